@@ -1,0 +1,100 @@
+# One door for everything: `make run` shows it, `make test` tests it, `make check` is what CI runs.
+# Each target prepares .venv by itself (bin/prepare) when it is missing or older than the lock.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+PROGRAMMES := icn-pge ipag-msc lille-ipm
+STUDENTS := 40
+JOBS := 2
+
+BIN := .venv/bin
+READY := .venv/.ready
+DEMO := build/demo
+
+# uv never fetches a Python of its own.
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: help
+help: ## say what can be asked
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+$(READY): requirements.lock pyproject.toml bin/prepare
+	@bin/prepare
+	@touch $@
+
+.PHONY: prepare
+prepare: $(READY) ## install the locked environment in .venv (the other targets do it when needed)
+
+# --- run ---------------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: $(PROGRAMMES:%=decide-%) ## decide the demo cohort of each programme and print the result
+
+.PHONY: $(PROGRAMMES:%=decide-%)
+$(PROGRAMMES:%=decide-%): decide-%: $(DEMO)/.%.recorded
+	@printf '\n== %s\n' '$*'
+	@$(BIN)/parchemin decide regulations/$* $(DEMO)/$*
+
+# The mark beside the folder, not in it, says that the cohort was written to its end.
+$(DEMO)/.%.recorded: | $(READY)
+	@echo "Cohorte de démonstration / demo cohort: $(DEMO)/$*"
+	@rm -rf $(DEMO)/$* && mkdir -p $(DEMO)
+	@$(BIN)/parchemin record regulations/$* $(DEMO)/$* --demo $(STUDENTS)
+	@touch $@
+
+# --- check -------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: $(READY) ## run the tests, shuffled, on 2 cores
+	@$(BIN)/python -m pytest -n $(JOBS)
+
+# The tests come last, so that their closing line closes the output.
+.PHONY: check
+check: lint types laws regulations test ## everything CI runs
+
+.PHONY: lint
+lint: $(READY)
+	@echo "== versions, style"
+	@$(BIN)/uv pip check --quiet --python $(BIN)/python
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+.PHONY: types
+types: $(READY)
+	@echo "== types"
+	@$(BIN)/mypy
+
+.PHONY: laws
+laws: $(READY)
+	@echo "== imports"
+	@$(BIN)/lint-imports --no-cache
+
+.PHONY: regulations
+regulations: $(READY)
+	@for programme in $(PROGRAMMES); do \
+	    echo "== $$programme" && \
+	    $(BIN)/parchemin check regulations/$$programme && \
+	    $(BIN)/parchemin verify regulations/$$programme || exit 1; \
+	done
+
+# --- more --------------------------------------------------------------------------------------------------
+
+.PHONY: bench
+bench: $(READY) ## measure, side by side, and write benchmarks/results.md
+	@$(BIN)/python -m benchmarks
+
+.PHONY: format
+format: $(READY) ## put the code in shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+.PHONY: lock
+lock: $(READY) ## write requirements.lock again from pyproject.toml
+	@bin/lock
+
+.PHONY: clean
+clean: ## remove what was built, the environment too
+	@rm -rf build dist .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
