@@ -1,0 +1,193 @@
+"""No float stands in the path of a mark: neither by name, nor by type.
+
+Two witnesses. By name: the engine's trees hold no float literal, no `float`, no floating type of NumPy and
+none of its functions that average or divide into floats. By type: mypy, asked for the type of every
+expression of the rooms that compute marks, finds none that is a float or an array of floats. A division of
+Fractions stays a Fraction and is seen as one; a division of integers is a float and is caught.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from mypy import build
+from mypy.config_parser import parse_config_file
+from mypy.modulefinder import BuildSource
+from mypy.nodes import Expression, MypyFile, Node
+from mypy.options import Options
+from mypy.types import AnyType, Instance, ProperType, TupleType, Type, UnionType, get_proper_type
+
+from tests.architecture.house import ROOT, python_files, shown, tree
+
+# The rooms a mark goes through; the others read, show or time.
+ROOMS = ("meaning", "evaluation", "explanation", "simulation")
+MARK_PATH = tuple(f"src/parchemin/regulation/{room}" for room in ROOMS)
+
+FLOATING_NAMES = {"float", "complex", "half", "single", "double", "longdouble"}
+FLOATING_TYPES = {"float16", "float32", "float64", "float128", "floating", "inexact", "f2", "f4", "f8", "<f8"}
+# Functions (of NumPy, math or statistics) whose result is a float whatever they are given.
+FLOATING_FUNCTIONS = {
+    *("mean", "average", "divide", "true_divide", "median", "percentile", "quantile", "std", "var"),
+    *("nanmean", "nanmedian", "linspace", "interp", "rint", "around", "isclose", "allclose", "fmean"),
+    *("sqrt", "fsum", "exp", "log", "nan", "inf", "isnan"),
+}
+FLOATING_METHODS = {"mean", "std", "var"}
+MODULES_OF_FLOATS = {"np", "numpy", "math", "statistics"}
+
+# (file, what is written there): why it is not in a mark's path.
+ALLOWED: dict[tuple[str, str], str] = {}
+
+
+def written_floats(syntax: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and text of what is a float by its name or its form."""
+    for node in ast.walk(syntax):
+        match node:
+            case ast.Constant(value=float() | complex()):
+                yield node.lineno, ast.unparse(node)
+            case ast.Constant(value=str() as text) if text in FLOATING_TYPES:
+                yield node.lineno, repr(text)
+            case ast.Name(id=name) if name in FLOATING_NAMES | FLOATING_TYPES:
+                yield node.lineno, name
+            case ast.Attribute(attr=name) if name in FLOATING_TYPES:
+                yield node.lineno, ast.unparse(node)
+            case ast.Attribute(value=ast.Name(id=module), attr=name) if module in MODULES_OF_FLOATS and (
+                name in FLOATING_FUNCTIONS | FLOATING_NAMES
+            ):
+                yield node.lineno, ast.unparse(node)
+            case ast.Call(func=ast.Attribute(attr=name)) if name in FLOATING_METHODS:
+                yield node.lineno, ast.unparse(node.func)
+            case ast.ImportFrom(module=str() as source) if source in MODULES_OF_FLOATS:
+                yield from ((node.lineno, a.name) for a in node.names if a.name in FLOATING_FUNCTIONS)
+
+
+def test_no_float_is_written_in_the_path_of_a_mark() -> None:
+    found = [
+        f"{shown(path)}:{line} {text}"
+        for path in python_files(*MARK_PATH)
+        for line, text in written_floats(tree(path))
+        if (shown(path), text) not in ALLOWED
+    ]
+
+    assert not found
+
+
+def is_floating(kind: ProperType) -> bool:
+    """A float, a NumPy float, a union that may be one, or a container of them."""
+    if isinstance(kind, UnionType):
+        return any(is_floating(get_proper_type(item)) for item in kind.items)
+    if isinstance(kind, TupleType):
+        return any(is_floating(get_proper_type(item)) for item in kind.items)
+    if not isinstance(kind, Instance):
+        return False
+    if any(base.fullname in ("builtins.float", "builtins.complex", "numpy.inexact") for base in kind.type.mro):
+        return True
+    return any(is_floating(get_proper_type(argument)) for argument in kind.args)
+
+
+# Attributes of mypy's nodes that lead out of the text: to what a name means, not to what is written.
+LEADING_OUT = {"node", "info", "names", "var", "type", "original_def", "expanded", "imports"}
+
+
+def expressions(module: MypyFile) -> list[Expression]:
+    """Every expression written in the module. (mypy is compiled, and its own visitors cannot be extended.)"""
+    found: list[Expression] = []
+    seen: set[int] = set()
+    left: list[object] = [module]
+    while left:
+        node = left.pop()
+        if isinstance(node, list | tuple):
+            left.extend(node)
+        elif isinstance(node, Node) and id(node) not in seen:
+            seen.add(id(node))
+            if isinstance(node, Expression):
+                found.append(node)
+            written = set(type(node).__mypyc_attrs__) - LEADING_OUT  # type: ignore[attr-defined]
+            left.extend(getattr(node, name, None) for name in written)
+    return found
+
+
+def types_of(sources: list[BuildSource], modules: set[str]) -> dict[str, dict[Expression, Type]]:
+    """The type mypy finds for every expression of these modules."""
+    options = Options()
+    parse_config_file(options, lambda: None, str(ROOT / "pyproject.toml"))
+    options.export_types = options.preserve_asts = True
+    options.sqlite_cache = False  # a database that mypy would leave open
+    options.cache_dir = str(ROOT / ".mypy_cache" / "exactness")
+    result = build.build(sources, options)
+    return {
+        name: {node: result.types[node] for node in expressions(result.files[name]) if node in result.types}
+        for name in modules
+    }
+
+
+@cache
+def types_in_the_mark_path() -> dict[str, dict[Expression, Type]]:
+    sources = {
+        ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__"): path
+        for path in python_files(*MARK_PATH)
+    }
+    # Given as text, a module is always read again: types are not kept in mypy's cache.
+    given = [BuildSource(str(path), name, path.read_text(encoding="utf-8")) for name, path in sources.items()]
+    return types_of(given, set(sources))
+
+
+def floats(types: dict[Expression, Type]) -> list[int]:
+    return sorted({node.line for node, kind in types.items() if is_floating(get_proper_type(kind))})
+
+
+def test_no_expression_in_the_path_of_a_mark_has_the_type_of_a_float() -> None:
+    found = [f"{module}:{line}" for module, types in types_in_the_mark_path().items() for line in floats(types)]
+
+    assert not found
+
+
+def test_the_types_are_really_seen() -> None:
+    seen = [get_proper_type(kind) for types in types_in_the_mark_path().values() for kind in types.values()]
+
+    assert len(seen) > 1000
+    assert sum(isinstance(kind, AnyType) for kind in seen) < len(seen) / 20
+    assert any(isinstance(kind, Instance) and kind.type.fullname == "fractions.Fraction" for kind in seen)
+
+
+SAMPLES = {  # a line: seen by its name, seen by its type
+    "x = 0.5": (True, True),
+    "x = float('1')": (True, True),
+    "x = 7 / 2": (False, True),
+    "x = np.array([1, 2]) / 2": (False, True),
+    "x = np.array([1, 2]).mean()": (True, True),
+    "x = np.mean(np.array([1, 2]))": (True, False),  # anything at all, to mypy
+    "x = np.zeros(3)": (False, True),
+    "x = np.zeros(3, 'float32')": (True, False),
+    "x = np.zeros(3, np.int16)": (False, False),
+    "x = Fraction(7, 2) / 2": (False, False),
+    "x = 7 // 2": (False, False),
+    "x = np.array([1, 2], np.int64) * 3": (False, False),
+}
+
+
+def sample(line: str) -> str:
+    return f"import numpy as np\nfrom fractions import Fraction\n{line}\n"
+
+
+@cache
+def types_in_samples() -> dict[str, dict[Expression, Type]]:
+    names = {f"sample_{number}": line for number, line in enumerate(SAMPLES)}
+    types = types_of([BuildSource(None, name, sample(line)) for name, line in names.items()], set(names))
+    return {line: types[name] for name, line in names.items()}
+
+
+@pytest.mark.parametrize("line", SAMPLES)
+def test_a_float_would_be_seen(line: str) -> None:
+    by_name, by_type = SAMPLES[line]
+
+    assert any(written_floats(ast.parse(sample(line)))) is by_name
+    assert bool(floats(types_in_samples()[line])) is by_type
+
+
+def test_every_exception_is_still_needed() -> None:
+    needed = {(file, text) for file, _ in ALLOWED for _, text in written_floats(tree(ROOT / file))}
+
+    assert not set(ALLOWED) - needed

@@ -1,0 +1,50 @@
+"""Imports go down, and the engine stands on the standard library, NumPy and few others."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.architecture.house import ROOT, imported, python_files, shown
+
+ENGINE = ROOT / "src/parchemin/regulation"
+# What a room of the engine may import beyond the standard library and the engine itself.
+EVERY_ROOM = {"parchemin", "numpy", "holidays"}
+ALSO = {"verification": {"z3"}}
+
+
+def test_every_import_contract_is_kept() -> None:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"]
+    verdict = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+
+
+def test_the_engine_imports_only_the_standard_library_numpy_and_holidays_and_z3_to_prove() -> None:
+    strangers = [
+        f"{shown(path)}:{line} imports {package}"
+        for path in python_files("src/parchemin/regulation")
+        for line, package in imported(path)
+        if package not in sys.stdlib_module_names | EVERY_ROOM | ALSO.get(path.relative_to(ENGINE).parts[0], set())
+    ]
+
+    assert not strangers
+
+
+def test_the_engine_imports_nothing_of_parchemin_but_itself() -> None:
+    above = [
+        shown(path)
+        for path in python_files("src/parchemin/regulation")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.lstrip().startswith(("from parchemin", "import parchemin")) and "parchemin.regulation" not in line
+    ]
+
+    assert not above
+
+
+def test_what_only_measures_or_bears_witness_is_never_needed_to_run() -> None:
+    witnesses = {"duckdb", "openfisca_core", "hypothesis", "pytest", "mypy", "importlinter"}
+
+    found = [shown(p) for p in python_files("src") for _, package in imported(p) if package in witnesses]
+
+    assert not found

@@ -1,0 +1,48 @@
+"""Code is cut to a size that one person reads at a time."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.architecture.house import functions, python_files, shown, tree
+
+FOLDERS = ("src", "tests", "benchmarks")
+LINES_OF_A_FUNCTION = 60
+LINES_OF_A_FILE = 500
+
+
+def test_no_function_is_longer_than_sixty_lines() -> None:
+    long = [
+        f"{shown(path)}:{function.lineno} {function.name} has {length} lines"
+        for path in python_files(*FOLDERS)
+        for function in functions(path)
+        if (length := (function.end_lineno or function.lineno) - function.lineno + 1) > LINES_OF_A_FUNCTION
+    ]
+
+    assert not long
+
+
+def test_no_file_is_longer_than_five_hundred_lines() -> None:
+    long = [
+        f"{shown(path)} has {length} lines"
+        for path in python_files(*FOLDERS)
+        if (length := len(path.read_text(encoding="utf-8").splitlines())) > LINES_OF_A_FILE
+    ]
+
+    assert not long
+
+
+def test_every_file_says_what_it_is_for() -> None:
+    silent = [shown(path) for path in python_files("src") if not ast.get_docstring(tree(path))]
+
+    assert not silent
+
+
+def test_there_is_no_junk_drawer() -> None:
+    drawers = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "tools"}
+
+    found = [
+        shown(path) for path in python_files("src/parchemin/regulation") if drawers & set(path.with_suffix("").parts)
+    ]
+
+    assert not found
