@@ -3,6 +3,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 .SUFFIXES:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
@@ -94,6 +95,10 @@ format: $(READY) ## put the code in shape
 .PHONY: lock
 lock: $(READY) ## write requirements.lock again from pyproject.toml
 	@bin/lock
+
+.PHONY: dist
+dist: $(READY) ## build the package in dist/
+	@$(BIN)/uv build --quiet --no-build-isolation --python $(BIN)/python --out-dir dist
 
 .PHONY: clean
 clean: ## remove what was built, the environment too

@@ -26,7 +26,8 @@ from tests.architecture.house import ROOT, python_files, shown, tree
 ROOMS = ("meaning", "evaluation", "explanation", "simulation")
 MARK_PATH = tuple(f"src/parchemin/regulation/{room}" for room in ROOMS)
 
-FLOATING_NAMES = {"float", "complex", "half", "single", "double", "longdouble"}
+FLOATING_NAMES = {"float", "complex"}
+FLOATING_SCALARS = {"half", "single", "double", "longdouble", "csingle", "cdouble"}
 FLOATING_TYPES = {"float16", "float32", "float64", "float128", "floating", "inexact", "f2", "f4", "f8", "<f8"}
 # Functions (of NumPy, math or statistics) whose result is a float whatever they are given.
 FLOATING_FUNCTIONS = {
@@ -54,7 +55,7 @@ def written_floats(syntax: ast.Module) -> Iterator[tuple[int, str]]:
             case ast.Attribute(attr=name) if name in FLOATING_TYPES:
                 yield node.lineno, ast.unparse(node)
             case ast.Attribute(value=ast.Name(id=module), attr=name) if module in MODULES_OF_FLOATS and (
-                name in FLOATING_FUNCTIONS | FLOATING_NAMES
+                name in FLOATING_FUNCTIONS | FLOATING_NAMES | FLOATING_SCALARS
             ):
                 yield node.lineno, ast.unparse(node)
             case ast.Call(func=ast.Attribute(attr=name)) if name in FLOATING_METHODS:
