@@ -1,0 +1,1 @@
+"""Parchemin: a programme run from its own published regulation."""

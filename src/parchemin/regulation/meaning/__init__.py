@@ -1,0 +1,8 @@
+"""Meaning: names, levels, types, units, bounds and dates resolved into one typed graph.
+
+`load` reads a regulation from its folder or file; `understand` does it from a document and keeps the findings.
+"""
+
+from parchemin.regulation.meaning.understanding import Understood, load, understand
+
+__all__ = ["Understood", "load", "understand"]

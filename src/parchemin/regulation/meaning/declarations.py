@@ -1,0 +1,504 @@
+"""Declarations: the tables of a text to levels, members, data, facts, marks, parameters, readings and deadlines.
+
+Nothing here looks into an expression; those are kept as written, for `expressions`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from typing import Literal, cast
+
+from parchemin.regulation.findings import Finding, Language, Place, Wording
+from parchemin.regulation.meaning import phrases
+from parchemin.regulation.meaning import wordings as say
+from parchemin.regulation.meaning.graph import (
+    BOOL, Deadline, Fact, Kind, Level, Member, Parameter, Reading, Rounding, Silence, Type, Value,
+)  # fmt: skip
+from parchemin.regulation.reading import cells
+from parchemin.regulation.reading.document import Article, Cell, Table
+from parchemin.regulation.reading.vocabulary import (
+    NATURES, ROUNDINGS, SILENCE_NATURES, UNITS, canonical, nearest, number_text, tidy,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article with the layer it comes from ("" for the text itself) and the language it is written in."""
+
+    article: Article
+    layer: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line of a marks table. `rounding` is None when refused (a fact) or none (exact)."""
+
+    low: Fraction
+    high: Fraction
+    step: Fraction | None
+    rounding: Rounding | None
+    place: Place
+
+
+@dataclass(slots=True)
+class Declared:
+    """Everything declared, by name."""
+
+    levels: dict[str, Level] = field(default_factory=dict)
+    open_cells: dict[str, tuple[Cell, Language]] = field(default_factory=dict)
+    data: dict[str, tuple[Value | None, ...]] = field(default_factory=dict)
+    data_types: dict[str, Type] = field(default_factory=dict)
+    data_places: dict[str, Place] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    deadlines: dict[str, Deadline] = field(default_factory=dict)
+    silences: list[Silence] = field(default_factory=list)
+
+
+class Declarer:
+    """Goes through the tables in the order that lets each kind lean on those before it."""
+
+    def __init__(self, sources: Iterable[Source], language: Language) -> None:
+        self.sources = tuple(sources)
+        self.language: Language = language
+        self.into = Declared()
+        self.findings: list[Finding] = []
+        self._layers: dict[str, str] = {}
+
+    def declare(self) -> Declared:
+        for source, table in self._tables("levels"):
+            for row in table.rows:
+                self._level(row, source)
+        if not self.into.levels:
+            place = self.sources[0].article.place if self.sources else Place("", 1)
+            self._report(say.NO_ROOT, place)
+        self._members()
+        kinds = (
+            ("marks", self._mark), ("facts", self._fact), ("parameters", self._parameter), ("deadlines", self._deadline),
+            ("silences", self._silence),
+        )  # fmt: skip
+        for kind, take in kinds:
+            for source, table in self._tables(kind):
+                for row in table.rows:
+                    take(row, source)
+        self._readings()
+        return self.into
+
+    def _tables(self, kind: str) -> Iterable[tuple[Source, Table]]:
+        return ((s, t) for s in self.sources for t in s.article.tables if t.kind == kind)
+
+    # --- levels and members ------------------------------------------------------------------------------
+
+    def _level(self, row: Mapping[str, Cell], source: Source) -> None:
+        name = self._name(row.get("level"), "niveau")
+        if not name or not self._fresh(name, self.into.levels, row["level"].place):
+            return
+        place = row["level"].place
+        parent = tidy(_text(row, "in"))
+        if parent and parent not in self.into.levels:
+            known = ", ".join(self.into.levels) or "—"
+            self._report(say.UNKNOWN_LEVEL, row["in"].place, name=parent, known=known)
+            return
+        if parent and self.into.levels[parent].kind == "recorded":
+            self._report(say.LEVEL_PARENT, row["in"].place, name=name, parent=parent)
+            return
+        words = tidy(_text(row, "members")).lower()
+        recorded = words in ("enregistrés", "enregistrées", "recorded")
+        most = self._whole(row.get("at most"))
+        members: tuple[Member, ...] = ()
+        repeated = False
+        if not parent:
+            members = (Member(name, name, _text(row, "label") or name, 0, place),)
+        elif not recorded and words not in ("tableau", "table"):
+            repeated = True
+            members = self._repeated(parent, row["members"])
+        if recorded and (cell := row.get("still possible")) and cell.text:
+            self.into.open_cells[name] = (cell, source.language)
+        kind: Literal["listed", "recorded"] = "recorded" if recorded else "listed"
+        label = _text(row, "label") or name.replace("_", " ")
+        self.into.levels[name] = Level(name, parent, kind, members, None, most, repeated, label, canonical(name), place)
+
+    def _repeated(self, parent: str, cell: Cell) -> tuple[Member, ...]:
+        names = [tidy(n) for n in cell.text.split(",") if tidy(n)]
+        if not names:
+            self._report(say.BAD_CELL, cell.place, value=cell.text, accepted="tableau, enregistrés, 1, 2 …")
+        above = self.into.levels[parent].members
+        if not self.into.levels[parent].parent:
+            return tuple(Member(n, n, n, 0, cell.place) for n in names)
+        return tuple(Member(f"{m.key}/{n}", n, n, i, cell.place) for i, m in enumerate(above) for n in names)
+
+    def _members(self) -> None:
+        """Members tables, level by level from the root, so that parents are known before their children."""
+        for name in list(self.into.levels):
+            level = self.into.levels[name]
+            tables = [(s, t) for s, t in self._tables("members") if tidy(t.name) == name]
+            if level.repeated and level.parent:
+                cell = Cell(", ".join(dict.fromkeys(m.name for m in level.members)), level.place)
+                if not level.members:  # its parent's members were not known yet
+                    cell = self._members_cell(name)
+                self.into.levels[name] = replace(level, members=self._repeated(level.parent, cell))
+            elif level.kind == "listed" and level.parent:
+                self._listed(level, tables)
+            for _, table in tables:
+                if level.kind == "recorded" or level.repeated or not level.parent:
+                    self._report(say.NOT_LISTED, table.place, name=name)
+        for _, table in self._tables("members"):
+            if tidy(table.name) not in self.into.levels:
+                near = nearest(tidy(table.name), self.into.levels) or ", ".join(self.into.levels)
+                self._report(say.UNKNOWN_LEVEL, table.place, name=table.name, known=near)
+
+    def _members_cell(self, name: str) -> Cell:
+        rows = (r for _, t in self._tables("levels") for r in t.rows if tidy(_text(r, "level")) == name)
+        return next(rows)["members"]
+
+    def _listed(self, level: Level, tables: list[tuple[Source, Table]]) -> None:
+        found: list[tuple[Member, Mapping[str, Cell]]] = []
+        parents = {m.key: i for i, m in enumerate(self.into.levels[level.parent].members)}
+        rooted = not self.into.levels[level.parent].parent
+        for _, table in tables:
+            headings = [h.text for h in table.headings]
+            if not headings or tidy(headings[0]) != level.name:
+                self._report(say.FIRST_COLUMN, table.place, name=level.name)
+                continue
+            if not rooted and level.parent not in headings:
+                self._report(say.FIRST_COLUMN, table.place, name=f"{level.name} … {level.parent}")
+                continue
+            for row in table.rows:
+                if member := self._member(level, row, parents, rooted, found):
+                    found.append((member, row))
+        found.sort(key=lambda pair: pair[0].parent)
+        if not found:
+            self._report(say.NO_MEMBERS, level.place, name=level.name)
+        self.into.levels[level.name] = replace(level, members=tuple(m for m, _ in found))
+        self._data(level, tables, [row for _, row in found])
+
+    def _member(
+        self, level: Level, row: Mapping[str, Cell], parents: Mapping[str, int], rooted: bool, found: list[tuple[Member, Mapping[str, Cell]]]
+    ) -> Member | None:
+        cell = row[level.name]
+        name = tidy(cell.text)
+        if not name or any(c in name for c in "[]/;|*"):
+            self._report(say.BAD_NAME, cell.place, name=cell.text, form="sans [ ] / ; | *")
+            return None
+        if twin := next((m for m, _ in found if m.key == name), None):
+            self._report(say.NAME_TWICE, cell.place, name=name, other=str(twin.place))
+            return None
+        parent = 0
+        if not rooted:
+            above = tidy(row[level.parent].text)
+            if above not in parents:
+                near = nearest(above, parents) or ", ".join(parents)
+                self._report(say.UNKNOWN_MEMBER, row[level.parent].place, member=above, level=level.parent, near=near)
+                return None
+            parent = parents[above]
+        label = next((tidy(row[k].text) for k in ("libellé", "label") if k in row and row[k].text), name)
+        return Member(name, name, label, parent, cell.place)
+
+    def _data(self, level: Level, tables: list[tuple[Source, Table]], rows: list[Mapping[str, Cell]]) -> None:
+        skip = {level.name, level.parent, "libellé", "label"}
+        headings = {h.text: h for _, t in tables for h in t.headings if h.text not in skip}
+        for heading, cell in headings.items():
+            name, unit, empty = phrases.column_heading(heading)
+            if not name:
+                self._report(say.BAD_NAME, cell.place, name=heading, form="nom (unité ; vide = …)")
+                continue
+            values = [row.get(heading) for row in rows]
+            texts = [tidy(v.text) if v and tidy(v.text) not in ("—", "-", "–") else "" for v in values]
+            if empty is not None:
+                texts = [text or empty for text in texts]
+            full = f"{level.name}.{name}"
+            self.into.data[full], self.into.data_types[full] = _column(texts, unit or UNITS.get(name, ""))
+            self.into.data_places[full] = cell.place
+
+    # --- facts, marks, parameters ------------------------------------------------------------------------
+
+    def _mark(self, row: Mapping[str, Cell], source: Source) -> None:
+        name = self._dotted(row["mark"])
+        ends = phrases.scale(_text(row, "scale"))
+        step_text, rounding = tidy(_text(row, "step")).lower(), tidy(_text(row, "rounding")).lower()
+        step = None if step_text == "exact" else cells.number(step_text)
+        how = ROUNDINGS[source.language].get(rounding)
+        if ends is None:
+            self._report(say.BAD_CELL, row["scale"].place, value=_text(row, "scale"), accepted="0..20")
+        elif (step is None and step_text != "exact") or (step is not None and step <= 0):
+            self._report(say.BAD_CELL, row["step"].place, value=_text(row, "step"), accepted="exact, 0,01, 0,5 …")
+        elif how is None or (how == "none") != (step is None):
+            known = ", ".join(ROUNDINGS[source.language])
+            self._report(say.BAD_CELL, row["rounding"].place, value=_text(row, "rounding"), accepted=known)
+        elif name and self._fresh(name, self.into.marks, row["mark"].place):
+            mode = None if how in ("none", "refused") else cast(Rounding, how)
+            self.into.marks[name] = Mark(ends[0], ends[1], step, mode, row["mark"].place)
+
+    def _fact(self, row: Mapping[str, Cell], source: Source) -> None:
+        cell = row["fact"]
+        name = self._dotted(cell)
+        if not name or not self._fresh(name, self.into.facts, cell.place, self.into.data):
+            return
+        level = name.split(".")[0]
+        if level not in self.into.levels:
+            near = nearest(level, self.into.levels) or ", ".join(self.into.levels)
+            self._report(say.UNKNOWN_LEVEL, cell.place, name=level, known=near)
+            return
+        type_ = phrases.fact_type(_text(row, "type"))
+        if type_ is None:
+            accepted = "oui/non, note, date, texte, entier 0..10, crédits 0..60, choix : a, b …"
+            self._report(say.BAD_CELL, row["type"].place, value=_text(row, "type"), accepted=accepted)
+            return
+        if type_.kind is Kind.NUMBER and (type_ := self._ranged(name, type_, row)) is None:
+            return
+        nature = NATURES.get(tidy(_text(row, "nature")).lower())
+        if nature is None:
+            self._report(say.BAD_CELL, row["nature"].place, value=_text(row, "nature"), accepted=", ".join(n for n in NATURES if n))
+            nature = ""
+        missing = self._missing(row["missing"], type_)
+        label = _text(row, "label") or name.split(".")[1].replace("_", " ")
+        self.into.facts[name] = Fact(name, level, type_, missing, nature, label, canonical(name), cell.place)
+
+    def _ranged(self, name: str, type_: Type, row: Mapping[str, Cell]) -> Type | None:
+        """A number fact with its range: a mark's from the marks table, 0..100 for a percentage, else as said."""
+        if type_.unit == "mark":
+            mark = self.into.marks.get(name)
+            if mark is None or mark.step is None:
+                self._report(say.MARK_UNDECLARED, row["fact"].place, name=name)
+                return None
+            return replace(type_, low=mark.low, high=mark.high, step=mark.step)
+        if type_.low is None and type_.unit == "percent":
+            return replace(type_, low=Fraction(0), high=Fraction(100))
+        if type_.low is None:
+            accepted = f"{_text(row, 'type')} 0..100"
+            self._report(say.BAD_CELL, row["type"].place, value=_text(row, "type"), accepted=accepted)
+            return None
+        return type_
+
+    def _missing(self, cell: Cell, type_: Type) -> Value | None:
+        if tidy(cell.text).lower() in ("inconnu", "inconnue", "unknown"):
+            return None
+        if type_.kind is Kind.TEXT:
+            return ""
+        value = typed_value(cell.text, type_)
+        if value is None:
+            self._report(say.BAD_CELL, cell.place, value=cell.text, accepted=f"inconnu, {accepted_values(type_, self.language)}")
+        return value
+
+    def _parameter(self, row: Mapping[str, Cell], source: Source) -> None:
+        name = self._name(row.get("parameter"), "seuil")
+        if not name:
+            return
+        cell = row["value"]
+        unit_text = tidy(_text(row, "unit"))
+        unit = UNITS.get(unit_text, UNITS.get(unit_text.lower()))
+        if unit is None:
+            known = ", ".join(u for u in UNITS if u)
+            self._report(say.BAD_CELL, row["unit"].place, value=unit_text, accepted=known)
+            return
+        typed = _parameter_value(cell.text, unit)
+        limits = phrases.bound(_text(row, "bound"))
+        if typed is None:
+            self._report(say.BAD_CELL, cell.place, value=cell.text, accepted="10, 7,5, 1 365, 2026-07-31, oui, non")
+            return
+        if limits is None:
+            self._report(say.BAD_CELL, row["bound"].place, value=_text(row, "bound"), accepted="imposé, au moins 10, au plus 6")
+            return
+        value, type_ = typed
+        above = self.into.parameters.get(name)
+        place = row["parameter"].place
+        if above and not self._respects(above, value, place, source):
+            return
+        origin = tidy(_text(row, "origin")).lower()
+        label = _text(row, "label") or name.replace("_", " ")
+        self.into.parameters[name] = Parameter(
+            name, type_, value, label, limits.at_least, limits.at_most, limits.fixed, origin in ("hypothèse", "assumption"), place
+        )
+        self._layers[name] = source.layer
+
+    def _respects(self, above: Parameter, value: Value, place: Place, source: Source) -> bool:
+        """Whether a second line for a parameter is a lower layer's, within the bounds of the higher one."""
+        if self._layers[above.name] == source.layer:
+            self._report(say.NAME_TWICE, place, name=above.name, other=str(above.place))
+            return False
+        broken = ""
+        if above.fixed and value != above.value:
+            broken = "= " + show(above.value, above.type, self.language)
+        elif above.at_least is not None and isinstance(value, Fraction) and value < above.at_least:
+            broken = ">= " + number_text(above.at_least, self.language)
+        elif above.at_most is not None and isinstance(value, Fraction) and value > above.at_most:
+            broken = "<= " + number_text(above.at_most, self.language)
+        if broken:
+            shown = show(value, above.type, self.language)
+            self._report(say.BREAKS_LAYER, place, name=above.name, value=shown, above=str(above.place), bound=broken)
+        return not broken
+
+    def _deadline(self, row: Mapping[str, Cell], source: Source) -> None:
+        name = self._name(row.get("deadline"), "réclamation")
+        span = phrases.length(_text(row, "length"))
+        roll = phrases.ROLLS.get(tidy(_text(row, "roll")).lower())
+        if span is None:
+            accepted = "10 jours, 15 jours ouvrables, 5 jours ouvrés, 3 jours francs, 48 heures, 1 mois, fin juillet (avant)"
+            self._report(say.BAD_CELL, row["length"].place, value=_text(row, "length"), accepted=accepted)
+        elif roll is None:
+            self._report(say.BAD_CELL, row["roll"].place, value=_text(row, "roll"), accepted=", ".join(r for r in phrases.ROLLS if r))
+        elif name and self._fresh(name, self.into.deadlines, row["deadline"].place):
+            label = _text(row, "label") or name.replace("_", " ")
+            self.into.deadlines[name] = Deadline(
+                name, _text(row, "start"), span.amount, span.counting, span.before,
+                cast(Literal["none", "working", "business"], roll), label, row["deadline"].place,
+            )  # fmt: skip
+
+    def _silence(self, row: Mapping[str, Cell], source: Source) -> None:
+        nature = SILENCE_NATURES.get(tidy(_text(row, "nature")).lower())
+        if nature is None:
+            accepted = ", ".join(SILENCE_NATURES)
+            self._report(say.BAD_CELL, row["nature"].place, value=_text(row, "nature"), accepted=accepted)
+            return
+        kind = cast(Literal["silence", "contradiction", "ambiguity", "assumption"], nature)
+        self.into.silences.append(Silence(_text(row, "point"), kind, _text(row, "treatment"), row["point"].place))
+
+    def _readings(self) -> None:
+        rows = [row for _, t in self._tables("readings") for row in t.rows]
+        questions: dict[str, list[Mapping[str, Cell]]] = {}
+        for row in rows:
+            if name := self._name(row.get("question"), "compensation"):
+                questions.setdefault(name, []).append(row)
+        for name, lines in questions.items():
+            taken = [row for row in lines if cells.truth(_text(row, "taken")) is True]
+            place = lines[0]["question"].place
+            if len(lines) < 2 or len(taken) != 1:
+                self._report(say.READING_TAKEN, place, name=name)
+                continue
+            alternatives = tuple((phrases.identifier(_text(r, "reading")), _text(r, "meaning")) for r in lines)
+            self.into.readings[name] = Reading(
+                name, phrases.identifier(_text(taken[0], "reading")), alternatives, _text(taken[0], "reason"), taken[0]["question"].place
+            )
+
+    # --- small things ------------------------------------------------------------------------------------
+
+    def _name(self, cell: Cell | None, example: str) -> str:
+        name = phrases.identifier(cell.text) if cell else ""
+        if cell and not name:
+            self._report(say.BAD_NAME, cell.place, name=cell.text, form=example)
+        return name
+
+    def _dotted(self, cell: Cell) -> str:
+        parts = [phrases.identifier(part) for part in tidy(cell.text).split(".")]
+        if len(parts) != 2 or not all(parts):
+            self._report(say.BAD_NAME, cell.place, name=cell.text, form="niveau.nom")
+            return ""
+        return ".".join(parts)
+
+    def _fresh(self, name: str, *taken: object) -> bool:
+        place = next(t for t in taken if isinstance(t, Place))
+        for known in (t for t in taken if isinstance(t, dict)):
+            if name in known:
+                other = getattr(known[name], "place", "")
+                self._report(say.NAME_TWICE, place, name=name, other=str(other))
+                return False
+        return True
+
+    def _whole(self, cell: Cell | None) -> int | None:
+        if cell is None or not cell.text:
+            return None
+        value = cells.number(cell.text)
+        if value is None or value.denominator != 1 or value < 1:
+            self._report(say.BAD_CELL, cell.place, value=cell.text, accepted="1, 2, 3 …")
+            return None
+        return int(value)
+
+    def _report(self, wording: Wording, place: Place, **values: object) -> None:
+        self.findings.append(Finding(wording, place, values))
+
+
+def _text(row: Mapping[str, Cell], column: str) -> str:
+    return row[column].text.strip() if column in row else ""
+
+
+def _column(texts: list[str], unit: str) -> tuple[tuple[Value | None, ...], Type]:
+    """A data column with its type: numbers, truth values, days or choices, whichever all its filled cells are."""
+    filled = [t for t in texts if t]
+    numbers = [cells.quantity(t) for t in filled]
+    if filled and all(n is not None for n in numbers):
+        values = [q[0] for q in numbers if q]
+        unit = unit or next((q[1] for q in numbers if q and q[1]), "")
+        step = Fraction(1, max(v.denominator for v in values))
+        for v in values:
+            step = Fraction(1, math.lcm(step.denominator, v.denominator))
+        type_ = Type(Kind.NUMBER, unit, min(values), max(values), step)
+        return tuple(q[0] if (q := cells.quantity(t)) else None for t in texts), type_
+    if filled and all(cells.truth(t) is not None for t in filled):
+        return tuple(cells.truth(t) if t else None for t in texts), BOOL
+    days = [cells.day(t) for t in texts]
+    if filled and all(d for d, t in zip(days, texts, strict=True) if t):
+        return tuple(d.toordinal() if d else None for d in days), Type(Kind.DATE)
+    names = [phrases.identifier(t) for t in texts]
+    if filled and all(n for n, t in zip(names, texts, strict=True) if t):
+        return tuple(n or None for n in names), Type(Kind.CHOICE, choices=tuple(dict.fromkeys(n for n in names if n)))
+    return tuple(t or None for t in texts), Type(Kind.TEXT)
+
+
+
+
+
+
+
+
+def _parameter_value(text: str, unit: str) -> tuple[Value, Type] | None:
+    if (truth := cells.truth(text)) is not None:
+        return truth, BOOL
+    if day := cells.day(text):
+        return day.toordinal(), Type(Kind.DATE)
+    if found := cells.quantity(text):
+        value, own = found
+        return value, Type(Kind.NUMBER, unit or own, value, value, Fraction(1, value.denominator))
+    return None
+
+
+def typed_value(text: str, type_: Type) -> Value | None:
+    """A cell's words as a value of the type; None when they are not one (off the step and out of bounds included)."""
+    if type_.kind is Kind.BOOL:
+        return cells.truth(text)
+    if type_.kind is Kind.DATE:
+        found = cells.day(text)
+        return found.toordinal() if found else None
+    if type_.kind is Kind.CHOICE:
+        name = phrases.identifier(text)
+        return name if name in type_.choices else None
+    quantity = cells.quantity(text)
+    if type_.kind is not Kind.NUMBER or quantity is None:
+        return None
+    value = quantity[0]
+    inside = (type_.low is None or value >= type_.low) and (type_.high is None or value <= type_.high)
+    on_step = type_.step is None or (value / type_.step).denominator == 1
+    return value if inside and on_step else None
+
+
+def accepted_values(type_: Type, language: Language) -> str:
+    """What a cell of this type may hold, in words."""
+    if type_.kind is Kind.BOOL:
+        return "oui, non" if language == "fr" else "yes, no"
+    if type_.kind is Kind.DATE:
+        return "2026-07-03"
+    if type_.kind is Kind.CHOICE:
+        return ", ".join(type_.choices)
+    if type_.low is None or type_.high is None:
+        return "un nombre" if language == "fr" else "a number"
+    step = "" if type_.step is None else f" ({'pas' if language == 'fr' else 'step'} {number_text(type_.step, language)})"
+    return f"{number_text(type_.low, language)}..{number_text(type_.high, language)}{step}"
+
+
+def show(value: Value | None, type_: Type, language: Language) -> str:
+    """A value as a person reads it."""
+
+
+    if value is None:
+        return "inconnu" if language == "fr" else "unknown"
+    if type_.kind is Kind.BOOL:
+        return {("fr", True): "oui", ("fr", False): "non", ("en", True): "yes", ("en", False): "no"}[language, bool(value)]
+    if type_.kind is Kind.DATE:
+        return date.fromordinal(int(value)).isoformat()
+    return number_text(Fraction(value), language) if type_.kind is Kind.NUMBER else str(value)

@@ -1,0 +1,384 @@
+"""A document to a regulation: declarations first, then every definition and decision, each typed when first needed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from parchemin.regulation.findings import Finding, Language, Place, Refused, Wording, errors
+from parchemin.regulation.meaning import phrases
+from parchemin.regulation.meaning import wordings as say
+from parchemin.regulation.meaning.declarations import Declarer, Source
+from parchemin.regulation.meaning.graph import (
+    BOOL, ArticleMeaning, By, Case, Constant, Control, Decision, Definition, DefinitionUse, Kind, Level, Logic, Node, Not, Regulation,
+    Row, Type,
+)  # fmt: skip
+from parchemin.regulation.meaning.typing import Typer, refuse
+from parchemin.regulation.meaning.worked_cases import cases_of
+from parchemin.regulation.reading import expressions, versions
+from parchemin.regulation.reading.document import Article, Cell, Document, Table, Written
+from parchemin.regulation.reading.vocabulary import KEYWORDS, POLICIES, canonical, nearest, number_text, tidy
+
+_OTHERWISE = ("sinon", "otherwise", "else")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What came of a text: the regulation, when nothing wrong was found in it, and every finding."""
+
+    regulation: Regulation | None
+    findings: tuple[Finding, ...]
+    document: Document
+
+
+def load(path: Path | str, *, on: date | None = None, variants: Sequence[str] = ()) -> Regulation:
+    """The regulation at `path`, consolidated. Raises `Refused` with every error found."""
+    understood = understand(versions.read(path, on=on, variants=variants))
+    if understood.regulation is None:
+        raise Refused(errors(understood.findings))
+    return understood.regulation
+
+
+def understand(document: Document) -> Understood:
+    sources = tuple(_sources(document))
+    declarer = Declarer(sources, document.header.language)
+    declarer.declare()
+    work = _Understanding(document, sources, declarer)
+    work.run()
+    findings = (*document.findings, *work.findings)
+    found = tuple(sorted(findings, key=lambda f: (f.place, f.code)))
+    return Understood(None if errors(found) else work.regulation(), found, document)
+
+
+def _sources(document: Document) -> Iterator[Source]:
+    """Articles, the higher layer's first; those of a higher layer are cited with its name."""
+    if document.above:
+        name = document.above.header.regulation
+        for source in _sources(document.above):
+            id_ = source.article.id if source.layer else f"{name} {source.article.id}"
+            yield Source(_cited(source.article, id_), source.layer or name, source.language)
+    for article in document.articles:
+        yield Source(article, "", document.header.language)
+
+
+def _cited(article: Article, id_: str) -> Article:
+    """The same article, every place in it naming it by its full citation."""
+
+    def cell(c: Cell) -> Cell:
+        return replace(c, place=replace(c.place, article=id_))
+
+    tables = tuple(
+        replace(
+            t,
+            headings=tuple(cell(h) for h in t.headings),
+            rows=tuple({k: cell(c) for k, c in row.items()} for row in t.rows),
+            place=replace(t.place, article=id_),
+        )
+        for t in article.tables
+    )
+    definitions = tuple(
+        replace(
+            d,
+            expression=replace(d.expression, place=replace(d.expression.place, article=id_)),
+            place=replace(d.place, article=id_),
+        )
+        for d in article.definitions
+    )
+    return replace(article, id=id_, tables=tables, definitions=definitions, place=replace(article.place, article=id_))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A definition or decision not typed yet."""
+
+    name: str
+    level: str
+    place: Place
+    layer: str
+    default: bool
+    build: Callable[[], Definition | Decision]
+
+
+class _Understanding:
+    def __init__(self, document: Document, sources: Sequence[Source], declarer: Declarer) -> None:
+        self.document, self.sources, self.declared = document, sources, declarer.into
+        self.findings = declarer.findings
+        self.language: Language = document.header.language
+        self.pending: dict[str, _Pending] = {}
+        self.done: dict[str, Definition | Decision] = {}
+        self.failed: set[str] = set()
+        self.path: list[str] = []
+        self.controls: list[Control] = []
+        self.cases: list[Case] = []
+        self.typer = Typer(self.declared, self, self.language)
+
+    def run(self) -> None:
+        for source in self.sources:
+            self._collect(source)
+        for name in list(self.pending):
+            self._attempt(lambda name=name: self._resolve(name, self.pending[name].place))  # type: ignore[misc]
+        for source in self.sources:
+            for table in source.article.tables:
+                if table.kind == "controls":
+                    for row in table.rows:
+                        self._attempt(lambda row=row, source=source: self._control(row, source))  # type: ignore[misc]
+                elif table.kind == "cases":
+                    self.cases += cases_of(table, self.findings)
+        self._open_levels()
+        self._stray_marks()
+
+    # --- what there is to type ---------------------------------------------------------------------------
+
+    def _collect(self, source: Source) -> None:
+        for raw in source.article.definitions:
+            self._wait(raw.name, raw.place, source, lambda r=raw, s=source: self._value(r.name, r.expression, r.place, s))  # type: ignore[misc]
+        for table in source.article.tables:
+            if table.kind == "requirements":
+                self._requirements(table, source)
+            elif table.kind == "decision":
+                name = self._named(table)
+                if name:
+                    self._wait(name, table.place, source, lambda t=table, n=name, s=source: self._decision(n, t, s))  # type: ignore[misc]
+
+    def _named(self, table: Table) -> str:
+        parts = [phrases.identifier(p) for p in table.name.split(".")]
+        if len(parts) != 2 or not all(parts):
+            self._report(say.BAD_NAME, table.place, name=table.name, form="« niveau.nom » / level.name")
+            return ""
+        return ".".join(parts)
+
+    def _wait(self, name: str, place: Place, source: Source, build: Callable[[], Definition | Decision]) -> None:
+        level = name.split(".")[0]
+        if level not in self.declared.levels:
+            near = nearest(level, self.declared.levels) or ", ".join(self.declared.levels)
+            self._report(say.UNKNOWN_LEVEL, place, name=level, known=near)
+            return
+        other = self.pending.get(name)
+        if other and other.layer != source.layer and not other.default:
+            self._report(say.REDEFINES_ABOVE, place, name=name, other=str(other.place))
+            return
+        taken = self.declared.facts.get(name)
+        place_taken = self.declared.data_places.get(name) or (taken.place if taken else None)
+        if (other and other.layer == source.layer) or place_taken:
+            self._report(say.NAME_TWICE, place, name=name, other=str(other.place if other else place_taken))
+            return
+        self.pending[name] = _Pending(name, level, place, source.layer, source.article.default, build)
+
+    def _requirements(self, table: Table, source: Source) -> None:
+        group = self._named(table)
+        if not group:
+            return
+        level, lines = group.split(".")[0], []
+        for row in table.rows:
+            if "requirement" not in row or "when" not in row:
+                return
+            short = phrases.identifier(row["requirement"].text)
+            if not short:
+                self._report(say.BAD_NAME, row["requirement"].place, name=row["requirement"].text, form="quitus_langue")
+                continue
+            name = f"{level}.{short}"
+            lines.append(name)
+            self._wait(name, row["requirement"].place, source, lambda r=row, n=name, s=source: self._requirement(n, r, group, s))  # type: ignore[misc]
+        self._wait(group, table.place, source, lambda: self._group(group, lines, table))
+
+    # --- typing ------------------------------------------------------------------------------------------
+
+    def _resolve(self, name: str, place: Place) -> Definition | Decision:
+        if name in self.done:
+            return self.done[name]
+        if name in self.failed:
+            raise Refused(())
+        if name in self.path:
+            loop = " → ".join([*self.path[self.path.index(name) :], name])
+            refuse(say.CIRCULAR, place, name=name, path=loop)
+        self.path.append(name)
+        try:
+            made = self.pending[name].build()
+        except Refused:
+            self.failed.add(name)
+            raise
+        finally:
+            self.path.pop()
+        self.done[name] = made
+        return made
+
+    def _attempt(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except Refused as refused:
+            self.findings += [f for f in refused.findings if f not in self.findings]
+
+    def definition(self, name: str, place: Place) -> tuple[str, Type] | None:
+        if name not in self.pending:
+            return None
+        made = self._resolve(name, place)
+        return (made.level, made.node.type) if isinstance(made, Definition) else None
+
+    def decision(self, name: str, place: Place) -> Decision | None:
+        if name not in self.pending:
+            return None
+        made = self._resolve(name, place)
+        return made if isinstance(made, Decision) else None
+
+    def known(self) -> Mapping[str, object]:
+        return self.pending
+
+    def _value(self, name: str, expression: Written, place: Place, source: Source) -> Definition:
+        level = name.split(".")[0]
+        node = self.typer.node(expressions.parse(expression, source.language), level)
+        node = self._as_mark(name, node, place)
+        source_text = " ".join(expression.text.split())
+        return Definition(name, level, node, source_text, label=_label(name), canonical=canonical(name), place=place)
+
+    def _as_mark(self, name: str, node: Node, place: Place) -> Node:
+        """A mark gets the step and rounding its line in a marks table says."""
+        mark = self.declared.marks.get(name)
+        if node.type.unit != "mark" or node.type.kind is not Kind.NUMBER:
+            if mark and node.type.kind is Kind.NUMBER and not node.type.unit:
+                node = replace(node, type=replace(node.type, unit="mark"))
+            elif mark:
+                refuse(say.NOT_A_MARK, mark.place, name=name)
+            else:
+                return node
+        if mark is None:
+            refuse(say.MARK_UNDECLARED, place, name=name)
+        if mark.step is not None and mark.rounding is not None:
+            node = self.typer.rounded(node, mark.step, mark.rounding, mark.place)
+        low, high = node.type.low, node.type.high
+        if low is None or high is None or low < mark.low or high > mark.high:
+            ends = ["∞" if e is None else number_text(e, self.language) for e in (low, high)]
+            shown = f"{number_text(mark.low, self.language)}..{number_text(mark.high, self.language)}"
+            self._report(say.LEAVES_SCALE, place, name=name, low=ends[0], high=ends[1], scale=shown)
+        return node
+
+    def _requirement(self, name: str, row: Mapping[str, Cell], group: str, source: Source) -> Definition:
+        level = name.split(".")[0]
+        node = self.typer.condition(expressions.parse(_written(row["when"]), source.language), level)
+        label = tidy(row["label"].text) if "label" in row and row["label"].text else tidy(row["requirement"].text)
+        text, place = tidy(row["when"].text), row["requirement"].place
+        return Definition(name, level, node, text, "requirement", group, label, canonical(name), place)
+
+    def _group(self, group: str, lines: Sequence[str], table: Table) -> Definition:
+        level = group.split(".")[0]
+        uses = []
+        for line in lines:
+            found = self.definition(line, table.place)
+            if found:
+                uses.append(DefinitionUse(level=found[0], type=BOOL, name=line, place=table.place))
+        node = Logic(level=level, type=BOOL, operator="and", operands=tuple(uses), place=table.place)
+        word = KEYWORD_AND[self.language]
+        return Definition(group, level, node, f" {word} ".join(lines), "group", "", _label(group), canonical(group), table.place)
+
+    def _decision(self, name: str, table: Table, source: Source) -> Decision:
+        level = name.split(".")[0]
+        policy = POLICIES.get(tidy(table.option).lower())
+        if policy not in ("unique", "first"):
+            refuse(say.NO_POLICY, table.place)
+        rows: list[Row] = []
+        for row in table.rows:
+            if not {"decision", "when", "by"} <= row.keys():
+                raise Refused(())
+            rows.append(self._row(row, rows, policy, level, source))
+        kept = "unique" if policy == "unique" else "first"
+        return Decision(name, level, kept, tuple(rows), _label(name), canonical(name), table.place)  # type: ignore[arg-type]
+
+    def _row(self, row: Mapping[str, Cell], before: Sequence[Row], policy: str, level: str, source: Source) -> Row:
+        option = phrases.identifier(row["decision"].text)
+        place = row["decision"].place
+        if not option:
+            refuse(say.BAD_NAME, place, name=row["decision"].text, form="redoublement annuel")
+        when = tidy(row["when"].text)
+        if when.lower() in _OTHERWISE:
+            node = _otherwise(before, policy, level, place)
+        else:
+            node = self.typer.condition(expressions.parse(_written(row["when"]), source.language), level)
+        who = tidy(row["by"].text)
+        by: By = "rule" if who.lower() in ("règle", "rule") else "jury"
+        if not who:
+            refuse(say.BAD_CELL, row["by"].place, value="", accepted="règle, jury")
+        label = tidy(row["label"].text) if "label" in row and row["label"].text else tidy(row["decision"].text)
+        return Row(option, node, when, by, "" if by == "rule" else who, label, place)
+
+    def _control(self, row: Mapping[str, Cell], source: Source) -> None:
+        if not {"control", "level", "must hold"} <= row.keys():
+            return
+        level = tidy(row["level"].text)
+        if level not in self.declared.levels:
+            refuse(say.UNKNOWN_LEVEL, row["level"].place, name=level, known=", ".join(self.declared.levels))
+        node = self.typer.condition(expressions.parse(_written(row["must hold"]), source.language), level)
+        published = tidy(row["published"].text) if "published" in row else ""
+        text = tidy(row["must hold"].text)
+        self.controls.append(Control(tidy(row["control"].text), level, node, text, published, row["control"].place))
+
+    def _open_levels(self) -> None:
+        for name, (cell, language) in self.declared.open_cells.items():
+            self._attempt(lambda name=name, cell=cell, language=language: self._open(name, cell, language))  # type: ignore[misc]
+
+    def _open(self, name: str, cell: Cell, language: Language) -> None:
+        level: Level = self.declared.levels[name]
+        shape = expressions.parse(_written(cell), language)
+        node = self.typer.condition(shape, level.parent)
+        closed = isinstance(node, Constant) and node.value is False
+        self.declared.levels[name] = replace(level, open=None if closed else node)
+
+    def _stray_marks(self) -> None:
+        known = [*self.declared.facts, *self.pending]
+        for name, mark in self.declared.marks.items():
+            if name not in known:
+                near = nearest(name, known) or "—"
+                self._report(say.UNKNOWN_NAME, mark.place, name=name, near=near)
+
+    # --- the result --------------------------------------------------------------------------------------
+
+    def regulation(self) -> Regulation:
+        header, declared = self.document.header, self.declared
+        articles = {s.article.id: _meaning(s.article) for s in self.sources}
+        digest = hashlib.sha256("".join(a.words_digest + a.rules_digest for a in articles.values()).encode()).hexdigest()[:16]
+        applied = [a.in_force for a in self.document.applied]
+        return Regulation(
+            name=header.regulation, title=header.title, language=header.language,
+            version=max([header.in_force, *applied]).isoformat(), levels=declared.levels, facts=declared.facts,
+            parameters=declared.parameters, readings=declared.readings, data=declared.data, data_types=declared.data_types,
+            definitions={n: d for n, d in self.done.items() if isinstance(d, Definition)},
+            decisions={n: d for n, d in self.done.items() if isinstance(d, Decision)},
+            deadlines=declared.deadlines, controls=tuple(self.controls), cases=tuple(self.cases), articles=articles,
+            order=tuple(self.done), digest=digest, holidays=header.holidays, silences=tuple(declared.silences), entry=header.entry,
+            folder=self.document.folder,
+        )  # fmt: skip
+
+    def _report(self, wording: Wording, place: Place, **values: object) -> None:
+        self.findings.append(Finding(wording, place, values))
+
+
+KEYWORD_AND = {language: next(w for w, python in words.items() if python == "and") for language, words in KEYWORDS.items()}
+
+
+def _label(name: str) -> str:
+    return name.split(".")[1].replace("_", " ")
+
+
+def _written(cell: Cell) -> Written:
+    text = tidy(cell.text)
+    return Written(text, ((0, cell.place.line, max(cell.place.column, 1)),), cell.place)
+
+
+def _otherwise(before: Sequence[Row], policy: str, level: str, place: Place) -> Node:
+    """`sinon`: always, under first; under unique, when no row above applies."""
+    if policy == "first" or not before:
+        return Constant(level=level, type=BOOL, value=True, place=place)
+    others = tuple(row.condition for row in before)
+    any_other: Node = others[0] if len(others) == 1 else Logic(level=level, type=BOOL, operator="or", operands=others, place=place)
+    return Not(level=level, type=BOOL, operand=any_other, place=place)
+
+
+_FORCE = {"parameters", "requirements", "decision", "deadlines"}
+
+
+def _meaning(article: Article) -> ArticleMeaning:
+    force = bool(article.definitions) or any(t.kind in _FORCE for t in article.tables)
+    return ArticleMeaning(
+        article.id, article.title, article.text, article.words_digest, article.rules_digest, force, article.place
+    )

@@ -1,0 +1,167 @@
+"""What is said when a text reads well but means nothing, in both languages."""
+
+from __future__ import annotations
+
+from parchemin.regulation.findings import Wording
+
+UNKNOWN_NAME = Wording(
+    "unknown-name",
+    ("« {name} » n'est défini nulle part.", "Vouliez-vous dire : {near} ? Sinon déclarez-le (fait, paramètre ou règle)."),
+    ("“{name}” is defined nowhere.", "Did you mean: {near}? Otherwise declare it (fact, parameter or rule)."),
+)
+NAME_TWICE = Wording(
+    "name-twice",
+    ("« {name} » est déjà défini ({other}).", "Gardez une seule définition, ou changez l'un des noms."),
+    ("“{name}” is already defined ({other}).", "Keep one definition, or change one of the names."),
+)
+BAD_NAME = Wording(
+    "bad-name",
+    ("« {name} » n'est pas un nom.", "Un nom s'écrit {form}, en lettres, chiffres et « _ »."),
+    ("“{name}” is not a name.", "A name is written {form}, in letters, digits and “_”."),
+)
+UNKNOWN_LEVEL = Wording(
+    "unknown-level",
+    ("Aucun niveau ne s'appelle « {name} ».", "Niveaux déclarés : {known}."),
+    ("No level is called “{name}”.", "Declared levels: {known}."),
+)
+LEVEL_PARENT = Wording(
+    "level-parent",
+    ("Le niveau « {name} » ne peut pas être dans « {parent} ».", "Un niveau est dans un niveau dont les membres sont au règlement."),
+    ("Level “{name}” cannot be in “{parent}”.", "A level stands in a level whose members are in the regulation."),
+)
+NO_MEMBERS = Wording(
+    "no-members",
+    ("Le niveau « {name} » n'a aucun membre.", "Ajoutez un tableau « Cursus : {name} »."),
+    ("Level “{name}” has no member.", "Add a “Curriculum : {name}” table."),
+)
+NOT_LISTED = Wording(
+    "not-listed",
+    ("Les membres de « {name} » ne se déclarent pas dans un tableau.", "Écrivez « tableau » dans la colonne « membres » du niveau."),
+    ("The members of “{name}” are not declared in a table.", "Write “table” in the “members” column of the level."),
+)
+FIRST_COLUMN = Wording(
+    "first-column",
+    ("La première colonne doit s'appeler « {name} ».", "Mettez-y le nom de chaque membre."),
+    ("The first column must be called “{name}”.", "Put each member's name there."),
+)
+UNKNOWN_MEMBER = Wording(
+    "unknown-member",
+    ("« {member} » n'est pas un membre de « {level} ».", "Vouliez-vous dire : {near} ?"),
+    ("“{member}” is not a member of “{level}”.", "Did you mean: {near}?"),
+)
+BAD_CELL = Wording(
+    "bad-cell",
+    ("« {value} » ne convient pas ici.", "On attend {accepted}."),
+    ("“{value}” does not fit here.", "Expected: {accepted}."),
+)
+NO_DATUM = Wording(
+    "no-datum",
+    ("« {name} » est utilisé, mais vide pour {members}.", "Remplissez la cellule, ou dites « (vide = 0) » dans l'en-tête de colonne."),
+    ("“{name}” is used, but empty for {members}.", "Fill the cell, or say “(vide = 0)” in the column heading."),
+)
+MARK_UNDECLARED = Wording(
+    "mark-undeclared",
+    ("La note « {name} » n'a ni échelle, ni pas, ni arrondi.", "Ajoutez sa ligne dans un tableau « Notes »."),
+    ("Mark “{name}” has no scale, step or rounding.", "Add its line to a “Marks” table."),
+)
+NOT_A_MARK = Wording(
+    "not-a-mark",
+    ("« {name} » est au tableau des notes sans être une note.", "Retirez la ligne, ou vérifiez le nom."),
+    ("“{name}” stands in a marks table but is no mark.", "Remove the line, or check the name."),
+)
+LEAVES_SCALE = Wording(
+    "leaves-scale",
+    ("« {name} » peut valoir de {low} à {high}, hors de son échelle {scale}.", "Bornez-la (« min(20, …) »), ou corrigez l'échelle."),
+    ("“{name}” can go from {low} to {high}, outside its scale {scale}.", "Bound it (“min(20, …)”), or correct the scale."),
+    severity="warning",
+)
+BREAKS_LAYER = Wording(
+    "breaks-layer",
+    ("« {name} » vaut {value}, mais {above} impose {bound}.", "Respectez la borne, ou faites modifier le texte supérieur."),
+    ("“{name}” is {value}, but {above} requires {bound}.", "Respect the bound, or have the higher text changed."),
+)
+REDEFINES_ABOVE = Wording(
+    "redefines-above",
+    ("« {name} » est fixé par le texte supérieur ({other}).", "Seuls ses paramètres et ses articles « (par défaut) » se redéfinissent."),
+    ("“{name}” is set by the higher text ({other}).", "Only its parameters and its “(default)” articles may be redefined."),
+)
+NEEDS_AGGREGATE = Wording(
+    "needs-aggregate",
+    ("« {name} » a une valeur par {below}, pas par {here}.", "Résumez-la : tous(…), un(…), somme(…), moyenne(…) ; ou choisissez « {below}[…] »."),
+    ("“{name}” has one value per {below}, not per {here}.", "Aggregate it: all(…), any(…), sum(…), mean(…); or pick “{below}[…]”."),
+)
+OTHER_BRANCH = Wording(
+    "other-branch",
+    ("« {name} » ({below}) n'est ni au-dessus ni au-dessous de {here}.", "Passez par un niveau commun, avec une définition intermédiaire."),
+    ("“{name}” ({below}) is neither above nor below {here}.", "Go through a common level, with a definition of its own."),
+)
+NOTHING_BELOW = Wording(
+    "nothing-below",
+    ("Rien, dans cette fonction, n'est au-dessous de {here}.", "Nommez une valeur d'un niveau inférieur."),
+    ("Nothing in this function stands below {here}.", "Name a value of a lower level."),
+)
+WRONG_TYPE = Wording(
+    "wrong-type",
+    ("On attend {expected} ; ici c'est {found}.", "Vérifiez « {text} »."),
+    ("Expected {expected}; this is {found}.", "Check “{text}”."),
+)
+WRONG_UNITS = Wording(
+    "wrong-units",
+    ("On ne peut pas mêler des {left} et des {right}.", "Comparez ou ajoutez des valeurs de même unité."),
+    ("{left} and {right} do not mix.", "Compare or add values of one unit."),
+)
+UNKNOWN_CHOICE = Wording(
+    "unknown-choice",
+    ("« {choice} » n'est pas une des valeurs possibles.", "Valeurs possibles : {known}."),
+    ("“{choice}” is not one of the possible values.", "Possible values: {known}."),
+)
+CHOICES_MISSING = Wording(
+    "choices-missing",
+    ("« selon » ne dit rien pour {missing}.", "Ajoutez ces cas, ou « autrement=… »."),
+    ("“switch” says nothing for {missing}.", "Add these cases, or “otherwise=…”."),
+)
+NEEDS_EMPTY = Wording(
+    "needs-empty",
+    ("Que vaut « {function} » quand il n'y a rien ?", "Ajoutez « vide=… » : rien ne vaut 0 par oubli."),
+    ("What is “{function}” worth when there is nothing?", "Add “empty=…”: nothing is 0 by omission."),
+)
+WRONG_ARGUMENTS = Wording(
+    "wrong-arguments",
+    ("« {function} » ne s'écrit pas ainsi.", "Écrivez {form}."),
+    ("“{function}” is not written so.", "Write {form}."),
+)
+DIVIDES_BY_ZERO = Wording(
+    "divides-by-zero",
+    ("Le diviseur peut être nul.", "Divisez par une constante, un paramètre ou une donnée qui ne peut pas valoir 0."),
+    ("The divisor can be zero.", "Divide by a constant, a parameter or a datum that cannot be 0."),
+)
+CIRCULAR = Wording(
+    "circular",
+    ("« {name} » dépend de lui-même : {path}.", "Coupez la boucle : une définition ne peut pas s'utiliser elle-même."),
+    ("“{name}” depends on itself: {path}.", "Break the loop: a definition cannot use itself."),
+)
+NO_POLICY = Wording(
+    "no-policy",
+    ("La table ne dit pas comment ses lignes décident.", "Ajoutez « — exactement une ligne » ou « — première ligne qui s'applique » après la légende."),
+    ("The table does not say how its rows decide.", "Add “— exactly one row” or “— first row that applies” after the caption."),
+)
+READING_TAKEN = Wording(
+    "reading-taken",
+    ("La question « {name} » doit avoir au moins deux lectures, dont une seule retenue.", "Écrivez « oui » à une seule ligne."),
+    ("Question “{name}” needs at least two readings, exactly one taken.", "Write “yes” on one line only."),
+)
+UNKNOWN_DEADLINE = Wording(
+    "unknown-deadline",
+    ("Aucune échéance ne s'appelle « {name} ».", "Échéances déclarées : {known}."),
+    ("No deadline is called “{name}”.", "Declared deadlines: {known}."),
+)
+NO_ROOT = Wording(
+    "no-root",
+    ("Le règlement ne déclare aucun niveau.", "Ajoutez un tableau « Niveaux »."),
+    ("The regulation declares no level.", "Add a “Levels” table."),
+)
+CASE_ITEM = Wording(
+    "case-item",
+    ("« {text} » n'est pas « cible = valeur ».", "Séparez les affectations par « ; »."),
+    ("“{text}” is not “target = value”.", "Separate assignments with “;”."),
+)

@@ -1,0 +1,274 @@
+"""Lines of Markdown to articles, captioned tables and rule blocks. Whatever is not understood is reported, never skipped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from parchemin.regulation.findings import Finding, Language, Place, Wording
+from parchemin.regulation.reading import wordings as say
+from parchemin.regulation.reading.document import Article, Cell, Heading, RawDefinition, Table, Written
+from parchemin.regulation.reading.vocabulary import COLUMNS, FENCES, TABLE_COLUMNS, TABLE_KINDS, nearest, tidy
+
+_HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_ARTICLE = re.compile(r"§[ \u00a0]?([\w.\-]+)(.*)$")
+_CAPTION = re.compile(r"\*\*([^*:|]+?)(?:[ \u00a0]*:[ \u00a0]*([^*|]+?))?\*\*(?:[ \t\u00a0]*(?:—|–|-{1,2})[ \t]*(.*))?$")
+_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([\w-]*)[ \t]*$")
+_SEPARATOR = re.compile(r"\|?[ \t]*:?-{1,}:?[ \t]*(\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*$")
+_DEFINITION = re.compile(r"([^\W\d]\w*\.[^\W\d]\w*)[ \t\u00a0]*=(?!=)[ \t]*")
+_ENDINGS = {"(abrogé)": "repealed", "(repealed)": "repealed", "(par défaut)": "default", "(default)": "default"}
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An article being read."""
+
+    id: str
+    title: str
+    depth: int
+    place: Place
+    status: str = ""
+    words: list[str] = field(default_factory=list)
+    blocks: list[tuple[str, object]] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    definitions: list[RawDefinition] = field(default_factory=list)
+
+    def done(self) -> Article:
+        return Article(
+            self.id, self.title, self.depth, "\n".join(self.words), tuple(self.tables), tuple(self.definitions),
+            tuple(self.blocks), self.status == "repealed", self.status == "default", self.place,
+        )  # fmt: skip
+
+
+class MarkdownReader:
+    """Reads one file. `articles`, `outline` and `findings` hold the result after `read`."""
+
+    def __init__(self, file: str, lines: Sequence[str], first_line: int, language: Language) -> None:
+        self.file, self.lines, self.first, self.language = file, lines, first_line, language
+        self.articles: list[Article] = []
+        self.outline: list[Heading | str] = []
+        self.findings: list[Finding] = []
+        self._draft: _Draft | None = None
+        self._at = 0
+
+    def read(self) -> None:
+        while self._at < len(self.lines):
+            line = self.lines[self._at]
+            if fence := _FENCE.match(line.strip()):
+                self._read_fence(fence[1], fence[2].lower())
+            elif heading := _HEADING.match(line):
+                self._read_heading(len(heading[1]), heading[2])
+            elif (caption := _CAPTION.match(line.strip())) and self._table_follows():
+                self._read_table(caption[1], caption[2] or "", caption[3] or "")
+            else:
+                self._word(line)
+                self._at += 1
+        self._close()
+
+    # --- articles ---------------------------------------------------------------------------------------
+
+    def _read_heading(self, depth: int, title: str) -> None:
+        place = self._place()
+        self._at += 1
+        found = _ARTICLE.match(title)
+        if found:
+            self._close()
+            rest, status = found[2].strip(" .:—–-\t\u00a0"), ""
+            for ending, meaning in _ENDINGS.items():
+                if rest.lower().endswith(ending):
+                    rest, status = rest[: -len(ending)].strip(), meaning
+            id_ = "§" + found[1].strip(".")
+            self._draft = _Draft(id_, rest, depth, Place(self.file, place.line, 0, id_), status)
+            self.outline.append(id_)
+        elif self._draft and depth > self._draft.depth:
+            self._word("#" * depth + " " + title)
+        else:
+            self._close()
+            self.outline.append(Heading(title, depth, "", place))
+
+    def _close(self) -> None:
+        if self._draft:
+            self.articles.append(self._draft.done())
+        self._draft = None
+
+    def _word(self, line: str) -> None:
+        if self._draft:
+            self._draft.words.append(line)
+            if self._draft.blocks and self._draft.blocks[-1][0] == "text":
+                text = self._draft.blocks[-1][1]
+                assert isinstance(text, list)
+                text.append(line)
+            else:
+                self._draft.blocks.append(("text", [line]))
+        elif self.outline and isinstance(self.outline[-1], Heading) and line.strip():
+            last = self.outline[-1]
+            self.outline[-1] = Heading(last.title, last.depth, f"{last.text}\n{line}".strip(), last.place)
+
+    # --- rule blocks ------------------------------------------------------------------------------------
+
+    def _read_fence(self, mark: str, word: str) -> None:
+        start = self._at
+        self._at += 1
+        body: list[int] = []
+        while self._at < len(self.lines):
+            closing = self.lines[self._at].strip()
+            if closing.startswith(mark) and set(closing) == {mark[0]}:
+                break
+            body.append(self._at)
+            self._at += 1
+        else:
+            self._report(say.FENCE_NOT_CLOSED, self._place(start))
+        self._at += 1
+        if word not in FENCES:
+            for i in range(start, min(self._at, len(self.lines))):
+                self._word(self.lines[i])
+            near = nearest(word, FENCES) if word else ""
+            if near:
+                self._report(say.UNKNOWN_FENCE, self._place(start), word=word, near=near)
+            return
+        if FENCES[word] != self.language:
+            self._report(say.OTHER_LANGUAGE, self._place(start), word=word)
+        if not self._draft:
+            self._report(say.OUTSIDE_ARTICLE, self._place(start))
+            return
+        self._draft.blocks.append(("rules", [self.lines[i] for i in body]))
+        self._draft.definitions.extend(self._definitions(body))
+
+    def _definitions(self, body: Sequence[int]) -> Iterator[RawDefinition]:
+        group: list[int] = []
+        depth = 0
+        for i in body:
+            bare = self.lines[i].split("#", 1)[0].rstrip()
+            if not bare.strip():
+                continue
+            fresh = depth <= 0 and not bare[0].isspace()
+            if fresh and group:
+                yield from self._definition(group)
+                group = []
+            depth = (0 if fresh else depth) + sum(bare.count(c) for c in "([{") - sum(bare.count(c) for c in ")]}")
+            group.append(i)
+        if group:
+            yield from self._definition(group)
+
+    def _definition(self, group: Sequence[int]) -> Iterator[RawDefinition]:
+        first = self.lines[group[0]].split("#", 1)[0].rstrip()
+        place = self._place(group[0])
+        found = _DEFINITION.match(first.strip())
+        if not found:
+            self._report(say.NOT_A_DEFINITION, place, line=first.strip()[:80])
+            return
+        indent = len(first) - len(first.lstrip())
+        texts = [(group[0], indent + found.end(), first.strip()[found.end() :])]
+        for i in group[1:]:
+            bare = self.lines[i].split("#", 1)[0].rstrip()
+            texts.append((i, len(bare) - len(bare.lstrip()), bare.lstrip()))
+        yield RawDefinition(found[1], self._written(texts, place), place)
+
+    def _written(self, texts: Sequence[tuple[int, int, str]], place: Place) -> Written:
+        spots, joined = [], ""
+        for i, column, text in texts:
+            joined += " " if joined else ""
+            spots.append((len(joined), self.first + i, column + 1))
+            joined += text
+        return Written(joined, tuple(spots), place)
+
+    # --- tables -----------------------------------------------------------------------------------------
+
+    def _table_follows(self) -> bool:
+        i = self._at + 1
+        while i < len(self.lines) and not self.lines[i].strip():
+            i += 1
+        return i + 1 < len(self.lines) and "|" in self.lines[i] and bool(_SEPARATOR.match(self.lines[i + 1].strip()))
+
+    def _read_table(self, kind: str, name: str, option: str) -> None:
+        caption = self._at
+        place = self._place(caption)
+        self._at += 1
+        while not self.lines[self._at].strip():
+            self._at += 1
+        lines = []
+        while self._at < len(self.lines) and "|" in self.lines[self._at]:
+            lines.append(self._at)
+            self._at += 1
+        word = tidy(kind).lower()
+        known = TABLE_KINDS[self.language]
+        if word not in known:
+            self._unknown_caption(word, place, [caption, *lines])
+            return
+        if not self._draft:
+            self._report(say.OUTSIDE_ARTICLE, place)
+            return
+        table = self._table(known[word], name.strip(), option.strip(), lines, place)
+        self._draft.tables.append(table)
+        self._draft.blocks.append(("table", table))
+
+    def _unknown_caption(self, word: str, place: Place, lines: Sequence[int]) -> None:
+        for i in lines:
+            self._word(self.lines[i])
+        other: Language = "en" if self.language == "fr" else "fr"
+        if word in TABLE_KINDS[other]:
+            self._report(say.OTHER_LANGUAGE, place, word=word)
+        else:
+            kinds = TABLE_KINDS[self.language]
+            self._report(say.UNKNOWN_CAPTION, place, word=word, near=nearest(word, kinds) or ", ".join(sorted(kinds)))
+
+    def _table(self, kind: str, name: str, option: str, lines: Sequence[int], place: Place) -> Table:
+        headings = self._cells(lines[0])
+        canonical = self._headings(kind, headings)
+        rows: list[Mapping[str, Cell]] = []
+        for i in lines[2:]:
+            cells = self._cells(i)
+            if len(cells) != len(headings):
+                self._report(say.RAGGED_ROW, self._place(i), found=len(cells), expected=len(headings))
+                continue
+            rows.append(dict(zip(canonical, cells, strict=True)))
+        named = tuple(Cell(text, cell.place) for text, cell in zip(canonical, headings, strict=True))
+        return Table(kind, name, option, named, tuple(rows), place)
+
+    def _headings(self, kind: str, headings: Sequence[Cell]) -> list[str]:
+        """Headings as the later stages name them; missing, unknown and repeated ones are reported."""
+        words = COLUMNS[self.language]
+        if kind not in TABLE_COLUMNS:
+            names = [tidy(h.text) for h in headings]
+            if kind == "cases":
+                names = [words.get(n.lower(), n) for n in names]
+        else:
+            required, optional = TABLE_COLUMNS[kind]
+            names = [words.get(tidy(h.text).lower(), tidy(h.text)) for h in headings]
+            shown = {c: next(w for w, known in words.items() if known == c) for c in required + optional}
+            for name, heading in zip(names, headings, strict=True):
+                if name not in required + optional:
+                    near = nearest(tidy(heading.text).lower(), shown.values()) or ", ".join(shown.values())
+                    self._report(say.UNKNOWN_COLUMN, heading.place, column=heading.text, near=near)
+            for column in required:
+                if column not in names:
+                    self._report(say.MISSING_COLUMN, headings[0].place, column=shown[column])
+        for i, name in enumerate(names):
+            if name in names[:i]:
+                self._report(say.REPEATED_COLUMN, headings[i].place, column=headings[i].text)
+        return names
+
+    def _cells(self, i: int) -> list[Cell]:
+        line = self.lines[i].strip()
+        offset = len(self.lines[i]) - len(self.lines[i].lstrip())
+        cells: list[Cell] = []
+        start = 1 if line.startswith("|") else 0
+        pieces = re.split(r"(?<!\\)\|", line[start:])
+        if len(pieces) > 1 and not pieces[-1].strip():
+            pieces.pop()
+        at = offset + start
+        for piece in pieces:
+            lead = len(piece) - len(piece.lstrip())
+            place = Place(self.file, self.first + i, at + lead + 1, self._draft.id if self._draft else "")
+            cells.append(Cell(piece.strip().replace("\\|", "|"), place))
+            at += len(piece) + 1
+        return cells
+
+    # --- findings ---------------------------------------------------------------------------------------
+
+    def _place(self, at: int | None = None) -> Place:
+        return Place(self.file, self.first + (self._at if at is None else at), 0, self._draft.id if self._draft else "")
+
+    def _report(self, wording: Wording, place: Place, **values: object) -> None:
+        self.findings.append(Finding(wording, place, values))

@@ -1,0 +1,112 @@
+"""Versions: the base text, its dated amendments, the variants asked for and the layer above, consolidated for a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from parchemin.regulation.findings import Finding, Place, Refused
+from parchemin.regulation.reading import wordings as say
+from parchemin.regulation.reading.document import Article, Document, Header, Heading, Text
+from parchemin.regulation.reading.texts import read_text
+
+AMENDMENT_FOLDERS = ("amendements", "amendments")
+
+
+def read(path: Path | str, *, on: date | None = None, variants: Sequence[str] = ()) -> Document:
+    """The text in force on a day (the latest when none is given), with the variants asked for.
+
+    What can be read is returned with its `findings`; `Refused` is raised only when there is no text to speak of.
+    """
+    return _read(Path(path), on, variants, ())
+
+
+def _read(path: Path, on: date | None, variants: Sequence[str], below: tuple[Path, ...]) -> Document:
+    if path.resolve() in below:
+        raise Refused((Finding(say.CIRCULAR_LAYERS, Place(str(path), 1)),))
+    base = read_text(_base_files(path))
+    findings = list(base.findings)
+    amendments = _amendments(path, base, findings)
+    known = {a.header.variant for a in amendments if a.header.variant}
+    for variant in variants:
+        if variant not in known and not below:
+            values = {"variant": variant, "known": ", ".join(sorted(known)) or "—"}
+            raise Refused((Finding(say.UNKNOWN_VARIANT, base.header.place, values),))
+    day = on or _latest(base, amendments, variants)
+    if day < base.header.in_force:
+        raise Refused((Finding(say.NOT_YET_IN_FORCE, base.header.place, {"since": base.header.in_force.isoformat()}),))
+    applied = [a for a in amendments if _applies(a.header, day, variants)]
+    articles, outline = _consolidate(base, applied, findings)
+    above = None
+    if base.header.under:
+        root = path if path.is_dir() else path.parent
+        above = _read(root / base.header.under, day if on else None, variants, (*below, path.resolve()))
+        findings += above.findings
+    return Document(
+        base.header, articles, outline, tuple(a.header for a in applied), tuple(a.header for a in amendments), above,
+        tuple(findings), str(path),
+    )  # fmt: skip
+
+
+def _base_files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    if not path.exists():
+        raise Refused((Finding(say.NO_SUCH_FILE, Place(str(path), 0), {"path": path}),))
+    files = sorted(path.glob("*.md"))
+    if not files:
+        raise Refused((Finding(say.NOTHING_TO_READ, Place(str(path), 0), {"path": path}),))
+    return files
+
+
+def _amendments(path: Path, base: Text, findings: list[Finding]) -> list[Text]:
+    folders = [path / name for name in AMENDMENT_FOLDERS if path.is_dir() and (path / name).is_dir()]
+    texts = []
+    for file in sorted(f for folder in folders for f in folder.glob("*.md")):
+        text = read_text([file])
+        findings += text.findings
+        if text.header.amends != base.header.regulation:
+            values = {"amends": text.header.amends, "regulation": base.header.regulation}
+            findings.append(Finding(say.AMENDS_ANOTHER, text.header.place, values))
+            continue
+        texts.append(text)
+    return sorted(texts, key=lambda t: (t.header.in_force, t.header.place.file))
+
+
+def _latest(base: Text, amendments: Sequence[Text], variants: Sequence[str]) -> date:
+    """The day whose text holds every lasting amendment; for a variant, the first day it is in force."""
+    asked = [a.header.in_force for a in amendments if a.header.variant and a.header.variant in variants]
+    lasting = [a.header.in_force for a in amendments if not a.header.variant and a.header.until is None]
+    return max(asked or [base.header.in_force, *lasting])
+
+
+def _applies(header: Header, day: date, variants: Sequence[str]) -> bool:
+    within = header.in_force <= day and (header.until is None or day <= header.until)
+    return within and (not header.variant or header.variant in variants)
+
+
+def _consolidate(
+    base: Text, applied: Sequence[Text], findings: list[Finding]
+) -> tuple[tuple[Article, ...], tuple[Heading | str, ...]]:
+    articles = {a.id: a for a in base.articles}
+    outline = list(base.outline)
+    for text in applied:
+        for article in text.articles:
+            if article.repealed and article.id not in articles:
+                findings.append(Finding(say.NOTHING_TO_REPEAL, article.place, {"id": article.id}))
+            elif article.repealed:
+                del articles[article.id]
+                outline.remove(article.id)
+            else:
+                if article.id not in articles:
+                    outline.append(article.id)
+                articles[article.id] = replace(article)
+    return tuple(articles[i] for i in outline if isinstance(i, str) and i in articles), tuple(outline)
+
+
+def versions(document: Document) -> tuple[date, ...]:
+    """Every day on which the text without variants changes, the first being its coming into force."""
+    days = {document.header.in_force} | {a.in_force for a in document.amendments if not a.variant}
+    return tuple(sorted(days))
