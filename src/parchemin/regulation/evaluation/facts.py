@@ -118,7 +118,9 @@ def decode(stored: int, type_: Type) -> Value:
 
 def cohort_of(regulation: Regulation, root: str, persons: Sequence[Person]) -> Cohort:
     """Columns from persons; the slow, obvious way, for tests, worked cases and small cohorts."""
-    facts = [f for f in regulation.facts.values() if regulation.root_of(f.level) == root and f.type.kind is not Kind.TEXT]
+    facts = [
+        f for f in regulation.facts.values() if regulation.root_of(f.level) == root and f.type.kind is not Kind.TEXT
+    ]
     listed: dict[str, Integers] = {}
     rows: dict[str, Rows] = {}
     for fact in facts:
@@ -148,7 +150,9 @@ def _rows_of(regulation: Regulation, level: Level, facts: Iterable[Fact], person
         np.array([index[row.parent] for _, row in flat], dtype=np.int64),
         [row.name for _, row in flat],
         {
-            f.name: np.array([_cell(f, {"": row.facts[f.name]} if f.name in row.facts else {}, "") for _, row in flat], storage(f))
+            f.name: np.array(
+                [_cell(f, {"": row.facts[f.name]} if f.name in row.facts else {}, "") for _, row in flat], storage(f)
+            )
             for f in facts
         },
     )

@@ -116,8 +116,14 @@ def aggregate(function: str, of: Type, with_empty: Type, most: int | None) -> Ty
         return Type(Kind.NUMBER, "", Fraction(0), None if most is None else Fraction(most), Fraction(1))
     if function == "sum":
         zero = Fraction(0)
-        low = zero if of.low is not None and of.low >= 0 else (None if most is None or of.low is None else of.low * most)
-        high = zero if of.high is not None and of.high <= 0 else (None if most is None or of.high is None else of.high * most)
+        low = (
+            zero if of.low is not None and of.low >= 0 else (None if most is None or of.low is None else of.low * most)
+        )
+        high = (
+            zero
+            if of.high is not None and of.high <= 0
+            else (None if most is None or of.high is None else of.high * most)
+        )
         return replace(of, low=low, high=high)
     if function in ("mean", "weighted_mean", "best_mean"):
         return replace(with_empty, step=None)

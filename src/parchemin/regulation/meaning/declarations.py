@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from fractions import Fraction
 from typing import Literal, cast
 
@@ -16,12 +15,31 @@ from parchemin.regulation.findings import Finding, Language, Place, Wording
 from parchemin.regulation.meaning import phrases
 from parchemin.regulation.meaning import wordings as say
 from parchemin.regulation.meaning.graph import (
-    BOOL, Deadline, Fact, Kind, Level, Member, Parameter, Reading, Rounding, Silence, Type, Value,
+    BOOL,
+    Deadline,
+    Fact,
+    Kind,
+    Level,
+    Member,
+    Parameter,
+    Reading,
+    Rounding,
+    Silence,
+    Type,
+    Value,
 )  # fmt: skip
+from parchemin.regulation.meaning.values import accepted_values, show, typed_value
 from parchemin.regulation.reading import cells
 from parchemin.regulation.reading.document import Article, Cell, Table
 from parchemin.regulation.reading.vocabulary import (
-    NATURES, ROUNDINGS, SILENCE_NATURES, UNITS, canonical, nearest, number_text, tidy,
+    NATURES,
+    ROUNDINGS,
+    SILENCE_NATURES,
+    UNITS,
+    canonical,
+    nearest,
+    number_text,
+    tidy,
 )  # fmt: skip
 
 
@@ -180,7 +198,12 @@ class Declarer:
         self._data(level, tables, [row for _, row in found])
 
     def _member(
-        self, level: Level, row: Mapping[str, Cell], parents: Mapping[str, int], rooted: bool, found: list[tuple[Member, Mapping[str, Cell]]]
+        self,
+        level: Level,
+        row: Mapping[str, Cell],
+        parents: Mapping[str, int],
+        rooted: bool,
+        found: list[tuple[Member, Mapping[str, Cell]]],
     ) -> Member | None:
         cell = row[level.name]
         name = tidy(cell.text)
@@ -255,7 +278,12 @@ class Declarer:
             return
         nature = NATURES.get(tidy(_text(row, "nature")).lower())
         if nature is None:
-            self._report(say.BAD_CELL, row["nature"].place, value=_text(row, "nature"), accepted=", ".join(n for n in NATURES if n))
+            self._report(
+                say.BAD_CELL,
+                row["nature"].place,
+                value=_text(row, "nature"),
+                accepted=", ".join(n for n in NATURES if n),
+            )
             nature = ""
         missing = self._missing(row["missing"], type_)
         label = _text(row, "label") or name.split(".")[1].replace("_", " ")
@@ -284,7 +312,9 @@ class Declarer:
             return ""
         value = typed_value(cell.text, type_)
         if value is None:
-            self._report(say.BAD_CELL, cell.place, value=cell.text, accepted=f"inconnu, {accepted_values(type_, self.language)}")
+            self._report(
+                say.BAD_CELL, cell.place, value=cell.text, accepted=f"inconnu, {accepted_values(type_, self.language)}"
+            )
         return value
 
     def _parameter(self, row: Mapping[str, Cell], source: Source) -> None:
@@ -304,7 +334,9 @@ class Declarer:
             self._report(say.BAD_CELL, cell.place, value=cell.text, accepted="10, 7,5, 1 365, 2026-07-31, oui, non")
             return
         if limits is None:
-            self._report(say.BAD_CELL, row["bound"].place, value=_text(row, "bound"), accepted="imposé, au moins 10, au plus 6")
+            self._report(
+                say.BAD_CELL, row["bound"].place, value=_text(row, "bound"), accepted="imposé, au moins 10, au plus 6"
+            )
             return
         value, type_ = typed
         above = self.into.parameters.get(name)
@@ -314,7 +346,15 @@ class Declarer:
         origin = tidy(_text(row, "origin")).lower()
         label = _text(row, "label") or name.replace("_", " ")
         self.into.parameters[name] = Parameter(
-            name, type_, value, label, limits.at_least, limits.at_most, limits.fixed, origin in ("hypothèse", "assumption"), place
+            name,
+            type_,
+            value,
+            label,
+            limits.at_least,
+            limits.at_most,
+            limits.fixed,
+            origin in ("hypothèse", "assumption"),
+            place,
         )
         self._layers[name] = source.layer
 
@@ -340,10 +380,17 @@ class Declarer:
         span = phrases.length(_text(row, "length"))
         roll = phrases.ROLLS.get(tidy(_text(row, "roll")).lower())
         if span is None:
-            accepted = "10 jours, 15 jours ouvrables, 5 jours ouvrés, 3 jours francs, 48 heures, 1 mois, fin juillet (avant)"
+            accepted = (
+                "10 jours, 15 jours ouvrables, 5 jours ouvrés, 3 jours francs, 48 heures, 1 mois, fin juillet (avant)"
+            )
             self._report(say.BAD_CELL, row["length"].place, value=_text(row, "length"), accepted=accepted)
         elif roll is None:
-            self._report(say.BAD_CELL, row["roll"].place, value=_text(row, "roll"), accepted=", ".join(r for r in phrases.ROLLS if r))
+            self._report(
+                say.BAD_CELL,
+                row["roll"].place,
+                value=_text(row, "roll"),
+                accepted=", ".join(r for r in phrases.ROLLS if r),
+            )
         elif name and self._fresh(name, self.into.deadlines, row["deadline"].place):
             label = _text(row, "label") or name.replace("_", " ")
             self.into.deadlines[name] = Deadline(
@@ -374,7 +421,11 @@ class Declarer:
                 continue
             alternatives = tuple((phrases.identifier(_text(r, "reading")), _text(r, "meaning")) for r in lines)
             self.into.readings[name] = Reading(
-                name, phrases.identifier(_text(taken[0], "reading")), alternatives, _text(taken[0], "reason"), taken[0]["question"].place
+                name,
+                phrases.identifier(_text(taken[0], "reading")),
+                alternatives,
+                _text(taken[0], "reason"),
+                taken[0]["question"].place,
             )
 
     # --- small things ------------------------------------------------------------------------------------
@@ -441,12 +492,6 @@ def _column(texts: list[str], unit: str) -> tuple[tuple[Value | None, ...], Type
     return tuple(t or None for t in texts), Type(Kind.TEXT)
 
 
-
-
-
-
-
-
 def _parameter_value(text: str, unit: str) -> tuple[Value, Type] | None:
     if (truth := cells.truth(text)) is not None:
         return truth, BOOL
@@ -456,49 +501,3 @@ def _parameter_value(text: str, unit: str) -> tuple[Value, Type] | None:
         value, own = found
         return value, Type(Kind.NUMBER, unit or own, value, value, Fraction(1, value.denominator))
     return None
-
-
-def typed_value(text: str, type_: Type) -> Value | None:
-    """A cell's words as a value of the type; None when they are not one (off the step and out of bounds included)."""
-    if type_.kind is Kind.BOOL:
-        return cells.truth(text)
-    if type_.kind is Kind.DATE:
-        found = cells.day(text)
-        return found.toordinal() if found else None
-    if type_.kind is Kind.CHOICE:
-        name = phrases.identifier(text)
-        return name if name in type_.choices else None
-    quantity = cells.quantity(text)
-    if type_.kind is not Kind.NUMBER or quantity is None:
-        return None
-    value = quantity[0]
-    inside = (type_.low is None or value >= type_.low) and (type_.high is None or value <= type_.high)
-    on_step = type_.step is None or (value / type_.step).denominator == 1
-    return value if inside and on_step else None
-
-
-def accepted_values(type_: Type, language: Language) -> str:
-    """What a cell of this type may hold, in words."""
-    if type_.kind is Kind.BOOL:
-        return "oui, non" if language == "fr" else "yes, no"
-    if type_.kind is Kind.DATE:
-        return "2026-07-03"
-    if type_.kind is Kind.CHOICE:
-        return ", ".join(type_.choices)
-    if type_.low is None or type_.high is None:
-        return "un nombre" if language == "fr" else "a number"
-    step = "" if type_.step is None else f" ({'pas' if language == 'fr' else 'step'} {number_text(type_.step, language)})"
-    return f"{number_text(type_.low, language)}..{number_text(type_.high, language)}{step}"
-
-
-def show(value: Value | None, type_: Type, language: Language) -> str:
-    """A value as a person reads it."""
-
-
-    if value is None:
-        return "inconnu" if language == "fr" else "unknown"
-    if type_.kind is Kind.BOOL:
-        return {("fr", True): "oui", ("fr", False): "non", ("en", True): "yes", ("en", False): "no"}[language, bool(value)]
-    if type_.kind is Kind.DATE:
-        return date.fromordinal(int(value)).isoformat()
-    return number_text(Fraction(value), language) if type_.kind is Kind.NUMBER else str(value)

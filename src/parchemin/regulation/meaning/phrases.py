@@ -68,7 +68,13 @@ def fact_type(text: str) -> Type | None:
         names = tuple(tidy(name) for name in rest.split(","))
         fine = all(IDENTIFIER.fullmatch(name) for name in names) and len(set(names)) == len(names)
         return Type(Kind.CHOICE, choices=names) if fine else None
-    simple = {"oui/non": BOOL, "yes/no": BOOL, "date": Type(Kind.DATE), "texte": Type(Kind.TEXT), "text": Type(Kind.TEXT)}
+    simple = {
+        "oui/non": BOOL,
+        "yes/no": BOOL,
+        "date": Type(Kind.DATE),
+        "texte": Type(Kind.TEXT),
+        "text": Type(Kind.TEXT),
+    }
     if words.lower() in simple:
         return simple[words.lower()]
     if words.lower() in ("note", "mark"):
@@ -113,7 +119,12 @@ def bound(text: str) -> Bound | None:
         return Bound()
     if words in ("imposé", "fixed"):
         return Bound(fixed=True)
-    for prefix, field in (("au moins ", "at_least"), ("at least ", "at_least"), ("au plus ", "at_most"), ("at most ", "at_most")):
+    for prefix, field in (
+        ("au moins ", "at_least"),
+        ("at least ", "at_least"),
+        ("au plus ", "at_most"),
+        ("at most ", "at_most"),
+    ):
         if words.startswith(prefix) and (value := cells.quantity(words.removeprefix(prefix))):
             return Bound(at_least=value[0]) if field == "at_least" else Bound(at_most=value[0])
     return None
@@ -139,5 +150,3 @@ def column_heading(text: str) -> tuple[str, str, str | None]:
         else:
             return "", "", None
     return identifier(found[1]), unit, empty
-
-

@@ -6,17 +6,34 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from parchemin.regulation.findings import Finding, Language, Place, Refused, Wording, errors
 from parchemin.regulation.meaning import phrases
 from parchemin.regulation.meaning import wordings as say
 from parchemin.regulation.meaning.declarations import Declarer, Source
+from parchemin.regulation.meaning.faults import refuse
 from parchemin.regulation.meaning.graph import (
-    BOOL, ArticleMeaning, By, Case, Constant, Control, Decision, Definition, DefinitionUse, Kind, Level, Logic, Node, Not, Regulation,
-    Row, Type,
+    BOOL,
+    ArticleMeaning,
+    By,
+    Case,
+    Constant,
+    Control,
+    Decision,
+    Definition,
+    DefinitionUse,
+    Kind,
+    Level,
+    Logic,
+    Node,
+    Not,
+    Regulation,
+    Row,
+    Type,
 )  # fmt: skip
-from parchemin.regulation.meaning.typing import Typer, refuse
+from parchemin.regulation.meaning.typing import Typer
 from parchemin.regulation.meaning.worked_cases import cases_of
 from parchemin.regulation.reading import expressions, versions
 from parchemin.regulation.reading.document import Article, Cell, Document, Table, Written
@@ -119,12 +136,12 @@ class _Understanding:
         for source in self.sources:
             self._collect(source)
         for name in list(self.pending):
-            self._attempt(lambda name=name: self._resolve(name, self.pending[name].place))  # type: ignore[misc]
+            self._attempt(partial(self._resolve, name, self.pending[name].place))
         for source in self.sources:
             for table in source.article.tables:
                 if table.kind == "controls":
                     for row in table.rows:
-                        self._attempt(lambda row=row, source=source: self._control(row, source))  # type: ignore[misc]
+                        self._attempt(partial(self._control, row, source))
                 elif table.kind == "cases":
                     self.cases += cases_of(table, self.findings)
         self._open_levels()
@@ -134,14 +151,14 @@ class _Understanding:
 
     def _collect(self, source: Source) -> None:
         for raw in source.article.definitions:
-            self._wait(raw.name, raw.place, source, lambda r=raw, s=source: self._value(r.name, r.expression, r.place, s))  # type: ignore[misc]
+            self._wait(raw.name, raw.place, source, partial(self._value, raw.name, raw.expression, raw.place, source))
         for table in source.article.tables:
             if table.kind == "requirements":
                 self._requirements(table, source)
             elif table.kind == "decision":
                 name = self._named(table)
                 if name:
-                    self._wait(name, table.place, source, lambda t=table, n=name, s=source: self._decision(n, t, s))  # type: ignore[misc]
+                    self._wait(name, table.place, source, partial(self._decision, name, table, source))
 
     def _named(self, table: Table) -> str:
         parts = [phrases.identifier(p) for p in table.name.split(".")]
@@ -181,8 +198,13 @@ class _Understanding:
                 continue
             name = f"{level}.{short}"
             lines.append(name)
-            self._wait(name, row["requirement"].place, source, lambda r=row, n=name, s=source: self._requirement(n, r, group, s))  # type: ignore[misc]
-        self._wait(group, table.place, source, lambda: self._group(group, lines, table))
+            self._wait(
+                name,
+                row["requirement"].place,
+                source,
+                partial(self._requirement, name, row, group, source),
+            )
+        self._wait(group, table.place, source, partial(self._group, group, lines, table))
 
     # --- typing ------------------------------------------------------------------------------------------
 
@@ -270,7 +292,9 @@ class _Understanding:
                 uses.append(DefinitionUse(level=found[0], type=BOOL, name=line, place=table.place))
         node = Logic(level=level, type=BOOL, operator="and", operands=tuple(uses), place=table.place)
         word = KEYWORD_AND[self.language]
-        return Definition(group, level, node, f" {word} ".join(lines), "group", "", _label(group), canonical(group), table.place)
+        return Definition(
+            group, level, node, f" {word} ".join(lines), "group", "", _label(group), canonical(group), table.place
+        )
 
     def _decision(self, name: str, table: Table, source: Source) -> Decision:
         level = name.split(".")[0]
@@ -315,7 +339,7 @@ class _Understanding:
 
     def _open_levels(self) -> None:
         for name, (cell, language) in self.declared.open_cells.items():
-            self._attempt(lambda name=name, cell=cell, language=language: self._open(name, cell, language))  # type: ignore[misc]
+            self._attempt(partial(self._open, name, cell, language))
 
     def _open(self, name: str, cell: Cell, language: Language) -> None:
         level: Level = self.declared.levels[name]
@@ -336,7 +360,9 @@ class _Understanding:
     def regulation(self) -> Regulation:
         header, declared = self.document.header, self.declared
         articles = {s.article.id: _meaning(s.article) for s in self.sources}
-        digest = hashlib.sha256("".join(a.words_digest + a.rules_digest for a in articles.values()).encode()).hexdigest()[:16]
+        digest = hashlib.sha256(
+            "".join(a.words_digest + a.rules_digest for a in articles.values()).encode()
+        ).hexdigest()[:16]
         applied = [a.in_force for a in self.document.applied]
         return Regulation(
             name=header.regulation, title=header.title, language=header.language,
@@ -353,7 +379,9 @@ class _Understanding:
         self.findings.append(Finding(wording, place, values))
 
 
-KEYWORD_AND = {language: next(w for w, python in words.items() if python == "and") for language, words in KEYWORDS.items()}
+KEYWORD_AND = {
+    language: next(w for w, python in words.items() if python == "and") for language, words in KEYWORDS.items()
+}
 
 
 def _label(name: str) -> str:
@@ -370,7 +398,9 @@ def _otherwise(before: Sequence[Row], policy: str, level: str, place: Place) -> 
     if policy == "first" or not before:
         return Constant(level=level, type=BOOL, value=True, place=place)
     others = tuple(row.condition for row in before)
-    any_other: Node = others[0] if len(others) == 1 else Logic(level=level, type=BOOL, operator="or", operands=others, place=place)
+    any_other: Node = (
+        others[0] if len(others) == 1 else Logic(level=level, type=BOOL, operator="or", operands=others, place=place)
+    )
     return Not(level=level, type=BOOL, operand=any_other, place=place)
 
 

@@ -6,7 +6,10 @@ from parchemin.regulation.findings import Wording
 
 UNKNOWN_NAME = Wording(
     "unknown-name",
-    ("« {name} » n'est défini nulle part.", "Vouliez-vous dire : {near} ? Sinon déclarez-le (fait, paramètre ou règle)."),
+    (
+        "« {name} » n'est défini nulle part.",
+        "Vouliez-vous dire : {near} ? Sinon déclarez-le (fait, paramètre ou règle).",
+    ),
     ("“{name}” is defined nowhere.", "Did you mean: {near}? Otherwise declare it (fact, parameter or rule)."),
 )
 NAME_TWICE = Wording(
@@ -26,7 +29,10 @@ UNKNOWN_LEVEL = Wording(
 )
 LEVEL_PARENT = Wording(
     "level-parent",
-    ("Le niveau « {name} » ne peut pas être dans « {parent} ».", "Un niveau est dans un niveau dont les membres sont au règlement."),
+    (
+        "Le niveau « {name} » ne peut pas être dans « {parent} ».",
+        "Un niveau est dans un niveau dont les membres sont au règlement.",
+    ),
     ("Level “{name}” cannot be in “{parent}”.", "A level stands in a level whose members are in the regulation."),
 )
 NO_MEMBERS = Wording(
@@ -36,7 +42,10 @@ NO_MEMBERS = Wording(
 )
 NOT_LISTED = Wording(
     "not-listed",
-    ("Les membres de « {name} » ne se déclarent pas dans un tableau.", "Écrivez « tableau » dans la colonne « membres » du niveau."),
+    (
+        "Les membres de « {name} » ne se déclarent pas dans un tableau.",
+        "Écrivez « tableau » dans la colonne « membres » du niveau.",
+    ),
     ("The members of “{name}” are not declared in a table.", "Write “table” in the “members” column of the level."),
 )
 FIRST_COLUMN = Wording(
@@ -56,7 +65,10 @@ BAD_CELL = Wording(
 )
 NO_DATUM = Wording(
     "no-datum",
-    ("« {name} » est utilisé, mais vide pour {members}.", "Remplissez la cellule, ou dites « (vide = 0) » dans l'en-tête de colonne."),
+    (
+        "« {name} » est utilisé, mais vide pour {members}.",
+        "Remplissez la cellule, ou dites « (vide = 0) » dans l'en-tête de colonne.",
+    ),
     ("“{name}” is used, but empty for {members}.", "Fill the cell, or say “(vide = 0)” in the column heading."),
 )
 MARK_UNDECLARED = Wording(
@@ -71,29 +83,56 @@ NOT_A_MARK = Wording(
 )
 LEAVES_SCALE = Wording(
     "leaves-scale",
-    ("« {name} » peut valoir de {low} à {high}, hors de son échelle {scale}.", "Bornez-la (« min(20, …) »), ou corrigez l'échelle."),
-    ("“{name}” can go from {low} to {high}, outside its scale {scale}.", "Bound it (“min(20, …)”), or correct the scale."),
+    (
+        "« {name} » peut valoir de {low} à {high}, hors de son échelle {scale}.",
+        "Bornez-la (« min(20, …) »), ou corrigez l'échelle.",
+    ),
+    (
+        "“{name}” can go from {low} to {high}, outside its scale {scale}.",
+        "Bound it (“min(20, …)”), or correct the scale.",
+    ),
     severity="warning",
 )
 BREAKS_LAYER = Wording(
     "breaks-layer",
-    ("« {name} » vaut {value}, mais {above} impose {bound}.", "Respectez la borne, ou faites modifier le texte supérieur."),
+    (
+        "« {name} » vaut {value}, mais {above} impose {bound}.",
+        "Respectez la borne, ou faites modifier le texte supérieur.",
+    ),
     ("“{name}” is {value}, but {above} requires {bound}.", "Respect the bound, or have the higher text changed."),
 )
 REDEFINES_ABOVE = Wording(
     "redefines-above",
-    ("« {name} » est fixé par le texte supérieur ({other}).", "Seuls ses paramètres et ses articles « (par défaut) » se redéfinissent."),
-    ("“{name}” is set by the higher text ({other}).", "Only its parameters and its “(default)” articles may be redefined."),
+    (
+        "« {name} » est fixé par le texte supérieur ({other}).",
+        "Seuls ses paramètres et ses articles « (par défaut) » se redéfinissent.",
+    ),
+    (
+        "“{name}” is set by the higher text ({other}).",
+        "Only its parameters and its “(default)” articles may be redefined.",
+    ),
 )
 NEEDS_AGGREGATE = Wording(
     "needs-aggregate",
-    ("« {name} » a une valeur par {below}, pas par {here}.", "Résumez-la : tous(…), un(…), somme(…), moyenne(…) ; ou choisissez « {below}[…] »."),
-    ("“{name}” has one value per {below}, not per {here}.", "Aggregate it: all(…), any(…), sum(…), mean(…); or pick “{below}[…]”."),
+    (
+        "« {name} » a une valeur par {below}, pas par {here}.",
+        "Résumez-la : tous(…), un(…), somme(…), moyenne(…) ; ou choisissez « {below}[…] ».",
+    ),
+    (
+        "“{name}” has one value per {below}, not per {here}.",
+        "Aggregate it: all(…), any(…), sum(…), mean(…); or pick “{below}[…]”.",
+    ),
 )
 OTHER_BRANCH = Wording(
     "other-branch",
-    ("« {name} » ({below}) n'est ni au-dessus ni au-dessous de {here}.", "Passez par un niveau commun, avec une définition intermédiaire."),
-    ("“{name}” ({below}) is neither above nor below {here}.", "Go through a common level, with a definition of its own."),
+    (
+        "« {name} » ({below}) n'est ni au-dessus ni au-dessous de {here}.",
+        "Passez par un niveau commun, avec une définition intermédiaire.",
+    ),
+    (
+        "“{name}” ({below}) is neither above nor below {here}.",
+        "Go through a common level, with a definition of its own.",
+    ),
 )
 NOTHING_BELOW = Wording(
     "nothing-below",
@@ -142,12 +181,21 @@ CIRCULAR = Wording(
 )
 NO_POLICY = Wording(
     "no-policy",
-    ("La table ne dit pas comment ses lignes décident.", "Ajoutez « — exactement une ligne » ou « — première ligne qui s'applique » après la légende."),
-    ("The table does not say how its rows decide.", "Add “— exactly one row” or “— first row that applies” after the caption."),
+    (
+        "La table ne dit pas comment ses lignes décident.",
+        "Ajoutez « — exactement une ligne » ou « — première ligne qui s'applique » après la légende.",
+    ),
+    (
+        "The table does not say how its rows decide.",
+        "Add “— exactly one row” or “— first row that applies” after the caption.",
+    ),
 )
 READING_TAKEN = Wording(
     "reading-taken",
-    ("La question « {name} » doit avoir au moins deux lectures, dont une seule retenue.", "Écrivez « oui » à une seule ligne."),
+    (
+        "La question « {name} » doit avoir au moins deux lectures, dont une seule retenue.",
+        "Écrivez « oui » à une seule ligne.",
+    ),
     ("Question “{name}” needs at least two readings, exactly one taken.", "Write “yes” on one line only."),
 )
 UNKNOWN_DEADLINE = Wording(

@@ -29,9 +29,45 @@ _TOKEN = re.compile(
     r"|(?P<operator><=|>=|==|!=|≤|≥|≠|×|[-+*/<>=(),.])"
 )
 _SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "×": "*"}
-_PYTHON_WORDS = frozenset("and or not if else in True False None is lambda for while class def return yield await async".split())
-_COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", ast.NotEq: "!=", ast.GtE: ">=", ast.Gt: ">", ast.In: "in", ast.NotIn: "not in"}
-_ARITHMETIC: dict[type[ast.operator], Literal["+", "-", "*", "/"]] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_PYTHON_WORDS = frozenset(
+    [
+        "and",
+        "or",
+        "not",
+        "if",
+        "else",
+        "in",
+        "True",
+        "False",
+        "None",
+        "is",
+        "lambda",
+        "for",
+        "while",
+        "class",
+        "def",
+        "return",
+        "yield",
+        "await",
+        "async",
+    ]
+)
+_COMPARISONS = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.GtE: ">=",
+    ast.Gt: ">",
+    ast.In: "in",
+    ast.NotIn: "not in",
+}
+_ARITHMETIC: dict[type[ast.operator], Literal["+", "-", "*", "/"]] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+}
 
 
 def parse(written: Written, language: Language) -> syntax.Syntax:
@@ -123,7 +159,9 @@ class _Scanner:
             if words[piece] in ("True", "False") and after.startswith("."):
                 return piece
             return words[piece]
-        if piece in _PYTHON_WORDS or (self.language == "fr" and piece in KEYWORDS["en"] and piece not in ("true", "no", "yes")):
+        if piece in _PYTHON_WORDS or (
+            self.language == "fr" and piece in KEYWORDS["en"] and piece not in ("true", "no", "yes")
+        ):
             right = next((w for w, python in words.items() if python == KEYWORDS["en"].get(piece, piece)), "")
             if right:
                 raise _refused(say.FOREIGN_KEYWORD, self.written.at(at), word=piece, right=right)
@@ -170,7 +208,9 @@ class _Shaper:
             case ast.Attribute(value=ast.Subscript(value=ast.Name(id=head), slice=ast.Name(id=member)), attr=attribute):
                 return syntax.Name(head, attribute, self.scan.members[member], self._place(node))
             case ast.BinOp() if type(node.op) in _ARITHMETIC:
-                return syntax.Binary(_ARITHMETIC[type(node.op)], self.shape(node.left), self.shape(node.right), self._place(node))
+                return syntax.Binary(
+                    _ARITHMETIC[type(node.op)], self.shape(node.left), self.shape(node.right), self._place(node)
+                )
             case ast.UnaryOp(op=ast.USub()):
                 zero = syntax.Literal_(Fraction(0), self._place(node))
                 return syntax.Binary("-", zero, self.shape(node.operand), self._place(node))
@@ -182,7 +222,9 @@ class _Shaper:
             case ast.Compare():
                 return self._comparison(node)
             case ast.IfExp():
-                return syntax.Conditional(self.shape(node.test), self.shape(node.body), self.shape(node.orelse), self._place(node))
+                return syntax.Conditional(
+                    self.shape(node.test), self.shape(node.body), self.shape(node.orelse), self._place(node)
+                )
             case ast.Tuple():
                 return syntax.Choices(tuple(self.shape(e) for e in node.elts), self._place(node))
             case ast.Call(func=ast.Name()):

@@ -13,7 +13,9 @@ from parchemin.regulation.reading.vocabulary import COLUMNS, FENCES, TABLE_COLUM
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _ARTICLE = re.compile(r"§[ \u00a0]?([\w.\-]+)(.*)$")
-_CAPTION = re.compile(r"\*\*([^*:|]+?)(?:[ \u00a0]*:[ \u00a0]*([^*|]+?))?\*\*(?:[ \t\u00a0]*(?:—|–|-{1,2})[ \t]*(.*))?$")
+_CAPTION = re.compile(
+    r"\*\*([^*:|]+?)(?:[ \u00a0]*:[ \u00a0]*([^*|]+?))?\*\*(?:[ \t\u00a0]*(?:—|–|-{1,2})[ \t]*(.*))?$"
+)
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([\w-]*)[ \t]*$")
 _SEPARATOR = re.compile(r"\|?[ \t]*:?-{1,}:?[ \t]*(\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*$")
 _DEFINITION = re.compile(r"([^\W\d]\w*\.[^\W\d]\w*)[ \t\u00a0]*=(?!=)[ \t]*")

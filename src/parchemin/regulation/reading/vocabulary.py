@@ -119,7 +119,16 @@ UNITS: dict[str, str] = {
     "%": "percent", "percent": "percent", "/20": "mark", "": "",
 }  # fmt: skip
 
-TRUTHS = {"oui": True, "vrai": True, "yes": True, "true": True, "non": False, "faux": False, "no": False, "false": False}
+TRUTHS = {
+    "oui": True,
+    "vrai": True,
+    "yes": True,
+    "true": True,
+    "non": False,
+    "faux": False,
+    "no": False,
+    "false": False,
+}
 
 NATURES = {
     "": "", "absence": "absence", "dispense": "exemption", "exemption": "exemption", "neutralisation": "neutralisation",
@@ -174,7 +183,12 @@ def tidy(text: str) -> str:
     text = unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
     text = text.strip()
     for mark in ("**", "`", "*", "__", "_"):
-        if len(text) >= 2 * len(mark) and text.startswith(mark) and text.endswith(mark) and mark not in text[len(mark) : -len(mark)]:
+        if (
+            len(text) >= 2 * len(mark)
+            and text.startswith(mark)
+            and text.endswith(mark)
+            and mark not in text[len(mark) : -len(mark)]
+        ):
             text = text[len(mark) : len(text) - len(mark)].strip()
     return " ".join(text.split())
 

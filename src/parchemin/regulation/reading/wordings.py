@@ -26,12 +26,18 @@ OUTSIDE_ARTICLE = Wording(
 )
 NOT_A_DEFINITION = Wording(
     "not-a-definition",
-    ("« {line} » n'est pas une définition.", "Écrivez « niveau.nom = expression » ; une suite de ligne est en retrait."),
+    (
+        "« {line} » n'est pas une définition.",
+        "Écrivez « niveau.nom = expression » ; une suite de ligne est en retrait.",
+    ),
     ("“{line}” is not a definition.", "Write “level.name = expression”; a continued line is indented."),
 )
 UNKNOWN_CAPTION = Wording(
     "unknown-table",
-    ("Aucun tableau ne s'appelle « {word} ».", "Légendes proches : {near}. Sans légende en gras, le tableau est du texte."),
+    (
+        "Aucun tableau ne s'appelle « {word} ».",
+        "Légendes proches : {near}. Sans légende en gras, le tableau est du texte.",
+    ),
     ("No kind of table is called “{word}”.", "Nearest: {near}. Without a bold caption the table is plain text."),
 )
 UNKNOWN_COLUMN = Wording(
@@ -144,12 +150,18 @@ EXPRESSION_TOO_LONG = Wording(
 )
 STRANGE_CHARACTER = Wording(
     "strange-character",
-    ("Le signe « {sign} » n'a pas de sens dans une règle.", "Retirez-le ; les opérateurs sont + - * / < <= == != >= >."),
+    (
+        "Le signe « {sign} » n'a pas de sens dans une règle.",
+        "Retirez-le ; les opérateurs sont + - * / < <= == != >= >.",
+    ),
     ("The sign “{sign}” means nothing in a rule.", "Remove it; the operators are + - * / < <= == != >= >."),
 )
 DECIMAL_COMMA = Wording(
     "decimal-comma",
-    ("« {text} » : dans une règle, la virgule sépare des arguments.", "Écrivez « {pointed} », ou une espace après la virgule."),
+    (
+        "« {text} » : dans une règle, la virgule sépare des arguments.",
+        "Écrivez « {pointed} », ou une espace après la virgule.",
+    ),
     ("“{text}”: in a rule a comma separates arguments.", "Write “{pointed}”, or a space after the comma."),
 )
 SINGLE_EQUALS = Wording(
@@ -169,8 +181,14 @@ NOT_AN_EXPRESSION = Wording(
 )
 NOT_ALLOWED = Wording(
     "not-allowed",
-    ("« {what} » n'existe pas dans la langue des règlements.", "Voyez les expressions permises, docs/regulation-language.md."),
-    ("“{what}” does not exist in the regulation language.", "See the expressions allowed, docs/regulation-language.md."),
+    (
+        "« {what} » n'existe pas dans la langue des règlements.",
+        "Voyez les expressions permises, docs/regulation-language.md.",
+    ),
+    (
+        "“{what}” does not exist in the regulation language.",
+        "See the expressions allowed, docs/regulation-language.md.",
+    ),
 )
 UNKNOWN_FUNCTION = Wording(
     "unknown-function",

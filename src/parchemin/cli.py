@@ -1,0 +1,63 @@
+"""The `parchemin` command: one verb for each thing the regulation engine does.
+
+Exit status: 0 done, 1 the text or a proof is found wanting (`check`, `verify`), 2 bad usage, an unreadable file or refused
+records.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from parchemin.commands.output import refusal
+from parchemin.regulation.findings import Refused
+
+VERBS = ("check", "record", "decide", "explain", "outlook", "simulate", "verify", "deadlines", "render")
+
+
+class Verbs(click.Group):
+    """Each verb is imported when it is used, so that a quick one stays quick."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in VERBS:
+            return None
+        command = getattr(import_module(f"parchemin.commands.{name}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except Refused as refused:
+            refusal(refused)
+        except OSError as error:
+            click.echo(f"parchemin: {error.filename or ''}: {error.strerror or error}", err=True)
+        raise SystemExit(2)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="parchemin")
+def parchemin() -> None:
+    """Lit, exécute, explique, simule et vérifie un règlement pédagogique.
+
+    Reads, executes, explains, simulates and verifies the regulation of a programme.
+    """
+
+
+def main() -> None:
+    """The entry point. A closed pipe or an interruption ends quietly."""
+    try:
+        parchemin()
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

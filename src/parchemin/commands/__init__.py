@@ -1,0 +1,1 @@
+"""The verbs of the `parchemin` command, one module each."""

@@ -1,0 +1,121 @@
+"""`parchemin verify`: what is proved of the text, what is not, and the person who shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from parchemin.commands.output import (
+    REGULATION,
+    Asked,
+    common,
+    console,
+    finding_json,
+    print_findings,
+    table,
+    write_json,
+)
+from parchemin.regulation.findings import Language
+from parchemin.regulation.meaning.graph import Regulation
+from parchemin.regulation.verification.lints import lint
+from parchemin.regulation.verification.proofs import verify as prove
+from parchemin.regulation.verification.results import Result, Verification
+
+CHECKS: Mapping[Language, Mapping[str, str]] = {
+    "fr": {
+        "completeness": "complète",
+        "exclusivity": "exclusive",
+        "reachability": "atteignable",
+        "monotonicity": "croissante",
+    },
+    "en": {
+        "completeness": "complete",
+        "exclusivity": "exclusive",
+        "reachability": "reachable",
+        "monotonicity": "monotone",
+    },
+}
+STATUSES: Mapping[Language, Mapping[str, str]] = {
+    "fr": {"proved": "prouvé", "counterexample": "contre-exemple", "refuted": "faux pour tous", "unknown": "inconnu"},
+    "en": {"proved": "proved", "counterexample": "counterexample", "refuted": "false for all", "unknown": "unknown"},
+}
+COLOURS = {"proved": "green", "counterexample": "bold red", "refuted": "bold red", "unknown": "yellow"}
+
+
+@click.command()
+@REGULATION
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.1, 600),
+    default=5.0,
+    show_default=True,
+    help="Temps laissé aux preuves. / Time for the proofs.",
+)
+@click.option("--strict", is_flag=True, help="Sort en 1 aussi sur « inconnu ». / Exit 1 on “unknown” too.")
+@click.option(
+    "--cases", is_flag=True, help="Écrit les contre-exemples en cas. / Print counterexamples as worked cases."
+)
+@common
+def verify(regulation: Path, seconds: float, strict: bool, cases: bool, asked: Asked) -> None:
+    """Prouve, ou montre un contre-exemple, ou dit « inconnu ».
+
+    Exit status 1 when something is refuted.
+    """
+    text = asked.load(regulation)
+    done = prove(text, budget_seconds=seconds)
+    language = asked.speak(text)
+    static = lint(text)
+    if asked.json:
+        write_json(
+            _json(text, done, language) | {"findings": [finding_json(f, language) for f in (*static, *done.findings)]}
+        )
+    else:
+        _print(text, done, cases, language)
+    wrong = {"counterexample", "refuted"} | ({"unknown"} if strict else set())
+    raise SystemExit(1 if any(r.status in wrong for r in done.results) else 0)
+
+
+def _json(text: Regulation, done: Verification, language: Language) -> dict[str, object]:
+    return {
+        "regulation": text.name, "version": text.version, "digest": text.digest, "milliseconds": round(done.milliseconds, 1),
+        "results": [_result(r, language) for r in done.results],
+    }  # fmt: skip
+
+
+def _result(result: Result, language: Language) -> dict[str, object]:
+    shown = result.counterexample
+    return {
+        "check": result.check, "subject": result.subject, "claim": result.in_words(language), "status": result.status, "by": result.by,
+        "article": result.article, "file": result.place.file, "line": result.place.line, "milliseconds": round(result.milliseconds, 1),
+        "refinements": result.refinements,
+        "counterexample": None if shown is None else {
+            "member": shown.member, "outcome": shown.outcome, "better_outcome": shown.better_outcome or None,
+            "cases": list(shown.case_lines()),
+        },
+    }  # fmt: skip
+
+
+def _print(text: Regulation, done: Verification, cases: bool, language: Language) -> None:
+    out = console()
+    fr = language == "fr"
+    heads = ("affirmation", "réponse", "par", "ms", "article") if fr else ("claim", "answer", "by", "ms", "article")
+    made = table(*heads, right=("ms",))
+    for result in done.results:
+        status = f"[{COLOURS[result.status]}]{STATUSES[language][result.status]}[/]"
+        made.add_row(result.in_words(language), status, result.by, f"{result.milliseconds:.0f}", result.article)
+    out.print(made)
+    out.print()
+    print_findings(done.findings, language, out)
+    if cases:
+        for result in done.results:
+            for case in result.counterexample.case_lines() if result.counterexample else ():
+                out.print(case, markup=False, soft_wrap=True)
+    counts = {s: sum(r.status == s for r in done.results) for s in STATUSES[language]}
+    said = ", ".join(f"{n} {STATUSES[language][s]}" for s, n in counts.items() if n)
+    out.print(
+        f"{text.title} : {said} ({done.milliseconds / 1000:.1f} s)."
+        if fr
+        else f"{text.title}: {said} ({done.milliseconds / 1000:.1f} s)."
+    )

@@ -1,0 +1,69 @@
+"""Outcomes in words: what a table, a case or an explanation prints."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from parchemin.regulation.evaluation.spans import Among, Outcome, Span, Truth, Verdict
+from parchemin.regulation.findings import Language
+from parchemin.regulation.meaning.graph import Decision, Kind, Regulation, Type
+from parchemin.regulation.reading.vocabulary import number_text
+
+PENDING = {"fr": "en attente", "en": "pending"}
+NONE = {"fr": "aucune", "en": "none"}
+TRUTHS = {("fr", True): "oui", ("fr", False): "non", ("en", True): "yes", ("en", False): "no"}
+
+
+def type_of(regulation: Regulation, name: str) -> Type | None:
+    """The type of a definition; None for a decision."""
+    found = regulation.definitions.get(name)
+    return found.node.type if found else None
+
+
+def options(decision: Decision, rows: frozenset[int]) -> tuple[str, ...]:
+    """The options of these rows, in the order of the table, each once."""
+    return tuple(dict.fromkeys(row.option for i, row in enumerate(decision.rows) if i in rows))
+
+
+def by_jury(decision: Decision, verdict: Verdict) -> bool:
+    """Whether what applies is left to a person."""
+    return bool(verdict.certain) and all(decision.rows[i].by == "jury" for i in verdict.certain)
+
+
+def in_words(outcome: Outcome, language: Language, type_: Type | None = None, decision: Decision | None = None) -> str:
+    """An outcome as people read it; a pending one says within what it will fall."""
+    match outcome:
+        case Truth():
+            return TRUTHS[language, outcome.certain] if outcome.settled else PENDING[language]
+        case Among(possible=names):
+            return next(iter(names)) if outcome.settled else f"{PENDING[language]} ({', '.join(sorted(names))})"
+        case Span():
+            return _span(outcome, language, type_)
+        case Verdict():
+            assert decision is not None
+            return _verdict(outcome, decision, language)
+
+
+def _span(outcome: Span, language: Language, type_: Type | None) -> str:
+    if outcome.settled and outcome.low is not None:
+        return number(outcome.low, language, type_)
+    low, high = ("∞" if end is None else number(end, language, type_) for end in (outcome.low, outcome.high))
+    return f"{PENDING[language]} ({'-' if outcome.low is None else ''}{low}..{high})"
+
+
+def number(value: Fraction, language: Language, type_: Type | None = None) -> str:
+    if type_ is not None and type_.kind is Kind.DATE:
+        return date.fromordinal(int(value)).isoformat()
+    return number_text(value, language)
+
+
+def _verdict(verdict: Verdict, decision: Decision, language: Language) -> str:
+    if not verdict.settled:
+        return f"{PENDING[language]} ({', '.join(options(decision, verdict.possible))})"
+    if not verdict.certain:
+        return NONE[language]
+    names = options(decision, verdict.certain)
+    if by_jury(decision, verdict):
+        return f"jury : {', '.join(names)}"
+    return " + ".join(names)

@@ -1,0 +1,268 @@
+"""Calls to typed nodes: the functions of the language and the aggregates, with what each asks of its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal, NoReturn, cast
+
+from parchemin.regulation.meaning import bounds
+from parchemin.regulation.meaning import wordings as say
+from parchemin.regulation.meaning.faults import refuse
+from parchemin.regulation.meaning.graph import (
+    Aggregate,
+    AggregateFunction,
+    DatumUse,
+    DueDate,
+    Extreme,
+    Kind,
+    Level,
+    Node,
+    Rounding,
+    Switch,
+    Type,
+)
+from parchemin.regulation.reading import syntax
+from parchemin.regulation.reading.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from parchemin.regulation.meaning.typing import Typer
+
+DATE = Type(Kind.DATE)
+_ROUNDING_WORDS: dict[str, Rounding] = {
+    "au_plus_proche": "half-up", "half_up": "half-up", "au_pair": "half-even", "half_even": "half-even",
+    "inférieur": "down", "down": "down", "supérieur": "up", "up": "up",
+}  # fmt: skip
+_FORMS = {
+    "round": "arrondi(x, 0.01, au_plus_proche)", "switch": "selon(choix, a=…, b=…)", "due": "échéance(nom, date)",
+    "best_mean": "moyenne_des_meilleures(x, 3)", "latest": "dernier(x, par=date)", "weighted_mean": "moyenne_pondérée(x, poids)",
+}  # fmt: skip
+
+
+class CallTyper:
+    """Types the calls of one text, with the help of the typer of everything else."""
+
+    def __init__(self, typer: Typer) -> None:
+        self.typer = typer
+
+    def call(self, call: syntax.Call, level: str) -> Node:
+        match call.function:
+            case "min" | "max" if len(call.arguments) >= 2:
+                return self._extreme(call, level)
+            case "round":
+                return self._round(call, level)
+            case "switch":
+                return self._switch(call, level)
+            case "due":
+                return self._due(call, level)
+        return self._aggregate(call, level)
+
+    def _wrong(self, call: syntax.Call) -> NoReturn:
+        refuse(
+            say.WRONG_ARGUMENTS,
+            call.place,
+            function=call.function,
+            form=_FORMS.get(call.function, f"{call.function}(x, si=…)"),
+        )
+
+    def _extreme(self, call: syntax.Call, level: str) -> Node:
+        if call.options:
+            self._wrong(call)
+        operands = tuple(self.typer.node(a, level) for a in call.arguments)
+        type_ = self.typer.hull(operands, call.place)
+        if type_.kind not in (Kind.NUMBER, Kind.DATE):
+            refuse(
+                say.WRONG_TYPE,
+                call.place,
+                expected=self.typer.word(Kind.NUMBER),
+                found=self.typer.word(type_.kind),
+                text=call.function,
+            )
+        function = cast(Literal["min", "max"], call.function)
+        type_ = bounds.extreme(function, [o.type for o in operands], type_)
+        return Extreme(
+            level=self.typer.join(call.place, *operands),
+            type=type_,
+            function=function,
+            operands=operands,
+            place=call.place,
+        )
+
+    def _round(self, call: syntax.Call, level: str) -> Node:
+        if len(call.arguments) != 3 or call.options:
+            self._wrong(call)
+        of, step, mode = call.arguments
+        if not isinstance(step, syntax.Literal_) or isinstance(step.value, bool) or step.value <= 0:
+            self._wrong(call)
+        if not isinstance(mode, syntax.Name) or mode.head not in _ROUNDING_WORDS:
+            self._wrong(call)
+        inner = self.typer.node(of, level)
+        self.typer.expect(inner, Kind.NUMBER, of)
+        return self.typer.rounded(inner, step.value, _ROUNDING_WORDS[mode.head], call.place)
+
+    def _switch(self, call: syntax.Call, level: str) -> Node:
+        if len(call.arguments) != 1 or not call.options:
+            self._wrong(call)
+        subject = self.typer.node(call.arguments[0], level)
+        self.typer.expect(subject, Kind.CHOICE, call.arguments[0])
+        otherwise = next((self.typer.node(s, level) for n, s in call.options if n == "otherwise"), None)
+        cases = []
+        for name, shape in call.options:
+            if name == "otherwise":
+                continue
+            if name not in subject.type.choices:
+                refuse(say.UNKNOWN_CHOICE, shape.place, choice=name, known=", ".join(subject.type.choices))
+            cases.append((name, self.typer.node(shape, level)))
+        missing = [c for c in subject.type.choices if c not in dict(cases)]
+        if missing and otherwise is None:
+            refuse(say.CHOICES_MISSING, call.place, missing=", ".join(missing))
+        values = [node for _, node in cases] + ([otherwise] if otherwise else [])
+        where = self.typer.join(call.place, subject, *values)
+        type_ = self.typer.hull(tuple(values), call.place)
+        return Switch(
+            level=where, type=type_, subject=subject, cases=tuple(cases), otherwise=otherwise, place=call.place
+        )
+
+    def _due(self, call: syntax.Call, level: str) -> Node:
+        if len(call.arguments) != 2 or call.options or not isinstance(call.arguments[0], syntax.Name):
+            self._wrong(call)
+        name, start = call.arguments[0].head, self.typer.node(call.arguments[1], level)
+        if name not in self.typer.declared.deadlines:
+            known = nearest(name, self.typer.declared.deadlines) or ", ".join(self.typer.declared.deadlines) or "—"
+            refuse(say.UNKNOWN_DEADLINE, call.arguments[0].place, name=name, known=known)
+        self.typer.expect(start, Kind.DATE, call.arguments[1])
+        return DueDate(level=start.level, type=DATE, deadline=name, start=start, place=call.place)
+
+    # --- aggregates --------------------------------------------------------------------------------------
+
+    def _aggregate(self, call: syntax.Call, level: str) -> Node:
+        names = {"minimum": "min", "maximum": "max"}
+        function = cast(AggregateFunction, names.get(call.function, call.function))
+        wanted = {"weighted_mean": 2, "best_mean": 2}.get(function, 1)
+        options = dict(call.options)
+        allowed = {"where"} | ({"by"} if function == "latest" else set())
+        allowed |= set() if function in ("all", "any", "count", "sum") else {"empty"}
+        if len(call.arguments) != wanted or set(options) - allowed or (function == "latest" and "by" not in options):
+            self._wrong(call)
+        best = self._best(call) if function == "best_mean" else None
+        inner = [call.arguments[0], *([call.arguments[1]] if function == "weighted_mean" else [])]
+        inner += [options[name] for name in ("where", "by") if name in options]
+        over = self._over(inner, level, call)
+        of = self.typer.node(call.arguments[0], over)
+        self.typer.expect(
+            of,
+            Kind.BOOL if function in ("all", "any", "count") else Kind.NUMBER,
+            call.arguments[0],
+            or_date=function in ("min", "max", "latest"),
+        )
+        weight = self.typer.node(call.arguments[1], over) if function == "weighted_mean" else None
+        if weight is not None:
+            self.typer.expect(weight, Kind.NUMBER, call.arguments[1])
+        where = self.typer.condition(options["where"], over) if "where" in options else None
+        by = self.typer.node(options["by"], over) if "by" in options else None
+        empty = self._empty(function, options, where, self.typer.declared.levels[over], level, call, weight)
+        of_type = of.type if empty is None else self.typer.hull((of, empty), call.place)
+        most = self._most(level, over)
+        type_ = bounds.aggregate(function, of.type, of_type, most)
+        return Aggregate(
+            level=level, type=type_, function=function, over=over, of=of, weight=weight, where=where, by=by, best=best, empty=empty,
+            place=call.place,
+        )  # fmt: skip
+
+    def _best(self, call: syntax.Call) -> int:
+        count = call.arguments[1]
+        if (
+            not isinstance(count, syntax.Literal_)
+            or isinstance(count.value, bool)
+            or count.value.denominator != 1
+            or count.value < 1
+        ):
+            self._wrong(call)
+        return int(count.value)
+
+    def _over(self, shapes: list[syntax.Syntax], level: str, call: syntax.Call) -> str:
+        """The level an aggregate runs over: the deepest one named inside it, outside other aggregates and picks."""
+        deepest = level
+        for name in (n for s in shapes for n in _plain_names(s)):
+            if name.head not in self.typer.declared.levels or not name.attribute or name.member is not None:
+                continue
+            if self.typer.above(deepest, name.head):
+                deepest = name.head
+            elif not self.typer.above(name.head, deepest):
+                refuse(say.OTHER_BRANCH, name.place, name=str(name), below=name.head, here=deepest)
+        if deepest == level or not level:
+            refuse(say.NOTHING_BELOW, call.place, here=level or "…")
+        return deepest
+
+    def _empty(
+        self, function: str, options: Mapping[str, syntax.Syntax], where: Node | None, over: Level, level: str, call: syntax.Call,
+        weight: Node | None,
+    ) -> Node | None:  # fmt: skip
+        if "empty" in options:
+            return self.typer.node(options["empty"], level)
+        if function in ("all", "any", "count", "sum"):
+            return None
+        zero_weight = weight is not None and self.typer.may_be_zero(weight) and not isinstance(weight, DatumUse)
+        if (
+            where is not None
+            or over.kind == "recorded"
+            or zero_weight
+            or self._childless(over, level)
+            or self._weightless(weight, over, level)
+        ):
+            refuse(say.NEEDS_EMPTY, call.place, function=call.function)
+        return None
+
+    def _owner(self, over: Level, level: str, index: int) -> int:
+        """The index, at `level`, of the ancestor of member `index` of `over`."""
+        name = over.name
+        while name != level:
+            index = self.typer.declared.levels[name].members[index].parent
+            name = self.typer.declared.levels[name].parent
+        return index
+
+    def _childless(self, over: Level, level: str) -> bool:
+        owners = {self._owner(over, level, i) for i in range(len(over.members))}
+        return len(owners) < len(self.typer.declared.levels[level].members)
+
+    def _weightless(self, weight: Node | None, over: Level, level: str) -> bool:
+        """Whether the weights of the text alone add up to zero under some instance."""
+        if not isinstance(weight, DatumUse) or weight.level != over.name:
+            return False
+        totals: dict[int, Fraction] = {}
+        for i, value in enumerate(self.typer.declared.data[weight.name]):
+            owner = self._owner(over, level, i)
+            totals[owner] = totals.get(owner, Fraction(0)) + Fraction(value or 0)
+        return any(total <= 0 for total in totals.values())
+
+    def _most(self, level: str, over: str) -> int | None:
+        """The greatest number of instances of `over` under one instance of `level`; None when the text does not bound it."""
+        deep = self.typer.declared.levels[over]
+        if deep.kind == "recorded":
+            below = 1 if deep.parent == level else self._most(level, deep.parent)
+            return None if deep.most is None or below is None else deep.most * below
+        owners = [self._owner(deep, level, i) for i in range(len(deep.members))]
+        return max((owners.count(o) for o in set(owners)), default=0)
+
+
+def _plain_names(shape: syntax.Syntax) -> list[syntax.Name]:
+    """The names of an expression that belong to its own level: not those inside a nested aggregate."""
+    match shape:
+        case syntax.Name():
+            return [shape]
+        case syntax.Binary(_, left, right, _):
+            return _plain_names(left) + _plain_names(right)
+        case syntax.Comparison(_, operands, _) | syntax.Junction(_, operands, _):
+            return [n for o in operands for n in _plain_names(o)]
+        case syntax.Choices(options, _):
+            return [n for o in options for n in _plain_names(o)]
+        case syntax.Negation(operand, _):
+            return _plain_names(operand)
+        case syntax.Conditional(condition, then, otherwise, _):
+            return _plain_names(condition) + _plain_names(then) + _plain_names(otherwise)
+        case syntax.Call(function, arguments, options, _) if function in ("round", "switch", "due") or (
+            function in ("min", "max") and len(arguments) > 1
+        ):
+            return [n for a in (*arguments, *(s for _, s in options)) for n in _plain_names(a)]
+        case _:
+            return []

@@ -1,0 +1,59 @@
+"""What the author declared open:
+
+silences and contradictions of the source, readings taken, figures assumed. All are notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parchemin.regulation.findings import Finding, Wording
+from parchemin.regulation.meaning.graph import Regulation
+from parchemin.regulation.meaning.values import show
+
+NATURES = {
+    "silence": ("Silence de la source", "The source is silent"),
+    "contradiction": ("Contradiction de la source", "The source contradicts itself"),
+    "ambiguity": ("Ambiguïté de la source", "The source is ambiguous"),
+    "assumption": ("Hypothèse déclarée", "Declared assumption"),
+}
+SILENCE = Wording(
+    "declared-silence",
+    ("{nature_fr} : {point}", "{treatment}"),
+    ("{nature_en}: {point}", "{treatment}"),
+    severity="note",
+)
+READING = Wording(
+    "declared-reading",
+    ("L'article se lit de plusieurs façons (« {name} ») ; lecture retenue : {taken}, {meaning}.", "Autres lectures à essayer : parchemin simulate … --set {others}"),
+    ("The article can be read in several ways (“{name}”); taken: {taken}, {meaning}.", "Try the others: parchemin simulate … --set {others}"),
+    severity="note",
+)  # fmt: skip
+ASSUMED = Wording(
+    "assumed-figure",
+    ("« {name} » = {value} n'est pas dans la source : c'est une hypothèse.", "Remplacez-la par le chiffre de l'école dès qu'il est connu."),
+    ("“{name}” = {value} is not in the source: it is an assumption.", "Put the school's figure in its place when it is known."),
+    severity="note",
+)  # fmt: skip
+
+
+def declared(regulation: Regulation) -> Iterator[Finding]:
+    for silence in regulation.silences:
+        french, english = NATURES[silence.nature]
+        values = {
+            "nature_fr": french,
+            "nature_en": english,
+            "point": silence.point,
+            "treatment": silence.treatment or "—",
+        }
+        yield Finding(SILENCE, silence.place, values)
+    for reading in regulation.readings.values():
+        meaning = dict(reading.alternatives)[reading.taken]
+        others = ", ".join(f"lecture.{reading.name}={a}" for a, _ in reading.alternatives if a != reading.taken)
+        yield Finding(
+            READING, reading.place, {"name": reading.name, "taken": reading.taken, "meaning": meaning, "others": others}
+        )
+    for parameter in regulation.parameters.values():
+        if parameter.assumed:
+            value = show(parameter.value, parameter.type, regulation.language)
+            yield Finding(ASSUMED, parameter.place, {"name": parameter.name, "value": value})
