@@ -1,0 +1,222 @@
+"""A file as columns of text, each line with its true number; what is wrong with the file itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from parchemin.records import wordings
+from parchemin.records.cells import clean, enumeration, nearest, shortened
+from parchemin.records.layout import Table
+from parchemin.regulation.findings import Finding, Place, Wording
+from parchemin.regulation.meaning.graph import Kind
+
+LARGEST = 1024  # megabytes; a national cohort is cut by student long before
+MISSING = ""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The columns of a file by header. `lines[i]` is where row i starts in the file (in Parquet, the row's rank)."""
+
+    file: str
+    table: Table
+    columns: dict[str, Sequence[str]]
+    positions: dict[str, int]
+    lines: Sequence[int]
+    found: list[Finding] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def place(self, row: int, column: str = "") -> Place:
+        fact = self.table.facts.get(column)
+        return Place(self.file, self.lines[row], self.positions.get(column, 0), fact.place.article if fact else "")
+
+    def reproach(
+        self, wording: Wording, row: int, column: str, related: tuple[Place, ...] = (), /, **values: object
+    ) -> None:
+        shown = {"column": column, "accepted": "", "other": "", "near_fr": "", "near_en": ""} | values
+        self.found.append(Finding(wording, self.place(row, column), shown, related))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    header: Sequence[str]
+    header_line: int
+    columns: Sequence[Sequence[str]]
+    lines: Sequence[int]
+
+
+def sheet(path: Path, table: Table, given_for_all: frozenset[str], found: list[Finding]) -> Sheet | None:
+    """The file's columns under their known headers; None, with the reasons in `found`, when they cannot be told.
+
+    `given_for_all` are the columns that the file for all already gives: this one may leave them out.
+    """
+    grid = _parquet(path, found) if path.suffix == ".parquet" else _csv(path, table, found)
+    if grid is None:
+        return None
+    positions = _positions(str(path), grid, table, given_for_all, found)
+    if positions is None:
+        return None
+    columns = {name: grid.columns[at] for name, at in positions.items()}
+    return Sheet(str(path), table, columns, {name: at + 1 for name, at in positions.items()}, grid.lines)
+
+
+def refuse(found: list[Finding], wording: Wording, file: str, line: int = 0, /, **values: object) -> None:
+    shown = {"value": "", "column": "", "accepted": "", "other": "", "near_fr": "", "near_en": ""} | values
+    found.append(Finding(wording, Place(file, line), shown))
+
+
+# --- headers ---------------------------------------------------------------------------------------------------
+
+
+def _positions(
+    file: str, grid: _Grid, table: Table, given_for_all: frozenset[str], found: list[Finding]
+) -> dict[str, int] | None:
+    before = len(found)
+    names = {clean(n).casefold(): n for n in table.columns}
+    names = {f.name.casefold(): n for n, f in table.facts.items()} | names
+    expected = enumeration(table.columns, 40)
+    positions: dict[str, int] = {}
+    for at, header in enumerate(grid.header):
+        name = names.get(clean(header).casefold())
+        if name is None:
+            said = nearest(clean(header), table.columns)
+            shown = shortened(header)
+            refuse(found, wordings.COLUMN_UNKNOWN, file, grid.header_line, value=shown, accepted=expected, **said)
+        elif name in positions:
+            refuse(found, wordings.COLUMN_TWICE, file, grid.header_line, column=name)
+        else:
+            positions[name] = at
+    for name in table.columns:
+        if name not in positions and name not in _optional(table, given_for_all):
+            refuse(found, wordings.COLUMN_MISSING, file, grid.header_line, column=name, accepted=expected)
+    return positions if len(found) == before else None
+
+
+def _optional(table: Table, given_for_all: frozenset[str]) -> set[str]:
+    texts = {name for name, fact in table.facts.items() if fact.type.kind is Kind.TEXT}
+    return texts | set(given_for_all) | (set(table.facts) if table.shared else set())
+
+
+# --- CSV -------------------------------------------------------------------------------------------------------
+
+
+def _csv(path: Path, table: Table, found: list[Finding]) -> _Grid | None:
+    text = _decoded(path, found)
+    if text is None:
+        return None
+    separator = _separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    records: list[list[str]] = []
+    lines: list[int] = []
+    start = 0
+    try:
+        for record in reader:
+            if "".join(record).strip():
+                records.append(record)
+                lines.append(start + 1)
+            start = reader.line_num
+    except csv.Error:
+        refuse(found, wordings.QUOTES, str(path), start + 1)
+        return None
+    if not records:
+        refuse(found, wordings.NO_HEADER, str(path), 1, accepted=enumeration(table.columns, 40))
+        return None
+    return _even(str(path), records, lines, found)
+
+
+def _even(file: str, records: list[list[str]], lines: list[int], found: list[Finding]) -> _Grid:
+    """Lines of one width. Empty cells beyond the last column, as spreadsheets leave them, are cut off."""
+    header = records[0]
+    while len(header) > 1 and not header[-1].strip():
+        header = header[:-1]
+    width = len(header)
+    rows, kept = [], []
+    for record, line in zip(records[1:], lines[1:], strict=True):
+        if len(record) == width or (len(record) > width and not "".join(record[width:]).strip()):
+            rows.append(record if len(record) == width else record[:width])
+            kept.append(line)
+        else:
+            refuse(found, wordings.RAGGED, file, line, value=len(record), accepted=width)
+    columns: Sequence[Sequence[str]] = list(zip(*rows, strict=True)) if rows else [()] * width
+    return _Grid(header, lines[0], columns, kept)
+
+
+def _separator(text: str) -> str:
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return ";" if ";" in re.sub(r'"[^"]*"', "", header) else ","
+
+
+def _decoded(path: Path, found: list[Finding]) -> str | None:
+    data = _bytes(path, found)
+    if data is None:
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        for number, line in enumerate(data.splitlines(), 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as wrong:
+                shown = line[wrong.start : wrong.start + 4].hex(" ")
+                refuse(found, wordings.NOT_UTF8, str(path), number, value=shown)
+        return None
+
+
+def _bytes(path: Path, found: list[Finding]) -> bytes | None:
+    try:
+        size = path.stat().st_size >> 20
+        if size >= LARGEST:
+            refuse(found, wordings.FILE_TOO_LARGE, str(path), value=size, accepted=LARGEST)
+            return None
+        return path.read_bytes()
+    except OSError as unreadable:
+        refuse(found, wordings.FILE_UNREADABLE, str(path), value=unreadable.strerror or "?")
+        return None
+
+
+# --- Parquet ---------------------------------------------------------------------------------------------------
+
+
+def _parquet(path: Path, found: list[Finding]) -> _Grid | None:
+    data = _bytes(path, found)
+    if data is None:
+        return None
+    try:
+        if data[:4] != b"PAR1" or data[-4:] != b"PAR1":
+            raise ValueError("PAR1")
+        frame = pl.read_parquet(io.BytesIO(data))
+    except Exception as unreadable:  # the reader raises many kinds; all mean that this is not a Parquet file
+        refuse(found, wordings.FILE_UNREADABLE, str(path), value=f"Parquet, {type(unreadable).__name__}")
+        return None
+    before = len(found)
+    columns = [_texts(str(path), column, found) for column in frame.get_columns()]
+    return _Grid(frame.columns, 0, columns, range(1, len(frame) + 1)) if len(found) == before else None
+
+
+def _texts(file: str, column: pl.Series, found: list[Finding]) -> Sequence[str]:
+    if column.dtype.is_float():
+        refuse(found, wordings.FLOATS, file, column=column.name)
+        return ()
+    if column.dtype in (pl.String, pl.Categorical, pl.Enum):
+        return column.cast(pl.String).fill_null(MISSING).to_list()
+    return [_text(value) for value in column.to_list()]
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return MISSING
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, datetime) and value == datetime.combine(value.date(), datetime.min.time(), value.tzinfo):
+        return value.date().isoformat()
+    return f"{value:f}" if hasattr(value, "as_tuple") else str(value)
