@@ -1,0 +1,171 @@
+"""Whether the worked cases stand where they should:
+
+four under each article with force, and on both sides of each threshold.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from parchemin.regulation.evaluation import cases
+from parchemin.regulation.evaluation.single import Evaluation
+from parchemin.regulation.findings import Finding, Language, Refused
+from parchemin.regulation.meaning.graph import Compare, Kind, Node, Regulation
+from parchemin.regulation.reading.vocabulary import number_text
+from parchemin.regulation.verification import wordings as say
+from parchemin.regulation.verification.bounds import Bounds
+from parchemin.regulation.verification.concretise import written
+from parchemin.regulation.verification.phrases import phrase
+from parchemin.regulation.verification.walk import Holder, depends_on_facts, is_figure, nodes, rules, uses
+
+LEAST_CASES = 4
+
+FORCES: dict[Language, tuple[str, str, str, str]] = {
+    "fr": ("règles", "décision", "paramètres", "échéances"),
+    "en": ("rules", "decision", "parameters", "deadlines"),
+}
+
+
+def few_cases(regulation: Regulation, least: int = LEAST_CASES) -> Iterator[Finding]:
+    """Articles with force that have fewer than `least` worked cases."""
+    counts = Counter(case.place.article for case in regulation.cases)
+    for article, forces in articles_with_force(regulation).items():
+        if counts[article] < least and article in regulation.articles:
+            values = {"article": article, "force": ", ".join(forces), "count": counts[article], "least": least}
+            yield Finding(say.FEW_CASES, regulation.articles[article].place, values)
+
+
+def articles_with_force(regulation: Regulation) -> dict[str, list[str]]:
+    """What gives each article its force: rules, a decision, parameters, deadlines."""
+    found: dict[str, list[str]] = defaultdict(list)
+    places = (
+        [d.place for d in regulation.definitions.values()],
+        [d.place for d in regulation.decisions.values()],
+        [p.place for p in regulation.parameters.values()],
+        [d.place for d in regulation.deadlines.values()],
+    )
+    for word, declared in zip(FORCES[regulation.language], places, strict=True):
+        for article in dict.fromkeys(place.article for place in declared):
+            found[article].append(word)
+    return dict(found)
+
+
+# --- thresholds ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A comparison of something that moves with a figure of the text. `step` is what "just" above or below means."""
+
+    holder: Holder
+    node: Compare
+    moving: Node
+    figure: Node
+    level: str
+    step: Fraction
+
+
+def thresholds(regulation: Regulation) -> Iterator[Threshold]:
+    """Each comparison of a number or a date with a parameter or a constant, once where it is written."""
+    facts, bounds, seen = depends_on_facts(regulation), Bounds(regulation), set[Compare]()
+    for holder in rules(regulation):
+        for node in nodes(holder.node):
+            if not isinstance(node, Compare) or node in seen or node.left.type.kind not in (Kind.NUMBER, Kind.DATE):
+                continue
+            moving, figure = (node.right, node.left) if is_figure(node.left) else (node.left, node.right)
+            used = uses(iter([moving]))
+            behind = used.facts.union(*(facts[name] for name in used.definitions | used.decisions))
+            settled = bounds.of(node)
+            if is_figure(figure) and behind and not (settled.always or settled.never):
+                seen.add(node)
+                yield Threshold(holder, node, moving, figure, node.level, _just(regulation, moving, behind))
+
+
+def _just(regulation: Regulation, moving: Node, facts: Iterable[str]) -> Fraction:
+    """The step of the compared value; of an exact value, the widest step of the marks or numbers behind it."""
+    if moving.type.kind is Kind.DATE:
+        return Fraction(1)
+    steps = (regulation.facts[name].type.step for name in facts if regulation.facts[name].type.unit == moving.type.unit)
+    return moving.type.step or max((step for step in steps if step), default=Fraction(1))
+
+
+def evaluations_of_cases(regulation: Regulation) -> tuple[Evaluation, ...]:
+    """The persons of the worked cases, as supposed there. A case that means nothing is reported elsewhere."""
+    found: list[Evaluation] = []
+    for case in regulation.cases:
+        try:
+            found += [] if case.deadline else cases.evaluations(regulation, case).values()
+        except Refused:
+            continue
+    return tuple(found)
+
+
+def untested_thresholds(regulation: Regulation, evaluations: Sequence[Evaluation] | None = None) -> Iterator[Finding]:
+    """Thresholds without a case exactly on them, just below or just above: the slack of each comparison in each case."""
+    evaluations = evaluations_of_cases(regulation) if evaluations is None else evaluations
+    bounds = Bounds(regulation)
+    for threshold in thresholds(regulation):
+        slacks = [slack for evaluation in evaluations for slack in _slacks(threshold, evaluation)]
+        span, figure = bounds.of(threshold.moving), bounds.of(threshold.figure).low
+        lacking = []
+        if 0 not in slacks:
+            lacking.append(0)
+        if not any(-threshold.step <= slack < 0 for slack in slacks) and figure != span.low:
+            lacking.append(-1)
+        if not any(0 < slack <= threshold.step for slack in slacks) and figure != span.high:
+            lacking.append(1)
+        if lacking and figure is not None:
+            yield _untested(regulation, threshold, lacking, slacks, figure)
+
+
+def _slacks(threshold: Threshold, evaluation: Evaluation) -> Iterator[Fraction]:
+    """How far above its figure the moving side is, at each instance where it is known."""
+    for index in range(evaluation.count(threshold.level) if threshold.level else 1):
+        try:
+            moving = evaluation.value(threshold.moving, threshold.level, index)
+            figure = evaluation.value(threshold.figure, threshold.level, index)
+        except ZeroDivisionError:
+            continue
+        if isinstance(moving, int | Fraction) and isinstance(figure, int | Fraction):
+            yield Fraction(moving) - Fraction(figure)
+
+
+WHERE = {
+    0: ("exactement dessus", "exactly on it"),
+    -1: ("juste en dessous", "just below"),
+    1: ("juste au-dessus", "just above"),
+}
+
+
+def _untested(
+    regulation: Regulation, threshold: Threshold, lacking: list[int], slacks: list[Fraction], figure: Fraction
+) -> Finding:
+    language, node = regulation.language, threshold.node
+    wanted = [written(figure + side * threshold.step, language, threshold.moving.type) for side in lacking]
+    near = number_text(min(abs(slack) for slack in slacks), language) if slacks else ""
+    values = {
+        "name": threshold.holder.name,
+        "left": phrase(threshold.moving, language),
+        "operator": _operator(node, threshold),
+        "right": phrase(threshold.figure, language),
+        "lacking": ", ".join(WHERE[side][0] for side in lacking),
+        "lacking_en": ", ".join(WHERE[side][1] for side in lacking),
+        "wanted": " ; ".join(wanted),
+        "nearest": f" (le cas le plus proche est à {near})" if near else "",
+        "nearest_en": f" (the nearest case is {near} away)" if near else "",
+    }
+    place = node.place if node.place.file else threshold.holder.place
+    return Finding(
+        say.THRESHOLD_UNTESTED, replace(place, article=place.article or threshold.holder.place.article), values
+    )
+
+
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+
+def _operator(node: Compare, threshold: Threshold) -> str:
+    """The comparison as read with the moving side on the left."""
+    return node.operator if threshold.moving is node.left else MIRRORED[node.operator]

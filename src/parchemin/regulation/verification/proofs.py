@@ -1,0 +1,292 @@
+"""Proofs by z3, cut at article boundaries, refined until the model speaks of facts alone, then replayed.
+
+A lemma starts with the rules of its own article; what other articles define is a free variable within its bounds.
+What is impossible there is impossible. Otherwise the articles that the model relied on are inlined, one layer more
+each time; then recorded rows are spelt out, one per parent, then two. A model that speaks of facts only becomes a
+person, who is replayed in the exact evaluator: only what the replay confirms is reported. When the time is spent the
+answer is "unknown".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from time import perf_counter
+from typing import Literal
+
+import z3
+
+from parchemin.regulation.evaluation.deadlines import last_day
+from parchemin.regulation.evaluation.facts import Person
+from parchemin.regulation.findings import Finding
+from parchemin.regulation.meaning.graph import Pick, Regulation
+from parchemin.regulation.verification import symbols
+from parchemin.regulation.verification import wordings as say
+from parchemin.regulation.verification.concretise import assignments, case_lines, integer, person, pruned, target
+from parchemin.regulation.verification.lemmas import Lemma, clash, lemmas
+from parchemin.regulation.verification.polarity import Polarity
+from parchemin.regulation.verification.replay import Replay
+from parchemin.regulation.verification.results import Counterexample, Result, Status, Verification
+from parchemin.regulation.verification.structure import Spot, representatives
+from parchemin.regulation.verification.translation import OutOfTime, Setting, Translation, World
+from parchemin.regulation.verification.walk import nodes, rules, uses_of_holders
+
+MOST_ROWS = 2  # recorded rows per parent that a counterexample may need
+DUE_TRIES = 6  # times the real day of a deadline is told to the solver before giving up
+NO_SPOT = Spot("", 0)
+SHOWN = 8  # assignments shown in an example
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a search for a person came to."""
+
+    found: Literal["nobody", "somebody", "unknown"]
+    refinements: int
+    why: str = ""
+    persons: tuple[Person, ...] = ()
+    spot: Spot = NO_SPOT
+
+
+@dataclass
+class Prover:
+    """The lemmas of one regulation, and the time they share."""
+
+    setting: Setting
+    replay: Replay
+    until: float
+    reached: frozenset[tuple[str, int]] = frozenset()  # (decision, row) that a worked case reaches
+    spots: dict[str, tuple[Spot, ...]] = field(default_factory=dict)
+
+    def instances(self, level: str) -> tuple[Spot, ...]:
+        if level not in self.spots:
+            regulation = self.setting.regulation
+            columns = tuple(sorted(uses_of_holders(regulation).data))
+            named = frozenset(
+                (node.over, node.member)
+                for holder in rules(regulation)
+                for node in nodes(holder.node)
+                if isinstance(node, Pick)
+            )
+            self.spots[level] = representatives(self.setting.tree, level, columns, named)
+        return self.spots[level]
+
+    def settle(self, lemma: Lemma, until: float) -> Result:
+        begun = perf_counter()
+        if lemma.family and lemma.polarity is Polarity.INCREASING:
+            return _result(lemma, "proved", begun, by="polarity")
+        if lemma.witness and (lemma.decision, lemma.row) in self.reached:
+            return _result(lemma, "proved", begun, by="case")
+        return self._judged(lemma, self._everywhere(lemma, until), begun)
+
+    def _everywhere(self, lemma: Lemma, until: float) -> Search:
+        """The search at every kind of instance, up to the first person found."""
+        refinements, doubt = 0, ""
+        for spot in self.instances(lemma.level):
+            search = self._at(lemma, spot, until)
+            refinements = max(refinements, search.refinements)
+            if search.found == "somebody":
+                return search
+            if search.found == "unknown":
+                doubt = search.why
+                if not lemma.witness:
+                    break
+        return Search("unknown" if doubt else "nobody", refinements, doubt)
+
+    def _at(self, lemma: Lemma, spot: Spot, until: float) -> Search:
+        inlined = self._same_articles({lemma.place.article})
+        rows: int | None = None
+        refinements = 0
+        while True:
+            attempt = _Attempt(self, lemma, spot, inlined, rows, until)
+            answer = attempt.answer()
+            if answer == "unsat":
+                complete = rows is None or attempt.world.closed_rows
+                if complete or rows is None:
+                    return Search("nobody", refinements)
+                if rows >= MOST_ROWS:
+                    return Search("unknown", refinements, "rows")
+                rows += 1
+            elif answer == "unknown":
+                return Search("unknown", refinements, "time" if perf_counter() >= until else "solver")
+            elif attempt.world.cut:
+                inlined |= self._same_articles(
+                    {self.setting.regulation.definitions[n].place.article for n in attempt.world.cut}
+                )
+                inlined |= attempt.world.cut
+            elif attempt.world.abstract_rows:
+                rows = 1
+            elif persons := attempt.persons():
+                return Search("somebody", refinements, "", persons, spot)
+            elif rows is not None and rows < MOST_ROWS:
+                rows += 1
+            else:
+                return Search("unknown", refinements, "replay")
+            refinements += 1
+
+    def _same_articles(self, articles: set[str]) -> frozenset[str]:
+        found = self.setting.regulation.definitions.values()
+        return frozenset(d.name for d in found if d.place.article in articles)
+
+    def _judged(self, lemma: Lemma, search: Search, begun: float) -> Result:
+        if search.found == "unknown":
+            return _result(lemma, "unknown", begun, refinements=search.refinements, why=search.why)
+        if search.found == "nobody":
+            status: Status = "refuted" if lemma.witness else "proved"
+            return _result(lemma, status, begun, refinements=search.refinements)
+        if lemma.witness:
+            return _result(lemma, "proved", begun, refinements=search.refinements)
+        shown = self._counterexample(lemma, search)
+        values = self._values(lemma, search)
+        return _result(
+            lemma, "counterexample", begun, refinements=search.refinements, counterexample=shown, values=values
+        )
+
+    def _values(self, lemma: Lemma, search: Search) -> dict[str, object]:
+        """What the finding says besides the claim: the example in words, and the rows that clash."""
+        regulation, tree = self.setting.regulation, self.setting.tree
+        example, *better = ([f"{t} = {v}" for t, v in assignments(regulation, tree, p)] for p in search.persons)
+        values: dict[str, object] = {"example": _shown(example)}
+        if better:
+            values["better"] = _shown([line for line in better[0] if line not in example])
+        if lemma.check == "exclusivity":
+            pair = clash(regulation.decisions[lemma.decision], self.replay, search.persons[0], search.spot)
+            if pair is not None:
+                values |= {"first": pair[0].option, "second": pair[1].option, "rows": (pair[0].place, pair[1].place)}
+        return values
+
+    def _counterexample(self, lemma: Lemma, search: Search) -> Counterexample:
+        regulation, tree, member = self.setting.regulation, self.setting.tree, self.setting.tree.key(search.spot)
+        where = target(regulation, lemma.subject, lemma.level, member)
+        outcomes = [self.replay.written(lemma.subject, someone, search.spot) for someone in search.persons]
+
+        def lines() -> tuple[str, ...]:
+            expected = [self.replay.written(lemma.subject, p, search.spot, closed=False) for p in search.persons]
+            given = zip(search.persons, expected, strict=True)
+            tables = [case_lines(regulation, tree, p, p.id, [(where, outcome)]) for p, outcome in given]
+            return (*tables[0], *(table[-1] for table in tables[1:]))
+
+        after = search.persons[1] if len(search.persons) > 1 else None
+        return Counterexample(search.persons[0], member, outcomes[0], lines, after, outcomes[-1] if after else "")
+
+
+class _Attempt:
+    """One question to the solver, with given articles inlined and rows spelt out."""
+
+    def __init__(
+        self, prover: Prover, lemma: Lemma, spot: Spot, inlined: frozenset[str], rows: int | None, until: float
+    ) -> None:
+        self.prover, self.lemma, self.spot, self.until = prover, lemma, spot, until
+        self.world = World()
+        first = Translation(prover.setting, self.world, inlined=inlined, rows=rows, family=lemma.family, until=until)
+        self.copies = [first]
+        if lemma.family:
+            self.copies.append(
+                Translation(
+                    prover.setting, self.world, inlined=inlined, rows=rows, family=lemma.family, twin=first, until=until
+                )
+            )
+        self.solver = z3.Solver()
+
+    def answer(self) -> Literal["sat", "unsat", "unknown"]:
+        try:
+            goal = self.lemma.question(self.copies, self.spot)
+        except OutOfTime:
+            return "unknown"
+        self.world.require(goal)
+        if self.spot.slot >= 0:
+            self.world.require(self.copies[0].exists(self.spot))
+        self.solver.add(self.world.constraints)
+        return self._check()
+
+    def _check(self) -> Literal["sat", "unsat", "unknown"]:
+        left = int(1000 * (self.until - perf_counter()))
+        if left <= 0:
+            return "unknown"
+        self.solver.set("timeout", left)
+        answer = self.solver.check()
+        return "sat" if answer == z3.sat else "unsat" if answer == z3.unsat else "unknown"
+
+    def persons(self) -> tuple[Person, ...]:
+        """The persons of the model, when the replay confirms them; deadlines are told their real days meanwhile."""
+        for _ in range(DUE_TRIES):
+            model = self.solver.model()
+            found = tuple(self._person(model, copy) for copy in range(len(self.copies)))
+            if self._confirmed(found):
+                return pruned(found, self._confirmed)
+            if not self._tell_days(model) or self._check() != "sat":
+                break
+        return ()
+
+    def _confirmed(self, persons: Sequence[Person]) -> bool:
+        return self.lemma.confirmed(self.prover.replay, persons, self.spot)
+
+    def _person(self, model: z3.ModelRef, copy: int) -> Person:
+        setting = self.prover.setting
+        french = setting.regulation.language == "fr"
+        name = ("contre-exemple", "le même, mieux noté") if french else ("counterexample", "the same, better marks")
+        root = setting.regulation.root_of(self.lemma.level)
+        return person(setting.regulation, setting.tree, root, self.world, model, copy=copy, name=name[copy])
+
+    def _tell_days(self, model: z3.ModelRef) -> bool:
+        """The real last day, for each start of the model. False when no deadline is involved."""
+        regulation = self.prover.setting.regulation
+        for (deadline, _), (start, day) in self.world.due.items():
+            begins = integer(model, start)
+            last = last_day(regulation.deadlines[deadline], date.fromordinal(begins), regulation.holidays).last
+            same = symbols.equal(start, begins)
+            self.solver.add(z3.Or(symbols.negation(same), day == last.toordinal()))
+        return bool(self.world.due)
+
+
+def verify(regulation: Regulation, *, budget_seconds: float = 5.0, lemma_seconds: float | None = None) -> Verification:
+    """Every lemma of a regulation, within `budget_seconds` in all and `lemma_seconds` each (default: a fair share).
+
+    A lemma that does not end in its time is "unknown". Times are in milliseconds of wall clock.
+    """
+    begun = perf_counter()
+    setting = Setting(regulation)
+    replay = Replay(regulation)
+    prover = Prover(setting, replay, begun + budget_seconds, replay.rows_reached_by_cases())
+    asked = list(lemmas(setting))
+    results: list[Result] = []
+    for done, lemma in enumerate(asked):
+        now = perf_counter()
+        share = 4 * (prover.until - now) / (len(asked) - done)
+        results.append(prover.settle(lemma, min(prover.until, now + (lemma_seconds or max(share, 0.25)))))
+    findings = tuple(found for result, lemma in zip(results, asked, strict=True) if (found := finding(result, lemma)))
+    return Verification(tuple(results), findings, 1000 * (perf_counter() - begun))
+
+
+def finding(result: Result, lemma: Lemma) -> Finding | None:
+    """What a claim that is not proved calls for."""
+    if result.status == "proved":
+        return None
+    if result.status == "unknown":
+        return Finding(say.unsettled(result.claim, str(result.values["why"])), result.place, result.values)
+    related = result.values.get("rows", ())
+    return Finding(lemma.finding, result.place, result.values, related if isinstance(related, tuple) else ())
+
+
+def _shown(lines: Sequence[str]) -> str:
+    return " ; ".join(lines[:SHOWN]) + (" …" if len(lines) > SHOWN else "")
+
+
+def _result(
+    lemma: Lemma,
+    status: Status,
+    begun: float,
+    *,
+    refinements: int = 0,
+    by: Literal["polarity", "case", "solver"] = "solver",
+    why: str = "",
+    counterexample: Counterexample | None = None,
+    values: dict[str, object] | None = None,
+) -> Result:
+    spent = 1000 * (perf_counter() - begun)
+    more = {"why": why} if why else {}
+    said = lemma.values | (values or {}) | more
+    return Result(
+        lemma.check, lemma.subject, lemma.claim, said, status, lemma.place, spent, refinements, by, counterexample
+    )  # fmt: skip

@@ -1,0 +1,451 @@
+"""Rules of a regulation as z3 terms, at one instance, with a cut: what is not inlined is a variable of its type.
+
+A definition outside `inlined` becomes a free variable within its interval (the cut at article boundaries). An
+aggregate over recorded rows is a free variable too, unless `rows` says how many rows per parent to spell out. Both
+only add behaviours, so that what is impossible here is impossible in the regulation; `cut` and `loose` tell what was
+left open. All facts are taken as known, and records as closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from time import perf_counter
+from typing import cast
+
+import z3
+
+from parchemin.regulation.meaning.graph import (
+    Aggregate,
+    Arithmetic,
+    Choose,
+    Compare,
+    Constant,
+    DatumUse,
+    Decided,
+    Decision,
+    DefinitionUse,
+    DueDate,
+    Extreme,
+    FactUse,
+    Kind,
+    Logic,
+    Node,
+    Not,
+    ParameterUse,
+    Pick,
+    Regulation,
+    Round,
+    Switch,
+    Type,
+    Value,
+)
+from parchemin.regulation.verification import symbols
+from parchemin.regulation.verification.aggregates import Item, fold
+from parchemin.regulation.verification.bounds import Bounds, Interval
+from parchemin.regulation.verification.polarity import Polarities, Polarity, Typing
+from parchemin.regulation.verification.structure import Spot, Tree
+from parchemin.regulation.verification.symbols import Quantity, Ratio, Symbol, Truth, Whole
+
+FIRST_DAY, LAST_DAY = date(1950, 1, 1).toordinal(), date(2150, 12, 31).toordinal()
+
+
+class OutOfTime(Exception):
+    """The time given is spent while still translating."""
+
+
+@dataclass
+class Setting:
+    """What every lemma about one regulation shares."""
+
+    regulation: Regulation
+    tree: Tree = field(init=False)
+    bounds: Bounds = field(init=False)
+    typing: Typing = field(init=False)
+    figures: Mapping[str, Value] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tree = Tree(self.regulation)
+        self.bounds = Bounds(self.regulation, self.tree)
+        self.typing = Typing(self.regulation, self.bounds)
+        self.figures = self.regulation.values()
+
+
+@dataclass
+class World:
+    """The variables of one lemma: shared by two copies of a person that differ in one family of facts."""
+
+    constraints: list[z3.BoolRef] = field(default_factory=list)
+    facts: dict[tuple[str, Spot, int], Symbol] = field(default_factory=dict)  # (name, spot, copy)
+    present: dict[Spot, Truth] = field(default_factory=dict)
+    due: dict[tuple[str, int], tuple[Whole, z3.ArithRef]] = field(
+        default_factory=dict
+    )  # (deadline, term) -> start, last day
+    codes: dict[str, int] = field(default_factory=dict)
+    cut: set[str] = field(default_factory=set)
+    loose: bool = False  # a product or a rounding was left as a free variable
+    closed_rows: bool = True  # the rows spelt out are all a person can have
+    abstract_rows: bool = False  # some aggregate over recorded rows is a free variable
+    fresh: int = 0
+
+    def require(self, truth: Truth) -> None:
+        if not isinstance(truth, bool):
+            self.constraints.append(truth)
+        elif not truth:
+            self.constraints.append(z3.BoolVal(False))
+
+    def name(self, stem: str) -> str:
+        self.fresh += 1
+        return f"{stem}#{self.fresh}"
+
+
+class Translation:
+    """One copy of a person. With a `twin`, the second copy: facts of `family` may only be higher than the twin's."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        world: World,
+        *,
+        inlined: frozenset[str],
+        rows: int | None = None,
+        family: str = "",
+        twin: Translation | None = None,
+        until: float = float("inf"),
+    ) -> None:
+        self.setting, self.world, self.inlined, self.rows = setting, world, inlined, rows
+        self.family, self.copy, self.until = family, 0 if twin is None else 1, until
+        self._known: dict[tuple[int, Spot], Symbol] = {}
+        self._variables: dict[tuple[object, Spot], Symbol] = {}
+        self._twin = twin
+
+    # --- the door
+
+    def truth(self, node: Node, spot: Spot) -> Truth:
+        return cast(Truth, self.value(node, spot))
+
+    def number(self, node: Node, spot: Spot) -> Quantity:
+        return cast(Quantity, self.value(node, spot))
+
+    def value(self, node: Node, spot: Spot) -> Symbol:
+        here = self.setting.tree.up(spot, node.level)
+        known = self._known.get((id(node), here))
+        if known is None:
+            if perf_counter() > self.until:
+                raise OutOfTime
+            same = self._twin is not None and self.family not in self.setting.typing.of(node)
+            known = self._twin.value(node, here) if same and self._twin else self._value(node, here)
+            self._known[id(node), here] = known
+        return known
+
+    def _value(self, node: Node, spot: Spot) -> Symbol:
+        match node:
+            case Constant(value=value):
+                return self._constant(value, node.type)
+            case ParameterUse(name=name):
+                return self._constant(self.setting.figures[name], node.type)
+            case DatumUse(name=name):
+                return self._datum(name, node, spot)
+            case FactUse(name=name):
+                return self._fact(name, spot)
+            case DefinitionUse(name=name):
+                return self._definition(name, node, spot)
+            case Compare() | Logic() | Not() | Decided():
+                return self._condition(node, spot)
+            case Choose() | Switch():
+                return self._branch(node, spot)
+            case Aggregate():
+                return self._aggregate(node, spot)
+            case Pick():
+                return self._pick(node, spot)
+            case _:
+                return self._number(node, spot)
+
+    def _constant(self, value: Value, type_: Type) -> Symbol:
+        if type_.kind is Kind.CHOICE or isinstance(value, str):
+            return self._code(str(value))
+        return value if isinstance(value, bool) else symbols.figure(value)
+
+    def _code(self, word: str) -> int:
+        return self.world.codes.setdefault(word, len(self.world.codes))
+
+    def _datum(self, name: str, node: Node, spot: Spot) -> Symbol:
+        value = self.setting.regulation.data[name][spot.index]
+        return self._constant(0 if value is None else value, node.type)
+
+    # --- variables
+
+    def _fact(self, name: str, spot: Spot) -> Symbol:
+        fact = self.setting.regulation.facts[name]
+        copy = self.copy if name == self.family else 0
+        known = self.world.facts.get((name, spot, copy))
+        if known is None:
+            stem = f"{name}[{self.setting.tree.key(spot)}]" + "'" * copy
+            known = self.world.facts[name, spot, copy] = self._variable(stem, fact.type, self.setting.bounds.fact(name))
+            if copy and self._twin is not None:
+                self._higher(self._twin._fact(name, spot), known, Polarity.INCREASING)
+        return known
+
+    def _variable(self, stem: str, type_: Type, span: Interval) -> Symbol:
+        if type_.kind is Kind.BOOL:
+            return span.always if span.always or span.never else cast(z3.BoolRef, z3.Bool(stem))
+        if type_.kind is Kind.CHOICE:
+            return self._choice(stem, type_)
+        if type_.kind is Kind.DATE:
+            day = cast(z3.ArithRef, z3.Int(stem))
+            self.world.require(z3.And(day >= FIRST_DAY, day <= LAST_DAY))
+            return symbols.quantity(day)
+        return self._within(z3.Int(stem) if type_.step else z3.Real(stem), type_.step or Fraction(1), span)
+
+    def _choice(self, stem: str, type_: Type) -> Whole:
+        word = cast(z3.ArithRef, z3.Int(stem))
+        self.world.require(z3.Or([word == self._code(choice) for choice in type_.choices]))
+        return word
+
+    def _within(self, term: z3.ArithRef, step: Fraction, span: Interval) -> Quantity:
+        number = symbols.quantity(symbols.times(term, step.numerator), step.denominator)
+        for operator, bound in ((">=", span.low), ("<=", span.high)):
+            if bound is not None:
+                self.world.require(symbols.compare(operator, number, symbols.figure(bound), self.flatten))
+        return number
+
+    def free(self, key: object, stem: str, type_: Type, span: Interval, polarities: Polarities, spot: Spot) -> Symbol:
+        """A variable for what is not spelt out; in copy 1 related to its twin by its polarity in the family."""
+        polarity = polarities.get(self.family, Polarity.CONSTANT)
+        if self._twin is not None and polarity is Polarity.CONSTANT:
+            return self._twin.free(key, stem, type_, span, polarities, spot)
+        known = self._variables.get((key, spot))
+        if known is None:
+            known = self._variables[key, spot] = self._variable(self.world.name(stem), type_, span)
+            if self._twin is not None:
+                self._higher(self._twin.free(key, stem, type_, span, polarities, spot), known, polarity)
+        return known
+
+    def _higher(self, low: Symbol, high: Symbol, polarity: Polarity) -> None:
+        if polarity is Polarity.MIXED:
+            return
+        if polarity is Polarity.DECREASING:
+            low, high = high, low
+        if isinstance(low, Quantity) and isinstance(high, Quantity):
+            self.world.require(symbols.compare("<=", low, high, self.flatten))
+        else:
+            self.world.require(symbols.disjunction([symbols.negation(cast(Truth, low)), cast(Truth, high)]))
+
+    def flatten(self, number: Quantity) -> Ratio:
+        """A quantity as one ratio with a plain denominator; a fresh real stands for what is not linear."""
+        if (plain := number.plain) is not None:
+            return plain
+        real = cast(z3.ArithRef, z3.Real(self.world.name("ratio")))
+        for guard, ratio in number.parts:
+            if isinstance(ratio.d, int):
+                exact = symbols.ordered("==", symbols.times(real, ratio.d), ratio.n)
+                self.world.require(symbols.disjunction([symbols.negation(guard), exact]))
+            else:
+                self.world.loose = True
+        return Ratio(real)
+
+    # --- rules
+
+    def _definition(self, name: str, node: Node, spot: Spot) -> Symbol:
+        definition = self.setting.regulation.definitions[name]
+        if name in self.inlined:
+            return self.value(definition.node, spot)
+        span = self.setting.bounds.definition(name)
+        if span.low is not None and span.low == span.high and node.type.kind in (Kind.BOOL, Kind.NUMBER):
+            return bool(span.low) if node.type.kind is Kind.BOOL else symbols.figure(span.low)
+        self.world.cut.add(name)
+        type_ = node.type if node.type.kind is not Kind.CHOICE else definition.node.type
+        stem = f"{name}[{self.setting.tree.key(spot)}]"
+        return self.free(name, stem, type_, span, self.setting.typing.definition(name), spot)
+
+    def _condition(self, node: Node, spot: Spot) -> Truth:
+        match node:
+            case Logic(operator=operator, operands=operands):
+                parts = (self.truth(part, spot) for part in operands)
+                return symbols.conjunction(parts) if operator == "and" else symbols.disjunction(parts)
+            case Not(operand=operand):
+                return symbols.negation(self.truth(operand, spot))
+            case Decided():
+                decision = self.setting.regulation.decisions[node.decision]
+                return self.decided(decision, node.option, self.setting.tree.up(spot, decision.level))
+            case Compare():
+                return self._comparison(node, spot)
+        raise TypeError(node)
+
+    def _comparison(self, node: Compare, spot: Spot) -> Truth:
+        if (span := self.setting.bounds.of(node)).always or span.never:
+            return span.always
+        left, right = self.value(node.left, spot), self.value(node.right, spot)
+        if isinstance(left, Quantity) and isinstance(right, Quantity):
+            return symbols.compare(node.operator, left, right, self.flatten)
+        if node.left.type.kind is Kind.CHOICE:
+            same = symbols.equal(cast(Whole, left), cast(Whole, right))
+        else:
+            same = symbols.either_truth(cast(Truth, left), cast(Truth, right), symbols.negation(cast(Truth, right)))
+        return same if node.operator == "==" else symbols.negation(same)
+
+    def decided(self, decision: Decision, option: str, spot: Spot) -> Truth:
+        """Settled on `option` by rule."""
+        applies = [self.truth(row.condition, spot) for row in decision.rows]
+        own = [row.option == option and row.by == "rule" for row in decision.rows]
+        if decision.policy == "unique":
+            others = [
+                a for a, mine, row in zip(applies, own, decision.rows, strict=True) if not mine and row.by == "rule"
+            ]
+            return symbols.conjunction(
+                [
+                    symbols.disjunction(a for a, mine in zip(applies, own, strict=True) if mine),
+                    symbols.negation(symbols.disjunction(others)),
+                ]
+            )
+        first = [symbols.conjunction([a, *map(symbols.negation, applies[:i])]) for i, a in enumerate(applies) if own[i]]
+        return symbols.disjunction(first)
+
+    def _branch(self, node: Choose | Switch, spot: Spot) -> Symbol:
+        if isinstance(node, Choose):
+            return self.choose(
+                self.truth(node.condition, spot), self.value(node.then, spot), self.value(node.otherwise, spot)
+            )
+        subject = cast(Whole, self.value(node.subject, spot))
+        values = [(word, self.value(value, spot)) for word, value in node.cases]
+        result = values[-1][1] if node.otherwise is None else self.value(node.otherwise, spot)
+        for word, value in reversed(values):
+            result = self.choose(symbols.equal(subject, self._code(word)), value, result)
+        return result
+
+    def choose(self, condition: Truth, then: Symbol, otherwise: Symbol) -> Symbol:
+        if isinstance(condition, bool):
+            return then if condition else otherwise
+        if isinstance(then, Quantity) and isinstance(otherwise, Quantity):
+            return symbols.choose(condition, then, otherwise)
+        if isinstance(then, bool | z3.BoolRef) and isinstance(otherwise, bool | z3.BoolRef):
+            return symbols.either_truth(condition, then, otherwise)
+        return symbols.either(condition, cast(Whole, then), cast(Whole, otherwise))
+
+    def _pick(self, node: Pick, spot: Spot) -> Symbol:
+        level = self.setting.regulation.levels[node.over]
+        for index in self.setting.tree.below(spot.level, spot.index, node.over):
+            if node.member in (level.members[index].name, level.members[index].key):
+                return self.value(node.of, Spot(node.over, index))
+        raise LookupError(f"{node.over}[{node.member}]")
+
+    def _number(self, node: Node, spot: Spot) -> Quantity:
+        match node:
+            case Arithmetic():
+                return self._arithmetic(node, spot)
+            case Extreme(function=function, operands=operands):
+                return symbols.extreme(function, [self.number(part, spot) for part in operands], self.flatten)
+            case Round(of=of, step=step, mode=mode):
+                number = self.number(of, spot)
+                if number.plain is None:
+                    return self._loose(node, spot)
+                return symbols.rounded(number.plain, step, mode)
+            case DueDate(deadline=deadline, start=start):
+                return self._due(deadline, self.flatten(self.number(start, spot)))
+        raise TypeError(node)
+
+    def _arithmetic(self, node: Arithmetic, spot: Spot) -> Quantity:
+        left, right = self.number(node.left, spot), self.number(node.right, spot)
+        match node.operator:
+            case "+":
+                return symbols.sum_of(left, right, self.flatten)
+            case "-":
+                return symbols.sum_of(left, symbols.scaled(right, Fraction(-1)), self.flatten)
+            case "*":
+                return symbols.product(left, right, self.flatten, lambda: self._loose(node, spot))
+            case _:
+                return self._loose(node, spot) if not right.known else symbols.scaled(left, 1 / right.known)
+
+    def _loose(self, node: Node, spot: Spot) -> Quantity:
+        """A free number within the bounds, for what linear arithmetic cannot say."""
+        self.world.loose = True
+        type_ = replace(node.type, step=None, kind=Kind.NUMBER)
+        polarities = self.setting.typing.of(node)
+        return cast(Quantity, self.free(id(node), "value", type_, self.setting.bounds.of(node), polarities, spot))
+
+    def _due(self, deadline: str, start: Ratio) -> Quantity:
+        """The last day as an unknown but monotone function of the start."""
+        begin = start.n
+        key = deadline, begin if isinstance(begin, int) else -1 - begin.get_id()
+        if key not in self.world.due:
+            day = cast(z3.ArithRef, z3.Int(self.world.name(f"due {deadline}")))
+            for (other, _), (earlier, end) in self.world.due.items():
+                if other == deadline:
+                    before, after = symbols.ordered("<=", earlier, begin), symbols.ordered(">=", earlier, begin)
+                    self.world.require(symbols.disjunction([symbols.negation(before), symbols.ordered("<=", end, day)]))
+                    self.world.require(symbols.disjunction([symbols.negation(after), symbols.ordered(">=", end, day)]))
+            self.world.due[key] = begin, day
+        return symbols.quantity(self.world.due[key][1])
+
+    # --- aggregates
+
+    def _aggregate(self, node: Aggregate, spot: Spot) -> Symbol:
+        level = self.setting.regulation.levels[node.over]
+        if level.kind == "recorded" and self.rows is None:
+            return self._abstract(node, spot)
+        items = []
+        for kept, inner in self._descendants(node, spot):
+            where = True if node.where is None else self.truth(node.where, inner)
+            kept = symbols.conjunction([kept, where])
+            if kept is not False:
+                weight = None if node.weight is None else self.number(node.weight, inner)
+                by = None if node.by is None else self.number(node.by, inner)
+                items.append(Item(kept, self.value(node.of, inner), weight, by))
+        empty = None if node.empty is None else self.value(node.empty, spot)
+        folded = fold(node, items, empty, self)
+        return self._loose(node, spot) if folded is None else folded
+
+    def _descendants(self, node: Aggregate, spot: Spot) -> Iterator[tuple[Truth, Spot]]:
+        level = self.setting.regulation.levels[node.over]
+        if level.kind == "listed":
+            yield from ((True, Spot(node.over, i)) for i in self.setting.tree.below(spot.level, spot.index, node.over))
+            return
+        for parent in self.setting.tree.below(spot.level, spot.index, level.parent):
+            most = min(self.rows or 0, level.most if level.most is not None else self.rows or 0)
+            self.world.closed_rows &= most == level.most
+            for slot in range(most):
+                inner = Spot(node.over, parent, slot)
+                yield self.exists(inner), inner
+
+    def exists(self, spot: Spot) -> Truth:
+        """Whether a recorded row is there. Rows fill their slots from the first."""
+        if spot not in self.world.present:
+            here = cast(z3.BoolRef, z3.Bool(f"{spot.level}[{self.setting.tree.key(spot)}]"))
+            self.world.present[spot] = here
+            if spot.slot:
+                self.world.require(z3.Implies(here, self.exists(replace(spot, slot=spot.slot - 1))))
+        return self.world.present[spot]
+
+    def _abstract(self, node: Aggregate, spot: Spot) -> Symbol:
+        """An aggregate over recorded rows as a free variable.
+
+        Every `all` and `any` is told by one count of its condition.
+        """
+        self.world.abstract_rows = True
+        span = self.setting.bounds.of(node)
+        if node.function in ("all", "any", "count"):
+            return self._abstract_count(node, spot, span)
+        type_ = node.type if node.function in ("sum", "min", "max", "latest") else replace(node.type, step=None)
+        return self.free(node, node.function, type_, span, self.setting.typing.of(node), spot)
+
+    def _abstract_count(self, node: Aggregate, spot: Spot, span: Interval) -> Symbol:
+        of: Node = Not(level=node.of.level, type=node.of.type, operand=node.of) if node.function == "all" else node.of
+        if isinstance(of, Not) and isinstance(of.operand, Not):
+            of = of.operand.operand
+        if node.where is not None:
+            of = Logic(level=node.over, type=of.type, operator="and", operands=(node.where, of))
+        count = Aggregate(
+            level=node.level,
+            type=Type(Kind.NUMBER, low=Fraction(0), step=Fraction(1)),
+            function="count",
+            over=node.over,
+            of=of,
+        )
+        limits = self.setting.bounds.of(count)
+        number = cast(Quantity, self.free(count, "count", count.type, limits, self.setting.typing.of(count), spot))
+        if node.function == "count":
+            return number
+        some = symbols.compare(">", number, symbols.figure(0), self.flatten)
+        return symbols.negation(some) if node.function == "all" else some

@@ -1,0 +1,138 @@
+"""What nobody uses, what cannot happen by its bounds alone, and references to articles that are not there."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from parchemin.regulation.findings import Finding, Wording
+from parchemin.regulation.meaning.graph import ArticleMeaning, Compare, Kind, Regulation, Type
+from parchemin.regulation.verification import wordings as say
+from parchemin.regulation.verification.bounds import Bounds, Interval
+from parchemin.regulation.verification.concretise import written
+from parchemin.regulation.verification.lemmas import stand_before
+from parchemin.regulation.verification.phrases import phrase
+from parchemin.regulation.verification.walk import Holder, depends_on_facts, nodes, rules, uses, uses_of_holders
+
+CITATION = re.compile(r"§\s?(\w+(?:\.\w+)*)")
+
+
+def unused(regulation: Regulation) -> Iterator[Finding]:
+    """Parameters, readings, facts, definitions, data columns and deadlines that no rule refers to."""
+    used = uses_of_holders(regulation)
+    in_cases = {name for case in regulation.cases for a in case.expected for name in _target_names(a.target)}
+    yield from _unused(say.UNUSED_PARAMETER, regulation.parameters.items(), used.parameters)
+    readings = {name.removeprefix("lecture.") for name in used.parameters}
+    yield from _unused(say.UNUSED_READING, regulation.readings.items(), readings)
+    facts = [(name, fact) for name, fact in regulation.facts.items() if fact.type.kind is not Kind.TEXT]
+    yield from _unused(say.UNUSED_FACT, facts, used.facts)
+    values = [(name, d) for name, d in regulation.definitions.items() if d.role == "value"]
+    yield from _unused(say.UNUSED_DEFINITION, values, used.definitions | in_cases)
+    with_cases = {case.deadline for case in regulation.cases}
+    yield from _unused(say.UNUSED_DEADLINE, regulation.deadlines.items(), used.deadlines | with_cases)
+    for column, type_ in regulation.data_types.items():
+        if type_.kind is Kind.NUMBER and column not in used.data:
+            level = regulation.levels[column.rpartition(".")[0]]
+            place = next((m.place for m in level.members if m.place.file), level.place)
+            yield Finding(say.UNUSED_COLUMN, place, {"name": column})
+
+
+def _unused(wording: Wording, named: Iterable[tuple[str, object]], used: Iterable[str]) -> Iterator[Finding]:
+    known = set(used)
+    for name, declared in named:
+        if name not in known:
+            yield Finding(wording, getattr(declared, "place"), {"name": name})  # noqa: B009
+
+
+def _target_names(target: str) -> tuple[str, ...]:
+    """The name a case's target speaks of: `module[Compta].validé` is `module.validé`."""
+    return (re.sub(r"\[.*\]", "", target).strip(),)
+
+
+# --- impossible by bounds --------------------------------------------------------------------------------------
+
+
+def impossible(regulation: Regulation, bounds: Bounds | None = None) -> Iterator[Finding]:
+    """Comparisons that always or never hold whatever the facts, rows that never apply or come too late."""
+    bounds = bounds or Bounds(regulation)
+    facts = depends_on_facts(regulation)
+    for holder in rules(regulation):
+        for node in nodes(holder.node):
+            if isinstance(node, Compare) and _depends(node, facts):
+                yield from _settled(regulation, bounds, holder, node)
+    yield from _dead_rows(regulation, bounds)
+
+
+def _depends(node: Compare, facts: dict[str, frozenset[str]]) -> bool:
+    used = uses(iter([node]))
+    return bool(used.facts) or any(facts.get(name) for name in used.definitions | used.decisions)
+
+
+def _settled(regulation: Regulation, bounds: Bounds, holder: Holder, node: Compare) -> Iterator[Finding]:
+    answer = bounds.of(node)
+    if not (answer.always or answer.never):
+        return
+    fixed_left = bounds.of(node.left).low is not None and bounds.of(node.left).low == bounds.of(node.left).high
+    moving = node.right if fixed_left else node.left
+    span = bounds.of(moving)
+    values = {
+        "name": holder.name,
+        "left": phrase(node.left, regulation.language),
+        "operator": node.operator,
+        "right": phrase(node.right, regulation.language),
+        "moving": phrase(moving, regulation.language),
+        "low": _end(regulation, span, moving.type, low=True),
+        "high": _end(regulation, span, moving.type, low=False),
+    }
+    place = node.place if node.place.file else holder.place
+    wording = say.ALWAYS_TRUE if answer.always else say.ALWAYS_FALSE
+    yield Finding(wording, replace(place, article=place.article or holder.place.article), values)
+
+
+def _end(regulation: Regulation, span: Interval, type_: Type, *, low: bool) -> str:
+    bound = span.low if low else span.high
+    if bound is None:
+        return "−∞" if low else "+∞"
+    return written(bool(bound) if type_.kind is Kind.BOOL else bound, regulation.language, type_)
+
+
+def _dead_rows(regulation: Regulation, bounds: Bounds) -> Iterator[Finding]:
+    for decision in regulation.decisions.values():
+        for index, row in enumerate(decision.rows):
+            values: dict[str, object] = {"decision": decision.name, "option": row.option}
+            if bounds.of(row.condition).never:
+                yield Finding(say.ROW_NEVER, row.place, values)
+            above = [decision.rows[i] for i in stand_before(decision, index)]
+            always = next((other for other in above if bounds.of(other.condition).always), None)
+            if always is not None:
+                yield Finding(say.ROW_SHADOWED, row.place, values | {"above": always.option}, (always.place,))
+
+
+# --- references ----------------------------------------------------------------------------------------------------
+
+
+def missing_articles(regulation: Regulation) -> Iterator[Finding]:
+    """References `§…` in the text of an article to an article that is not in the regulation.
+
+    A reference to a part (`§3.1` where there are §3.1.1 and §3.1.2) is good.
+    """
+    numbers = [known.rpartition("§")[2] for known in regulation.articles]
+    for article in regulation.articles.values():
+        for line, cited in _cited(article):
+            if any(known == cited or known.startswith(f"{cited}.") for known in numbers):
+                continue
+            near = difflib.get_close_matches(cited, numbers, n=1)
+            values = {"article": article.id, "cited": cited, "near": f" (§{near[0]} ?)" if near else ""}
+            yield Finding(say.ARTICLE_MISSING, replace(article.place, line=line), values)
+
+
+def _cited(article: ArticleMeaning) -> Iterator[tuple[int, str]]:
+    """Each reference once, with its line: the text starts on the line after the heading."""
+    seen: set[str] = set()
+    for offset, line in enumerate(article.text.splitlines(), start=1):
+        for match in CITATION.finditer(line):
+            if (cited := match[1].rstrip(".")) not in seen:
+                seen.add(cited)
+                yield article.place.line + offset, cited
