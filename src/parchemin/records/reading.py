@@ -373,7 +373,7 @@ def _column(opened: Sheet, header: str, fact: Fact) -> _Column:
             if text in refused:
                 opened.reproach(refused[text].wording, row, header, **refused[text].values)
     empty = {text for text in told if not clean(text)}
-    given = np.fromiter((text not in empty for text in cells), np.bool_, len(cells))
+    given = ~np.fromiter(map(empty.__contains__, cells), np.bool_, len(cells))
     return _Column(np.fromiter(map(told.__getitem__, cells), np.int64, len(cells)), given)
 
 

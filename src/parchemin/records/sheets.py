@@ -114,45 +114,53 @@ def _csv(path: Path, table: Table, found: list[Finding]) -> _Grid | None:
     text = _decoded(path, found)
     if text is None:
         return None
-    separator = _separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     records: list[list[str]] = []
-    lines: list[int] = []
-    start = 0
+    starts = [1]  # the line where each record starts; the last one is where the next would
     try:
-        for record in reader:
-            if "".join(record).strip():
+        if '"' in text:
+            for record in reader:
                 records.append(record)
-                lines.append(start + 1)
-            start = reader.line_num
+                starts.append(reader.line_num + 1)
+        else:  # a record is a line: this is four times as fast
+            records.extend(reader)
+            starts = list(range(1, len(records) + 1))
     except csv.Error:
-        refuse(found, wordings.QUOTES, str(path), start + 1)
+        refuse(found, wordings.QUOTES, str(path), starts[-1] if '"' in text else reader.line_num)
         return None
-    if not records:
+    first = next((at for at, record in enumerate(records) if "".join(record).strip()), None)
+    if first is None:
         refuse(found, wordings.NO_HEADER, str(path), 1, accepted=enumeration(table.columns, 40))
         return None
-    return _even(str(path), records, lines, found)
+    return _even(str(path), records, starts, first, found)
 
 
-def _even(file: str, records: list[list[str]], lines: list[int], found: list[Finding]) -> _Grid:
-    """Lines of one width. Empty cells beyond the last column, as spreadsheets leave them, are cut off."""
-    header = records[0]
+def _even(file: str, records: list[list[str]], starts: Sequence[int], first: int, found: list[Finding]) -> _Grid:
+    """The header at `first` and lines of its width. Empty lines are passed over, and so are empty cells beyond the last
+    column, as spreadsheets leave them."""
+    header = records[first]
     while len(header) > 1 and not header[-1].strip():
         header = header[:-1]
     width = len(header)
-    rows, kept = [], []
-    for record, line in zip(records[1:], lines[1:], strict=True):
-        if len(record) == width or (len(record) > width and not "".join(record[width:]).strip()):
-            rows.append(record if len(record) == width else record[:width])
-            kept.append(line)
+    dropped = set(range(first + 1))
+    doubtful = [at for at, record in enumerate(records) if len(record) != width or not record[0].strip()]
+    for at in (at for at in doubtful if at > first):
+        record = records[at]
+        if not "".join(record).strip():
+            dropped.add(at)
+        elif len(record) < width or "".join(record[width:]).strip():
+            refuse(found, wordings.RAGGED, file, starts[at], value=len(record), accepted=width)
+            dropped.add(at)
         else:
-            refuse(found, wordings.RAGGED, file, line, value=len(record), accepted=width)
+            records[at] = record[:width]
+    kept = [at for at in range(first + 1, len(records)) if at not in dropped]
+    rows = records[first + 1 :] if len(dropped) == first + 1 else [records[at] for at in kept]
     columns: Sequence[Sequence[str]] = list(zip(*rows, strict=True)) if rows else [()] * width
-    return _Grid(header, lines[0], columns, kept)
+    return _Grid(header, starts[first], columns, [starts[at] for at in kept])
 
 
 def _separator(text: str) -> str:
-    header = next((line for line in text.splitlines() if line.strip()), "")
+    header = next((line for line in io.StringIO(text) if line.strip()), "")
     return ";" if ";" in re.sub(r'"[^"]*"', "", header) else ","
 
 
