@@ -1,0 +1,369 @@
+"""The general evaluator of a block of persons: unknown values, recorded rows, denominators that vary.
+
+It walks the graph over arrays of spans (`cohort_spans`); the rules for aggregates are in `cohort_aggregates`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+
+from parchemin.regulation.evaluation import cohort_aggregates as aggregates
+from parchemin.regulation.evaluation.cohort_levels import Array, Block
+from parchemin.regulation.evaluation.cohort_spans import (
+    Choices,
+    Names,
+    Number,
+    Truths,
+    Values,
+    added,
+    chosen,
+    collapsed,
+    compared,
+    conjunction,
+    constant,
+    disjunction,
+    divided,
+    extreme,
+    joined,
+    multiplied,
+    negated,
+    opposite,
+    reshaped,
+    rounded,
+    same_choice,
+    same_truth,
+    unknown_of,
+    whole,
+)
+from parchemin.regulation.evaluation.deadlines import last_ordinals
+from parchemin.regulation.evaluation.facts import Integers, unknown
+from parchemin.regulation.meaning.graph import (
+    Aggregate,
+    Arithmetic,
+    Choose,
+    Compare,
+    Constant,
+    DatumUse,
+    Decided,
+    Decision,
+    DefinitionUse,
+    DueDate,
+    Extreme,
+    FactUse,
+    Kind,
+    Logic,
+    Node,
+    Not,
+    ParameterUse,
+    Pick,
+    Regulation,
+    Round,
+    Switch,
+    Type,
+    Value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Rows of a decision certain to apply, and those that still may, as bits."""
+
+    certain: Array
+    possible: Array
+
+
+@dataclass
+class General:
+    """Evaluates nodes for one block, each once."""
+
+    regulation: Regulation
+    figures: Mapping[str, Value]
+    names: Names
+    block: Block
+    _known: dict[int, Values] = field(default_factory=dict)
+    _named: dict[str, Values] = field(default_factory=dict)
+    _decided: dict[str, Verdicts] = field(default_factory=dict)
+
+    def definition(self, name: str) -> Values:
+        if name not in self._named:
+            definition = self.regulation.definitions[name]
+            self._named[name] = self.at(definition.node, definition.level)
+        return self._named[name]
+
+    def decision(self, name: str) -> Verdicts:
+        if name not in self._decided:
+            decision = self.regulation.decisions[name]
+            truths = [self.truth(row.condition, decision.level) for row in decision.rows]
+            self._decided[name] = verdicts(decision, truths)
+        return self._decided[name]
+
+    def at(self, node: Node, level: str) -> Values:
+        """The values of a node, one per instance of `level`, its own or a descendant."""
+        value = self.of(node)
+        return value if level == node.level else self.lifted(value, node.level, level)
+
+    def lifted(self, value: Values, level: str, to: str) -> Values:
+        return reshaped(value, lambda array: self.block.lift(array, level, to))
+
+    def number(self, node: Node, level: str) -> Number:
+        value = self.at(node, level)
+        assert isinstance(value, Number)
+        return value
+
+    def truth(self, node: Node, level: str) -> Truths:
+        value = self.at(node, level)
+        assert isinstance(value, Truths)
+        return value
+
+    def of(self, node: Node) -> Values:
+        if id(node) not in self._known:
+            self._known[id(node)] = self._fresh(node)
+        return self._known[id(node)]
+
+    def _fresh(self, node: Node) -> Values:
+        match node:
+            case Constant():
+                return self._flat(self.plain(node.value, node.type), node.level)
+            case ParameterUse():
+                return self._flat(self.plain(self.figures[node.name], node.type), node.level)
+            case FactUse():
+                return self._fact(node.name)
+            case DatumUse():
+                return self._datum(node.name)
+            case DefinitionUse():
+                return self.lifted(self.definition(node.name), self.regulation.definitions[node.name].level, node.level)
+            case Decided():
+                return self._is_decided(node)
+            case _:
+                return self._compound(node)
+
+    def _compound(self, node: Node) -> Values:
+        level = node.level
+        match node:
+            case Arithmetic():
+                return arithmetic(node.operator, self.number(node.left, level), self.number(node.right, level))
+            case Compare():
+                return self._comparison(node)
+            case Logic():
+                combine = conjunction if node.operator == "and" else disjunction
+                truth = self.truth(node.operands[0], level)
+                for operand in node.operands[1:]:
+                    truth = combine(truth, self.truth(operand, level))
+                return truth
+            case Not():
+                return opposite(self.truth(node.operand, level))
+            case Choose():
+                return self._choice_between(node)
+            case Switch():
+                return self._switch(node)
+            case Aggregate():
+                return collapsed(aggregates.aggregate(self, node))
+            case Pick():
+                return self._pick(node)
+            case Extreme():
+                number = self.number(node.operands[0], level)
+                for operand in node.operands[1:]:
+                    number = extreme(node.function, number, self.number(operand, level))
+                return number
+            case Round():
+                return rounded(self.number(node.of, level), node.step, node.mode)
+            case DueDate():
+                return self._due(node)
+            case _:
+                raise NotImplementedError(type(node).__name__)
+
+    # --- leaves ----------------------------------------------------------------------------------------------
+
+    def plain(self, value: Value, type_: Type) -> Values:
+        """One known value, as a constant."""
+        if type_.kind is Kind.BOOL:
+            truth = np.array([[bool(value)]])
+            return Truths(truth, truth)
+        if type_.kind is Kind.CHOICE:
+            return Choices(whole([[self.names.bit(str(value))]]))
+        return constant(Fraction(value))
+
+    def _flat(self, value: Values, level: str) -> Values:
+        recorded = self.block.tree.is_recorded(level)
+        return reshaped(value, lambda array: array.reshape(1)) if recorded else value
+
+    def _fact(self, name: str) -> Values:
+        fact = self.regulation.facts[name]
+        recorded = self.block.tree.is_recorded(fact.level)
+        stored = self.block.rows(fact.level).fact(name) if recorded else self.block.fact(name)
+        if stored is None:
+            missing = unknown_of(fact.type, self.names) if fact.missing is None else self.plain(fact.missing, fact.type)
+            return self._flat(missing, fact.level)
+        return self._read(stored, fact.type)
+
+    def _read(self, stored: Integers, type_: Type) -> Values:
+        absent = stored == unknown(stored.dtype)
+        whole_range = unknown_of(type_, self.names)
+        if stored.ndim == 1:
+            whole_range = reshaped(whole_range, lambda array: array.reshape(1))
+        known = self._known_values(np.where(absent, 0, stored), type_)
+        if not absent.any():
+            return known
+        return chosen(Truths(absent, absent), whole_range, known)
+
+    def _known_values(self, stored: Array, type_: Type) -> Values:
+        if type_.kind is Kind.BOOL:
+            truth = stored != 0
+            return Truths(truth, truth)
+        if type_.kind is Kind.CHOICE:
+            bits = whole([self.names.bit(choice) for choice in type_.choices])
+            return Choices(bits[stored])
+        step = (type_.step or Fraction(1)) if type_.kind is Kind.NUMBER else Fraction(1)
+        shape = (1,) * stored.ndim
+        numerator = multiplied(
+            Number(stored.astype(np.int64), stored.astype(np.int64), np.ones(shape, np.int64)),
+            reshaped_number(constant(step), shape),
+        )
+        return collapsed(numerator)
+
+    def _datum(self, name: str) -> Values:
+        type_ = self.regulation.data_types[name]
+        given = self.regulation.data[name]
+        present = np.array([[value is not None] for value in given])
+        default = _default(type_)
+        values = [default if value is None else value for value in given]
+        known: Values
+        if type_.kind is Kind.BOOL:
+            truth = np.array([[bool(value)] for value in values])
+            known = Truths(truth, truth)
+        elif type_.kind is Kind.CHOICE:
+            known = Choices(whole([[self.names.bit(str(value))] for value in values]))
+        else:
+            exact = [Fraction(value) for value in values]
+            den = lcm(*(value.denominator for value in exact)) if exact else 1
+            low = whole([[int(value * den)] for value in exact])
+            known = Number(low, low, whole([[den]]))
+        return known if present.all() else chosen(Truths(~present, ~present), unknown_of(type_, self.names), known)
+
+    # --- nodes -----------------------------------------------------------------------------------------------
+
+    def _comparison(self, node: Compare) -> Truths:
+        left, right = self.at(node.left, node.level), self.at(node.right, node.level)
+        if isinstance(left, Number) and isinstance(right, Number):
+            return compared(node.operator, left, right)
+        if isinstance(left, Choices) and isinstance(right, Choices):
+            same = same_choice(left, right)
+        else:
+            assert isinstance(left, Truths)
+            assert isinstance(right, Truths)
+            same = same_truth(left, right)
+        return same if node.operator == "==" else opposite(same)
+
+    def _choice_between(self, node: Choose) -> Values:
+        condition = self.truth(node.condition, node.level)
+        if condition.certain.all():
+            return self.at(node.then, node.level)
+        if not condition.possible.any():
+            return self.at(node.otherwise, node.level)
+        return chosen(condition, self.at(node.then, node.level), self.at(node.otherwise, node.level))
+
+    def _switch(self, node: Switch) -> Values:
+        subject = self.at(node.subject, node.level)
+        assert isinstance(subject, Choices)
+        parts: list[tuple[Array, Values]] = []
+        covered = 0
+        for name, case in node.cases:
+            covered |= self.names.bit(name)
+            possible = (subject.mask & self.names.bit(name)) != 0
+            if possible.any():
+                parts.append((possible, self.at(case, node.level)))
+        if node.otherwise is not None:
+            possible = (subject.mask & ~covered) != 0
+            if possible.any():
+                parts.append((possible, self.at(node.otherwise, node.level)))
+        if not parts:  # a block without instances of this level
+            return self.at(node.cases[0][1], node.level)
+        return joined(parts)
+
+    def _pick(self, node: Pick) -> Values:
+        value = self.at(node.of, node.over)
+        members = self.regulation.levels[node.over].members
+        wanted = np.array([i for i, member in enumerate(members) if node.member in (member.name, member.key)])
+        parents = self.block.tree.up(node.over, node.level)[wanted]
+        rows = wanted[np.argsort(parents, kind="stable")]
+        return reshaped(value, lambda array: array if array.shape[0] == 1 else array[rows])
+
+    def _due(self, node: DueDate) -> Number:
+        start = self.number(node.start, node.level)
+        deadline, code = self.regulation.deadlines[node.deadline], self.regulation.holidays
+
+        def last(days: Array) -> Array:
+            return last_ordinals(deadline, np.clip(days, 1, 3_600_000), code).astype(np.int64)
+
+        low = last(start.low)
+        high = low if start.low is start.high else last(start.high)
+        return Number(low, high, start.den, start.low_open, start.high_open)
+
+    def _is_decided(self, node: Decided) -> Truths:
+        decision = self.regulation.decisions[node.decision]
+        verdict = self.decision(node.decision)
+        certain, possible = decided(decision, node.option, verdict)
+        truth = Truths(certain, certain if verdict.certain is verdict.possible else possible)
+        lifted = self.lifted(truth, decision.level, node.level)
+        assert isinstance(lifted, Truths)
+        return lifted
+
+
+def reshaped_number(number: Number, shape: tuple[int, ...]) -> Number:
+    value = reshaped(number, lambda array: array.reshape(shape))
+    assert isinstance(value, Number)
+    return value
+
+
+def _default(type_: Type) -> Value:
+    """Any value of the type, for cells that hold none."""
+    if type_.kind is Kind.BOOL:
+        return False
+    return type_.choices[0] if type_.kind is Kind.CHOICE else Fraction(0)
+
+
+def arithmetic(operator: str, left: Number, right: Number) -> Number:
+    match operator:
+        case "+":
+            return added(left, right)
+        case "-":
+            return added(left, negated(right))
+        case "*":
+            return multiplied(left, right)
+        case _:
+            return divided(left, right)
+
+
+def verdicts(decision: Decision, truths: Sequence[Truths]) -> Verdicts:
+    """The rows that apply, after the hit policy. See `cohort` for the rule."""
+    settled = all(truth.certain is truth.possible for truth in truths)
+    shape = (1,) * truths[0].certain.ndim
+    certain = possible = np.zeros(shape, np.int64)
+    closed = blocked = np.zeros(shape, bool)  # an earlier run is possible; an earlier run is certain
+    next_closed, next_blocked = closed, blocked
+    for i, (row, truth) in enumerate(zip(decision.rows, truths, strict=True)):
+        if decision.policy == "first" and i and (row.by == "rule" or decision.rows[i - 1].by == "rule"):
+            closed, blocked = next_closed, next_blocked
+        sure = truth.certain & ~closed
+        certain = certain | (sure.astype(np.int64) << i)
+        if not settled:
+            possible = possible | ((truth.possible & ~blocked).astype(np.int64) << i)
+        if decision.policy == "first":
+            next_closed, next_blocked = next_closed | truth.possible, next_blocked | truth.certain
+    return Verdicts(certain, certain if settled or np.array_equal(certain, possible) else possible)
+
+
+def decided(decision: Decision, option: str, verdict: Verdicts) -> tuple[Array, Array]:
+    """Whether a verdict is settled by rule on `option`: certainly, possibly."""
+    certain = possible = np.zeros(verdict.certain.shape, bool)
+    for i, row in enumerate(decision.rows):
+        if row.by == "rule" and row.option == option:
+            alone = verdict.certain & ~(1 << i) == 0
+            possible = possible | (((verdict.possible >> i) & 1 == 1) & alone)
+            certain = certain | ((verdict.certain == 1 << i) & (verdict.possible == 1 << i))
+    return certain, possible

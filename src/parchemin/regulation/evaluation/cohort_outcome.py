@@ -1,0 +1,197 @@
+"""What a cohort's evaluation gives: a column per definition and decision, read person by person or exported whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parchemin.regulation.evaluation.cohort_general import Verdicts
+from parchemin.regulation.evaluation.cohort_levels import Array, BlockRows
+from parchemin.regulation.evaluation.cohort_spans import Choices, Names, Number, Truths, Values
+from parchemin.regulation.evaluation.spans import Among, Outcome, Span, Truth, Verdict
+from parchemin.regulation.meaning.graph import Kind
+
+type Persons = slice | NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """One column as arrays of integers, (members, persons), or (rows,) in the order of the records.
+
+    A truth value or a decision is `low` (certain) and `high` (possible), the latter rows as bits. A choice is in both
+    the bits of the names it may take (`Column.names`). A number or date is `low/den` to `high/den`; where an end has
+    no bound, `low_open` or `high_open` is true. `high is low` when everything is settled.
+    """
+
+    low: Array
+    high: Array
+    den: Array
+    low_open: Array
+    high_open: Array
+
+
+class Piece(Protocol):
+    """A column for some of the persons."""
+
+    @property
+    def persons(self) -> Persons: ...
+
+    def one(self, position: int) -> list[Outcome]:
+        """The outcomes of a person, by their position among these persons: one per member, or per recorded row."""
+        ...
+
+    def bounds(self) -> Bounds: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Settled values of everyone in one array; a number over `den` (one, or one per member)."""
+
+    persons: slice
+    array: Array
+    kind: Kind | None
+    den: tuple[int, ...] = (1,)
+    choices: tuple[int, ...] = ()  # the bit of each stored choice
+    names: Sequence[str] = ()  # the choice each stored index stands for
+
+    def one(self, position: int) -> list[Outcome]:
+        values = self.array[:, position].tolist()
+        if self.kind is None:
+            return [_verdict(bits, bits) for bits in values]
+        if self.kind is Kind.BOOL:
+            return [Truth(bool(v), bool(v)) for v in values]
+        if self.kind is Kind.CHOICE:
+            return [Among(frozenset((self.names[v],))) for v in values]
+        dens = self.den if len(self.den) > 1 else self.den * len(values)
+        exact = [Fraction(v, d) for v, d in zip(values, dens, strict=True)]
+        return [Span(value, value) for value in exact]
+
+    def bounds(self) -> Bounds:
+        low = (
+            np.array(self.choices, dtype=object if max(self.choices) >= 2**62 else np.int64)[self.array]
+            if self.choices
+            else self.array
+        )
+        never = np.zeros((1, 1), bool)
+        return Bounds(low, low, np.array(self.den, dtype=np.int64)[:, None], never, never)
+
+
+@dataclass(frozen=True, slots=True)
+class General:
+    """Spans of a few persons, or of everyone in a block."""
+
+    persons: Persons
+    size: int
+    members: int
+    value: Values | Verdicts
+    names: Names
+    rows: BlockRows | None = None
+
+    def one(self, position: int) -> list[Outcome]:
+        bounds = self.bounds()
+        if self.rows is not None:
+            cells = [(int(r),) for r in np.flatnonzero(self.rows.person == position)]
+        else:
+            cells = [(m, position) for m in range(self.members)]  # type: ignore[misc]
+        return [self._outcome(bounds, cell) for cell in cells]
+
+    def _outcome(self, bounds: Bounds, cell: tuple[int, ...]) -> Outcome:
+        low, high = bounds.low[cell], bounds.high[cell]
+        if isinstance(self.value, Verdicts):
+            return _verdict(int(low), int(high))
+        if isinstance(self.value, Truths):
+            return Truth(bool(low), bool(high))
+        if isinstance(self.value, Choices):
+            return Among(frozenset(name for name in self.names.index if int(low) & self.names.bit(name)))
+        den = int(bounds.den[cell])
+        return Span(
+            None if bounds.low_open[cell] else Fraction(int(low), den),
+            None if bounds.high_open[cell] else Fraction(int(high), den),
+        )
+
+    def bounds(self) -> Bounds:
+        shape = (len(self.rows),) if self.rows is not None else (self.members, self.size)
+        value = self.value
+        one, never = np.ones((1,) * len(shape), np.int64), np.zeros((1,) * len(shape), bool)
+        if isinstance(value, Choices):
+            low = high = value.mask
+        elif isinstance(value, Number):
+            low, high = value.low, value.high
+            one = value.den
+        else:
+            low, high = value.certain, value.possible
+        opens = (value.low_open, value.high_open) if isinstance(value, Number) else (None, None)
+        wide = [np.broadcast_to(never if part is None else part, shape) for part in opens]
+        first = np.broadcast_to(low, shape)
+        last = first if high is low else np.broadcast_to(high, shape)
+        return Bounds(first, last, np.broadcast_to(one, shape), *wide)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Outcomes of persons evaluated one at a time."""
+
+    persons: NDArray[Any]
+    outcomes: Sequence[list[Outcome]]
+
+    def one(self, position: int) -> list[Outcome]:
+        return self.outcomes[position]
+
+
+def _verdict(certain: int, possible: int) -> Verdict:
+    return Verdict(_bits(certain), _bits(possible))
+
+
+def _bits(mask: int) -> frozenset[int]:
+    return frozenset(i for i in range(mask.bit_length()) if mask >> i & 1)
+
+
+@dataclass
+class Column:
+    """A definition or a decision (`kind` None) for the whole cohort. A later piece prevails over an earlier one."""
+
+    name: str
+    level: str
+    kind: Kind | None
+    members: int
+    names: Names
+    pieces: list[Plain | General | Apart] = field(default_factory=list)
+
+    def of(self, person: int) -> list[Outcome]:
+        """The outcomes of one person, one for each member of the level, or for each of their recorded rows."""
+        for piece in reversed(self.pieces):
+            position = _position(piece.persons, person)
+            if position is not None:
+                return piece.one(position)
+        raise IndexError(person)
+
+
+def _position(persons: Persons, person: int) -> int | None:
+    if isinstance(persons, slice):
+        return person - persons.start if persons.start <= person < persons.stop else None
+    found = int(np.searchsorted(persons, person))
+    return found if found < len(persons) and persons[found] == person else None
+
+
+@dataclass(frozen=True)
+class CohortOutcome:
+    """Every outcome asked for. `exceptional` counts the persons whom the plain program could not serve."""
+
+    columns: Mapping[str, Column]
+    ids: Sequence[str]
+    exceptional: int
+
+    def __getitem__(self, name: str) -> Column:
+        return self.columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def person(self, index: int) -> dict[str, list[Outcome]]:
+        """Everything that is known of one person."""
+        return {name: column.of(index) for name, column in self.columns.items()}

@@ -1,0 +1,516 @@
+"""The plain program: the definitions of listed levels for persons whose facts are known, over constant denominators.
+
+Nearly everyone is such a person, and this is where the time goes. A node becomes a few NumPy steps on the narrowest
+integers that provably hold its values; a threshold becomes one integer to compare with. Persons it cannot serve (an
+unknown value that matters, an item left out of a mean) are marked exceptional while it runs, and evaluated apart by
+`cohort_general`. What it cannot express at all raises `Hard`.
+
+An unknown cell is the least integer of its column. It survives a choice between columns, and is looked for where the
+value is used: a second-session mark that nobody needed harms no one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+import numpy as np
+
+from parchemin.regulation.evaluation.cohort_folds import Folds
+from parchemin.regulation.evaluation.cohort_operands import (
+    SMALL,
+    TRUTH,
+    Fixed,
+    Hard,
+    Operand,
+    Ref,
+    per_row,
+    stretched,
+    widest,
+)
+from parchemin.regulation.evaluation.cohort_spans import Choices, Number, Truths
+from parchemin.regulation.evaluation.widths import width
+from parchemin.regulation.meaning.graph import (
+    Aggregate,
+    Arithmetic,
+    Choose,
+    Compare,
+    Decided,
+    DefinitionUse,
+    Extreme,
+    FactUse,
+    Kind,
+    Logic,
+    Node,
+    Not,
+    Pick,
+    Round,
+    Switch,
+)
+
+UNBOUNDED = 2**40  # persons with a greater number, where no scale is declared, are evaluated apart
+
+
+@dataclass
+class Lowering(Folds):
+    """Turns nodes into steps."""
+
+    # --- outcomes ------------------------------------------------------------------------------------------------
+
+    def outcome(self, name: str) -> Operand | None:
+        """The slot of a definition or decision, None when the plain program cannot give it."""
+        kept = self._snapshot()
+        try:
+            if name in self.regulation.decisions:
+                return self.decision(name)
+            found = self.definition(name)
+            return self.settle(found) if isinstance(found, Ref) else found
+        except Hard:
+            self._restore(kept)
+            return None
+
+    def definition(self, name: str) -> Operand:
+        if name not in self._definitions:
+            self._definitions[name] = self.of(self.regulation.definitions[name].node)
+        return self._definitions[name]
+
+    # --- nodes ---------------------------------------------------------------------------------------------------
+
+    def of(self, node: Node) -> Operand:
+        if id(node) not in self._nodes:
+            self._nodes[id(node)] = self._constant(node) if self.fixed(node) else self._fresh(node)
+        return self._nodes[id(node)]
+
+    def fixed(self, node: Node) -> bool:
+        """Whether a node is the same for everyone."""
+        if id(node) not in self._fixed:
+            self._fixed[id(node)] = self._is_fixed(node)
+        return self._fixed[id(node)]
+
+    def _is_fixed(self, node: Node) -> bool:
+        match node:
+            case FactUse():
+                fact = self.regulation.facts[node.name]
+                return (
+                    node.name not in self.columns and fact.missing is not None and not self.tree.is_recorded(fact.level)
+                )
+            case DefinitionUse():
+                return self.fixed(self.regulation.definitions[node.name].node)
+            case Decided():
+                return all(self.fixed(row.condition) for row in self.regulation.decisions[node.decision].rows)
+            case Aggregate() if self.tree.is_recorded(node.over):
+                return False
+            case _:
+                return all(self.fixed(child) for child in node.children())
+
+    def _constant(self, node: Node) -> Fixed:
+        value = self.constants.of(node)
+        if isinstance(value, Truths) and value.certain is value.possible:
+            return Fixed(node.level, Kind.BOOL, tuple(bool(v) for v in value.certain[:, 0]))
+        if isinstance(value, Number) and value.low is value.high and value.open is None:
+            den = np.broadcast_to(value.den, value.low.shape)
+            exact = tuple(Fraction(int(n), int(d)) for n, d in zip(value.low[:, 0], den[:, 0], strict=True))
+            return Fixed(node.level, Kind.NUMBER, exact)
+        if isinstance(value, Choices):
+            names = {bit: name for name, bit in ((n, self.constants.names.bit(n)) for n in self.constants.names.index)}
+            if all(int(mask) in names for mask in value.mask[:, 0]):
+                return Fixed(node.level, Kind.CHOICE, tuple(names[int(mask)] for mask in value.mask[:, 0]))
+        raise Hard
+
+    def _fresh(self, node: Node) -> Operand:
+        match node:
+            case FactUse():
+                return self._fact(node)
+            case DefinitionUse():
+                found = self.definition(node.name)
+                return self.lift(found, node.level) if isinstance(found, Ref) else self._lift_fixed(found, node.level)
+            case Arithmetic():
+                return self._arithmetic(node)
+            case Compare():
+                return self._compare(node)
+            case Logic():
+                return self.logic(
+                    node.operator, [self.truth(operand, node.level) for operand in node.operands], node.level
+                )
+            case Not():
+                return self.negation(self.truth(node.operand, node.level))
+            case Choose():
+                return self._choose(node)
+            case Switch():
+                return self._switch(node)
+            case Aggregate():
+                return self._aggregate(node)
+            case Pick():
+                return self._pick(node)
+            case Extreme():
+                return self._extreme(node)
+            case Round():
+                return self._round(node)
+            case Decided():
+                return self._decided(node)
+            case _:
+                raise Hard
+
+    def at(self, node: Node, level: str) -> Operand:
+        found = self.of(node)
+        return self.lift(found, level) if isinstance(found, Ref) else self._lift_fixed(found, level)
+
+    def truth(self, node: Node, level: str) -> Operand:
+        found = self.at(node, level)
+        return self.settled_truth(found) if isinstance(found, Ref) else found
+
+    def number(self, node: Node, level: str) -> Operand:
+        found = self.at(node, level)
+        return self.settle(found) if isinstance(found, Ref) else found
+
+    def _fact(self, node: FactUse) -> Ref:
+        fact = self.regulation.facts[node.name]
+        if node.name not in self.columns or self.tree.is_recorded(fact.level):
+            raise Hard
+        dtype, type_, size = self.columns[node.name], fact.type, self.tree.size(fact.level)
+        key = ("fact", node.name)
+        if key not in self._made:
+            self._made[key] = self.program.fact(node.name, size, dtype)
+        ref = Ref(self._made[key], fact.level, size, dtype, type_.kind, raw=True, choices=type_.choices)
+        if type_.kind is not Kind.NUMBER:
+            limits = np.iinfo(dtype)
+            return self.lift(replace(ref, low=limits.min + 1, high=limits.max), node.level)
+        step = type_.step or Fraction(1)
+        low = -UNBOUNDED if type_.low is None else int(type_.low / step)
+        high = UNBOUNDED if type_.high is None else int(type_.high / step)
+        whole = replace(ref, low=low, high=high, den=(step.denominator,))
+        if type_.low is None or type_.high is None:
+            whole = self.within(self.settle(whole))
+        return self.lift(
+            whole if step.numerator == 1 else self.scaled(self.settle(whole), (step.numerator,)), node.level
+        )
+
+    # --- numbers -----------------------------------------------------------------------------------------------
+
+    def _arithmetic(self, node: Arithmetic) -> Operand:
+        left, right = self.number(node.left, node.level), self.number(node.right, node.level)
+        if node.operator in "+-":
+            return self._sum_of(node, left, right)
+        if node.operator == "/":
+            if not isinstance(right, Fixed) or not isinstance(left, Ref):
+                raise Hard
+            right = replace(right, values=tuple(1 / Fraction(value) for value in right.values))
+        if isinstance(left, Fixed):
+            left, right = right, left
+        assert isinstance(left, Ref)
+        if isinstance(right, Fixed):
+            factors = [Fraction(value) for value in right.values]
+            rows = max(len(factors), len(left.den))
+            den = tuple(
+                d * f.denominator
+                for d, f in zip(stretched(left.den, rows), factors * (rows if len(factors) == 1 else 1), strict=True)
+            )
+            if len(den) > 1:
+                left = self.full(left, node.level)
+            return replace(self.scaled(left, tuple(f.numerator for f in factors), node.place), den=den)
+        rows = max(len(left.den), len(right.den))
+        den = tuple(a * b for a, b in zip(stretched(left.den, rows), stretched(right.den, rows), strict=True))
+        ends = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
+        return self._combined(np.multiply, node, left, right, den, (min(ends), max(ends)))
+
+    def _sum_of(self, node: Arithmetic, left: Operand, right: Operand) -> Operand:
+        left, right, den = self.common(left, right, node.place)
+        spans = [self._span(part, den) for part in (left, right)]
+        if node.operator == "-":
+            spans[1] = (-spans[1][1], -spans[1][0])
+        bounds = spans[0][0] + spans[1][0], spans[0][1] + spans[1][1]
+        return self._combined(np.add if node.operator == "+" else np.subtract, node, left, right, den, bounds)
+
+    def _extreme(self, node: Extreme) -> Operand:
+        function = np.minimum if node.function == "min" else np.maximum
+        pick = min if node.function == "min" else max
+        result = self.number(node.operands[0], node.level)
+        for operand in node.operands[1:]:
+            left, right, den = self.common(result, self.number(operand, node.level), node.place)
+            if isinstance(left, Fixed) and isinstance(right, Fixed):
+                raise Hard
+            spans = [self._span(part, den) for part in (left, right)]
+            result = self._combined(
+                function, node, left, right, den, (pick(s[0] for s in spans), pick(s[1] for s in spans))
+            )
+        return result
+
+    def _round(self, node: Round) -> Operand:
+        of = self.number(node.of, node.level)
+        if isinstance(of, Fixed) or node.mode == "half-even" or of.low < 0:
+            raise Hard
+        numerator, below = node.step.denominator, tuple(d * node.step.numerator for d in of.den)
+        factors = {"down": (1, 0, 1), "up": (1, 1, 1), "half-up": (2, 1, 2)}[node.mode]
+        scaled = self.scaled(of, (numerator * factors[0],), node.place)
+        added = [b * factors[1] - (1 if node.mode == "up" else 0) for b in below]
+        base = [b * factors[2] for b in below]
+        top = scaled.high + max(added) if max(added) > 0 else scaled.high
+        dtype = width(0, max(top, *base, (top // min(base) + 1) * node.step.numerator), node.place)
+        source = self.full(self.cast(scaled, dtype), node.level) if len(below) > 1 else self.cast(scaled, dtype)
+        if any(added):
+            source = replace(source, slot=self.ufunc(np.add, source.rows, dtype, source, per_row(added, dtype)))
+        slot = self.ufunc(np.floor_divide, source.rows, dtype, source, per_row(base, dtype))
+        steps = replace(source, slot=slot, den=(node.step.denominator,), low=0, high=top // min(base))
+        return self.scaled(steps, (node.step.numerator,), node.place)
+
+    # --- truth ---------------------------------------------------------------------------------------------------
+
+    def _compare(self, node: Compare) -> Operand:
+        left, right = self.at(node.left, node.level), self.at(node.right, node.level)
+        if left.kind is Kind.CHOICE or right.kind is Kind.CHOICE:
+            return self._same_choice(node, left, right)
+        if left.kind is Kind.BOOL:
+            left, right = self.truth(node.left, node.level), self.truth(node.right, node.level)
+            return self._same_truth(node, left, right)
+        left, right = self.number(node.left, node.level), self.number(node.right, node.level)
+        if isinstance(left, Fixed):
+            mirror = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+            left, right, operator = right, left, mirror[node.operator]
+        else:
+            operator = node.operator
+        assert isinstance(left, Ref)
+        if isinstance(right, Fixed):
+            return self._against(node, operator, left, right)
+        first, second, den = self.common(left, right, node.place)
+        functions: dict[str, np.ufunc] = {
+            "<": np.less,
+            "<=": np.less_equal,
+            "==": np.equal,
+            "!=": np.not_equal,
+            ">=": np.greater_equal,
+            ">": np.greater,
+        }
+        spans = [self._span(part, den) for part in (first, second)]
+        dtype = width(min(s[0] for s in spans), max(s[1] for s in spans), node.place)
+        parts = [self._operand(part, den, dtype, node.level) for part in (first, second)]
+        rows = max(part.rows for part in parts)
+        if rows > 1:
+            parts = [self.full(part, node.level) for part in parts]
+        return Ref(self.ufunc(functions[operator], rows, TRUTH, *parts), node.level, rows, TRUTH, Kind.BOOL)
+
+    def _against(self, node: Compare, operator: str, left: Ref, right: Fixed) -> Ref:
+        """A threshold becomes one integer a row: x/d >= t when x >= ceil(t*d)."""
+        rows = max(len(left.den), len(right.values))
+        values = right.values if len(right.values) > 1 else right.values * rows
+        exact = [Fraction(value) * d for value, d in zip(values, stretched(left.den, rows), strict=True)]
+        if operator in ("==", "!="):
+            limits = [int(x) if x.denominator == 1 and left.low <= x <= left.high else left.high + 1 for x in exact]
+            function: np.ufunc = np.equal if operator == "==" else np.not_equal
+        else:
+            strict = operator in (">", "<=")  # x > t and x <= t start above floor(t), the two others at ceil(t)
+            starts = [x.__floor__() + 1 if strict else x.__ceil__() for x in exact]
+            limits = [min(max(start, left.low), left.high + 1) for start in starts]
+            function = np.greater_equal if operator in (">", ">=") else np.less
+        dtype = width(left.low, left.high, node.place)
+        source = self.cast(left, dtype) if left.dtype != dtype and np.iinfo(left.dtype).max <= left.high else left
+        if len(set(limits)) > 1:
+            source = self.full(source, node.level)
+        slot = self.ufunc(function, source.rows, TRUTH, source, per_row(limits, source.dtype))
+        return Ref(slot, node.level, source.rows, TRUTH, Kind.BOOL)
+
+    def _same_choice(self, node: Compare, left: Operand, right: Operand) -> Operand:
+        if isinstance(left, Fixed):
+            left, right = right, left
+        if not isinstance(left, Ref) or not isinstance(right, Fixed):
+            raise Hard
+        left = self.settle(left)
+        index = {choice: i for i, choice in enumerate(left.choices)}
+        wanted = [index.get(str(value), -1) for value in right.values]
+        source = self.full(left, node.level) if len(set(wanted)) > 1 else left
+        function: np.ufunc = np.equal if node.operator == "==" else np.not_equal
+        slot = self.ufunc(function, source.rows, TRUTH, source, per_row(wanted, source.dtype))
+        return Ref(slot, node.level, source.rows, TRUTH, Kind.BOOL)
+
+    def _same_truth(self, node: Compare, left: Operand, right: Operand) -> Operand:
+        if isinstance(left, Fixed):
+            left, right = right, left
+        assert isinstance(left, Ref)
+        differ = self.bitwise(np.bitwise_xor, left, right, node.level)
+        return differ if node.operator == "!=" else self.negation(differ)
+
+    # --- choices, members, decisions ---------------------------------------------------------------------------------
+
+    def _choose(self, node: Choose) -> Operand:
+        condition = self.truth(node.condition, node.level)
+        then, otherwise = self.at(node.then, node.level), self.at(node.otherwise, node.level)
+        return self.selected(node, condition, then, otherwise)
+
+    def selected(self, node: Node, condition: Operand, then: Operand, otherwise: Operand) -> Operand:
+        if isinstance(condition, Fixed) and len(set(condition.values)) == 1:
+            return then if condition.values[0] else otherwise
+        if isinstance(condition, Fixed):
+            raise Hard
+        if node.type.kind is Kind.BOOL:
+            return self._selected_truth(node, condition, then, otherwise)
+        if node.type.kind is Kind.CHOICE:
+            return self._selected_choice(node, condition, then, otherwise)
+        raw = [part for part in (then, otherwise) if isinstance(part, Ref) and part.raw]
+        if not raw or not self._alike(raw[0], then, otherwise):
+            then, otherwise = (self.settle(part) if isinstance(part, Ref) else part for part in (then, otherwise))
+            raw = []
+        then, otherwise, den = self.common(then, otherwise, node.place)
+        spans = [self._span(part, den) for part in (then, otherwise)]
+        low, high = min(s[0] for s in spans), max(s[1] for s in spans)
+        dtype = raw[0].dtype if raw else width(low, high, node.place)
+        parts = [self._operand(part, den, dtype, node.level) for part in (then, otherwise)]
+        return self._selection(node, condition, parts, dtype, den, (low, high), bool(raw))
+
+    def _selection(
+        self,
+        node: Node,
+        condition: Ref,
+        parts: Sequence[Any],
+        dtype: np.dtype[Any],
+        den: tuple[int, ...],
+        bounds: tuple[int, int],
+        raw: bool,
+    ) -> Ref:
+        rows = max(widest(condition, *parts), len(den))
+        if rows > 1:
+            condition = self.full(condition, node.level)
+            parts = [self.full(part, node.level) if isinstance(part, Ref) else part for part in parts]
+        slot = self.select(condition, parts[0], parts[1], rows, dtype)
+        return Ref(slot, node.level, rows, dtype, node.type.kind, den, bounds[0], bounds[1], raw, node.type.choices)
+
+    def _alike(self, raw: Ref, *parts: Operand) -> bool:
+        """Whether the parts go into the dtype of `raw` as they are, so that unknown stays unknown."""
+        for part in parts:
+            if isinstance(part, Fixed):
+                exact = [Fraction(value) * raw.den[0] for value in part.values]
+                limits = np.iinfo(raw.dtype)
+                if len(raw.den) > 1 or any(x.denominator != 1 or not limits.min < x <= limits.max for x in exact):
+                    return False
+            elif part.dtype != raw.dtype or part.den != raw.den:
+                return False
+        return True
+
+    def _selected_truth(self, node: Node, condition: Ref, then: Operand, otherwise: Operand) -> Operand:
+        parts: list[Any] = [
+            self.settled_truth(part) if isinstance(part, Ref) else per_row([int(bool(v)) for v in part.values], TRUTH)
+            for part in (then, otherwise)
+        ]
+        return self._selection(node, condition, parts, TRUTH, (1,), (0, 1), False)
+
+    def _selected_choice(self, node: Node, condition: Ref, then: Operand, otherwise: Operand) -> Operand:
+        choices = next((part.choices for part in (then, otherwise) if isinstance(part, Ref)), node.type.choices)
+        dtype = np.dtype(np.int16)
+        parts: list[Any] = []
+        for part in (then, otherwise):
+            if isinstance(part, Ref):
+                if part.choices != choices or part.dtype != dtype:
+                    raise Hard
+                parts.append(self.settle(part))
+            elif not set(part.values) <= set(choices):
+                raise Hard
+            else:
+                parts.append(per_row([choices.index(str(value)) for value in part.values], dtype))
+        return replace(self._selection(node, condition, parts, dtype, (1,), (0, len(choices)), False), choices=choices)
+
+    def _switch(self, node: Switch) -> Operand:
+        subject = self.at(node.subject, node.level)
+        cases = dict(node.cases)
+        if isinstance(subject, Fixed):
+            wanted = {str(value) for value in subject.values}
+            if len(wanted) > 1:
+                raise Hard
+            return self.at(cases.get(wanted.pop(), node.otherwise or node), node.level)
+        subject = self.settle(subject)
+        names = [name for name in subject.choices if name in cases]
+        last = node.otherwise if node.otherwise is not None else cases[names.pop()]
+        result = self.at(last, node.level)
+        for name in names:
+            index = subject.dtype.type(subject.choices.index(name))
+            slot = self.ufunc(np.equal, subject.rows, TRUTH, subject, index)
+            condition = Ref(slot, node.level, subject.rows, TRUTH, Kind.BOOL)
+            result = self.selected(node, condition, self.at(cases[name], node.level), result)
+        return result
+
+    def _pick(self, node: Pick) -> Operand:
+        of = self.at(node.of, node.over)
+        members = self.regulation.levels[node.over].members
+        wanted = [i for i, member in enumerate(members) if node.member in (member.name, member.key)]
+        up = self.tree.up(node.over, node.level)
+        wanted.sort(key=lambda i: int(up[i]))
+        if isinstance(of, Fixed):
+            return Fixed(node.level, of.kind, of.values if len(of.values) == 1 else tuple(of.values[i] for i in wanted))
+        return replace(of, level=node.level) if of.rows == 1 else self.rows(of, np.array(wanted), node.level)
+
+    def _aggregate(self, node: Aggregate) -> Operand:
+        if self.tree.is_recorded(node.over) or node.function == "latest":
+            raise Hard
+        if node.function in ("all", "any", "count"):
+            return self._aggregate_truth(node)
+        of = self.number(node.of, node.over)
+        keep = None if node.where is None else self.truth(node.where, node.over)
+        size = self.tree.size(node.over)
+        if node.function == "sum":
+            return self._sum(node, of, keep, size)
+        if isinstance(keep, Fixed):
+            raise Hard
+        if isinstance(of, Fixed):
+            raise Hard
+        if keep is not None:
+            self.everyone_keeps(keep)
+        match node.function:
+            case "mean":
+                return self.mean(of, [1] * size, node.over, node.level, node.place)
+            case "weighted_mean":
+                weight = self.number(node.weight, node.over) if node.weight is not None else None
+                if not isinstance(weight, Fixed):
+                    raise Hard
+                den = lcm(*(Fraction(value).denominator for value in weight.values))
+                return self.mean(of, self.numerators(weight, (den,) * size), node.over, node.level, node.place)
+            case "best_mean":
+                return self.best_mean(of, node.best or 1, node.over, node.level, node.place)
+            case _:
+                of = self.over(of, (lcm(*of.den),), node.place)
+                return self.reduced(np.minimum if node.function == "min" else np.maximum, of, node.over, node.level)
+
+    def _sum(self, node: Aggregate, of: Operand, keep: Operand | None, size: int) -> Operand:
+        if isinstance(of, Fixed):
+            assert isinstance(keep, Ref)
+            den = lcm(*(Fraction(value).denominator for value in of.values))
+            total = self.total(keep, self.numerators(of, (den,) * size), node.over, node.level, node.place)
+            return replace(total, den=(den,))
+        if isinstance(keep, Fixed):
+            kept = stretched(tuple(int(bool(value)) for value in keep.values), size)
+            return self.total(of, kept, node.over, node.level, node.place)
+        if keep is not None:
+            of, flag = self.full(of, node.over), self.full(keep, node.over)
+            slot = self.ufunc(np.multiply, of.rows, of.dtype, of, replace(self.cast(flag, SMALL)))
+            of = replace(of, slot=slot, low=min(of.low, 0), high=max(of.high, 0))
+        return self.total(of, [1] * size, node.over, node.level, node.place)
+
+    def _aggregate_truth(self, node: Aggregate) -> Operand:
+        of = self.truth(node.of, node.over)
+        if node.where is not None:
+            keep = self.truth(node.where, node.over)
+            if node.function == "all":
+                of = self.logic("or", [of, self.negation(keep)], node.over) if not self._certain(of) else of
+            else:
+                of = keep if self._certain(of) else self.logic("and", [of, keep], node.over)
+        if isinstance(of, Fixed):
+            raise Hard
+        if node.function == "count":
+            return self.total(of, [1] * self.tree.size(node.over), node.over, node.level, node.place)
+        return self.quantified(node.function, of, node.over, node.level)
+
+    def _certain(self, part: Operand) -> bool:
+        return isinstance(part, Fixed) and all(part.values)
+
+    def decision(self, name: str) -> Ref:
+        if name not in self._decisions:
+            decision = self.regulation.decisions[name]
+            conditions = [self.truth(row.condition, decision.level) for row in decision.rows]
+            self._decisions[name] = self.verdict(decision, conditions)
+        return self._decisions[name]
+
+    def _decided(self, node: Decided) -> Operand:
+        decision = self.regulation.decisions[node.decision]
+        found = self.settled_on(decision, node.option, self.decision(node.decision))
+        if found is None:
+            return Fixed(node.level, Kind.BOOL, (False,))
+        return self.lift(found, node.level)
