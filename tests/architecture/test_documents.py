@@ -47,7 +47,7 @@ def run(line: str, build: Path) -> subprocess.CompletedProcess[str]:
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "MAKE", "MFLAGS"))
     }
-    environment |= {"COLUMNS": "120", "NO_COLOR": "1"}
+    environment |= {"COLUMNS": "100", "NO_COLOR": "1"}
     return subprocess.run(
         line,
         shell=True,
