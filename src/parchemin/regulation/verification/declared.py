@@ -1,7 +1,4 @@
-"""What the author declared open:
-
-silences and contradictions of the source, readings taken, figures assumed. All are notes.
-"""
+"""What the author declared open: silences of the source, readings taken, figures assumed. All are notes."""
 
 from __future__ import annotations
 
@@ -25,19 +22,32 @@ SILENCE = Wording(
 )
 READING = Wording(
     "declared-reading",
-    ("L'article se lit de plusieurs façons (« {name} ») ; lecture retenue : {taken}, {meaning}.", "Autres lectures à essayer : parchemin simulate … --set {others}"),
-    ("The article can be read in several ways (“{name}”); taken: {taken}, {meaning}.", "Try the others: parchemin simulate … --set {others}"),
+    (
+        "L'article se lit de plusieurs façons (« {name} ») ; lecture retenue : {taken}, {meaning}.",
+        "Pour essayer les autres lectures : parchemin simulate … --set {others}",
+    ),
+    (
+        "The article can be read in several ways (“{name}”); taken: {taken}, {meaning}.",
+        "Try the others: parchemin simulate … --set {others}",
+    ),
     severity="note",
-)  # fmt: skip
+)
 ASSUMED = Wording(
     "assumed-figure",
-    ("« {name} » = {value} n'est pas dans la source : c'est une hypothèse.", "Remplacez-la par le chiffre de l'école dès qu'il est connu."),
-    ("“{name}” = {value} is not in the source: it is an assumption.", "Put the school's figure in its place when it is known."),
+    (
+        "« {name} » = {value} n'est pas dans la source : c'est une hypothèse.",
+        "Remplacez-la par le chiffre de l'école dès qu'il est connu.",
+    ),
+    (
+        "“{name}” = {value} is not in the source: it is an assumption.",
+        "Put the school's figure in its place when it is known.",
+    ),
     severity="note",
-)  # fmt: skip
+)
 
 
 def declared(regulation: Regulation) -> Iterator[Finding]:
+    """A note for each silence, reading and assumption, at its line."""
     for silence in regulation.silences:
         french, english = NATURES[silence.nature]
         values = {
@@ -50,9 +60,8 @@ def declared(regulation: Regulation) -> Iterator[Finding]:
     for reading in regulation.readings.values():
         meaning = dict(reading.alternatives)[reading.taken]
         others = ", ".join(f"lecture.{reading.name}={a}" for a, _ in reading.alternatives if a != reading.taken)
-        yield Finding(
-            READING, reading.place, {"name": reading.name, "taken": reading.taken, "meaning": meaning, "others": others}
-        )
+        values = {"name": reading.name, "taken": reading.taken, "meaning": meaning, "others": others}
+        yield Finding(READING, reading.place, values)
     for parameter in regulation.parameters.values():
         if parameter.assumed:
             value = show(parameter.value, parameter.type, regulation.language)

@@ -32,18 +32,26 @@ def totals(regulation: Regulation) -> Iterator[Finding]:
 
 
 def credit_totals(regulation: Regulation, tree: Tree | None = None) -> Iterator[Finding]:
-    """Semesters and years whose credits are not 30 and 60.
+    """Semesters and years whose credits are not 30 and 60, all their columns of credits taken together.
 
-    A column that a control sums in part is left to the control.
+    Left out: a column that a control sums in part (not everybody takes every line), and levels inside others that carry credits
+    already. Where one level has several columns of credits (two modalities, say) each column is told apart.
     """
     tree = tree or Tree(regulation)
     partial = _summed_in_part(regulation)
-    for column, type_ in regulation.data_types.items():
-        if type_.unit != "credits" or column in partial:
-            continue
-        level = column.rpartition(".")[0]
-        for frame, above in _framed(regulation, level):
-            yield from _frame_findings(regulation, tree, column, above, frame)
+    columns = [c for c, t in regulation.data_types.items() if t.unit == "credits" and c not in partial]
+    for frame, above in _framed(regulation, [column.rpartition(".")[0] for column in columns]):
+        for group in _groups(regulation, columns, above):
+            yield from _frame_findings(regulation, tree, group, above, frame)
+
+
+def _groups(regulation: Regulation, columns: list[str], above: str) -> list[tuple[str, ...]]:
+    """The columns below a level that are added up together."""
+    levels = {column: column.rpartition(".")[0] for column in columns}
+    inside = {c: level for c, level in levels.items() if above in regulation.path(level)[:-1]}
+    highest = [c for c, level in inside.items() if not set(inside.values()) & set(regulation.path(level)[:-1])]
+    once = len({levels[column] for column in highest}) == len(highest)
+    return [tuple(highest)] if once else [(column,) for column in highest]
 
 
 def _summed_in_part(regulation: Regulation) -> frozenset[str]:
@@ -53,26 +61,24 @@ def _summed_in_part(regulation: Regulation) -> frozenset[str]:
     )
 
 
-def _framed(regulation: Regulation, level: str) -> Iterator[tuple[str, str]]:
-    """The semester-like and year-like levels above a level, as (frame, level)."""
-    for name in regulation.path(level)[:-1]:
+def _framed(regulation: Regulation, levels: list[str]) -> Iterator[tuple[str, str]]:
+    """The semester-like and year-like levels above some levels, as (frame, level)."""
+    for name in dict.fromkeys(above for level in levels for above in regulation.path(level)[:-1]):
         known = {regulation.levels[name].canonical.casefold(), name.casefold()}
         for frame, names in LIKE.items():
             if known & set(names):
                 yield frame, name
 
 
-def _frame_findings(regulation: Regulation, tree: Tree, column: str, above: str, frame: str) -> Iterator[Finding]:
+def _frame_findings(
+    regulation: Regulation, tree: Tree, columns: tuple[str, ...], above: str, frame: str
+) -> Iterator[Finding]:
     for spot in tree.spots(above):
-        terms = _terms(regulation, tree, column, spot)
-        total = sum(terms, Fraction(0))
-        if terms and total != FRAMES[frame]:
-            values = _sum_values(regulation, tree, column, spot, terms)
-            values |= {
-                "expected": _written(regulation, FRAMES[frame]),
-                "frame": SAID[frame][0],
-                "frame_en": SAID[frame][1],
-            }
+        terms = [term for column in columns for term in _terms(regulation, tree, column, spot)]
+        if terms and sum(terms, Fraction(0)) != FRAMES[frame]:
+            french, english = SAID[frame]
+            values = _sum_values(regulation, tree, " + ".join(columns), spot, terms)
+            values |= {"expected": _written(regulation, FRAMES[frame]), "frame": french, "frame_en": english}
             yield Finding(say.CREDITS_TOTAL, _place(regulation, spot), values)
 
 

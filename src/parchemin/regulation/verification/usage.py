@@ -22,11 +22,15 @@ CITATION = re.compile(r"§\s?(\w+(?:\.\w+)*)")
 def unused(regulation: Regulation) -> Iterator[Finding]:
     """Parameters, readings, facts, definitions, data columns and deadlines that no rule refers to."""
     used = uses_of_holders(regulation)
-    in_cases = {name for case in regulation.cases for a in case.expected for name in _target_names(a.target)}
+    in_cases = {named_in_target(expected.target) for case in regulation.cases for expected in case.expected}
     yield from _unused(say.UNUSED_PARAMETER, regulation.parameters.items(), used.parameters)
     readings = {name.removeprefix("lecture.") for name in used.parameters}
     yield from _unused(say.UNUSED_READING, regulation.readings.items(), readings)
-    facts = [(name, fact) for name, fact in regulation.facts.items() if fact.type.kind is not Kind.TEXT]
+    facts = [
+        (name, fact)
+        for name, fact in regulation.facts.items()
+        if fact.type.kind is not Kind.TEXT and name != regulation.entry
+    ]
     yield from _unused(say.UNUSED_FACT, facts, used.facts)
     values = [(name, d) for name, d in regulation.definitions.items() if d.role == "value"]
     yield from _unused(say.UNUSED_DEFINITION, values, used.definitions | in_cases)
@@ -46,9 +50,9 @@ def _unused(wording: Wording, named: Iterable[tuple[str, object]], used: Iterabl
             yield Finding(wording, getattr(declared, "place"), {"name": name})  # noqa: B009
 
 
-def _target_names(target: str) -> tuple[str, ...]:
+def named_in_target(target: str) -> str:
     """The name a case's target speaks of: `module[Compta].validé` is `module.validé`."""
-    return (re.sub(r"\[.*\]", "", target).strip(),)
+    return re.sub(r"\[.*\]", "", target).strip()
 
 
 # --- impossible by bounds --------------------------------------------------------------------------------------

@@ -158,6 +158,27 @@ ARTICLE_MISSING = Wording(
     severity="warning",
 )
 
+# --- what the author declared ---------------------------------------------------------------------------------
+
+SILENCE = Wording(
+    "declared-silence",
+    ("{nature_fr} : {point}", "{treatment}"),
+    ("{nature_en}: {point}", "{treatment}"),
+    severity="note",
+)
+READING = Wording(
+    "declared-reading",
+    ("L'article se lit de plusieurs façons (« {name} ») ; lecture retenue : {taken}, {meaning}.", "Autres lectures à essayer : parchemin simulate … --set {others}"),
+    ("The article can be read in several ways (“{name}”); taken: {taken}, {meaning}.", "Try the others: parchemin simulate … --set {others}"),
+    severity="note",
+)  # fmt: skip
+ASSUMED = Wording(
+    "assumed-figure",
+    ("« {name} » = {value} n'est pas dans la source : c'est une hypothèse.", "Remplacez-la par le chiffre de l'école dès qu'il est connu."),
+    ("“{name}” = {value} is not in the source: it is an assumption.", "Put the school's figure in its place when it is known."),
+    severity="note",
+)  # fmt: skip
+
 # --- claims ------------------------------------------------------------------------------------------------------
 
 COMPLETE = Wording(
