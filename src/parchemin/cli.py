@@ -1,7 +1,7 @@
 """The `parchemin` command: one verb for each thing the regulation engine does.
 
-Exit status: 0 done, 1 the text or a proof is found wanting (`check`, `verify`), 2 bad usage, an unreadable file or refused
-records.
+Exit status: 0 done, 1 the text or a proof is found wanting (`check`, `verify`), 2 bad usage, an unreadable file or
+refused records.
 """
 
 from __future__ import annotations

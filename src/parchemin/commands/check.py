@@ -74,7 +74,8 @@ def _print(
         force = sum(a.force for a in text.articles.values())
         out.print(f"[bold]{text.title}[/], version du {text.version}, empreinte {text.digest}")
         out.print(
-            f"{len(text.articles)} articles dont {force} ont force de règle ; {held} cas sur {len(results)} se vérifient."
+            f"{len(text.articles)} articles dont {force} ont force de règle ; "
+            f"{held} cas sur {len(results)} se vérifient."
         )
     elif text:
         force = sum(a.force for a in text.articles.values())

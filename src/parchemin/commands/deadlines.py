@@ -81,12 +81,21 @@ def _shown(moment: date | datetime) -> str:
 def _json(counted: Counted, asked: Asked) -> dict[str, object]:
     deadline = counted.deadline
     return {
-        "name": deadline.name, "label": deadline.label, "start_event": deadline.start, "start": counted.start.isoformat(),
-        "last_day": counted.last.isoformat(), "length": deadline.length, "counting": deadline.counting, "before": deadline.before,
-        "roll": deadline.roll, "article": deadline.place.article, "file": deadline.place.file, "line": deadline.place.line,
+        "name": deadline.name,
+        "label": deadline.label,
+        "start_event": deadline.start,
+        "start": counted.start.isoformat(),
+        "last_day": counted.last.isoformat(),
+        "length": deadline.length,
+        "counting": deadline.counting,
+        "before": deadline.before,
+        "roll": deadline.roll,
+        "article": deadline.place.article,
+        "file": deadline.place.file,
+        "line": deadline.place.line,
         "skipped": [
             {"day": s.day.isoformat(), "reason": s.reason, "holiday": s.holiday[0] or None}
             for s in (*counted.counting.skipped, *counted.counting.rolled_over)
         ],
         "sentence": {"fr": counted.sentence("fr"), "en": counted.sentence("en")},
-    }  # fmt: skip
+    }

@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 
 from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, table
-from parchemin.regulation.evaluation.cohort import CohortOutcome, evaluate_cohort
-from parchemin.regulation.evaluation.facts import Cohort
+from parchemin.regulation.evaluation.cohort import evaluate_cohort
+from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
+from parchemin.regulation.evaluation.facts import Cohort, instance_keys
 from parchemin.regulation.evaluation.spans import Outcome, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury, in_words, options, type_of
 from parchemin.regulation.findings import Language
@@ -107,7 +108,8 @@ def _person(
 ) -> Iterator[Line]:
     for name in names:
         level = regulation.levels[(regulation.decisions.get(name) or regulation.definitions[name]).level]
-        for key, outcome in found.person(index, name).items():
+        keys = instance_keys(regulation, cohort, index, level)
+        for key, outcome in zip(keys, found[name].of(index), strict=True):
             yield line(regulation, person, name, "" if not level.parent else key, outcome, language)
 
 

@@ -108,10 +108,16 @@ def write_json(value: object) -> None:
 def finding_json(finding: Finding, language: Language) -> dict[str, object]:
     place = finding.place
     return {
-        "code": finding.code, "severity": finding.severity, "file": place.file, "line": place.line, "column": place.column,
-        "article": place.article, "what": finding.what(language), "remedy": finding.remedy(language),
+        "code": finding.code,
+        "severity": finding.severity,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "article": place.article,
+        "what": finding.what(language),
+        "remedy": finding.remedy(language),
         "related": [{"file": p.file, "line": p.line, "article": p.article} for p in finding.related],
-    }  # fmt: skip
+    }
 
 
 def print_findings(findings: Sequence[Finding], language: Language, out: Console) -> None:

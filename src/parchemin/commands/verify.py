@@ -79,22 +79,36 @@ def verify(regulation: Path, seconds: float, strict: bool, cases: bool, asked: A
 
 def _json(text: Regulation, done: Verification, language: Language) -> dict[str, object]:
     return {
-        "regulation": text.name, "version": text.version, "digest": text.digest, "milliseconds": round(done.milliseconds, 1),
+        "regulation": text.name,
+        "version": text.version,
+        "digest": text.digest,
+        "milliseconds": round(done.milliseconds, 1),
         "results": [_result(r, language) for r in done.results],
-    }  # fmt: skip
+    }
 
 
 def _result(result: Result, language: Language) -> dict[str, object]:
     shown = result.counterexample
     return {
-        "check": result.check, "subject": result.subject, "claim": result.in_words(language), "status": result.status, "by": result.by,
-        "article": result.article, "file": result.place.file, "line": result.place.line, "milliseconds": round(result.milliseconds, 1),
+        "check": result.check,
+        "subject": result.subject,
+        "claim": result.in_words(language),
+        "status": result.status,
+        "by": result.by,
+        "article": result.article,
+        "file": result.place.file,
+        "line": result.place.line,
+        "milliseconds": round(result.milliseconds, 1),
         "refinements": result.refinements,
-        "counterexample": None if shown is None else {
-            "member": shown.member, "outcome": shown.outcome, "better_outcome": shown.better_outcome or None,
+        "counterexample": None
+        if shown is None
+        else {
+            "member": shown.member,
+            "outcome": shown.outcome,
+            "better_outcome": shown.better_outcome or None,
             "cases": list(shown.case_lines()),
         },
-    }  # fmt: skip
+    }
 
 
 def _print(text: Regulation, done: Verification, cases: bool, language: Language) -> None:

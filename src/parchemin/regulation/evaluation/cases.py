@@ -329,8 +329,11 @@ def _row_key(regulation: Regulation, level: Level, key: str) -> tuple[str, str]:
 
 def _unknown(regulation: Regulation, assignment: Assignment) -> Refused:
     known: Mapping[str, object] = {
-        **regulation.facts, **regulation.definitions, **regulation.decisions, **regulation.values()
-    }  # fmt: skip
+        **regulation.facts,
+        **regulation.definitions,
+        **regulation.decisions,
+        **regulation.values(),
+    }
     bare = re.sub(r"\[[^\]]*\]", "", tidy(assignment.target))
     near = nearest(bare, known) or ", ".join(list(regulation.levels)[:6])
     return _refused(UNKNOWN_TARGET, assignment.place, target=assignment.target, near=near)

@@ -180,5 +180,19 @@ def person_of(regulation: Regulation, cohort: Cohort, index: int) -> Person:
     return Person(cohort.root, str(cohort.ids[index]), listed, rows)
 
 
+def instance_keys(regulation: Regulation, cohort: Cohort, index: int, level: Level) -> list[str]:
+    """The keys of one person's instances of a level; a row's is `parent key/name` (`name` under a root)."""
+    if level.kind == "listed":
+        return [m.key for m in level.members]
+    above, table = regulation.levels[level.parent], cohort.rows.get(level.name)
+    if table is None:
+        return []
+    first, last = (int(i) for i in np.searchsorted(table.person, [index, index + 1]))
+    names = [table.names[r] for r in range(first, last)]
+    if not above.parent:
+        return names
+    return [f"{above.members[table.member[r]].key}/{name}" for r, name in zip(range(first, last), names, strict=True)]
+
+
 def _plain(stored: int, array: Integers, type_: Type) -> Value | None:
     return None if stored == unknown(array.dtype) else decode(stored, type_)

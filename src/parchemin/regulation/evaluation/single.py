@@ -39,7 +39,7 @@ from parchemin.regulation.meaning.graph import (
     Round,
     Switch,
     Value,
-)  # fmt: skip
+)
 
 type Compiled = Callable[[Evaluation, int], Any]
 _MISSING: Any = object()
@@ -70,6 +70,7 @@ class Evaluation:
         supposed: Mapping[str, Mapping[str, Value | None]],
     ) -> None:
         self.program, self.regulation, self.person = program, program.regulation, person
+        self.overrides, self.supposed = figures, supposed
         self.figures = program.figures | {k: _plain(v) for k, v in figures.items()}
         self.rows: dict[str, Sequence[RowFacts]] = {}
         self.row_parents: dict[str, list[int]] = {}
@@ -98,7 +99,7 @@ class Evaluation:
         return len(self.rows[level]) if level in self.rows else len(self.regulation.levels[level].members)
 
     def keys(self, level: str) -> list[str]:
-        """The keys of the instances of a level, in order; a row's is `parent key/name` (its name, directly under a root)."""
+        """The keys of the instances of a level, in order; a row's is `parent key/name` (`name` under a root)."""
         if level not in self.rows:
             return [m.key for m in self.regulation.levels[level].members]
         rooted = not self.regulation.levels[self.regulation.levels[level].parent].parent

@@ -30,13 +30,23 @@ if TYPE_CHECKING:
 
 DATE = Type(Kind.DATE)
 _ROUNDING_WORDS: dict[str, Rounding] = {
-    "au_plus_proche": "half-up", "half_up": "half-up", "au_pair": "half-even", "half_even": "half-even",
-    "inférieur": "down", "down": "down", "supérieur": "up", "up": "up",
-}  # fmt: skip
+    "au_plus_proche": "half-up",
+    "half_up": "half-up",
+    "au_pair": "half-even",
+    "half_even": "half-even",
+    "inférieur": "down",
+    "down": "down",
+    "supérieur": "up",
+    "up": "up",
+}
 _FORMS = {
-    "round": "arrondi(x, 0.01, au_plus_proche)", "switch": "selon(choix, a=…, b=…)", "due": "échéance(nom, date)",
-    "best_mean": "moyenne_des_meilleures(x, 3)", "latest": "dernier(x, par=date)", "weighted_mean": "moyenne_pondérée(x, poids)",
-}  # fmt: skip
+    "round": "arrondi(x, 0.01, au_plus_proche)",
+    "switch": "selon(choix, a=…, b=…)",
+    "due": "échéance(nom, date)",
+    "best_mean": "moyenne_des_meilleures(x, 3)",
+    "latest": "dernier(x, par=date)",
+    "weighted_mean": "moyenne_pondérée(x, poids)",
+}
 
 
 class CallTyper:
@@ -165,9 +175,18 @@ class CallTyper:
         most = self._most(level, over)
         type_ = bounds.aggregate(function, of.type, of_type, most)
         return Aggregate(
-            level=level, type=type_, function=function, over=over, of=of, weight=weight, where=where, by=by, best=best, empty=empty,
+            level=level,
+            type=type_,
+            function=function,
+            over=over,
+            of=of,
+            weight=weight,
+            where=where,
+            by=by,
+            best=best,
+            empty=empty,
             place=call.place,
-        )  # fmt: skip
+        )
 
     def _best(self, call: syntax.Call) -> int:
         count = call.arguments[1]
@@ -195,9 +214,15 @@ class CallTyper:
         return deepest
 
     def _empty(
-        self, function: str, options: Mapping[str, syntax.Syntax], where: Node | None, over: Level, level: str, call: syntax.Call,
+        self,
+        function: str,
+        options: Mapping[str, syntax.Syntax],
+        where: Node | None,
+        over: Level,
+        level: str,
+        call: syntax.Call,
         weight: Node | None,
-    ) -> Node | None:  # fmt: skip
+    ) -> Node | None:
         if "empty" in options:
             return self.typer.node(options["empty"], level)
         if function in ("all", "any", "count", "sum"):
@@ -236,7 +261,7 @@ class CallTyper:
         return any(total <= 0 for total in totals.values())
 
     def _most(self, level: str, over: str) -> int | None:
-        """The greatest number of instances of `over` under one instance of `level`; None when the text does not bound it."""
+        """The most instances of `over` under one instance of `level`; None when the text does not bound it."""
         deep = self.typer.declared.levels[over]
         if deep.kind == "recorded":
             below = 1 if deep.parent == level else self._most(level, deep.parent)

@@ -5,7 +5,6 @@ Nothing here looks into an expression; those are kept as written, for `expressio
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -15,7 +14,6 @@ from parchemin.regulation.findings import Finding, Language, Place, Wording
 from parchemin.regulation.meaning import phrases
 from parchemin.regulation.meaning import wordings as say
 from parchemin.regulation.meaning.graph import (
-    BOOL,
     Deadline,
     Fact,
     Kind,
@@ -27,8 +25,8 @@ from parchemin.regulation.meaning.graph import (
     Silence,
     Type,
     Value,
-)  # fmt: skip
-from parchemin.regulation.meaning.values import accepted_values, show, typed_value
+)
+from parchemin.regulation.meaning.values import accepted_values, column, parameter_value, show, typed_value
 from parchemin.regulation.reading import cells
 from parchemin.regulation.reading.document import Article, Cell, Table
 from parchemin.regulation.reading.vocabulary import (
@@ -40,7 +38,7 @@ from parchemin.regulation.reading.vocabulary import (
     nearest,
     number_text,
     tidy,
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +97,12 @@ class Declarer:
             self._report(say.NO_ROOT, place)
         self._members()
         kinds = (
-            ("marks", self._mark), ("facts", self._fact), ("parameters", self._parameter), ("deadlines", self._deadline),
+            ("marks", self._mark),
+            ("facts", self._fact),
+            ("parameters", self._parameter),
+            ("deadlines", self._deadline),
             ("silences", self._silence),
-        )  # fmt: skip
+        )
         for kind, take in kinds:
             for source, table in self._tables(kind):
                 for row in table.rows:
@@ -237,7 +238,7 @@ class Declarer:
             if empty is not None:
                 texts = [text or empty for text in texts]
             full = f"{level.name}.{name}"
-            self.into.data[full], self.into.data_types[full] = _column(texts, unit or UNITS.get(name, ""))
+            self.into.data[full], self.into.data_types[full] = column(texts, unit or UNITS.get(name, ""))
             self.into.data_places[full] = cell.place
 
     # --- facts, marks, parameters ------------------------------------------------------------------------
@@ -328,7 +329,7 @@ class Declarer:
             known = ", ".join(u for u in UNITS if u)
             self._report(say.BAD_CELL, row["unit"].place, value=unit_text, accepted=known)
             return
-        typed = _parameter_value(cell.text, unit)
+        typed = parameter_value(cell.text, unit)
         limits = phrases.bound(_text(row, "bound"))
         if typed is None:
             self._report(say.BAD_CELL, cell.place, value=cell.text, accepted="10, 7,5, 1 365, 2026-07-31, oui, non")
@@ -394,9 +395,15 @@ class Declarer:
         elif name and self._fresh(name, self.into.deadlines, row["deadline"].place):
             label = _text(row, "label") or name.replace("_", " ")
             self.into.deadlines[name] = Deadline(
-                name, _text(row, "start"), span.amount, span.counting, span.before,
-                cast(Literal["none", "working", "business"], roll), label, row["deadline"].place,
-            )  # fmt: skip
+                name,
+                _text(row, "start"),
+                span.amount,
+                span.counting,
+                span.before,
+                cast(Literal["none", "working", "business"], roll),
+                label,
+                row["deadline"].place,
+            )
 
     def _silence(self, row: Mapping[str, Cell], source: Source) -> None:
         nature = SILENCE_NATURES.get(tidy(_text(row, "nature")).lower())
@@ -467,37 +474,3 @@ class Declarer:
 
 def _text(row: Mapping[str, Cell], column: str) -> str:
     return row[column].text.strip() if column in row else ""
-
-
-def _column(texts: list[str], unit: str) -> tuple[tuple[Value | None, ...], Type]:
-    """A data column with its type: numbers, truth values, days or choices, whichever all its filled cells are."""
-    filled = [t for t in texts if t]
-    numbers = [cells.quantity(t) for t in filled]
-    if filled and all(n is not None for n in numbers):
-        values = [q[0] for q in numbers if q]
-        unit = unit or next((q[1] for q in numbers if q and q[1]), "")
-        step = Fraction(1, max(v.denominator for v in values))
-        for v in values:
-            step = Fraction(1, math.lcm(step.denominator, v.denominator))
-        type_ = Type(Kind.NUMBER, unit, min(values), max(values), step)
-        return tuple(q[0] if (q := cells.quantity(t)) else None for t in texts), type_
-    if filled and all(cells.truth(t) is not None for t in filled):
-        return tuple(cells.truth(t) if t else None for t in texts), BOOL
-    days = [cells.day(t) for t in texts]
-    if filled and all(d for d, t in zip(days, texts, strict=True) if t):
-        return tuple(d.toordinal() if d else None for d in days), Type(Kind.DATE)
-    names = [phrases.identifier(t) for t in texts]
-    if filled and all(n for n, t in zip(names, texts, strict=True) if t):
-        return tuple(n or None for n in names), Type(Kind.CHOICE, choices=tuple(dict.fromkeys(n for n in names if n)))
-    return tuple(t or None for t in texts), Type(Kind.TEXT)
-
-
-def _parameter_value(text: str, unit: str) -> tuple[Value, Type] | None:
-    if (truth := cells.truth(text)) is not None:
-        return truth, BOOL
-    if day := cells.day(text):
-        return day.toordinal(), Type(Kind.DATE)
-    if found := cells.quantity(text):
-        value, own = found
-        return value, Type(Kind.NUMBER, unit or own, value, value, Fraction(1, value.denominator))
-    return None

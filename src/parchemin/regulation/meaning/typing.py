@@ -35,7 +35,7 @@ from parchemin.regulation.meaning.graph import (
     Round,
     Rounding,
     Type,
-)  # fmt: skip
+)
 from parchemin.regulation.reading import syntax
 from parchemin.regulation.reading.vocabulary import READING_PREFIX, nearest
 
@@ -161,7 +161,7 @@ class Typer:
             return DefinitionUse(level=found[0], type=found[1], name=full, place=name.place)
         if self.names.decision(full, name.place):
             refuse(say.WRONG_TYPE, name.place, expected=f"{full} == …", found=full, text=full)
-        self._unknown(name)
+        return self._unknown(name)
 
     def _whole_datum(self, full: str, place: Place) -> None:
         values = self.declared.data[full]

@@ -32,7 +32,7 @@ from parchemin.regulation.meaning.graph import (
     Regulation,
     Row,
     Type,
-)  # fmt: skip
+)
 from parchemin.regulation.meaning.typing import Typer
 from parchemin.regulation.meaning.worked_cases import cases_of
 from parchemin.regulation.reading import expressions, versions
@@ -365,15 +365,29 @@ class _Understanding:
         ).hexdigest()[:16]
         applied = [a.in_force for a in self.document.applied]
         return Regulation(
-            name=header.regulation, title=header.title, language=header.language,
-            version=max([header.in_force, *applied]).isoformat(), levels=declared.levels, facts=declared.facts,
-            parameters=declared.parameters, readings=declared.readings, data=declared.data, data_types=declared.data_types,
+            name=header.regulation,
+            title=header.title,
+            language=header.language,
+            version=max([header.in_force, *applied]).isoformat(),
+            levels=declared.levels,
+            facts=declared.facts,
+            parameters=declared.parameters,
+            readings=declared.readings,
+            data=declared.data,
+            data_types=declared.data_types,
             definitions={n: d for n, d in self.done.items() if isinstance(d, Definition)},
             decisions={n: d for n, d in self.done.items() if isinstance(d, Decision)},
-            deadlines=declared.deadlines, controls=tuple(self.controls), cases=tuple(self.cases), articles=articles,
-            order=tuple(self.done), digest=digest, holidays=header.holidays, silences=tuple(declared.silences), entry=header.entry,
+            deadlines=declared.deadlines,
+            controls=tuple(self.controls),
+            cases=tuple(self.cases),
+            articles=articles,
+            order=tuple(self.done),
+            digest=digest,
+            holidays=header.holidays,
+            silences=tuple(declared.silences),
+            entry=header.entry,
             folder=self.document.folder,
-        )  # fmt: skip
+        )
 
     def _report(self, wording: Wording, place: Place, **values: object) -> None:
         self.findings.append(Finding(wording, place, values))

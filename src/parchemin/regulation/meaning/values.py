@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning import phrases
-from parchemin.regulation.meaning.graph import Kind, Type, Value
+from parchemin.regulation.meaning.graph import BOOL, Kind, Type, Value
 from parchemin.regulation.reading import cells
 from parchemin.regulation.reading.vocabulary import number_text
 
@@ -59,3 +61,37 @@ def show(value: Value | None, type_: Type, language: Language) -> str:
     if type_.kind is Kind.DATE:
         return date.fromordinal(int(value)).isoformat()
     return number_text(Fraction(value), language) if type_.kind is Kind.NUMBER else str(value)
+
+
+def column(texts: Sequence[str], unit: str) -> tuple[tuple[Value | None, ...], Type]:
+    """A data column with its type: numbers, truth values, days or choices, whichever all its filled cells are."""
+    filled = [t for t in texts if t]
+    numbers = [cells.quantity(t) for t in filled]
+    if filled and all(n is not None for n in numbers):
+        values = [q[0] for q in numbers if q]
+        unit = unit or next((q[1] for q in numbers if q and q[1]), "")
+        step = Fraction(1, max(v.denominator for v in values))
+        for v in values:
+            step = Fraction(1, math.lcm(step.denominator, v.denominator))
+        type_ = Type(Kind.NUMBER, unit, min(values), max(values), step)
+        return tuple(q[0] if (q := cells.quantity(t)) else None for t in texts), type_
+    if filled and all(cells.truth(t) is not None for t in filled):
+        return tuple(cells.truth(t) if t else None for t in texts), BOOL
+    days = [cells.day(t) for t in texts]
+    if filled and all(d for d, t in zip(days, texts, strict=True) if t):
+        return tuple(d.toordinal() if d else None for d in days), Type(Kind.DATE)
+    names = [phrases.identifier(t) for t in texts]
+    if filled and all(n for n, t in zip(names, texts, strict=True) if t):
+        return tuple(n or None for n in names), Type(Kind.CHOICE, choices=tuple(dict.fromkeys(n for n in names if n)))
+    return tuple(t or None for t in texts), Type(Kind.TEXT)
+
+
+def parameter_value(text: str, unit: str) -> tuple[Value, Type] | None:
+    if (truth := cells.truth(text)) is not None:
+        return truth, BOOL
+    if day := cells.day(text):
+        return day.toordinal(), Type(Kind.DATE)
+    if found := cells.quantity(text):
+        value, own = found
+        return value, Type(Kind.NUMBER, unit or own, value, value, Fraction(1, value.denominator))
+    return None

@@ -11,7 +11,7 @@ from parchemin.regulation.reading.vocabulary import MONTHS, TRUTHS, UNITS, tidy
 MOST_DIGITS = 30
 
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:[ ]\d{3})+|\d+)(?:[.,](\d+))?")
-_QUOTIENT = re.compile(r"([+-]?\d{1,15})/(\d{1,15})")
+_QUOTIENT = re.compile(r"([^/]+?) ?/ ?([^/]+)")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _SLASHED = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 _IN_WORDS = re.compile(r"(\d{1,2})(?:er)? (\w+) (\d{4})")
@@ -23,8 +23,8 @@ def number(text: str) -> Fraction | None:
     if len(text) > MOST_DIGITS + 12:
         return None
     if quotient := _QUOTIENT.fullmatch(text):
-        below = int(quotient[2])
-        return Fraction(int(quotient[1]), below) if below else None
+        above, below = number(quotient[1]), number(quotient[2])
+        return above / below if above is not None and below else None
     found = _NUMBER.fullmatch(text)
     if not found:
         return None

@@ -53,7 +53,7 @@ class RawDefinition:
 class Article:
     """An article. `text` is its words alone, `captioned` and `definitions` what has force in it.
 
-    `blocks` keeps everything in reading order, for rendering: ("text", lines), ("table", Table), ("rules", source lines).
+    `blocks` keeps everything in reading order, for rendering: ("text", lines), ("table", Table), ("rules", lines).
     """
 
     id: str

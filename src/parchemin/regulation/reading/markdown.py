@@ -1,4 +1,4 @@
-"""Lines of Markdown to articles, captioned tables and rule blocks. Whatever is not understood is reported, never skipped."""
+"""Lines of Markdown to articles, captioned tables and rule blocks; what is not understood is reported."""
 
 from __future__ import annotations
 
@@ -38,9 +38,17 @@ class _Draft:
 
     def done(self) -> Article:
         return Article(
-            self.id, self.title, self.depth, "\n".join(self.words), tuple(self.tables), tuple(self.definitions),
-            tuple(self.blocks), self.status == "repealed", self.status == "default", self.place,
-        )  # fmt: skip
+            self.id,
+            self.title,
+            self.depth,
+            "\n".join(self.words),
+            tuple(self.tables),
+            tuple(self.definitions),
+            tuple(self.blocks),
+            self.status == "repealed",
+            self.status == "default",
+            self.place,
+        )
 
 
 class MarkdownReader:

@@ -20,7 +20,7 @@ MOST_MEGABYTES = 8
 
 
 def decode(path: Path) -> list[str]:
-    """The lines of a file, composed (NFC). Raises `Refused` when it is not UTF-8 text, is too large or cannot be opened."""
+    """The lines of a file, composed (NFC). `Refused` when it is not UTF-8 text, is too large or cannot be opened."""
     try:
         if path.stat().st_size > MOST_MEGABYTES * 1_000_000:
             raise Refused((Finding(say.TOO_LARGE, Place(str(path), 1), {"most": MOST_MEGABYTES}),))
@@ -93,10 +93,18 @@ def _header(matter: _Matter, place: Place, findings: list[Finding]) -> Header:
         wrong("language", language, "fr, en")
         language = matter.language
     return Header(
-        matter.values.get("regulation", ""), matter.values.get("title", ""), cast(Language, language), day("in force") or date.min,
-        matter.values.get("under", ""), matter.values.get("holidays", "FR"), matter.values.get("entry", ""),
-        matter.values.get("amends", ""), day("until"), matter.values.get("variant", ""), place,
-    )  # fmt: skip
+        matter.values.get("regulation", ""),
+        matter.values.get("title", ""),
+        cast(Language, language),
+        day("in force") or date.min,
+        matter.values.get("under", ""),
+        matter.values.get("holidays", "FR"),
+        matter.values.get("entry", ""),
+        matter.values.get("amends", ""),
+        day("until"),
+        matter.values.get("variant", ""),
+        place,
+    )
 
 
 def read_text(paths: Sequence[Path]) -> Text:
