@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parchemin.records.cells import missing
-from parchemin.records.layout import facts_of, gate
+from parchemin.records.custom import Custom
+from parchemin.records.layout import facts_of, gates
 from parchemin.records.rights import Rights, first_members
+from parchemin.regulation.evaluation.deadlines import last_ordinals
 from parchemin.regulation.evaluation.facts import Cohort, Integers, Rows, storage, unknown
 from parchemin.regulation.meaning.graph import Fact, Kind, Level, Regulation
 
@@ -27,12 +29,13 @@ type Mask = NDArray[np.bool_]
 PASSING, USUAL = 500, 600  # thousandths of a scale: 10 and 12 on 20
 IN_TIME = ("année", "semestre", "trimestre", "phase", "période", "year", "semester", "term", "period")
 ENDINGS = ("fin_de", "achev", "clos", "termin", "finished", "completed")
-BEGINNINGS = ("entrée", "rentrée", "début", "inscription", "entry", "start")
+BEGINNINGS = ("entrée", "rentrée", "inscription", "inscrit_le", "entry", "registration", "registered_on")
 SELDOM = (
     *("fraud", "fauss", "absen", "exclu", "incident", "retard", "handicap", "démission", "redoubl", "interr", "rompu"),
     *("plagiat", "sanction", "perdu", "refus", "dispens", "césure", "report", "grave", "abandon", "suspen", "annul"),
     *("demandé", "manqu", "false", "late", "withdr", "repeat", "waive", "exempt", "request", "défaut", "tiers_temps"),
 )
+EXCUSES = ("demand", "motif", "pièce", "justif", "certificat", "suite", "contrôle", "reason", "request", "excuse")
 WEIGHTS = ("coefficient", "poids", "part", "pondération", "weight", "share")
 TITLES = {
     "fr": ("contrôle continu", "examen", "projet", "oral", "dossier", "soutenance"),
@@ -43,20 +46,25 @@ TITLES = {
 def demo(regulation: Regulation, persons: int, seed: int) -> dict[str, Cohort]:
     """`persons` of the first root and a fifth as many of each other; the same for the same regulation and seed."""
     cohorts = {}
+    custom = Custom(regulation)
     for at, root in enumerate(regulation.roots):
         size = persons if at == 0 else -(-persons // 5)
-        cohorts[root] = _Teller(regulation, root, size, np.random.default_rng([seed, at])).cohort()
+        cohorts[root] = _Teller(regulation, root, size, custom, np.random.default_rng([seed, at])).cohort()
     return cohorts
 
 
 class _Teller:
     """Draws the cohort of one root."""
 
-    def __init__(self, regulation: Regulation, root: str, persons: int, dice: np.random.Generator) -> None:
-        self.regulation, self.root, self.persons, self.dice = regulation, root, persons, dice
+    def __init__(
+        self, regulation: Regulation, root: str, persons: int, custom: Custom, dice: np.random.Generator
+    ) -> None:
+        self.regulation, self.root, self.persons = regulation, root, persons
+        self.custom, self.dice = custom, dice
         self.listed: dict[str, Integers] = {}
         self.rights = Rights(regulation, self.listed)
         self.stage = np.where(self._chance(700, (persons,)), 1000, dice.integers(150, 1000, persons))
+        self.told: dict[str, Index] = {}  # what the level being told has drawn so far, before members are closed
         self.talents: dict[str, Index] = {root: self._bell(USUAL, 150, (1, persons))}
 
     def cohort(self) -> Cohort:
@@ -115,17 +123,27 @@ class _Teller:
 
     def _tell_listed(self, level: Level) -> None:
         talent = self._talent(level.name)
-        own = gate(self.regulation, level.name)
+        self.told = {}
+        own = next((g.fact for g in gates(self.regulation, level.name) if not g.member), None)
         if own is not None:
             again = ~first_members(self.regulation, level.name)[:, None]
             weak = self._talent(level.parent)[[m.parent for m in level.members]] < PASSING
             enrolled = np.where(again, weak & self._reached(level.name), self._reached(level.name))
             self.listed[own.name] = enrolled.astype(storage(own))
         open_ = self._open(level.name)
-        for order, fact in enumerate(self._facts(level.name)):
-            if fact != own:
+        facts = self._facts(level.name)
+        for order, fact in enumerate(facts):
+            if fact.name in self._resits(level.name):
+                self.listed[fact.name] = np.where(open_, talent < PASSING, missing(fact)).astype(storage(fact))
+            elif fact != own:
                 drawn = self._draw(fact, order, talent, np.broadcast_to(self.stage, talent.shape))
+                drawn = self._without_those_present(fact, facts, drawn)
                 self.listed[fact.name] = np.where(open_, drawn, missing(fact)).astype(storage(fact))
+
+    def _resits(self, level: str) -> set[str]:
+        """The facts of a level that open one member of a level below it: a second session, for the weak."""
+        below = [found.name for found in self.regulation.levels.values() if found.parent == level]
+        return {g.fact.name for name in below for g in gates(self.regulation, name) if g.member}
 
     def _tell_rows(self, level: Level) -> Rows:
         open_ = self._open(level.parent)
@@ -134,6 +152,8 @@ class _Teller:
             size = np.repeat(self.dice.integers(1, max(2, min(3, most) + 1), len(open_))[:, None], self.persons, axis=1)
         else:
             size = self.dice.integers(0, min(4, most) + 1, open_.shape)
+            if _among(level.name, BEGINNINGS):  # nobody is there without having registered
+                size = 1 + self.stage[None, :] // 400
         size = np.where(open_, np.minimum(size, most), 0)
         person, member = (each.ravel() for each in np.indices(size.T.shape))
         sizes = size.T.ravel()
@@ -141,12 +161,14 @@ class _Teller:
         rank = np.arange(len(person)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         titles = self._titles(level, int(rank.max()) + 1 if len(rank) else 0)
         talent = self._talent(level.parent)[member, person]
-        facts = {}
-        for order, fact in enumerate(self._facts(level.name)):
+        self.told = {}
+        facts, own = {}, self._facts(level.name)
+        for order, fact in enumerate(own):
             if fact.type.kind is Kind.NUMBER and _speaks_of(fact, WEIGHTS):
                 drawn = self._weights(fact, rank, np.repeat(sizes, sizes))
             else:
                 drawn = self._draw(fact, order + 4 * rank, talent, self.stage[person])
+                drawn = self._without_those_present(fact, own, drawn)
             facts[fact.name] = drawn.astype(storage(fact))
         return Rows(person, member, [titles[i] for i in rank.tolist()], facts)
 
@@ -159,6 +181,16 @@ class _Teller:
             return [f"{level.name} {number}" for number in range(1, most + 1)]
         return [known[i] if i < len(known) else f"{known[1]} {i + 1}" for i in range(most)]
 
+    def _without_those_present(self, fact: Fact, facts: Sequence[Fact], drawn: Index) -> Index:
+        """Excuses are those of the absent, and the absent have no mark."""
+        away = next((f for f in facts if f.nature == "absence" and f.name in self.told and f != fact), None)
+        if away is None or fact.nature:
+            return drawn
+        absent = self.told[away.name] != missing(away)
+        if _speaks_of(fact, EXCUSES):
+            return np.where(absent, drawn, missing(fact))
+        return np.where(absent, missing(fact), drawn) if fact.type.unit == "mark" else drawn
+
     # --- one fact ----------------------------------------------------------------------------------------------------
 
     def _draw(self, fact: Fact, order: int | Index, talent: Index, stage: Index) -> Index:
@@ -169,47 +201,106 @@ class _Teller:
         elif kind is Kind.CHOICE:
             drawn = self._choice(fact, talent.shape)
         elif kind is Kind.DATE:
-            drawn = self._day(fact, order, talent.shape)
+            drawn = self._dated(fact, self._day(fact, order, talent.shape))
         else:
             drawn = self._number(fact, talent)
         if fact.nature:
-            return np.where(self._chance(15, talent.shape), drawn, missing(fact))
-        blank = unknown(storage(fact)) if fact.missing is None else missing(fact)
-        return np.where(self._chance(15, talent.shape), blank, drawn)
+            drawn = np.where(self._chance(15, talent.shape), drawn, missing(fact))
+        else:
+            blank = unknown(storage(fact)) if fact.missing is None else missing(fact)
+            drawn = np.where(self._chance(15, talent.shape), blank, drawn)
+        self.told[fact.name] = drawn
+        return drawn
 
     def _truth(self, fact: Fact, stage: Index) -> Index:
         if fact.nature:
             return np.full(stage.shape, 0 if fact.missing else 1)
+        if fact.name in self.custom.selected and len(stage) > 1:
+            order = np.argsort(self.dice.integers(0, 1 << 30, stage.shape), axis=0, kind="stable")
+            return (order < self.custom.selected[fact.name]).astype(np.int64)
         if fact.missing is False and _speaks_of(fact, ENDINGS):
             return (stage >= 1000).astype(np.int64)
+        if fact.name in self.custom.required:
+            return self._chance(950 if self.custom.required[fact.name] else 50, stage.shape).astype(np.int64)
         return self._chance(20 if _speaks_of(fact, SELDOM) else 950, stage.shape).astype(np.int64)
 
     def _choice(self, fact: Fact, shape: tuple[int, ...]) -> Index:
         """The first value most often, each next one half as often; where a cell may be empty, its meaning first."""
         count = len(fact.type.choices)
         drawn = np.zeros(shape, np.int64)
-        for _ in range(count - 1):
-            drawn += (drawn == _) & self._chance(400, shape)
+        for last in range(count - 1):
+            drawn += (drawn == last) & self._chance(400, shape)
+        if fact.name in self.custom.required:
+            wished = fact.type.choices.index(str(self.custom.required[fact.name]))
+            drawn = np.where(self._chance(850, shape), wished, drawn)
         if fact.missing is None or fact.nature:
             return drawn
         return np.where(self._chance(900, shape), missing(fact), drawn)
 
     def _day(self, fact: Fact, order: int | Index, shape: tuple[int, ...]) -> Index:
+        """A year that goes on: each fact a fortnight after the one declared before it."""
         start = date.fromisoformat(self.regulation.version).toordinal()
-        if _speaks_of(fact, BEGINNINGS):
-            return self._within(fact, start + self.dice.integers(0, 20, shape))
-        return self._within(fact, start + 30 + 12 * np.asarray(order) + self.dice.integers(0, 12, shape))
+        if _among(fact.name.split(".", 1)[-1], BEGINNINGS):
+            return start + self.dice.integers(0, 20, shape)
+        return start + 30 + 12 * np.asarray(order) + self.dice.integers(0, 12, shape)
+
+    def _dated(self, fact: Fact, drawn: Index) -> Index:
+        """Held to what it depends on: after another date, or, nine times in ten, within a deadline."""
+        deadline, start = self.custom.due.get(fact.name, ("", self.custom.after.get(fact.name, "")))
+        if start in self.told and self.told[start].shape == drawn.shape:
+            starts = self.told[start]
+            if deadline:
+                counted = self.regulation.deadlines[deadline]
+                last = last_ordinals(counted, starts.astype(np.int32), self.regulation.holidays).astype(np.int64)
+                early = np.minimum(self.dice.integers(0, 6, drawn.shape), np.abs(last - starts))
+                late = self.dice.integers(1, 5, drawn.shape)
+                held = last + np.where(self._chance(900, drawn.shape), -early, late)
+            else:
+                held = starts + self.dice.integers(0, 12, drawn.shape)
+            drawn = np.where(starts == unknown(np.dtype(np.int32)), drawn, held)
+        return self._within(fact, drawn)
 
     def _number(self, fact: Fact, talent: Index) -> Index:
-        landmarks = self._landmarks(fact)
-        if fact.type.unit == "mark" or not landmarks:
+        """A mark follows the talent, another number the figures it is compared with, mostly on their good side."""
+        near, far = self._near(fact), self._far(fact)
+        landmarks = sorted({value for _, value in near} | set(far))
+        if fact.type.unit == "mark":
+            landmarks = landmarks or self._of_its_unit(fact)
             drawn = self._on_scale(fact, talent)
-        else:  # the figures of the text say what is usual: between six and sixteen tenths of them
-            around = np.array(landmarks)[self.dice.integers(0, len(landmarks), talent.shape)]
-            drawn = _whole(fact, around * (self._bell(1100, 250, talent.shape)) // 1000)
+        elif near:
+            sides = [self._side(operator, value, talent.shape) for operator, value in near]
+            picked = self.dice.integers(0, len(sides), talent.shape)
+            drawn = _whole(fact, np.stack(sides)[(picked, *np.indices(talent.shape))])
+        elif far:  # what is added up to a figure is a part of it
+            whole = np.array(far)[self.dice.integers(0, len(far), talent.shape)]
+            drawn = _whole(fact, whole * self._bell(600, 250, talent.shape) // 1000)
+        else:
+            drawn = self._on_scale(fact, talent)
         if fact.missing is not None and not fact.nature:
-            drawn = np.where(self._chance(800, talent.shape), missing(fact), drawn)
+            drawn = np.where(self._chance(500 if near or far else 850, talent.shape), missing(fact), drawn)
         return self._within(fact, self._borderline(drawn, landmarks))
+
+    def _far(self, fact: Fact) -> list[int]:
+        """The figures that sums of the fact meet; a bare number has no unit by which to tell them from others."""
+        return self._stored(fact, self.custom.far.get(fact.name, [])) if fact.type.unit else []
+
+    def _near(self, fact: Fact) -> list[tuple[str, int]]:
+        """The comparisons of the fact with figures of its scale, as stored."""
+        compared = dict.fromkeys(self.custom.near.get(fact.name, []))
+        return [(op, kept[0]) for op, value in compared if (kept := self._stored(fact, [value]))]
+
+    def _stored(self, fact: Fact, figures: Sequence[Fraction]) -> list[int]:
+        low, high = _ends(fact)
+        steps = (figure / (fact.type.step or Fraction(1)) for figure in figures)
+        return sorted({int(figure) for figure in steps if figure.denominator == 1 and low <= figure <= high})
+
+    def _side(self, operator: str, value: int, shape: tuple[int, ...]) -> Index:
+        """Nine times in ten what satisfies the comparison, else a little off."""
+        reach = max(abs(value) // 2, 1)
+        up, down = value + self.dice.integers(0, reach + 1, shape), value - self.dice.integers(0, reach + 1, shape)
+        good, bad = {"<": (down, up), "<=": (down, up), ">": (up, down), ">=": (up, down)}.get(operator, (value, up))
+        drawn: Index = np.where(self._chance(900, shape), np.asarray(good), np.asarray(bad))
+        return drawn
 
     def _borderline(self, drawn: Index, landmarks: Sequence[int]) -> Index:
         """Some values exactly on a figure of the text, or one step to either side."""
@@ -235,19 +326,11 @@ class _Teller:
         one = max(int(Fraction(1) / step), 1)
         return np.clip(np.where((rank == sizes - 1) & (sizes > 1), 2 * one, one), low, high)
 
-    def _landmarks(self, fact: Fact) -> list[int]:
+    def _of_its_unit(self, fact: Fact) -> list[int]:
         """The parameters of the fact's unit that lie on its scale, as stored."""
-        low, high = _ends(fact)
-        step = fact.type.step or Fraction(1)
-        figures = [
-            Fraction(p.value) / step
-            for p in self.regulation.parameters.values()
-            if p.type.kind is Kind.NUMBER and p.type.unit in (fact.type.unit, "") and not isinstance(p.value, str)
-        ]
-        if fact.type.unit == "":  # a bare number has no unit to be compared by
-            return []
-        exact = [int(f) for f in figures if f.denominator == 1 and low < f < high]
-        return sorted(set(exact))
+        known = [p for p in self.regulation.parameters.values() if p.type.kind is Kind.NUMBER]
+        figures = [Fraction(p.value) for p in known if p.type.unit == fact.type.unit and not isinstance(p.value, str)]
+        return self._stored(fact, figures)
 
     def _within(self, fact: Fact, drawn: Index) -> Index:
         step = fact.type.step or Fraction(1)
@@ -274,6 +357,10 @@ def _whole(fact: Fact, drawn: Index) -> Index:
     """Hours, days and percentages are mostly whole."""
     one = int(Fraction(1) / (fact.type.step or Fraction(1)))
     return drawn if one < 2 else drawn // one * one
+
+
+def _among(name: str, words: Sequence[str]) -> bool:
+    return name.casefold() in words
 
 
 def _speaks_of(fact: Fact, words: Sequence[str]) -> bool:

@@ -21,7 +21,7 @@ from parchemin.regulation.meaning.graph import BOOL, Fact, Level, Regulation
 
 FORMATS = ("csv", "parquet")
 FOR_ALL = {"fr": "pour-tous", "en": "for-all"}
-GATES = frozenset({"inscrit", "inscrite", "registered"})
+REGISTERED = frozenset({"inscrit", "inscrite", "registered"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,24 @@ def layout(regulation: Regulation) -> tuple[Table, ...]:
 
 
 def plural(level: str, language: Language) -> str:
-    """The name of a level's file: a plain plural, wrong for the irregular ones but always the same."""
+    """The name of a level's file: the regular plural (`travail` → `travaux`, `jeu` → `jeux`, `étude` → `études`)."""
     if language == "fr":
-        return level if level[-1:] in ("s", "x", "z") else f"{level}s"
+        return _french_plural(level)
     if level.endswith(("s", "x", "z", "ch", "sh")):
         return f"{level}es"
     if level.endswith("y") and level[-2:-1] not in tuple("aeiou"):
         return f"{level[:-1]}ies"
     return f"{level}s"
+
+
+def _french_plural(level: str) -> str:
+    if level.endswith(("s", "x", "z")):
+        return level
+    if level.endswith(("travail", "vitrail", "bail")):
+        return f"{level[:-3]}aux"
+    if level.endswith("al"):
+        return f"{level[:-2]}aux"
+    return f"{level}x" if level.endswith(("au", "eu")) else f"{level}s"
 
 
 def facts_of(regulation: Regulation, level: str) -> tuple[Fact, ...]:
@@ -92,12 +102,36 @@ def member_names(regulation: Regulation, level: str) -> tuple[tuple[str, ...], .
     return tuple((*(above[m.parent] if above else ()), m.name) for m in found.members)
 
 
-def gate(regulation: Regulation, level: str) -> Fact | None:
-    """The truth value that opens a member of a repeated level to a person: `session.inscrit`, `session.registered`."""
-    if not regulation.levels[level].repeated:
-        return None
-    named = (f for f in facts_of(regulation, level) if f.type == BOOL)
-    return next((f for f in named if GATES & {f.name.split(".")[-1], f.canonical.split(".")[-1]}), None)
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A truth value that opens members of a repeated level to a person: any (`member` is empty), or one by name."""
+
+    fact: Fact
+    level: str
+    member: str = ""
+
+
+def gates(regulation: Regulation, level: str) -> tuple[Gate, ...]:
+    """The gates of a level: `session.inscrit` (`session.registered`), or, one level up, `module.inscrit_en_session_2`
+    (`module.registered_for_session_2`)."""
+    found = regulation.levels[level]
+    if not found.repeated:
+        return ()
+    own = [Gate(f, level) for f in facts_of(regulation, level) if f.type == BOOL and _attributes(f) & REGISTERED]
+    names = dict.fromkeys(member.name for member in found.members)
+    above = [f for f in facts_of(regulation, found.parent) if f.type == BOOL]
+    return (*own[:1], *(Gate(f, level, name) for f in above for name in names if _opens(f, found, name)))
+
+
+def _opens(fact: Fact, level: Level, member: str) -> bool:
+    endings = tuple(f"_{name}_{member}" for name in {level.name, level.canonical} if name)
+    return any(
+        attribute.startswith(tuple(REGISTERED)) and attribute.endswith(endings) for attribute in _attributes(fact)
+    )
+
+
+def _attributes(fact: Fact) -> set[str]:
+    return {name.split(".")[-1] for name in (fact.name, fact.canonical)}
 
 
 def _table(regulation: Regulation, level: Level) -> Table | None:

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from parchemin.records.cells import UNKNOWN, accepted, number_text
-from parchemin.records.layout import Table, gate, layout
+from parchemin.records.layout import Table, gates, layout
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Fact, Kind, Regulation
 
@@ -84,12 +84,12 @@ def _about(regulation: Regulation, table: Table) -> str:
 
 def _right(regulation: Regulation, table: Table) -> str:
     for name in regulation.path(table.level):
-        fact = gate(regulation, name)
-        if fact is not None and regulation.language == "fr":
-            rule = f"Une ligne n'est admise que si `{fact.name}` est « oui »"
-            return f" {rule} (la première de chaque série est ouverte à tous)."
-        if fact is not None:
-            return f" A line is accepted only where `{fact.name}` is “yes” (the first of each series is open to all)."
+        for gate in gates(regulation, name):
+            if regulation.language == "fr":
+                which = f"« {gate.level} {gate.member} »" if gate.member else f"« {gate.level} » (sauf la première)"
+                return f" Une ligne pour {which} n'est admise que si `{gate.fact.name}` est « oui »."
+            which = f"“{gate.level} {gate.member}”" if gate.member else f"“{gate.level}” (but the first)"
+            return f" A line for {which} is accepted only where `{gate.fact.name}` is “yes”."
     return ""
 
 

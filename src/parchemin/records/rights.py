@@ -2,7 +2,8 @@
 
 When a repeated level has a truth value named `inscrit` or `registered` (`session.inscrit`), a member of it is open to
 the persons for whom it is true: a mark of the second session needs the registration to it. The first member under each
-parent is open to all, unless its registration is written as false.
+parent is open to all, unless its registration is written as false. A truth value of the level above may also open one
+member by name (`module.inscrit_en_session_2`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from parchemin.records.layout import gate
+from parchemin.records.layout import Gate, gates
 from parchemin.regulation.evaluation.facts import Integers
 from parchemin.regulation.meaning.graph import Fact, Regulation
 
@@ -28,7 +29,7 @@ class Rights:
 
     def note(self, fact: Fact, filled: Mask) -> None:
         """Remember which cells of a gate were written: for a first member, only a written refusal closes it."""
-        if fact == gate(self.regulation, fact.level):
+        if fact in (g.fact for g in gates(self.regulation, fact.level)):
             self.filled[fact.name] = filled
 
     def closed(self, level: str) -> list[tuple[Fact, Mask]]:
@@ -43,8 +44,14 @@ class Rights:
             return []
         parents = np.array([m.parent for m in found.members], np.int64)
         above = [(fact, shut[parents]) for fact, shut in self.closed(found.parent)]
-        own = gate(self.regulation, level)
-        return above if own is None or own.name not in self.listed else [*above, (own, self._shut(own))]
+        known = [g for g in gates(self.regulation, level) if g.fact.name in self.listed]
+        return [*above, *((g.fact, self._shut_by_name(g) if g.member else self._shut(g.fact)) for g in known)]
+
+    def _shut_by_name(self, gate: Gate) -> Mask:
+        members = self.regulation.levels[gate.level].members
+        values = self.listed[gate.fact.name][[m.parent for m in members]]
+        shut: Mask = (values != 1) & np.array([m.name == gate.member for m in members])[:, None]
+        return shut
 
     def _shut(self, fact: Fact) -> Mask:
         values = self.listed[fact.name]
