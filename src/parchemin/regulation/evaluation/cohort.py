@@ -49,9 +49,10 @@ from typing import Any
 import numpy as np
 
 from parchemin.regulation.evaluation import cohort_outcome, exact
+from parchemin.regulation.evaluation.cohort_constants import Constants, Fixed
 from parchemin.regulation.evaluation.cohort_general import General, Verdicts
 from parchemin.regulation.evaluation.cohort_levels import Array, Block, Tree
-from parchemin.regulation.evaluation.cohort_operands import Fixed, Operand, Ref
+from parchemin.regulation.evaluation.cohort_operands import Operand, Ref
 from parchemin.regulation.evaluation.cohort_outcome import Apart, CohortOutcome, Column, Plain
 from parchemin.regulation.evaluation.cohort_plain import Lowering
 from parchemin.regulation.evaluation.cohort_program import Frame
@@ -141,13 +142,22 @@ class Plan:
             self._bound[key] = self._bind(self.regulation.values() | dict(figures), columns)
         return self._bound[key]
 
+    def _level(self, name: str) -> str:
+        return (self.regulation.definitions.get(name) or self.regulation.decisions[name]).level
+
     def _bind(self, figures: Mapping[str, Value], columns: Mapping[str, np.dtype[Any]]) -> Bound:
         tree = Tree(self.regulation, self.root)
         nobody = Block(tree, Cohort(self.root, [""], {}, {}), slice(0, 1), 1)
-        lowering = Lowering(self.regulation, tree, General(self.regulation, figures, Names(), nobody), columns)
+        general = General(self.regulation, figures, Names(), nobody)
+        constants = Constants(self.regulation, tree, general, columns)
+        lowering = Lowering(self.regulation, tree, constants, columns)
         found = {name: lowering.outcome(name) for name in self.names}
         plain = {name: operand for name, operand in found.items() if operand is not None}
-        slots = {name: operand.slot for name, operand in plain.items() if isinstance(operand, Ref)}
+        slots = {
+            name: (operand.slot, tree.size(self._level(name)))
+            for name, operand in plain.items()
+            if isinstance(operand, Ref)
+        }
         lowering.program.close(slots)
         block = max(512, min(BLOCK, SCRATCH // max(1, sum(lowering.program.pieces)) // 64 * 64))
         return Bound(lowering, plain, tuple(name for name, operand in found.items() if operand is None), block)
@@ -238,9 +248,9 @@ class _Task:
         return Plain(everyone, array, column.kind, ref.den)
 
     def _fixed_piece(self, column: Column, fixed: Fixed) -> cohort_outcome.General:
-        value: Values = self.bound.lowering.constants.definition(column.name)
+        value: Values = self.bound.lowering.constants.general.definition(column.name)
         size = len(self.cohort)
-        names = self.bound.lowering.constants.names
+        names = self.bound.lowering.constants.general.names
         return cohort_outcome.General(slice(0, size), size, column.members, value, names)
 
     # --- general ---------------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from parchemin.regulation.evaluation.cohort_operands import SMALL, TRUTH, Fixed, Hard, Operand, Operands, Ref, per_row
+from parchemin.regulation.evaluation.cohort_constants import Fixed, Hard
+from parchemin.regulation.evaluation.cohort_operands import SMALL, TRUTH, Operand, Operands, Ref, per_row
 from parchemin.regulation.evaluation.cohort_program import Array, Frame
 from parchemin.regulation.evaluation.widths import width
 from parchemin.regulation.findings import Place

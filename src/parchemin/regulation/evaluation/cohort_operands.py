@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from parchemin.regulation.evaluation.cohort_general import General
+from parchemin.regulation.evaluation.cohort_constants import Constants, Fixed, Hard
 from parchemin.regulation.evaluation.cohort_levels import Tree
 from parchemin.regulation.evaluation.cohort_program import Array, Frame, Program
 from parchemin.regulation.evaluation.widths import width
-from parchemin.regulation.findings import Place
+from parchemin.regulation.findings import NOWHERE, Place
 from parchemin.regulation.meaning.graph import (
     Kind,
     Node,
@@ -23,10 +23,6 @@ from parchemin.regulation.meaning.graph import (
 
 TRUTH = np.dtype(bool)
 SMALL = np.dtype(np.uint8)
-
-
-class Hard(Exception):
-    """The plain program has no steps for this node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +41,6 @@ class Ref:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """The same for everyone: a value per member, or one."""
-
-    level: str
-    kind: Kind
-    values: tuple[Fraction | bool | str, ...]
-
-
 type Operand = Ref | Fixed
 
 
@@ -62,6 +49,13 @@ def per_row(values: Sequence[int], dtype: np.dtype[Any]) -> Any:
     if len(set(values)) == 1:
         return dtype.type(values[0])
     return np.array(values, dtype)[:, None]
+
+
+def varying(operand: Operand) -> Ref:
+    """An operand that is not the same for everyone."""
+    if isinstance(operand, Ref):
+        return operand
+    raise Hard
 
 
 def widest(*parts: Any) -> int:
@@ -81,7 +75,7 @@ class Operands:
 
     regulation: Regulation
     tree: Tree
-    constants: General
+    constants: Constants
     columns: Mapping[str, np.dtype[Any]]
     program: Program = field(default_factory=Program)
     _nodes: dict[int, Operand] = field(default_factory=dict)
@@ -89,7 +83,6 @@ class Operands:
     _decisions: dict[str, Ref] = field(default_factory=dict)
     _made: dict[tuple[object, ...], int] = field(default_factory=dict)
     _settled: dict[int, Ref] = field(default_factory=dict)
-    _fixed: dict[int, bool] = field(default_factory=dict)
 
     def _snapshot(self) -> tuple[Any, ...]:
         memos = (self._nodes, self._definitions, self._decisions, self._made, self._settled)
@@ -156,7 +149,7 @@ class Operands:
 
             self.program.add(look, [slot])
             self._settled[slot] = replace(ref, raw=False)
-        return replace(self._settled[ref.slot], level=ref.level)
+        return replace(ref, raw=False)
 
     def within(self, ref: Ref) -> Ref:
         """The same values; persons who have one outside the bounds taken for it are exceptional."""
@@ -228,7 +221,7 @@ class Operands:
             ref = self.full(ref, ref.level)
         ends = [end * factor for end in (ref.low, ref.high) for factor in by]
         low, high = min(ends), max(ends)
-        dtype = width(min(low, ref.low), max(high, ref.high), place or Place("", 0))
+        dtype = width(min(low, ref.low, *by), max(high, ref.high, *by), place or NOWHERE)
         source = self.cast(ref, dtype)
         slot = self.ufunc(np.multiply, source.rows, dtype, source, per_row(by, dtype))
         return replace(source, slot=slot, low=low, high=high)
@@ -324,7 +317,8 @@ class Operands:
         result: Ref | None = None
         for ref in (*narrow, *(ref for ref in refs if ref.rows > 1)):
             result = ref if result is None else self.bitwise(function, result, ref, level)
-        assert result is not None
+        if result is None:
+            raise Hard
         for constant in fixed:
             if set(constant.values) == {operator == "and"}:
                 continue

@@ -19,19 +19,18 @@ from typing import Any
 
 import numpy as np
 
+from parchemin.regulation.evaluation.cohort_constants import Fixed, Hard
 from parchemin.regulation.evaluation.cohort_folds import Folds
 from parchemin.regulation.evaluation.cohort_operands import (
     SMALL,
     TRUTH,
-    Fixed,
-    Hard,
     Operand,
     Ref,
     per_row,
     stretched,
+    varying,
     widest,
 )
-from parchemin.regulation.evaluation.cohort_spans import Choices, Number, Truths
 from parchemin.regulation.evaluation.widths import width
 from parchemin.regulation.meaning.graph import (
     Aggregate,
@@ -74,51 +73,18 @@ class Lowering(Folds):
 
     def definition(self, name: str) -> Operand:
         if name not in self._definitions:
-            self._definitions[name] = self.of(self.regulation.definitions[name].node)
+            definition = self.regulation.definitions[name]
+            self._definitions[name] = self.at(definition.node, definition.level)
         return self._definitions[name]
 
     # --- nodes ---------------------------------------------------------------------------------------------------
 
     def of(self, node: Node) -> Operand:
+        if self.tree.is_recorded(node.level):
+            raise Hard
         if id(node) not in self._nodes:
-            self._nodes[id(node)] = self._constant(node) if self.fixed(node) else self._fresh(node)
+            self._nodes[id(node)] = self.constants.of(node) if self.constants.fixed(node) else self._fresh(node)
         return self._nodes[id(node)]
-
-    def fixed(self, node: Node) -> bool:
-        """Whether a node is the same for everyone."""
-        if id(node) not in self._fixed:
-            self._fixed[id(node)] = self._is_fixed(node)
-        return self._fixed[id(node)]
-
-    def _is_fixed(self, node: Node) -> bool:
-        match node:
-            case FactUse():
-                fact = self.regulation.facts[node.name]
-                return (
-                    node.name not in self.columns and fact.missing is not None and not self.tree.is_recorded(fact.level)
-                )
-            case DefinitionUse():
-                return self.fixed(self.regulation.definitions[node.name].node)
-            case Decided():
-                return all(self.fixed(row.condition) for row in self.regulation.decisions[node.decision].rows)
-            case Aggregate() if self.tree.is_recorded(node.over):
-                return False
-            case _:
-                return all(self.fixed(child) for child in node.children())
-
-    def _constant(self, node: Node) -> Fixed:
-        value = self.constants.of(node)
-        if isinstance(value, Truths) and value.certain is value.possible:
-            return Fixed(node.level, Kind.BOOL, tuple(bool(v) for v in value.certain[:, 0]))
-        if isinstance(value, Number) and value.low is value.high and value.open is None:
-            den = np.broadcast_to(value.den, value.low.shape)
-            exact = tuple(Fraction(int(n), int(d)) for n, d in zip(value.low[:, 0], den[:, 0], strict=True))
-            return Fixed(node.level, Kind.NUMBER, exact)
-        if isinstance(value, Choices):
-            names = {bit: name for name, bit in ((n, self.constants.names.bit(n)) for n in self.constants.names.index)}
-            if all(int(mask) in names for mask in value.mask[:, 0]):
-                return Fixed(node.level, Kind.CHOICE, tuple(names[int(mask)] for mask in value.mask[:, 0]))
-        raise Hard
 
     def _fresh(self, node: Node) -> Operand:
         match node:
@@ -155,6 +121,8 @@ class Lowering(Folds):
                 raise Hard
 
     def at(self, node: Node, level: str) -> Operand:
+        if self.tree.is_recorded(level):
+            raise Hard
         found = self.of(node)
         return self.lift(found, level) if isinstance(found, Ref) else self._lift_fixed(found, level)
 
@@ -200,7 +168,7 @@ class Lowering(Folds):
             right = replace(right, values=tuple(1 / Fraction(value) for value in right.values))
         if isinstance(left, Fixed):
             left, right = right, left
-        assert isinstance(left, Ref)
+        left = varying(left)
         if isinstance(right, Fixed):
             factors = [Fraction(value) for value in right.values]
             rows = max(len(factors), len(left.den))
@@ -271,7 +239,7 @@ class Lowering(Folds):
             left, right, operator = right, left, mirror[node.operator]
         else:
             operator = node.operator
-        assert isinstance(left, Ref)
+        left = varying(left)
         if isinstance(right, Fixed):
             return self._against(node, operator, left, right)
         first, second, den = self.common(left, right, node.place)
@@ -327,7 +295,7 @@ class Lowering(Folds):
     def _same_truth(self, node: Compare, left: Operand, right: Operand) -> Operand:
         if isinstance(left, Fixed):
             left, right = right, left
-        assert isinstance(left, Ref)
+        left = varying(left)
         differ = self.bitwise(np.bitwise_xor, left, right, node.level)
         return differ if node.operator == "!=" else self.negation(differ)
 
@@ -471,7 +439,7 @@ class Lowering(Folds):
 
     def _sum(self, node: Aggregate, of: Operand, keep: Operand | None, size: int) -> Operand:
         if isinstance(of, Fixed):
-            assert isinstance(keep, Ref)
+            keep = varying(keep or of)
             den = lcm(*(Fraction(value).denominator for value in of.values))
             total = self.total(keep, self.numerators(of, (den,) * size), node.over, node.level, node.place)
             return replace(total, den=(den,))

@@ -78,11 +78,11 @@ class Program:
 
     # --- once --------------------------------------------------------------------------------------------------
 
-    def close(self, outputs: Mapping[str, int]) -> None:
-        """Settle where outputs are written and which piece of scratch each buffer uses."""
-        for name, slot in outputs.items():
+    def close(self, outputs: Mapping[str, tuple[int, int]]) -> None:
+        """Settle where outputs (name: slot and members) are written and which piece of scratch each buffer uses."""
+        for name, (slot, members) in outputs.items():
             declared = self.slots[slot]
-            if declared.fact or declared.base is not None or declared.output:
+            if declared.rows != members or declared.fact or declared.base is not None or declared.output:
                 self.copies[name] = slot
             else:
                 declared.output = name

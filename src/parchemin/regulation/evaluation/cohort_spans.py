@@ -141,9 +141,9 @@ def reach(array: Array) -> int:
 
 
 def times(left: Array, right: Array) -> Array:
-    if left.size == 1 and left.flat[0] == 1:
+    if left.size == 1 and left.flat[0] == 1 and right.ndim >= left.ndim:
         return right
-    if right.size == 1 and right.flat[0] == 1:
+    if right.size == 1 and right.flat[0] == 1 and left.ndim >= right.ndim:
         return left
     if reach(left) * reach(right) >= LIMIT:
         left = left.astype(object)
