@@ -14,11 +14,13 @@ import click
 from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, table
 from parchemin.regulation.evaluation.cohort import evaluate_cohort
 from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
+from parchemin.regulation.evaluation.entry import shares
 from parchemin.regulation.evaluation.facts import Cohort, instance_keys
 from parchemin.regulation.evaluation.spans import Outcome, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury, in_words, options, type_of
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Decision, Definition, Regulation
+from parchemin.regulation.meaning.understanding import load_versions
 from parchemin.regulation.reading.vocabulary import nearest
 
 MOST_SHOWN = 30
@@ -38,6 +40,7 @@ class Line:
     who: str
     options: tuple[str, ...]
     articles: tuple[str, ...]
+    version: str
 
 
 @click.command()
@@ -68,7 +71,13 @@ def decide(
         decide_with_ray(text, folder, out)
         return
     cohorts = records.read(text, folder)
-    lines = [line for cohort in cohorts.values() for line in lines_of(text, cohort, student, asked.speak(text))]
+    versions = () if asked.at or not text.entry else load_versions(regulation, variants=asked.variants)
+    lines: list[Line] = []
+    for cohort in cohorts.values():
+        for share in shares(versions, text, cohort):
+            lines += lines_of(share.regulation, share.cohort, student, asked.speak(text))
+    order = {str(i): place for cohort in cohorts.values() for place, i in enumerate(cohort.ids)}
+    lines.sort(key=lambda one: order[one.person])
     if student and not lines:
         known = [str(i) for cohort in cohorts.values() for i in cohort.ids]
         near = nearest(student, known) or ", ".join(known[:5])
@@ -118,15 +127,27 @@ def line(regulation: Regulation, person: str, name: str, member: str, outcome: O
     decision = regulation.decisions.get(name)
     value = in_words(outcome, language, type_of(regulation, name), decision)
     if isinstance(outcome, Verdict) and decision is not None:
-        return _decision_line(person, decision, member, outcome, value)
+        return _decision_line(person, decision, member, outcome, value, regulation.version)
     definition = regulation.definitions[name]
     state = "settled" if outcome.settled else "pending"
     if isinstance(outcome, Truth) and not outcome.possible:
         state = "impossible"
-    return Line(person, name, definition.canonical, member, value, state, "rule", "", (), (definition.place.article,))
+    return Line(
+        person,
+        name,
+        definition.canonical,
+        member,
+        value,
+        state,
+        "rule",
+        "",
+        (),
+        (definition.place.article,),
+        regulation.version,
+    )
 
 
-def _decision_line(person: str, decision: Decision, member: str, verdict: Verdict, value: str) -> Line:
+def _decision_line(person: str, decision: Decision, member: str, verdict: Verdict, value: str, version: str) -> Line:
     state = "settled" if verdict.settled else "pending"
     jury = verdict.settled and by_jury(decision, verdict)
     rows = [decision.rows[i] for i in sorted(verdict.certain if verdict.settled else verdict.possible)]
@@ -136,7 +157,7 @@ def _decision_line(person: str, decision: Decision, member: str, verdict: Verdic
     articles = tuple(dict.fromkeys(row.place.article for row in rows)) or (decision.place.article,)
     choices = options(decision, verdict.certain if verdict.settled else verdict.possible)
     by = "jury" if jury else ("rule" if verdict.settled else "")
-    return Line(person, decision.name, decision.canonical, member, value, state, by, who, choices, articles)
+    return Line(person, decision.name, decision.canonical, member, value, state, by, who, choices, articles, version)
 
 
 # --- writing ---------------------------------------------------------------------------------------------------
@@ -152,10 +173,12 @@ def _as_json(regulation: Regulation, lines: Sequence[Line]) -> str:
 def _as_csv(lines: Sequence[Line]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["person", "name", "canonical", "member", "value", "state", "by", "who", "options", "articles"])
+    writer.writerow(
+        ["person", "name", "canonical", "member", "value", "state", "by", "who", "options", "articles", "version"]
+    )
     for one in lines:
         row = [one.person, one.name, one.canonical, one.member, one.value, one.state, one.by, one.who]
-        writer.writerow([*row, " | ".join(one.options), " ".join(one.articles)])
+        writer.writerow([*row, " | ".join(one.options), " ".join(one.articles), one.version])
     return stream.getvalue()
 
 

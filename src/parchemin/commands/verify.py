@@ -17,7 +17,7 @@ from parchemin.commands.output import (
     table,
     write_json,
 )
-from parchemin.regulation.findings import Language
+from parchemin.regulation.findings import Language, errors
 from parchemin.regulation.meaning.graph import Regulation
 from parchemin.regulation.verification.lints import lint
 from parchemin.regulation.verification.proofs import verify as prove
@@ -53,7 +53,9 @@ COLOURS = {"proved": "green", "counterexample": "bold red", "refuted": "bold red
     show_default=True,
     help="Temps laissé aux preuves. / Time for the proofs.",
 )
-@click.option("--strict", is_flag=True, help="Sort en 1 aussi sur « inconnu ». / Exit 1 on “unknown” too.")
+@click.option(
+    "--strict", is_flag=True, help="Sort en 1 dès qu'une affirmation n'est pas prouvée. / Exit 1 unless all is proved."
+)
 @click.option(
     "--cases", is_flag=True, help="Écrit les contre-exemples en cas. / Print counterexamples as worked cases."
 )
@@ -61,7 +63,7 @@ COLOURS = {"proved": "green", "counterexample": "bold red", "refuted": "bold red
 def verify(regulation: Path, seconds: float, strict: bool, cases: bool, asked: Asked) -> None:
     """Prouve, ou montre un contre-exemple, ou dit « inconnu ».
 
-    Exit status 1 when something is refuted.
+    Exit status 1 when a decision table is incomplete or contradicts itself.
     """
     text = asked.load(regulation)
     done = prove(text, budget_seconds=seconds)
@@ -73,8 +75,8 @@ def verify(regulation: Path, seconds: float, strict: bool, cases: bool, asked: A
         )
     else:
         _print(text, done, cases, language)
-    wrong = {"counterexample", "refuted"} | ({"unknown"} if strict else set())
-    raise SystemExit(1 if any(r.status in wrong for r in done.results) else 0)
+    wanting = bool(errors(done.findings)) or (strict and any(r.status != "proved" for r in done.results))
+    raise SystemExit(1 if wanting else 0)
 
 
 def _json(text: Regulation, done: Verification, language: Language) -> dict[str, object]:

@@ -3,6 +3,6 @@
 `load` reads a regulation from its folder or file; `understand` does it from a document and keeps the findings.
 """
 
-from parchemin.regulation.meaning.understanding import Understood, load, understand
+from parchemin.regulation.meaning.understanding import Understood, load, load_versions, understand
 
-__all__ = ["Understood", "load", "understand"]
+__all__ = ["Understood", "load", "load_versions", "understand"]

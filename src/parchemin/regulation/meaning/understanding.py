@@ -59,6 +59,12 @@ def load(path: Path | str, *, on: date | None = None, variants: Sequence[str] = 
     return understood.regulation
 
 
+def load_versions(path: Path | str, *, variants: Sequence[str] = ()) -> tuple[tuple[date, Regulation], ...]:
+    """Every version of a regulation with the day it comes into force, the earliest first. Raises `Refused`."""
+    latest = versions.read(path, variants=variants)
+    return tuple((day, load(path, on=day, variants=variants)) for day in versions.versions(latest))
+
+
 def understand(document: Document) -> Understood:
     sources = tuple(_sources(document))
     declarer = Declarer(sources, document.header.language)
