@@ -104,7 +104,7 @@ def evaluations_of_cases(regulation: Regulation) -> tuple[Evaluation, ...]:
 
 
 def untested_thresholds(regulation: Regulation, evaluations: Sequence[Evaluation] | None = None) -> Iterator[Finding]:
-    """Thresholds without a case exactly on them, just below or just above: the slack of each comparison in each case."""
+    """Thresholds with no case exactly on them, just below or just above, by the slack of comparisons in each case."""
     evaluations = evaluations_of_cases(regulation) if evaluations is None else evaluations
     bounds = Bounds(regulation)
     for threshold in thresholds(regulation):

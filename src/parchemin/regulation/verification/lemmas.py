@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from parchemin.regulation.evaluation.facts import Person
 from parchemin.regulation.findings import Place, Wording
@@ -35,7 +36,7 @@ from parchemin.regulation.verification.polarity import Polarities, Polarity, joi
 from parchemin.regulation.verification.replay import Replay
 from parchemin.regulation.verification.results import Check
 from parchemin.regulation.verification.structure import Spot
-from parchemin.regulation.verification.symbols import Truth
+from parchemin.regulation.verification.symbols import Quantity, Truth
 from parchemin.regulation.verification.translation import Setting, Translation
 
 type Question = Callable[[Sequence[Translation], Spot], Truth]
@@ -71,14 +72,18 @@ class Lemma:
 
 
 def lemmas(setting: Setting) -> Iterator[Lemma]:
-    for decision in setting.regulation.decisions.values():
+    """Every lemma, those whose failure weighs most first."""
+    decisions = setting.regulation.decisions.values()
+    for decision in decisions:
         yield completeness(decision)
         if decision.policy == "unique":
             yield exclusivity(decision)
+    yield from _rights(setting)
+    for decision in decisions:
+        yield from _ranks(setting, decision)
+    for decision in decisions:
         for index in range(len(decision.rows)):
             yield reachability(decision, index)
-        yield from _ranks(setting, decision)
-    yield from _rights(setting)
 
 
 def _roots(decision: Decision) -> tuple[Node, ...]:
@@ -272,3 +277,33 @@ def _first_option(decision: Decision, rows: Sequence[Row], fact: str, polarity: 
         {"subject": decision.name, "fact": fact, "option": rows[0].option}, rows[0].place, lost, confirmed,
         tuple(row.condition for row in rows), family=fact, polarity=polarity, decision=decision.name,
     )  # fmt: skip
+
+
+# --- the direction of one definition --------------------------------------------------------------------------------
+
+
+def direction(setting: Setting, name: str, fact: str, polarity: Polarity) -> Lemma:
+    """Whether one definition moves in one direction only with a fact, whatever the definitions it uses."""
+    definition = setting.regulation.definitions[name]
+
+    def against(copies: Sequence[Translation], spot: Spot) -> Truth:
+        low, high = (copy.value(definition.node, spot) for copy in copies)
+        if polarity is Polarity.DECREASING:
+            low, high = high, low
+        if isinstance(low, Quantity) and isinstance(high, Quantity):
+            return symbols.compare(">", low, high, copies[1].flatten)
+        return symbols.conjunction([cast(Truth, low), symbols.negation(cast(Truth, high))])
+
+    return Lemma(
+        "monotonicity",
+        name,
+        definition.level,
+        say.NEVER_HURTS,
+        say.MARK_HURTS,
+        {"subject": name, "fact": fact},
+        definition.place,
+        against,
+        lambda replay, persons, spot: False,
+        (definition.node,),
+        family=fact,
+    )

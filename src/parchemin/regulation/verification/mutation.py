@@ -32,8 +32,7 @@ from parchemin.regulation.meaning.graph import (
 from parchemin.regulation.meaning.phrases import identifier
 from parchemin.regulation.verification.coverage import thresholds
 from parchemin.regulation.verification.phrases import phrase
-from parchemin.regulation.verification.usage import named_in_target
-from parchemin.regulation.verification.walk import Holder, nodes, roots_of, rules, uses
+from parchemin.regulation.verification.walk import Holder, named_in_target, nodes, roots_of, rules, uses
 
 type Change = Literal["figure", "strictness", "logic", "aggregate", "weight", "deadline"]
 

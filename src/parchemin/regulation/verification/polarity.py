@@ -79,9 +79,15 @@ class Typing:
         self.regulation = regulation
         self.bounds = bounds or Bounds(regulation)
         self._known: dict[int, Polarities] = {}
+        self._learnt: dict[str, dict[str, Polarity]] = {}
 
     def definition(self, name: str) -> Polarities:
-        return self.of(self.regulation.definitions[name].node)
+        own = self.of(self.regulation.definitions[name].node)
+        return {**own, **self._learnt[name]} if name in self._learnt else own
+
+    def learn(self, name: str, fact: str, polarity: Polarity) -> None:
+        """A polarity proved otherwise. To be told before anything that uses the definition is typed."""
+        self._learnt.setdefault(name, {})[fact] = polarity
 
     def of(self, node: Node) -> Polarities:
         known = self._known.get(id(node))

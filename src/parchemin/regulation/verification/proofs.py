@@ -10,7 +10,7 @@ answer is "unknown".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
 from typing import Literal
@@ -20,17 +20,17 @@ import z3
 from parchemin.regulation.evaluation.deadlines import last_day
 from parchemin.regulation.evaluation.facts import Person
 from parchemin.regulation.findings import Finding
-from parchemin.regulation.meaning.graph import Pick, Regulation
+from parchemin.regulation.meaning.graph import Aggregate, Kind, Node, Pick, Regulation
 from parchemin.regulation.verification import symbols
 from parchemin.regulation.verification import wordings as say
 from parchemin.regulation.verification.concretise import assignments, case_lines, integer, person, pruned, target
-from parchemin.regulation.verification.lemmas import Lemma, clash, lemmas
-from parchemin.regulation.verification.polarity import Polarity
+from parchemin.regulation.verification.lemmas import Lemma, clash, direction, lemmas, marks
+from parchemin.regulation.verification.polarity import Polarity, join
 from parchemin.regulation.verification.replay import Replay
 from parchemin.regulation.verification.results import Counterexample, Result, Status, Verification
 from parchemin.regulation.verification.structure import Spot, representatives
 from parchemin.regulation.verification.translation import OutOfTime, Setting, Translation, World
-from parchemin.regulation.verification.walk import nodes, rules, uses_of_holders
+from parchemin.regulation.verification.walk import nodes, roots_of, uses
 
 MOST_ROWS = 2  # recorded rows per parent that a counterexample may need
 DUE_TRIES = 6  # times the real day of a deadline is told to the solver before giving up
@@ -57,33 +57,62 @@ class Prover:
     replay: Replay
     until: float
     reached: frozenset[tuple[str, int]] = frozenset()  # (decision, row) that a worked case reaches
-    spots: dict[str, tuple[Spot, ...]] = field(default_factory=dict)
 
-    def instances(self, level: str) -> tuple[Spot, ...]:
-        if level not in self.spots:
-            regulation = self.setting.regulation
-            columns = tuple(sorted(uses_of_holders(regulation).data))
-            named = frozenset(
-                (node.over, node.member)
-                for holder in rules(regulation)
-                for node in nodes(holder.node)
-                if isinstance(node, Pick)
-            )
-            self.spots[level] = representatives(self.setting.tree, level, columns, named)
-        return self.spots[level]
+    def instances(self, lemma: Lemma, inlined: frozenset[str] | None) -> tuple[Spot, ...]:
+        """One instance of each kind that the lemma can tell apart with these definitions inlined (None: all)."""
+        regulation = self.setting.regulation
+        reached: list[Node] = []
+        names: set[str] = set()
+        waiting = list(lemma.roots)
+        while waiting:
+            node = waiting.pop()
+            reached.append(node)
+            used = uses(iter([node]))
+            new = {n for n in used.definitions if inlined is None or n in inlined} | used.decisions
+            waiting += [root for name in new - names for root in roots_of(regulation, name)]
+            names |= new
+        return self._kinds(lemma.level, reached)
+
+    def _kinds(self, level: str, reached: list[Node]) -> tuple[Spot, ...]:
+        inside = [node for root in reached for node in nodes(root)]
+        columns = tuple(sorted(uses(iter(reached)).data))
+        named = frozenset((node.over, node.member) for node in inside if isinstance(node, Pick))
+        over = frozenset(node.over for node in inside if isinstance(node, Aggregate | Pick))
+        return representatives(self.setting.tree, level, columns, named, over)
 
     def settle(self, lemma: Lemma, until: float) -> Result:
         begun = perf_counter()
         if lemma.family and lemma.polarity is Polarity.INCREASING:
-            return _result(lemma, "proved", begun, by="polarity")
+            alone = join(self.setting.typing_alone.of(root) for root in lemma.roots)
+            by_typing = alone.get(lemma.family) in (None, Polarity.INCREASING)
+            return _result(lemma, "proved", begun, by="polarity" if by_typing else "solver")
         if lemma.witness and (lemma.decision, lemma.row) in self.reached:
             return _result(lemma, "proved", begun, by="case")
         return self._judged(lemma, self._everywhere(lemma, until), begun)
 
+    def learn_directions(self, until: float) -> None:
+        """Proves, one definition at a time, directions that the typing alone leaves open.
+
+        Only where the doubt begins: a definition that is mixed because it uses a mixed one stays so.
+        """
+        typing, definitions = self.setting.typing, self.setting.regulation.definitions
+        for name in (n for n in self.setting.regulation.order if n in definitions):
+            if definitions[name].node.type.kind is Kind.CHOICE:
+                continue
+            used = [typing.definition(n) for n in uses(iter([definitions[name].node])).definitions]
+            for fact, polarity in marks(self.setting, typing.definition(name)):
+                begins = polarity is Polarity.MIXED and all(u.get(fact) is not Polarity.MIXED for u in used)
+                for way in (Polarity.INCREASING, Polarity.DECREASING) if begins else ():
+                    if self._impossible_at_once(direction(self.setting, name, fact, way), frozenset(), until):
+                        typing.learn(name, fact, way)
+                        break
+
     def _everywhere(self, lemma: Lemma, until: float) -> Search:
         """The search at every kind of instance, up to the first person found."""
-        refinements, doubt = 0, ""
-        for spot in self.instances(lemma.level):
+        inlined, refinements, doubt = self._same_articles({lemma.place.article}), 0, ""
+        if self._impossible_at_once(lemma, inlined, until):
+            return Search("nobody", 0)
+        for spot in self.instances(lemma, None):
             search = self._at(lemma, spot, until)
             refinements = max(refinements, search.refinements)
             if search.found == "somebody":
@@ -93,6 +122,11 @@ class Prover:
                 if not lemma.witness:
                     break
         return Search("unknown" if doubt else "nobody", refinements, doubt)
+
+    def _impossible_at_once(self, lemma: Lemma, inlined: frozenset[str], until: float) -> bool:
+        """Whether the rules of the lemma's own article already exclude every person, at every kind of instance."""
+        spots = self.instances(lemma, inlined)
+        return all(_Attempt(self, lemma, spot, inlined, None, until).answer() == "unsat" for spot in spots)
 
     def _at(self, lemma: Lemma, spot: Spot, until: float) -> Search:
         inlined = self._same_articles({lemma.place.article})
@@ -220,7 +254,10 @@ class _Attempt:
         return ()
 
     def _confirmed(self, persons: Sequence[Person]) -> bool:
-        return self.lemma.confirmed(self.prover.replay, persons, self.spot)
+        try:
+            return self.lemma.confirmed(self.prover.replay, persons, self.spot)
+        except LookupError:  # the recorded row in question is not there
+            return False
 
     def _person(self, model: z3.ModelRef, copy: int) -> Person:
         setting = self.prover.setting
@@ -249,6 +286,7 @@ def verify(regulation: Regulation, *, budget_seconds: float = 5.0, lemma_seconds
     setting = Setting(regulation)
     replay = Replay(regulation)
     prover = Prover(setting, replay, begun + budget_seconds, replay.rows_reached_by_cases())
+    prover.learn_directions(begun + budget_seconds / 4)
     asked = list(lemmas(setting))
     results: list[Result] = []
     for done, lemma in enumerate(asked):

@@ -16,6 +16,7 @@ from parchemin.regulation.evaluation.words import PENDING, in_words, type_of
 from parchemin.regulation.findings import Refused
 from parchemin.regulation.meaning.graph import Decision, Node, Regulation
 from parchemin.regulation.verification.structure import Spot, Tree
+from parchemin.regulation.verification.walk import named_in_target
 
 
 class Replay:
@@ -49,8 +50,10 @@ class Replay:
         if spot.slot < 0:
             return spot.index
         parent, _, own = self.tree.key(spot).rpartition("/")
-        rows = evaluation.rows[spot.level]
-        return next(i for i, row in enumerate(rows) if (row.parent, row.name) == (parent, own))
+        for i, row in enumerate(evaluation.rows[spot.level]):
+            if (row.parent, row.name) == (parent, own):
+                return i
+        raise LookupError(f"no row {own} under {parent}")
 
     def rows_reached_by_cases(self) -> frozenset[tuple[str, int]]:
         """The rows of decision tables that some worked case reaches, as (decision, index);
@@ -59,8 +62,8 @@ class Replay:
         """
         return frozenset(
             (decision.name, row)
-            for evaluation in _honest_evaluations(self.regulation)
-            for decision in self.regulation.decisions.values()
+            for expected, evaluation in _honest_evaluations(self.regulation)
+            for decision in expected
             if self.regulation.root_of(decision.level) == evaluation.person.root
             for outcome in evaluation.outcomes(decision.name).values()
             if isinstance(outcome, Verdict)
@@ -68,13 +71,18 @@ class Replay:
         )
 
 
-def _honest_evaluations(regulation: Regulation) -> Iterator[Evaluation]:
-    """The persons of worked cases that suppose no result and change no figure: they could exist."""
+def _honest_evaluations(regulation: Regulation) -> Iterator[tuple[list[Decision], Evaluation]]:
+    """The persons of worked cases that suppose no result and change no figure: they could exist.
+
+    Each with the decisions that the case speaks of.
+    """
     for case in regulation.cases:
+        names = {named_in_target(expected.target) for expected in case.expected}
+        expected = [regulation.decisions[name] for name in names & set(regulation.decisions)]
         try:
-            given = None if case.deadline else cases.given_of(regulation, case)
+            given = None if case.deadline or not expected else cases.given_of(regulation, case)
             if given is not None and not given.supposed and not given.figures:
-                yield from cases.evaluations(regulation, case).values()
+                yield from ((expected, evaluation) for evaluation in cases.evaluations(regulation, case).values())
         except Refused:
             continue
 

@@ -75,15 +75,16 @@ def members(level: Level) -> tuple[Member, ...]:
 
 
 def representatives(
-    tree: Tree, level: str, columns: tuple[str, ...], named: frozenset[tuple[str, str]]
+    tree: Tree, level: str, columns: tuple[str, ...], named: frozenset[tuple[str, str]], over: frozenset[str]
 ) -> tuple[Spot, ...]:
-    """One instance of each kind that the rules can tell apart.
+    """One instance of each kind that some rules can tell apart.
 
-    Two members are of one kind when they, what stands below them and what stands above them have the same data in
-    `columns` and, for members that a rule picks by name (`named`), the same name.
+    Two members are of one kind when they, what stands above them and, where the rules look below (`over`), what stands
+    below these have the same data in `columns` and, for members that a rule picks by name (`named`), the same name.
     """
     data = tree.regulation.data
     own = {name: [c for c in columns if c.rpartition(".")[0] == name] for name in tree.levels}
+    looked_at = {above for name in over for above in tree.regulation.path(name)}
 
     @cache
     def down(name: str, index: int) -> tuple[object, ...]:
@@ -92,7 +93,7 @@ def representatives(
         inside = [
             tuple(sorted((down(child.name, i) for i in tree.below(name, index, child.name)), key=repr))
             for child in tree.levels.values()
-            if child.parent == name and child.kind == "listed"
+            if child.parent == name and child.kind == "listed" and child.name in looked_at
         ]
         return (*(str(data[c][index]) for c in own[name]), called, *inside)
 

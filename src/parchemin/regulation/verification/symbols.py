@@ -38,7 +38,16 @@ def conjunction(parts: Iterable[Truth]) -> Truth:
 
 
 def disjunction(parts: Iterable[Truth]) -> Truth:
-    return negation(conjunction(negation(part) for part in parts))
+    kept: list[z3.BoolRef] = []
+    for part in parts:
+        if isinstance(part, bool):
+            if part:
+                return True
+        else:
+            kept.append(part)
+    if not kept:
+        return False
+    return kept[0] if len(kept) == 1 else cast(z3.BoolRef, z3.Or(kept))
 
 
 def negation(truth: Truth) -> Truth:
@@ -64,7 +73,11 @@ def either(condition: Truth, then: Whole, otherwise: Whole) -> Whole:
 
 
 def either_truth(condition: Truth, then: Truth, otherwise: Truth) -> Truth:
-    return disjunction([conjunction([condition, then]), conjunction([negation(condition), otherwise])])
+    if isinstance(condition, bool):
+        return then if condition else otherwise
+    if isinstance(then, bool) or isinstance(otherwise, bool):
+        return disjunction([conjunction([condition, then]), conjunction([negation(condition), otherwise])])
+    return cast(z3.BoolRef, z3.If(condition, then, otherwise))
 
 
 # --- numbers -------------------------------------------------------------------------------------------------

@@ -34,8 +34,8 @@ def totals(regulation: Regulation) -> Iterator[Finding]:
 def credit_totals(regulation: Regulation, tree: Tree | None = None) -> Iterator[Finding]:
     """Semesters and years whose credits are not 30 and 60, all their columns of credits taken together.
 
-    Left out: a column that a control sums in part (not everybody takes every line), and levels inside others that carry credits
-    already. Where one level has several columns of credits (two modalities, say) each column is told apart.
+    Left out: a column that a control sums in part (not everybody takes every line), and levels inside others that carry
+    credits already. Where one level has several columns of credits (two modalities, say) each is told apart.
     """
     tree = tree or Tree(regulation)
     partial = _summed_in_part(regulation)

@@ -63,13 +63,15 @@ class Setting:
     regulation: Regulation
     tree: Tree = field(init=False)
     bounds: Bounds = field(init=False)
-    typing: Typing = field(init=False)
+    typing: Typing = field(init=False)  # with what the solver adds to it
+    typing_alone: Typing = field(init=False)
     figures: Mapping[str, Value] = field(init=False)
 
     def __post_init__(self) -> None:
         self.tree = Tree(self.regulation)
         self.bounds = Bounds(self.regulation, self.tree)
         self.typing = Typing(self.regulation, self.bounds)
+        self.typing_alone = Typing(self.regulation, self.bounds)
         self.figures = self.regulation.values()
 
 

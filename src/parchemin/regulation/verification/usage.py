@@ -14,7 +14,15 @@ from parchemin.regulation.verification.bounds import Bounds, Interval
 from parchemin.regulation.verification.concretise import written
 from parchemin.regulation.verification.lemmas import stand_before
 from parchemin.regulation.verification.phrases import phrase
-from parchemin.regulation.verification.walk import Holder, depends_on_facts, nodes, rules, uses, uses_of_holders
+from parchemin.regulation.verification.walk import (
+    Holder,
+    depends_on_facts,
+    named_in_target,
+    nodes,
+    rules,
+    uses,
+    uses_of_holders,
+)
 
 CITATION = re.compile(r"§\s?(\w+(?:\.\w+)*)")
 
@@ -48,11 +56,6 @@ def _unused(wording: Wording, named: Iterable[tuple[str, object]], used: Iterabl
     for name, declared in named:
         if name not in known:
             yield Finding(wording, getattr(declared, "place"), {"name": name})  # noqa: B009
-
-
-def named_in_target(target: str) -> str:
-    """The name a case's target speaks of: `module[Compta].validé` is `module.validé`."""
-    return re.sub(r"\[.*\]", "", target).strip()
 
 
 # --- impossible by bounds --------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -121,3 +122,8 @@ def is_figure(node: Node) -> bool:
     return all(
         isinstance(inner, Constant | ParameterUse) or tuple(inner.children()) for inner in nodes(node)
     ) and not any(isinstance(inner, Aggregate) for inner in nodes(node))
+
+
+def named_in_target(target: str) -> str:
+    """The name a case's target speaks of: `module[Compta].validé` is `module.validé`."""
+    return re.sub(r"\[.*\]", "", target).strip()
