@@ -4,43 +4,30 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from parchemin.commands.outcomes import Line, lines_of, wanted_names
 from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, table
-from parchemin.regulation.evaluation.cohort import evaluate_cohort
-from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
 from parchemin.regulation.evaluation.entry import shares
-from parchemin.regulation.evaluation.facts import Cohort, instance_keys
-from parchemin.regulation.evaluation.spans import Outcome, Truth, Verdict
-from parchemin.regulation.evaluation.words import by_jury, in_words, options, type_of
 from parchemin.regulation.findings import Language
-from parchemin.regulation.meaning.graph import Decision, Definition, Regulation
+from parchemin.regulation.meaning.graph import Regulation
 from parchemin.regulation.meaning.understanding import load_versions
 from parchemin.regulation.reading.vocabulary import nearest
 
-MOST_SHOWN = 30
+MOST_SHOWN = 20
+MANY_MEMBERS = 8
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One outcome of one person. `state` is settled, pending, impossible or contradiction; `by` is rule or jury."""
-
-    person: str
-    name: str
-    canonical: str
-    member: str
-    value: str
-    state: str
-    by: str
-    who: str
-    options: tuple[str, ...]
-    articles: tuple[str, ...]
-    version: str
+STATES = {
+    "fr": {"settled": "décidé", "pending": "en attente", "impossible": "impossible", "contradiction": "contradiction"},
+    "en": {"settled": "settled", "pending": "pending", "impossible": "impossible", "contradiction": "contradiction"},
+}
 
 
 @click.command()
@@ -74,10 +61,11 @@ def decide(
     versions = () if asked.at or not text.entry else load_versions(regulation, variants=asked.variants)
     lines: list[Line] = []
     for cohort in cohorts.values():
+        order = {str(person): place for place, person in enumerate(cohort.ids)}
+        found: list[Line] = []
         for share in shares(versions, text, cohort):
-            lines += lines_of(share.regulation, share.cohort, student, asked.speak(text))
-    order = {str(i): place for cohort in cohorts.values() for place, i in enumerate(cohort.ids)}
-    lines.sort(key=lambda one: order[one.person])
+            found += lines_of(share.regulation, share.cohort, student, asked.speak(text))
+        lines += sorted(found, key=lambda one, order=order: order[one.person])
     if student and not lines:
         known = [str(i) for cohort in cohorts.values() for i in cohort.ids]
         near = nearest(student, known) or ", ".join(known[:5])
@@ -87,85 +75,13 @@ def decide(
     if asked.json or as_csv or out:
         _emit(_as_json(text, lines) if asked.json else _as_csv(lines), out)
     else:
-        _print(text, cohorts.values(), lines, asked.speak(text), bool(student))
-
-
-def wanted_names(regulation: Regulation, root: str) -> list[str]:
-    """What `decide` speaks of: decisions and requirements of the root, in the order of the text."""
-    kept: list[Decision | Definition] = [*regulation.decisions.values()]
-    kept += [d for d in regulation.definitions.values() if d.role != "value"]
-    kept = [k for k in kept if regulation.root_of(k.level) == root]
-    return [k.name for k in sorted(kept, key=lambda k: k.place)]
-
-
-def lines_of(regulation: Regulation, cohort: Cohort, student: str | None, language: Language) -> Iterator[Line]:
-    names = wanted_names(regulation, cohort.root)
-    found = evaluate_cohort(regulation, cohort, wanted=names)
-    for index, person in enumerate(cohort.ids):
-        if student is None or str(person) == student:
-            yield from _person(regulation, found, cohort, index, str(person), names, language)
-
-
-def _person(
-    regulation: Regulation,
-    found: CohortOutcome,
-    cohort: Cohort,
-    index: int,
-    person: str,
-    names: Sequence[str],
-    language: Language,
-) -> Iterator[Line]:
-    for name in names:
-        level = regulation.levels[(regulation.decisions.get(name) or regulation.definitions[name]).level]
-        keys = instance_keys(regulation, cohort, index, level)
-        for key, outcome in zip(keys, found[name].of(index), strict=True):
-            yield line(regulation, person, name, "" if not level.parent else key, outcome, language)
-
-
-def line(regulation: Regulation, person: str, name: str, member: str, outcome: Outcome, language: Language) -> Line:
-    """One outcome as it is reported."""
-    decision = regulation.decisions.get(name)
-    value = in_words(outcome, language, type_of(regulation, name), decision)
-    if isinstance(outcome, Verdict) and decision is not None:
-        return _decision_line(person, decision, member, outcome, value, regulation.version)
-    definition = regulation.definitions[name]
-    state = "settled" if outcome.settled else "pending"
-    if isinstance(outcome, Truth) and not outcome.possible:
-        state = "impossible"
-    return Line(
-        person,
-        name,
-        definition.canonical,
-        member,
-        value,
-        state,
-        "rule",
-        "",
-        (),
-        (definition.place.article,),
-        regulation.version,
-    )
-
-
-def _decision_line(person: str, decision: Decision, member: str, verdict: Verdict, value: str, version: str) -> Line:
-    state = "settled" if verdict.settled else "pending"
-    jury = verdict.settled and by_jury(decision, verdict)
-    rows = [decision.rows[i] for i in sorted(verdict.certain if verdict.settled else verdict.possible)]
-    if verdict.settled and (not rows or (not jury and len(rows) > 1)):
-        state = "contradiction"
-    who = ", ".join(dict.fromkeys(row.who for row in rows if row.who))
-    articles = tuple(dict.fromkeys(row.place.article for row in rows)) or (decision.place.article,)
-    choices = options(decision, verdict.certain if verdict.settled else verdict.possible)
-    by = "jury" if jury else ("rule" if verdict.settled else "")
-    return Line(person, decision.name, decision.canonical, member, value, state, by, who, choices, articles, version)
+        _print(text, lines, asked.speak(text), bool(student))
 
 
 # --- writing ---------------------------------------------------------------------------------------------------
 
 
 def _as_json(regulation: Regulation, lines: Sequence[Line]) -> str:
-    import json
-
     head = {"regulation": regulation.name, "version": regulation.version, "digest": regulation.digest}
     return json.dumps(head | {"outcomes": [asdict(one) for one in lines]}, ensure_ascii=False, indent=2) + "\n"
 
@@ -192,78 +108,65 @@ def _emit(text: str, out: Path | None) -> None:
     os.replace(beside, out)
 
 
-def _print(regulation: Regulation, cohorts: object, lines: Sequence[Line], language: Language, whole: bool) -> None:
+def _print(regulation: Regulation, lines: Sequence[Line], language: Language, whole: bool) -> None:
     out = console()
     fr = language == "fr"
     out.print(f"[bold]{regulation.title}[/], version {'du' if fr else 'of'} {regulation.version}\n")
-    _print_summary(regulation, lines, language)
-    decisions = [one for one in lines if one.name in regulation.decisions]
-    shown = lines if whole else [one for one in decisions if one.by == "jury" or one.state != "settled"][:MOST_SHOWN]
-    heads = (
-        ("personne", "décision", "", "résultat", "état", "par", "articles")
+    if whole:
+        _print_lines(lines, language)
+        return
+    decisions = [one for one in lines if one.name in regulation.decisions and not _crowded(regulation, one.name)]
+    _print_summary(regulation, [one for one in lines if one.name in regulation.decisions], language)
+    waiting = [one for one in decisions if one.by == "jury" or one.state != "settled"]
+    if waiting:
+        out.print("\n[bold]Ce qui reste à décider[/]\n" if fr else "\n[bold]Still to be decided[/]\n")
+        _print_lines(waiting[:MOST_SHOWN], language)
+    rest = len(waiting) - MOST_SHOWN
+    if rest > 0:
+        out.print(f"… et {rest} autres." if fr else f"… and {rest} more.")
+    hint = (
+        "Tout voir : --csv, --json, ou --student ID. Le pourquoi : parchemin explain."
         if fr
-        else ("person", "decision", "", "result", "state", "by", "articles")
+        else "See all: --csv, --json or --student ID. Why: parchemin explain."
     )
-    made = table(*heads)
-    for one in shown:
+    out.print(f"\n[dim]{hint}[/]")
+
+
+def _crowded(regulation: Regulation, name: str) -> bool:
+    """Whether a decision falls on many things of one person, so that a line for each would drown the others."""
+    level = regulation.levels[regulation.decisions[name].level]
+    return level.kind == "recorded" or len(level.members) > MANY_MEMBERS
+
+
+def _print_lines(lines: Sequence[Line], language: Language) -> None:
+    fr = language == "fr"
+    french = ("personne", "exigence ou décision", "", "résultat", "état", "par", "articles")
+    made = table(*(french if fr else ("person", "requirement or decision", "", "result", "state", "by", "articles")))
+    for one in lines:
         by = {"rule": "règle" if fr else "rule", "jury": one.who or "jury", "": ""}[one.by]
-        made.add_row(one.person, one.name, one.member, one.value, _state(one, language), by, " ".join(one.articles))
-    if shown:
-        out.print()
-        out.print(made)
-    if not whole:
-        hint = (
-            "Tout voir : --csv, --json, ou --student ID ; le pourquoi : parchemin explain."
-            if fr
-            else "See all: --csv, --json or --student ID; why: parchemin explain."
-        )
-        out.print(f"\n[dim]{hint}[/]")
+        state = STATES[language][one.state] if one.by != "jury" else ("à trancher" if fr else "open")
+        made.add_row(one.person, one.name, one.member, one.value, state, by, " ".join(one.articles))
+    console().print(made)
 
 
 def _print_summary(regulation: Regulation, lines: Sequence[Line], language: Language) -> None:
-    """How many persons stand where, decision by decision."""
+    """How many stand where, decision by decision, in the order of the text."""
     fr = language == "fr"
-    made = table(
-        *(
-            ("décision", "", "personnes", "résultat", "par", "articles")
-            if fr
-            else ("decision", "", "persons", "result", "by", "articles")
-        ),
-        right=("personnes", "persons"),
-    )
-    counts: dict[tuple[str, str, str, str, str], int] = {}
+    counts: Counter[tuple[str, str, str, str, str]] = Counter()
     for one in lines:
-        if one.name in regulation.decisions:
-            value = one.value if one.state == "settled" else _state(one, language)
-            key = (
-                one.name,
-                one.member,
-                value,
-                one.who or ("" if one.state == "pending" else "règle" if fr else "rule"),
-                " ".join(one.articles),
-            )
-            counts[key] = counts.get(key, 0) + 1
+        member = "" if _crowded(regulation, one.name) else one.member
+        value = one.value if one.state == "settled" else STATES[language][one.state]
+        by = one.who or ("" if one.state == "pending" else "règle" if fr else "rule")
+        counts[one.name, member, value, by, " ".join(one.articles)] += 1
+    names = [name for root in regulation.roots for name in wanted_names(regulation, root)]
+    french = ("décision", "", "nombre", "résultat", "par", "articles")
+    made = table(
+        *(french if fr else ("decision", "", "number", "result", "by", "articles")), right=("nombre", "number")
+    )
     last = ("", "")
-    for (name, member, value, by, articles), count in sorted(counts.items(), key=lambda item: (item[0][:2], -item[1])):
+    for key, count in sorted(counts.items(), key=lambda item: (names.index(item[0][0]), item[0][1], -item[1])):
+        name, member, value, by, articles = key
         head = (name, member) if (name, member) != last else ("", "")
         last = (name, member)
         made.add_row(*head, str(count), value, by, articles)
     console().print(made)
-
-
-def _state(one: Line, language: Language) -> str:
-    words = {
-        "fr": {
-            "settled": "acquis",
-            "pending": "en attente",
-            "impossible": "impossible",
-            "contradiction": "contradiction",
-        },
-        "en": {
-            "settled": "settled",
-            "pending": "pending",
-            "impossible": "impossible",
-            "contradiction": "contradiction",
-        },
-    }
-    return words[language][one.state]

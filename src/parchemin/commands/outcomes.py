@@ -1,0 +1,101 @@
+"""Outcomes as they are reported: a line for each requirement or decision of a person, with its state and articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parchemin.regulation.evaluation.cohort import evaluate_cohort
+from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
+from parchemin.regulation.evaluation.facts import Cohort, instance_keys
+from parchemin.regulation.evaluation.spans import Outcome, Truth, Verdict
+from parchemin.regulation.evaluation.words import by_jury, in_words, options, type_of
+from parchemin.regulation.findings import Language
+from parchemin.regulation.meaning.graph import Decision, Definition, Regulation
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One outcome of one person. `state` is settled, pending, impossible or contradiction; `by` is rule or jury."""
+
+    person: str
+    name: str
+    canonical: str
+    member: str
+    value: str
+    state: str
+    by: str
+    who: str
+    options: tuple[str, ...]
+    articles: tuple[str, ...]
+    version: str
+
+
+def wanted_names(regulation: Regulation, root: str) -> list[str]:
+    """What `decide` speaks of: decisions and requirements of the root, in the order of the text."""
+    kept: list[Decision | Definition] = [*regulation.decisions.values()]
+    kept += [d for d in regulation.definitions.values() if d.role != "value"]
+    kept = [k for k in kept if regulation.root_of(k.level) == root]
+    return [k.name for k in sorted(kept, key=lambda k: k.place)]
+
+
+def lines_of(regulation: Regulation, cohort: Cohort, student: str | None, language: Language) -> Iterator[Line]:
+    names = wanted_names(regulation, cohort.root)
+    found = evaluate_cohort(regulation, cohort, wanted=names)
+    for index, person in enumerate(cohort.ids):
+        if student is None or str(person) == student:
+            yield from _person(regulation, found, cohort, index, str(person), names, language)
+
+
+def _person(
+    regulation: Regulation,
+    found: CohortOutcome,
+    cohort: Cohort,
+    index: int,
+    person: str,
+    names: Sequence[str],
+    language: Language,
+) -> Iterator[Line]:
+    for name in names:
+        level = regulation.levels[(regulation.decisions.get(name) or regulation.definitions[name]).level]
+        keys = instance_keys(regulation, cohort, index, level)
+        for key, outcome in zip(keys, found[name].of(index), strict=True):
+            yield line(regulation, person, name, "" if not level.parent else key, outcome, language)
+
+
+def line(regulation: Regulation, person: str, name: str, member: str, outcome: Outcome, language: Language) -> Line:
+    """One outcome as it is reported."""
+    decision = regulation.decisions.get(name)
+    value = in_words(outcome, language, type_of(regulation, name), decision)
+    if isinstance(outcome, Verdict) and decision is not None:
+        return _decision_line(person, decision, member, outcome, value, regulation.version)
+    definition = regulation.definitions[name]
+    state = "settled" if outcome.settled else "pending"
+    if isinstance(outcome, Truth) and not outcome.possible:
+        state = "impossible"
+    return Line(
+        person,
+        name,
+        definition.canonical,
+        member,
+        value,
+        state,
+        "rule",
+        "",
+        (),
+        (definition.place.article,),
+        regulation.version,
+    )
+
+
+def _decision_line(person: str, decision: Decision, member: str, verdict: Verdict, value: str, version: str) -> Line:
+    state = "settled" if verdict.settled else "pending"
+    jury = verdict.settled and by_jury(decision, verdict)
+    rows = [decision.rows[i] for i in sorted(verdict.certain if verdict.settled else verdict.possible)]
+    if verdict.settled and (not rows or (not jury and len(rows) > 1)):
+        state = "contradiction"
+    who = ", ".join(dict.fromkeys(row.who for row in rows if row.who))
+    articles = tuple(dict.fromkeys(row.place.article for row in rows)) or (decision.place.article,)
+    choices = options(decision, verdict.certain if verdict.settled else verdict.possible)
+    by = "jury" if jury else ("rule" if verdict.settled else "")
+    return Line(person, decision.name, decision.canonical, member, value, state, by, who, choices, articles, version)
