@@ -61,11 +61,11 @@ def decide(
     versions = () if asked.at or not text.entry else load_versions(regulation, variants=asked.variants)
     lines: list[Line] = []
     for cohort in cohorts.values():
-        order = {str(person): place for place, person in enumerate(cohort.ids)}
-        found: list[Line] = []
+        by_person: dict[str, list[Line]] = {str(person): [] for person in cohort.ids}
         for share in shares(versions, text, cohort):
-            found += lines_of(share.regulation, share.cohort, student, asked.speak(text))
-        lines += sorted(found, key=lambda one, order=order: order[one.person])
+            for one in lines_of(share.regulation, share.cohort, student, asked.speak(text)):
+                by_person[one.person].append(one)
+        lines += [one for found in by_person.values() for one in found]
     if student and not lines:
         known = [str(i) for cohort in cohorts.values() for i in cohort.ids]
         near = nearest(student, known) or ", ".join(known[:5])
