@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +15,8 @@ import pytest
 from parchemin.records import read
 from parchemin.regulation.evaluation.facts import Person, person_of
 from parchemin.regulation.findings import Finding, Refused
-from tests.records.programmes import school
+from parchemin.regulation.meaning.graph import BOOL
+from tests.records.programmes import fact, school
 
 STUDENTS = "étudiant;entrée;parcours;remarque\nAda;2025-09-01;;\nBob;01/09/2025;marketing;vient de Lille\n"
 MARKS = "étudiant;module;session;épreuve;note;coefficient\n"
@@ -391,3 +393,20 @@ def test_a_file_of_half_a_million_lines_is_read_in_whole_arrays(tmp_path: Path) 
     files = {"étudiants.csv": "étudiant;entrée;parcours\n" + "".join(f"{p};;\n" for p in people)}
     cohort = read(school(), lay(tmp_path, files | {"épreuves.csv": MARKS + "\n".join(lines)}))["étudiant"]
     assert np.array_equal(cohort.rows["épreuve"].facts["épreuve.note"], np.repeat(np.arange(2000) % 21 * 100, 2))
+
+
+def test_the_level_above_may_open_one_session_by_name(tmp_path: Path) -> None:
+    regulation = school(registration=False)
+    opens = fact("module.inscrit_en_session_2", BOOL)
+    regulation = replace(regulation, facts={**regulation.facts, opens.name: opens})
+    files = {
+        "étudiants.csv": STUDENTS,
+        "modules.csv": "étudiant;module;dispensé;inscrit_en_session_2\nAda;Compta;;oui\nBob;Compta;;non\n",
+        "épreuves.csv": MARKS + "Ada;Compta;2;e;12;\nBob;Compta;2;e;12;\nBob;Compta;1;e;9;\nAda;Droit;2;e;12;\n",
+    }
+    with pytest.raises(Refused) as refusal:
+        read(regulation, lay(tmp_path, files))
+    assert [(f.code, f.place.line, f.values["column"]) for f in refusal.value.findings] == [
+        ("records-not-registered", 3, "inscrit_en_session_2"),
+        ("records-not-registered", 5, "inscrit_en_session_2"),
+    ]

@@ -34,9 +34,10 @@ class Custom:
     """The habits of one regulation.
 
     near: comparisons of the fact itself with figures. far: figures that what is computed from the fact is compared
-    with. required: the answer a requirement wants. selected: how many members a person picks with a truth value
-    (`count(specialisation.main) == 1`). due: for a date, the deadline it should meet and the date this starts from.
-    after: for a date, another that it should not precede.
+    with. beside: a number of the same type that the fact has to reach. required: the answer a requirement wants.
+    selected: how many members a person picks with a truth value (`count(specialisation.main) == 1`). due: for a date,
+    the deadline it should meet and the date this starts from. after, before: another date it should not precede or
+    follow.
     """
 
     def __init__(self, regulation: Regulation) -> None:
@@ -46,7 +47,9 @@ class Custom:
         self.required: dict[str, Value] = {}
         self.due: dict[str, tuple[str, str]] = {}
         self.after: dict[str, str] = {}
+        self.before: dict[str, str] = {}
         self.selected: dict[str, int] = {}
+        self.beside: dict[str, str] = {}
         self._leaves: dict[str, frozenset[Node]] = {}
         for root in self._roots():
             for node in walked(root):
@@ -71,6 +74,8 @@ class Custom:
                 self.selected.setdefault(subject.of.name, int(max(figures)))
         elif isinstance(subject, FactUse):
             self.near.setdefault(subject.name, []).extend((operator, value) for value in figures)
+            if isinstance(figure, FactUse) and figure.type == subject.type and operator in (">", ">="):
+                self.beside[subject.name] = figure.name
         elif figures:
             for leaf in self._leaves_of(subject):
                 if isinstance(leaf, FactUse) and leaf.type.unit == subject.type.unit:
@@ -85,6 +90,7 @@ class Custom:
             self.due.setdefault(subject.name, (other.deadline, other.start.name))
         elif isinstance(other, FactUse) and operator in (">", ">="):
             self.after.setdefault(subject.name, other.name)
+            self.before.setdefault(other.name, subject.name)
 
     def _figures(self, node: Node) -> list[Fraction]:
         """The numbers written or named in an expression; none when it depends on a number that is itself an input."""

@@ -36,6 +36,7 @@ SELDOM = (
     *("demandé", "manqu", "false", "late", "withdr", "repeat", "waive", "exempt", "request", "défaut", "tiers_temps"),
 )
 EXCUSES = ("demand", "motif", "pièce", "justif", "certificat", "suite", "contrôle", "reason", "request", "excuse")
+FULL = ("quotité", "temps_de_travail", "taux", "working_time")
 WEIGHTS = ("coefficient", "poids", "part", "pondération", "weight", "share")
 TITLES = {
     "fr": ("contrôle continu", "examen", "projet", "oral", "dossier", "soutenance"),
@@ -64,8 +65,11 @@ class _Teller:
         self.listed: dict[str, Integers] = {}
         self.rights = Rights(regulation, self.listed)
         self.stage = np.where(self._chance(700, (persons,)), 1000, dice.integers(150, 1000, persons))
+        # Most are careful and their file is complete; the others forget, and the school has not everything of them.
+        self.care = np.where(self._chance(800, (persons,)), 998, dice.integers(800, 960, persons))
+        self.gaps = np.where(self._chance(850, (persons,)), 0, dice.integers(10, 60, persons))
         self.told: dict[str, Index] = {}  # what the level being told has drawn so far, before members are closed
-        self.talents: dict[str, Index] = {root: self._bell(USUAL, 150, (1, persons))}
+        self.talents: dict[str, Index] = {root: self._bell(USUAL, 130, (1, persons))}
 
     def cohort(self) -> Cohort:
         levels = [lv for lv in self.regulation.levels.values() if self.regulation.root_of(lv.name) == self.root]
@@ -83,8 +87,9 @@ class _Teller:
         """Around `centre`, within twice `spread`: the sum of four dice."""
         return centre - 2 * spread + self.dice.integers(0, spread + 1, (4, *shape)).sum(axis=0)
 
-    def _chance(self, thousandths: int, shape: tuple[int, ...]) -> Mask:
-        return self.dice.integers(0, 1000, shape) < thousandths
+    def _chance(self, thousandths: int | Index, shape: tuple[int, ...]) -> Mask:
+        drawn: Mask = self.dice.integers(0, 1000, shape) < thousandths
+        return drawn
 
     # --- who is where, and how good ------------------------------------------------------------------------------
 
@@ -97,7 +102,7 @@ class _Teller:
                 self.talents[level] = above + np.where(first_members(self.regulation, level), 0, 80)[:, None]
             else:
                 hardness = self._bell(0, 25, (len(found.members), 1))
-                self.talents[level] = above + hardness + self._bell(0, 90, above.shape)
+                self.talents[level] = above + hardness + self._bell(0, 75, above.shape)
         return self.talents[level]
 
     def _reached(self, level: str) -> Mask:
@@ -136,7 +141,7 @@ class _Teller:
             if fact.name in self._resits(level.name):
                 self.listed[fact.name] = np.where(open_, talent < PASSING, missing(fact)).astype(storage(fact))
             elif fact != own:
-                drawn = self._draw(fact, order, talent, np.broadcast_to(self.stage, talent.shape))
+                drawn = self._draw(fact, order, talent, np.broadcast_to(np.arange(self.persons), talent.shape))
                 drawn = self._without_those_present(fact, facts, drawn)
                 self.listed[fact.name] = np.where(open_, drawn, missing(fact)).astype(storage(fact))
 
@@ -151,7 +156,7 @@ class _Teller:
         if self.regulation.levels[level.parent].parent:  # the same rows for all: what a syllabus says
             size = np.repeat(self.dice.integers(1, max(2, min(3, most) + 1), len(open_))[:, None], self.persons, axis=1)
         else:
-            size = self.dice.integers(0, min(4, most) + 1, open_.shape)
+            size = self.dice.integers(min(2, most), max(min(4, most), 1) + 1, open_.shape) * self.stage // 1000
             if _among(level.name, BEGINNINGS):  # nobody is there without having registered
                 size = 1 + self.stage[None, :] // 400
         size = np.where(open_, np.minimum(size, most), 0)
@@ -167,7 +172,7 @@ class _Teller:
             if fact.type.kind is Kind.NUMBER and _speaks_of(fact, WEIGHTS):
                 drawn = self._weights(fact, rank, np.repeat(sizes, sizes))
             else:
-                drawn = self._draw(fact, order + 4 * rank, talent, self.stage[person])
+                drawn = self._draw(fact, order + 4 * rank, talent, person)
                 drawn = self._without_those_present(fact, own, drawn)
             facts[fact.name] = drawn.astype(storage(fact))
         return Rows(person, member, [titles[i] for i in rank.tolist()], facts)
@@ -193,36 +198,37 @@ class _Teller:
 
     # --- one fact ----------------------------------------------------------------------------------------------------
 
-    def _draw(self, fact: Fact, order: int | Index, talent: Index, stage: Index) -> Index:
-        """Stored values for one fact, in the shape of `talent`. `order` spreads the dates in time."""
+    def _draw(self, fact: Fact, order: int | Index, talent: Index, who: Index) -> Index:
+        """Stored values for one fact of persons `who`, in the shape of `talent`. `order` spreads the dates in time."""
         kind = fact.type.kind
         if kind is Kind.BOOL:
-            drawn = self._truth(fact, stage)
+            drawn = self._truth(fact, who)
         elif kind is Kind.CHOICE:
             drawn = self._choice(fact, talent.shape)
         elif kind is Kind.DATE:
             drawn = self._dated(fact, self._day(fact, order, talent.shape))
         else:
-            drawn = self._number(fact, talent)
-        if fact.nature:
-            drawn = np.where(self._chance(15, talent.shape), drawn, missing(fact))
+            drawn = self._number(fact, talent, who)
+        if _is_rare(fact):
+            often = (1000 - self.care[who]) // 8 if fact.nature == "absence" else 15 if len(talent) == 1 else 4
+            drawn = np.where(self._chance(often, talent.shape), drawn, missing(fact))
         else:
             blank = unknown(storage(fact)) if fact.missing is None else missing(fact)
-            drawn = np.where(self._chance(15, talent.shape), blank, drawn)
+            drawn = np.where(self._chance(self.gaps[who], talent.shape), blank, drawn)
         self.told[fact.name] = drawn
         return drawn
 
-    def _truth(self, fact: Fact, stage: Index) -> Index:
-        if fact.nature:
-            return np.full(stage.shape, 0 if fact.missing else 1)
-        if fact.name in self.custom.selected and len(stage) > 1:
-            order = np.argsort(self.dice.integers(0, 1 << 30, stage.shape), axis=0, kind="stable")
+    def _truth(self, fact: Fact, who: Index) -> Index:
+        if _is_rare(fact):
+            return np.full(who.shape, 0 if fact.missing else 1)
+        if fact.name in self.custom.selected and len(who) > 1:
+            order = np.argsort(self.dice.integers(0, 1 << 30, who.shape), axis=0, kind="stable")
             return (order < self.custom.selected[fact.name]).astype(np.int64)
         if fact.missing is False and _speaks_of(fact, ENDINGS):
-            return (stage >= 1000).astype(np.int64)
-        if fact.name in self.custom.required:
-            return self._chance(950 if self.custom.required[fact.name] else 50, stage.shape).astype(np.int64)
-        return self._chance(20 if _speaks_of(fact, SELDOM) else 950, stage.shape).astype(np.int64)
+            return (self.stage[who] >= 1000).astype(np.int64)
+        expected = self.custom.required.get(fact.name, not _speaks_of(fact, SELDOM))
+        answered: Mask = self._chance(self.care[who], who.shape) == bool(expected)
+        return answered.astype(np.int64)
 
     def _choice(self, fact: Fact, shape: tuple[int, ...]) -> Index:
         """The first value most often, each next one half as often; where a cell may be empty, its meaning first."""
@@ -233,7 +239,7 @@ class _Teller:
         if fact.name in self.custom.required:
             wished = fact.type.choices.index(str(self.custom.required[fact.name]))
             drawn = np.where(self._chance(850, shape), wished, drawn)
-        if fact.missing is None or fact.nature:
+        if fact.missing is None or _is_rare(fact):
             return drawn
         return np.where(self._chance(900, shape), missing(fact), drawn)
 
@@ -246,39 +252,52 @@ class _Teller:
 
     def _dated(self, fact: Fact, drawn: Index) -> Index:
         """Held to what it depends on: after another date, or, nine times in ten, within a deadline."""
-        deadline, start = self.custom.due.get(fact.name, ("", self.custom.after.get(fact.name, "")))
+        custom, name = self.custom, fact.name
+        deadline, start = custom.due.get(name, ("", ""))
+        if start not in self.told:
+            deadline, start = "", next((d[name] for d in (custom.after, custom.before) if d.get(name) in self.told), "")
         if start in self.told and self.told[start].shape == drawn.shape:
             starts = self.told[start]
             if deadline:
-                counted = self.regulation.deadlines[deadline]
-                last = last_ordinals(counted, starts.astype(np.int32), self.regulation.holidays).astype(np.int64)
-                early = np.minimum(self.dice.integers(0, 6, drawn.shape), np.abs(last - starts))
-                late = self.dice.integers(1, 5, drawn.shape)
-                held = last + np.where(self._chance(900, drawn.shape), -early, late)
+                held = self._within_deadline(deadline, starts)
             else:
-                held = starts + self.dice.integers(0, 12, drawn.shape)
+                side = 1 if custom.after.get(name) == start else -1
+                held = starts + side * self.dice.integers(0, 12, drawn.shape)
             drawn = np.where(starts == unknown(np.dtype(np.int32)), drawn, held)
         return self._within(fact, drawn)
 
-    def _number(self, fact: Fact, talent: Index) -> Index:
+    def _within_deadline(self, deadline: str, starts: Index) -> Index:
+        counted = self.regulation.deadlines[deadline]
+        last = last_ordinals(counted, starts.astype(np.int32), self.regulation.holidays).astype(np.int64)
+        early = np.minimum(self.dice.integers(0, 6, starts.shape), np.abs(last - starts))
+        late = self.dice.integers(1, 5, starts.shape)
+        return last + np.where(self._chance(900, starts.shape), -early, late)
+
+    def _number(self, fact: Fact, talent: Index, who: Index) -> Index:
         """A mark follows the talent, another number the figures it is compared with, mostly on their good side."""
         near, far = self._near(fact), self._far(fact)
         landmarks = sorted({value for _, value in near} | set(far))
         if fact.type.unit == "mark":
             landmarks = landmarks or self._of_its_unit(fact)
             drawn = self._on_scale(fact, talent)
+        elif self.custom.beside.get(fact.name) in self.told:
+            reached = self.told[self.custom.beside[fact.name]]
+            short = self.dice.integers(1, 3, talent.shape)
+            drawn = np.where(self._chance(self.care[who], talent.shape), reached, reached - short)
         elif near:
-            sides = [self._side(operator, value, talent.shape) for operator, value in near]
+            sides = [self._side(operator, value, who) for operator, value in near]
             picked = self.dice.integers(0, len(sides), talent.shape)
             drawn = _whole(fact, np.stack(sides)[(picked, *np.indices(talent.shape))])
         elif far:  # what is added up to a figure is a part of it
             whole = np.array(far)[self.dice.integers(0, len(far), talent.shape)]
-            drawn = _whole(fact, whole * self._bell(600, 250, talent.shape) // 1000)
+            drawn = _whole(fact, whole * self._bell(700, 200, talent.shape) // 1000)
+        elif _speaks_of(fact, FULL):
+            drawn = np.where(self._chance(850, talent.shape), _ends(fact)[1], self._on_scale(fact, talent))
         else:
             drawn = self._on_scale(fact, talent)
-        if fact.missing is not None and not fact.nature:
+        if fact.missing is not None and not _is_rare(fact):
             drawn = np.where(self._chance(500 if near or far else 850, talent.shape), missing(fact), drawn)
-        return self._within(fact, self._borderline(drawn, landmarks))
+        return self._within(fact, self._borderline(fact, drawn, landmarks))
 
     def _far(self, fact: Fact) -> list[int]:
         """The figures that sums of the fact meet; a bare number has no unit by which to tell them from others."""
@@ -294,21 +313,23 @@ class _Teller:
         steps = (figure / (fact.type.step or Fraction(1)) for figure in figures)
         return sorted({int(figure) for figure in steps if figure.denominator == 1 and low <= figure <= high})
 
-    def _side(self, operator: str, value: int, shape: tuple[int, ...]) -> Index:
-        """Nine times in ten what satisfies the comparison, else a little off."""
+    def _side(self, operator: str, value: int, who: Index) -> Index:
+        """What satisfies the comparison, or, for the careless, at times a little off."""
+        shape = who.shape
         reach = max(abs(value) // 2, 1)
         up, down = value + self.dice.integers(0, reach + 1, shape), value - self.dice.integers(0, reach + 1, shape)
         good, bad = {"<": (down, up), "<=": (down, up), ">": (up, down), ">=": (up, down)}.get(operator, (value, up))
-        drawn: Index = np.where(self._chance(900, shape), np.asarray(good), np.asarray(bad))
+        drawn: Index = np.where(self._chance(self.care[who], shape), np.asarray(good), np.asarray(bad))
         return drawn
 
-    def _borderline(self, drawn: Index, landmarks: Sequence[int]) -> Index:
+    def _borderline(self, fact: Fact, drawn: Index, landmarks: Sequence[int]) -> Index:
         """Some values exactly on a figure of the text, or one step to either side."""
         if not landmarks:
             return drawn
         exact = np.array(landmarks)[self.dice.integers(0, len(landmarks), drawn.shape)]
         near = exact + self.dice.integers(-1, 2, drawn.shape)
-        return np.where(self._chance(20, drawn.shape), near, drawn)
+        often = 20 if drawn.shape[0] == 1 or fact.type.unit == "mark" else 4  # of many members, one off is enough
+        return np.where(self._chance(often, drawn.shape), near, drawn)
 
     def _on_scale(self, fact: Fact, talent: Index) -> Index:
         low, high = _ends(fact)
@@ -357,6 +378,11 @@ def _whole(fact: Fact, drawn: Index) -> Index:
     """Hours, days and percentages are mostly whole."""
     one = int(Fraction(1) / (fact.type.step or Fraction(1)))
     return drawn if one < 2 else drawn // one * one
+
+
+def _is_rare(fact: Fact) -> bool:
+    """A typed fact, except a yes or no that somebody has to give to everyone (an authorisation)."""
+    return bool(fact.nature) and not (fact.nature == "ruling" and fact.missing is None and fact.type.kind is Kind.BOOL)
 
 
 def _among(name: str, words: Sequence[str]) -> bool:
