@@ -193,7 +193,9 @@ class _Task:
         declared = self.regulation.definitions.get(name) or self.regulation.decisions[name]
         recorded = self.tree.is_recorded(declared.level)
         members = 0 if recorded else self.tree.size(declared.level)
-        return Column(name, declared.level, _kind(self.regulation, name), members, self.names)
+        table = self.cohort.rows.get(declared.level)
+        rows = None if not recorded else np.zeros(0, np.int64) if table is None else table.person
+        return Column(name, declared.level, _kind(self.regulation, name), members, self.names, len(self.cohort), rows)
 
     # --- plain -----------------------------------------------------------------------------------------------------
 

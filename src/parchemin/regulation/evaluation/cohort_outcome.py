@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from parchemin.regulation.evaluation.cohort_general import Verdicts
 from parchemin.regulation.evaluation.cohort_levels import Array, BlockRows
-from parchemin.regulation.evaluation.cohort_spans import Choices, Names, Number, Truths, Values
+from parchemin.regulation.evaluation.cohort_spans import Choices, Names, Number, Truths, Values, whole
 from parchemin.regulation.evaluation.spans import Among, Outcome, Span, Truth, Verdict
 from parchemin.regulation.meaning.graph import Kind
 
@@ -72,11 +73,7 @@ class Plain:
         return [Span(value, value) for value in exact]
 
     def bounds(self) -> Bounds:
-        low = (
-            np.array(self.choices, dtype=object if max(self.choices) >= 2**62 else np.int64)[self.array]
-            if self.choices
-            else self.array
-        )
+        low = whole(self.choices)[self.array] if self.choices else self.array
         never = np.zeros((1, 1), bool)
         return Bounds(low, low, np.array(self.den, dtype=np.int64)[:, None], never, never)
 
@@ -160,6 +157,8 @@ class Column:
     kind: Kind | None
     members: int
     names: Names
+    size: int
+    rows: Array | None = None  # for a recorded level, the person of each row
     pieces: list[Plain | General | Apart] = field(default_factory=list)
 
     def of(self, person: int) -> list[Outcome]:
@@ -169,6 +168,64 @@ class Column:
             if position is not None:
                 return piece.one(position)
         raise IndexError(person)
+
+    def whole(self) -> Bounds:
+        """Everyone's values: (members, persons), or for a recorded level (rows,) in the order of the records."""
+        if len(self.pieces) == 1 and isinstance(self.pieces[0], Plain):
+            return self.pieces[0].bounds()
+        shape = (self.members, self.size) if self.rows is None else (len(self.rows),)
+        parts = [(self._cells(piece), self._bounds(piece)) for piece in self.pieces]
+        if not parts:
+            nothing = np.zeros(shape, np.int64)
+            return Bounds(nothing, nothing, nothing + 1, nothing > 0, nothing > 0)
+        settled = all(bounds.low is bounds.high for _, bounds in parts)
+        columns = list(zip(*((b.low, b.high, b.den, b.low_open, b.high_open) for _, b in parts), strict=True))
+        cells = [cell for cell, _ in parts]
+        low, den, low_open, high_open = (_laid(shape, cells, columns[i]) for i in (0, 2, 3, 4))
+        return Bounds(low, low if settled else _laid(shape, cells, columns[1]), den, low_open, high_open)
+
+    def _cells(self, piece: Plain | General | Apart) -> tuple[Any, ...]:
+        """Where a piece stands in the whole."""
+        if self.rows is None:
+            return (slice(None), piece.persons)
+        if isinstance(piece, General) and piece.rows is not None:
+            return (piece.rows.at,)
+        assert isinstance(piece, Apart)
+        return (np.flatnonzero(np.isin(self.rows, piece.persons)),)
+
+    def _bounds(self, piece: Plain | General | Apart) -> Bounds:
+        if not isinstance(piece, Apart):
+            return piece.bounds()
+        one_by_one = [[_ends(outcome, self.names) for outcome in outcomes] for outcomes in piece.outcomes]
+        if self.rows is not None:
+            cells: Array = np.array([ends for person in one_by_one for ends in person], dtype=object).reshape(-1, 5).T
+        else:
+            cells = np.array(one_by_one, dtype=object).reshape(len(one_by_one), self.members, 5).transpose(2, 1, 0)
+        low, high, den, low_open, high_open = cells
+        return Bounds(low, high, den, low_open.astype(bool), high_open.astype(bool))
+
+
+def _laid(shape: tuple[int, ...], cells: Sequence[tuple[Any, ...]], parts: Sequence[Array]) -> Array:
+    """The parts put together, the later over the earlier."""
+    result = np.zeros(shape, np.result_type(*(part.dtype for part in parts)))
+    for cell, part in zip(cells, parts, strict=True):
+        result[cell] = part
+    return result
+
+
+def _ends(outcome: Outcome, names: Names) -> tuple[int, int, int, bool, bool]:
+    """An outcome as the integers of `Bounds`."""
+    if isinstance(outcome, Truth):
+        return int(outcome.certain), int(outcome.possible), 1, False, False
+    if isinstance(outcome, Verdict):
+        low, high = (sum(1 << i for i in rows) for rows in (outcome.certain, outcome.possible))
+        return low, high, 1, False, False
+    if isinstance(outcome, Among):
+        mask = names.mask(sorted(outcome.possible))
+        return mask, mask, 1, False, False
+    low_end, high_end = outcome.low or Fraction(0), outcome.high or Fraction(0)
+    den = lcm(low_end.denominator, high_end.denominator)
+    return int(low_end * den), int(high_end * den), den, outcome.low is None, outcome.high is None
 
 
 def _position(persons: Persons, person: int) -> int | None:
