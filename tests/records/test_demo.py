@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from parchemin.records import demo, read, write
 from parchemin.regulation.evaluation.facts import unknown
-from tests.records.programmes import school
+from parchemin.regulation.meaning.graph import BOOL
+from tests.records.programmes import fact, school
 from tests.records.test_writing import same
 
 
@@ -60,3 +62,14 @@ def test_everyone_has_the_same_assessments_in_a_module() -> None:
         first[int(p), int(m)].append(name)
     for member in set(rows.member.tolist()):
         assert len({tuple(names) for (_, m), names in first.items() if m == member}) == 1
+
+
+def test_the_absent_have_no_mark() -> None:
+    away = fact("épreuve.absent", BOOL, False, "absence")
+    regulation = school()
+    regulation = replace(regulation, facts={**regulation.facts, away.name: away})
+    facts = demo(regulation, 500, 1)["étudiant"].rows["épreuve"].facts
+    absent, marks = facts["épreuve.absent"] == 1, facts["épreuve.note"]
+
+    assert 0 < absent.sum() < len(absent) // 20
+    assert (marks[absent] == unknown(marks.dtype)).all()

@@ -99,10 +99,10 @@ class _Teller:
             found = self.regulation.levels[level]
             above = self._talent(found.parent)[[m.parent for m in found.members]]
             if found.repeated:  # those who come again have worked
-                self.talents[level] = above + np.where(first_members(self.regulation, level), 0, 80)[:, None]
+                self.talents[level] = above + np.where(first_members(self.regulation, level), 0, 140)[:, None]
             else:
                 hardness = self._bell(0, 25, (len(found.members), 1))
-                self.talents[level] = above + hardness + self._bell(0, 75, above.shape)
+                self.talents[level] = above + hardness + self._bell(0, 100, above.shape)
         return self.talents[level]
 
     def _reached(self, level: str) -> Mask:
@@ -137,7 +137,7 @@ class _Teller:
             self.listed[own.name] = enrolled.astype(storage(own))
         open_ = self._open(level.name)
         facts = self._facts(level.name)
-        for order, fact in enumerate(facts):
+        for order, fact in _absences_first(facts):
             if fact.name in self._resits(level.name):
                 self.listed[fact.name] = np.where(open_, talent < PASSING, missing(fact)).astype(storage(fact))
             elif fact != own:
@@ -168,7 +168,7 @@ class _Teller:
         talent = self._talent(level.parent)[member, person]
         self.told = {}
         facts, own = {}, self._facts(level.name)
-        for order, fact in enumerate(own):
+        for order, fact in _absences_first(own):
             if fact.type.kind is Kind.NUMBER and _speaks_of(fact, WEIGHTS):
                 drawn = self._weights(fact, rank, np.repeat(sizes, sizes))
             else:
@@ -333,7 +333,7 @@ class _Teller:
 
     def _on_scale(self, fact: Fact, talent: Index) -> Index:
         low, high = _ends(fact)
-        drawn = low + (talent + self._bell(0, 110, talent.shape)) * (high - low) // 1000
+        drawn = low + (talent + self._bell(0, 70, talent.shape)) * (high - low) // 1000
         return _quarters(drawn, low, high) if fact.type.unit == "mark" else _whole(fact, drawn)
 
     def _weights(self, fact: Fact, rank: Index, sizes: Index) -> Index:
@@ -378,6 +378,11 @@ def _whole(fact: Fact, drawn: Index) -> Index:
     """Hours, days and percentages are mostly whole."""
     one = int(Fraction(1) / (fact.type.step or Fraction(1)))
     return drawn if one < 2 else drawn // one * one
+
+
+def _absences_first(facts: Sequence[Fact]) -> list[tuple[int, Fact]]:
+    """The facts with their rank, those on which the others depend first."""
+    return sorted(enumerate(facts), key=lambda ranked: ranked[1].nature != "absence")
 
 
 def _is_rare(fact: Fact) -> bool:
