@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -11,8 +12,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from parchemin.records import read
+from parchemin.records import layout, read
 from parchemin.regulation.evaluation.facts import Person, person_of
 from parchemin.regulation.findings import Finding, Refused
 from parchemin.regulation.meaning.graph import BOOL
@@ -410,3 +413,71 @@ def test_the_level_above_may_open_one_session_by_name(tmp_path: Path) -> None:
         ("records-not-registered", 3, "inscrit_en_session_2"),
         ("records-not-registered", 5, "inscrit_en_session_2"),
     ]
+
+
+@pytest.mark.parametrize("start", ["", '"'])
+def test_a_cell_without_end_is_refused_where_it_starts(tmp_path: Path, start: str) -> None:
+    text = "candidat,rang\nZoé,1\n" + start + "x" * 200_000 + ",1\n"
+    assert seen(tmp_path, {"candidats.csv": text}) == [("candidats.csv", "records-cell-too-long", 3)]
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            b"\xc3\xa9t",
+            b"Ada",
+            b"Compta",
+            b"1",
+            b"12,5",
+            b"oui",
+            b"?",
+            b"\x00",
+            b"\xff",
+            b"\xef\xbb\xbf",
+            b"\xe2\x80\xa8",
+        ),
+        *(
+            b";",
+            b";",
+            b",",
+            b"\n",
+            b"\n",
+            b"\r",
+            b"\r\n",
+            b'"',
+            b'""',
+            b" ",
+            b"=1+1",
+            b"9" * 40,
+            b"\x1f",
+            b"2026-02-30",
+        ),
+    ]
+)
+
+
+@given(
+    st.sampled_from(["étudiants", "épreuves", "sessions", "épreuves-pour-tous"]),
+    st.booleans(),
+    st.lists(PIECES, max_size=40),
+)
+def test_whatever_the_bytes_a_folder_is_read_or_refused(stem: str, headed: bool, pieces: list[bytes]) -> None:
+    headers = {table.stem: ";".join(table.columns).encode() + b"\n" for table in layout(school())}
+    with tempfile.TemporaryDirectory() as home:
+        lay(
+            Path(home),
+            {"étudiants.csv": STUDENTS, f"{stem}.csv": (headers[stem] if headed else b"") + b"".join(pieces)},
+        )
+        try:
+            assert len(read(school(), Path(home))["étudiant"]) >= 0
+        except Refused as refusal:
+            for finding in refusal.findings:
+                assert all((finding.what(), finding.remedy(), finding.what("en"), finding.remedy("en")))
+
+
+@given(st.binary(max_size=200))
+def test_whatever_follows_the_mark_of_parquet_the_file_is_refused(junk: bytes) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        (Path(home) / "candidats.parquet").write_bytes(b"PAR1" + junk + b"PAR1")
+        with pytest.raises(Refused):
+            read(school(), Path(home))

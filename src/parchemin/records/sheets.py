@@ -125,8 +125,10 @@ def _csv(path: Path, table: Table, found: list[Finding]) -> _Grid | None:
         else:  # a record is a line: this is four times as fast
             records.extend(reader)
             starts = list(range(1, len(records) + 1))
-    except csv.Error:
-        refuse(found, wordings.QUOTES, str(path), starts[-1] if '"' in text else reader.line_num)
+    except csv.Error as wrong:
+        wording = wordings.CELL_TOO_LONG if "limit" in str(wrong) else wordings.QUOTES
+        line = starts[-1] if '"' in text else reader.line_num
+        refuse(found, wording, str(path), line, accepted=csv.field_size_limit())
         return None
     first = next((at for at, record in enumerate(records) if "".join(record).strip()), None)
     if first is None:

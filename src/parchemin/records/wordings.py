@@ -64,6 +64,14 @@ QUOTES = _said(
     ("Un guillemet est ouvert et mal fermé à partir de cette ligne.", 'Doublez les guillemets dans une cellule : "".'),
     ("A quotation mark is opened and badly closed from this line.", 'Double the quotation marks in a cell: "".'),
 )
+CELL_TOO_LONG = _said(
+    "cell-too-long",
+    (
+        "Une cellule commencée à cette ligne dépasse {accepted} caractères.",
+        "Cherchez un guillemet ouvert, ou coupez-la.",
+    ),
+    ("A cell that starts at this line exceeds {accepted} characters.", "Look for an open quotation mark, or cut it."),
+)
 RAGGED = _said(
     "ragged",
     (
