@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, NoReturn, cast
 
+from parchemin.regulation.findings import Refused
 from parchemin.regulation.meaning import bounds
 from parchemin.regulation.meaning import wordings as say
+from parchemin.regulation.meaning.examples import function_form, function_word
 from parchemin.regulation.meaning.faults import refuse
 from parchemin.regulation.meaning.graph import (
     Aggregate,
@@ -39,14 +41,6 @@ _ROUNDING_WORDS: dict[str, Rounding] = {
     "supérieur": "up",
     "up": "up",
 }
-_FORMS = {
-    "round": "arrondi(x, 0.01, au_plus_proche)",
-    "switch": "selon(choix, a=…, b=…)",
-    "due": "échéance(nom, date)",
-    "best_mean": "moyenne_des_meilleures(x, 3)",
-    "latest": "dernier(x, par=date)",
-    "weighted_mean": "moyenne_pondérée(x, poids)",
-}
 
 
 class CallTyper:
@@ -71,8 +65,8 @@ class CallTyper:
         refuse(
             say.WRONG_ARGUMENTS,
             call.place,
-            function=call.function,
-            form=_FORMS.get(call.function, f"{call.function}(x, si=…)"),
+            function=function_word(call.function, self.typer.language),
+            form=function_form(call.function, self.typer.language),
         )
 
     def _extreme(self, call: syntax.Call, level: str) -> Node:
@@ -138,6 +132,8 @@ class CallTyper:
             self._wrong(call)
         name, start = call.arguments[0].head, self.typer.node(call.arguments[1], level)
         if name not in self.typer.declared.deadlines:
+            if name in self.typer.declared.failed:
+                raise Refused(())
             known = nearest(name, self.typer.declared.deadlines) or ", ".join(self.typer.declared.deadlines) or "—"
             refuse(say.UNKNOWN_DEADLINE, call.arguments[0].place, name=name, known=known)
         self.typer.expect(start, Kind.DATE, call.arguments[1])
@@ -235,7 +231,7 @@ class CallTyper:
             or self._childless(over, level)
             or self._weightless(weight, over, level)
         ):
-            refuse(say.NEEDS_EMPTY, call.place, function=call.function)
+            refuse(say.NEEDS_EMPTY, call.place, function=function_word(call.function, self.typer.language))
         return None
 
     def _owner(self, over: Level, level: str, index: int) -> int:
@@ -252,11 +248,12 @@ class CallTyper:
 
     def _weightless(self, weight: Node | None, over: Level, level: str) -> bool:
         """Whether the weights of the text alone add up to zero under some instance."""
-        if not isinstance(weight, DatumUse) or weight.level != over.name:
+        if not isinstance(weight, DatumUse):
             return False
+        data = self.typer.declared.data[weight.name]
         totals: dict[int, Fraction] = {}
-        for i, value in enumerate(self.typer.declared.data[weight.name]):
-            owner = self._owner(over, level, i)
+        for i in range(len(over.members)):
+            owner, value = self._owner(over, level, i), data[self._owner(over, weight.level, i)]
             totals[owner] = totals.get(owner, Fraction(0)) + Fraction(value or 0)
         return any(total <= 0 for total in totals.values())
 

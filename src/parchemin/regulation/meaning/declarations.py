@@ -13,6 +13,7 @@ from typing import Literal, cast
 from parchemin.regulation.findings import Finding, Language, Place, Wording
 from parchemin.regulation.meaning import phrases
 from parchemin.regulation.meaning import wordings as say
+from parchemin.regulation.meaning.examples import EXAMPLES
 from parchemin.regulation.meaning.graph import (
     Deadline,
     Fact,
@@ -76,6 +77,7 @@ class Declared:
     readings: dict[str, Reading] = field(default_factory=dict)
     deadlines: dict[str, Deadline] = field(default_factory=dict)
     silences: list[Silence] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)  # named, but not understood: reported once, where declared
 
 
 class Declarer:
@@ -84,6 +86,7 @@ class Declarer:
     def __init__(self, sources: Iterable[Source], language: Language) -> None:
         self.sources = tuple(sources)
         self.language: Language = language
+        self.examples = EXAMPLES[language]
         self.into = Declared()
         self.findings: list[Finding] = []
         self._layers: dict[str, str] = {}
@@ -147,7 +150,7 @@ class Declarer:
     def _repeated(self, parent: str, cell: Cell) -> tuple[Member, ...]:
         names = [tidy(n) for n in cell.text.split(",") if tidy(n)]
         if not names:
-            self._report(say.BAD_CELL, cell.place, value=cell.text, accepted="tableau, enregistrés, 1, 2 …")
+            self._report(say.BAD_CELL, cell.place, value=cell.text, accepted=self.examples["members"])
         above = self.into.levels[parent].members
         if not self.into.levels[parent].parent:
             return tuple(Member(n, n, n, 0, cell.place) for n in names)
@@ -209,7 +212,7 @@ class Declarer:
         cell = row[level.name]
         name = tidy(cell.text)
         if not name or any(c in name for c in "[]/;|*"):
-            self._report(say.BAD_NAME, cell.place, name=cell.text, form="sans [ ] / ; | *")
+            self._report(say.BAD_NAME, cell.place, name=cell.text, form=self.examples["member"])
             return None
         if twin := next((m for m, _ in found if m.key == name), None):
             self._report(say.NAME_TWICE, cell.place, name=name, other=str(twin.place))
@@ -231,15 +234,24 @@ class Declarer:
         for heading, cell in headings.items():
             name, unit, empty = phrases.column_heading(heading)
             if not name:
-                self._report(say.BAD_NAME, cell.place, name=heading, form="nom (unité ; vide = …)")
+                self._report(say.BAD_NAME, cell.place, name=heading, form=self.examples["column"])
                 continue
             values = [row.get(heading) for row in rows]
             texts = [tidy(v.text) if v and tidy(v.text) not in ("—", "-", "–") else "" for v in values]
             if empty is not None:
                 texts = [text or empty for text in texts]
+            if unit := unit or UNITS.get(name, ""):
+                texts = [self._figure(value, text) for value, text in zip(values, texts, strict=True)]
             full = f"{level.name}.{name}"
-            self.into.data[full], self.into.data_types[full] = column(texts, unit or UNITS.get(name, ""))
+            self.into.data[full], self.into.data_types[full] = column(texts, unit)
             self.into.data_places[full] = cell.place
+
+    def _figure(self, cell: Cell | None, text: str) -> str:
+        """A cell of a column that has a unit: a number or nothing; 0 stands for what is reported."""
+        if cell is None or not text or cells.quantity(text) is not None:
+            return text
+        self._report(say.BAD_CELL, cell.place, value=text, accepted=self.examples["number"])
+        return "0"
 
     # --- facts, marks, parameters ------------------------------------------------------------------------
 
@@ -252,7 +264,7 @@ class Declarer:
         if ends is None:
             self._report(say.BAD_CELL, row["scale"].place, value=_text(row, "scale"), accepted="0..20")
         elif (step is None and step_text != "exact") or (step is not None and step <= 0):
-            self._report(say.BAD_CELL, row["step"].place, value=_text(row, "step"), accepted="exact, 0,01, 0,5 …")
+            self._report(say.BAD_CELL, row["step"].place, value=_text(row, "step"), accepted=self.examples["step"])
         elif how is None or (how == "none") != (step is None):
             known = ", ".join(ROUNDINGS[source.language])
             self._report(say.BAD_CELL, row["rounding"].place, value=_text(row, "rounding"), accepted=known)
@@ -272,10 +284,11 @@ class Declarer:
             return
         type_ = phrases.fact_type(_text(row, "type"))
         if type_ is None:
-            accepted = "oui/non, note, date, texte, entier 0..10, crédits 0..60, choix : a, b …"
-            self._report(say.BAD_CELL, row["type"].place, value=_text(row, "type"), accepted=accepted)
+            self._report(say.BAD_CELL, row["type"].place, value=_text(row, "type"), accepted=self.examples["type"])
+            self.into.failed.add(name)
             return
         if type_.kind is Kind.NUMBER and (type_ := self._ranged(name, type_, row)) is None:
+            self.into.failed.add(name)
             return
         nature = NATURES.get(tidy(_text(row, "nature")).lower())
         if nature is None:
@@ -313,9 +326,8 @@ class Declarer:
             return ""
         value = typed_value(cell.text, type_)
         if value is None:
-            self._report(
-                say.BAD_CELL, cell.place, value=cell.text, accepted=f"inconnu, {accepted_values(type_, self.language)}"
-            )
+            accepted = f"{self.examples['unknown']}, {accepted_values(type_, self.language)}"
+            self._report(say.BAD_CELL, cell.place, value=cell.text, accepted=accepted)
         return value
 
     def _parameter(self, row: Mapping[str, Cell], source: Source) -> None:
@@ -323,6 +335,7 @@ class Declarer:
         if not name:
             return
         cell = row["value"]
+        self.into.failed.add(name)
         unit_text = tidy(_text(row, "unit"))
         unit = UNITS.get(unit_text, UNITS.get(unit_text.lower()))
         if unit is None:
@@ -332,12 +345,10 @@ class Declarer:
         typed = parameter_value(cell.text, unit)
         limits = phrases.bound(_text(row, "bound"))
         if typed is None:
-            self._report(say.BAD_CELL, cell.place, value=cell.text, accepted="10, 7,5, 1 365, 2026-07-31, oui, non")
+            self._report(say.BAD_CELL, cell.place, value=cell.text, accepted=self.examples["value"])
             return
         if limits is None:
-            self._report(
-                say.BAD_CELL, row["bound"].place, value=_text(row, "bound"), accepted="imposé, au moins 10, au plus 6"
-            )
+            self._report(say.BAD_CELL, row["bound"].place, value=_text(row, "bound"), accepted=self.examples["bound"])
             return
         value, type_ = typed
         above = self.into.parameters.get(name)
@@ -357,6 +368,7 @@ class Declarer:
             origin in ("hypothèse", "assumption"),
             place,
         )
+        self.into.failed.discard(name)
         self._layers[name] = source.layer
 
     def _respects(self, above: Parameter, value: Value, place: Place, source: Source) -> bool:
@@ -381,10 +393,10 @@ class Declarer:
         span = phrases.length(_text(row, "length"))
         roll = phrases.ROLLS.get(tidy(_text(row, "roll")).lower())
         if span is None:
-            accepted = (
-                "10 jours, 15 jours ouvrables, 5 jours ouvrés, 3 jours francs, 48 heures, 1 mois, fin juillet (avant)"
+            self.into.failed.add(name)
+            self._report(
+                say.BAD_CELL, row["length"].place, value=_text(row, "length"), accepted=self.examples["length"]
             )
-            self._report(say.BAD_CELL, row["length"].place, value=_text(row, "length"), accepted=accepted)
         elif roll is None:
             self._report(
                 say.BAD_CELL,
@@ -425,6 +437,7 @@ class Declarer:
             place = lines[0]["question"].place
             if len(lines) < 2 or len(taken) != 1:
                 self._report(say.READING_TAKEN, place, name=name)
+                self.into.failed.add(f"lecture.{name}")
                 continue
             alternatives = tuple((phrases.identifier(_text(r, "reading")), _text(r, "meaning")) for r in lines)
             self.into.readings[name] = Reading(
@@ -446,7 +459,7 @@ class Declarer:
     def _dotted(self, cell: Cell) -> str:
         parts = [phrases.identifier(part) for part in tidy(cell.text).split(".")]
         if len(parts) != 2 or not all(parts):
-            self._report(say.BAD_NAME, cell.place, name=cell.text, form="niveau.nom")
+            self._report(say.BAD_NAME, cell.place, name=cell.text, form=self.examples["dotted"])
             return ""
         return ".".join(parts)
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, NoReturn, Protocol, cast
 
-from parchemin.regulation.findings import Language, Place
+from parchemin.regulation.findings import Language, Place, Refused
 from parchemin.regulation.meaning import bounds
 from parchemin.regulation.meaning import wordings as say
 from parchemin.regulation.meaning.calls import CallTyper
 from parchemin.regulation.meaning.declarations import Declared
+from parchemin.regulation.meaning.examples import EXAMPLES
 from parchemin.regulation.meaning.faults import refuse
 from parchemin.regulation.meaning.graph import (
     BOOL,
@@ -123,7 +124,7 @@ class Typer:
             case syntax.Call():
                 return CallTyper(self).call(shape, level)
             case syntax.Choices():
-                return refuse(say.WRONG_ARGUMENTS, shape.place, function="( , )", form="x dans (a, b)")
+                return refuse(say.WRONG_ARGUMENTS, shape.place, function="( , )", form=EXAMPLES[self.language]["in"])
 
     # --- names -------------------------------------------------------------------------------------------
 
@@ -173,6 +174,9 @@ class Typer:
             refuse(say.NO_DATUM, place, name=full, members=", ".join(empty[:5]))
 
     def _unknown(self, name: syntax.Name) -> NoReturn:
+        words = f"lecture.{name.attribute}" if name.head in READING_PREFIX.values() else ""
+        if {words or ".".join(p for p in (name.head, name.attribute) if p)} & self.declared.failed:
+            raise Refused(())
         known = [*self.declared.parameters, *self.declared.facts, *self.declared.data, *self.names.known()]
         near = nearest(str(name), known) or ", ".join(k for k in known if k.startswith(name.head + "."))[:120]
         if not name.attribute and name.head in self.declared.levels:

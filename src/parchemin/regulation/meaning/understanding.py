@@ -13,14 +13,17 @@ from parchemin.regulation.findings import Finding, Language, Place, Refused, Wor
 from parchemin.regulation.meaning import phrases
 from parchemin.regulation.meaning import wordings as say
 from parchemin.regulation.meaning.declarations import Declarer, Source
+from parchemin.regulation.meaning.examples import EXAMPLES
 from parchemin.regulation.meaning.faults import refuse
 from parchemin.regulation.meaning.graph import (
     BOOL,
+    Aggregate,
     ArticleMeaning,
     By,
     Case,
     Constant,
     Control,
+    Decided,
     Decision,
     Definition,
     DefinitionUse,
@@ -38,8 +41,10 @@ from parchemin.regulation.meaning.worked_cases import cases_of
 from parchemin.regulation.reading import expressions, versions
 from parchemin.regulation.reading.document import Article, Cell, Document, Table, Written
 from parchemin.regulation.reading.vocabulary import KEYWORDS, POLICIES, canonical, nearest, number_text, tidy
+from parchemin.regulation.reading.wordings import MISSING_COLUMN
 
 _OTHERWISE = ("sinon", "otherwise", "else")
+MOST_DEPTH = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,13 @@ def load(path: Path | str, *, on: date | None = None, variants: Sequence[str] = 
 def load_versions(path: Path | str, *, variants: Sequence[str] = ()) -> tuple[tuple[date, Regulation], ...]:
     """Every version of a regulation with the day it comes into force, the earliest first. Raises `Refused`."""
     latest = versions.read(path, variants=variants)
-    return tuple((day, load(path, on=day, variants=variants)) for day in versions.versions(latest))
+    return tuple((day, load(path, on=day, variants=variants)) for day in versions.versions(latest, variants))
 
 
 def understand(document: Document) -> Understood:
+    if any(found.wording is MISSING_COLUMN for found in document.findings):
+        # What the lines of such a table declare is not known: every use of it would be reported as a fault of its own.
+        return Understood(None, tuple(sorted(document.findings, key=lambda f: (f.place, f.code))), document)
     sources = tuple(_sources(document))
     declarer = Declarer(sources, document.header.language)
     declarer.declare()
@@ -134,6 +142,7 @@ class _Understanding:
         self.done: dict[str, Definition | Decision] = {}
         self.failed: set[str] = set()
         self.path: list[str] = []
+        self.depths: dict[str, int] = {}
         self.controls: list[Control] = []
         self.cases: list[Case] = []
         self.typer = Typer(self.declared, self, self.language)
@@ -142,7 +151,7 @@ class _Understanding:
         for source in self.sources:
             self._collect(source)
         for name in list(self.pending):
-            self._attempt(partial(self._resolve, name, self.pending[name].place))
+            self._attempt(partial(self._resolve_all, name))
         for source in self.sources:
             for table in source.article.tables:
                 if table.kind == "controls":
@@ -152,6 +161,7 @@ class _Understanding:
                     self.cases += cases_of(table, self.findings)
         self._open_levels()
         self._stray_marks()
+        self._entry()
 
     # --- what there is to type ---------------------------------------------------------------------------
 
@@ -169,7 +179,7 @@ class _Understanding:
     def _named(self, table: Table) -> str:
         parts = [phrases.identifier(p) for p in table.name.split(".")]
         if len(parts) != 2 or not all(parts):
-            self._report(say.BAD_NAME, table.place, name=table.name, form="« niveau.nom » / level.name")
+            self._report(say.BAD_NAME, table.place, name=table.name, form=EXAMPLES[self.language]["dotted"])
             return ""
         return ".".join(parts)
 
@@ -200,7 +210,12 @@ class _Understanding:
                 return
             short = phrases.identifier(row["requirement"].text)
             if not short:
-                self._report(say.BAD_NAME, row["requirement"].place, name=row["requirement"].text, form="quitus_langue")
+                self._report(
+                    say.BAD_NAME,
+                    row["requirement"].place,
+                    name=row["requirement"].text,
+                    form=EXAMPLES[self.language]["requirement"],
+                )
                 continue
             name = f"{level}.{short}"
             lines.append(name)
@@ -225,6 +240,7 @@ class _Understanding:
         self.path.append(name)
         try:
             made = self.pending[name].build()
+            self._measure(made)
         except Refused:
             self.failed.add(name)
             raise
@@ -233,11 +249,30 @@ class _Understanding:
         self.done[name] = made
         return made
 
+    def _measure(self, made: Definition | Decision) -> None:
+        """How many steps deep a value stands on others: the evaluators go down as many calls."""
+        self.depths[made.name] = max((self._depth(node) for node in _nodes(made)), default=0)
+        if self.depths[made.name] > MOST_DEPTH:
+            refuse(say.TOO_DEEP, made.place, name=made.name, most=MOST_DEPTH)
+
+    def _depth(self, node: Node) -> int:
+        match node:
+            case DefinitionUse(name=name) | Decided(decision=name):
+                return 1 + self.depths.get(name, 0)
+        return 1 + max((self._depth(child) for child in node.children()), default=0)
+
     def _attempt(self, work: Callable[[], object]) -> None:
         try:
             work()
         except Refused as refused:
             self.findings += [f for f in refused.findings if f not in self.findings]
+
+    def _resolve_all(self, name: str) -> None:
+        """One name and, first, what it uses. Names that wait on each other too many deep are refused, not followed."""
+        try:
+            self._resolve(name, self.pending[name].place)
+        except RecursionError:
+            refuse(say.TOO_DEEP, self.pending[name].place, name=name, most=MOST_DEPTH)
 
     def definition(self, name: str, place: Place) -> tuple[str, Type] | None:
         if name not in self.pending:
@@ -319,7 +354,7 @@ class _Understanding:
         option = phrases.identifier(row["decision"].text)
         place = row["decision"].place
         if not option:
-            refuse(say.BAD_NAME, place, name=row["decision"].text, form="redoublement annuel")
+            refuse(say.BAD_NAME, place, name=row["decision"].text, form=EXAMPLES[self.language]["option"])
         when = tidy(row["when"].text)
         if when.lower() in _OTHERWISE:
             node = _otherwise(before, policy, level, place)
@@ -328,7 +363,7 @@ class _Understanding:
         who = tidy(row["by"].text)
         by: By = "rule" if who.lower() in ("règle", "rule") else "jury"
         if not who:
-            refuse(say.BAD_CELL, row["by"].place, value="", accepted="règle, jury")
+            refuse(say.BAD_CELL, row["by"].place, value="", accepted=EXAMPLES[self.language]["by"])
         label = tidy(row["label"].text) if "label" in row and row["label"].text else tidy(row["decision"].text)
         return Row(option, node, when, by, "" if by == "rule" else who, label, place)
 
@@ -351,8 +386,34 @@ class _Understanding:
         level: Level = self.declared.levels[name]
         shape = expressions.parse(_written(cell), language)
         node = self.typer.condition(shape, level.parent)
+        if loop := self._leads_to(node, name):
+            refuse(say.CIRCULAR, node.place, name=name, path=" → ".join([name, *loop, name]))
         closed = isinstance(node, Constant) and node.value is False
         self.declared.levels[name] = replace(level, open=None if closed else node)
+
+    def _leads_to(self, node: Node, level: str) -> list[str] | None:
+        """The names by which a value comes to summarise the rows of a level; None when it does not."""
+        waiting: list[tuple[Node, list[str]]] = [(node, [])]
+        seen: set[str] = set()
+        while waiting:
+            at, path = waiting.pop()
+            if isinstance(at, Aggregate) and at.over == level:
+                return path
+            name = at.name if isinstance(at, DefinitionUse) else at.decision if isinstance(at, Decided) else ""
+            if name and name not in seen and name in self.done:
+                seen.add(name)
+                waiting += [(inner, [*path, name]) for inner in _nodes(self.done[name])]
+            waiting += [(child, path) for child in at.children()]
+        return None
+
+    def _entry(self) -> None:
+        """The entry that the front matter names is a date of a person."""
+        name = self.document.header.entry
+        fact, place = self.declared.facts.get(name), self.document.header.place
+        if name and fact is None:
+            self._report(say.UNKNOWN_NAME, place, name=name, near=nearest(name, self.declared.facts) or "—")
+        elif fact is not None and (fact.type.kind is not Kind.DATE or self.declared.levels[fact.level].parent):
+            self._report(say.NOT_AN_ENTRY, place, name=name)
 
     def _stray_marks(self) -> None:
         known = [*self.declared.facts, *self.pending]
@@ -402,6 +463,10 @@ class _Understanding:
 KEYWORD_AND = {
     language: next(w for w, python in words.items() if python == "and") for language, words in KEYWORDS.items()
 }
+
+
+def _nodes(made: Definition | Decision) -> Sequence[Node]:
+    return [row.condition for row in made.rows] if isinstance(made, Decision) else [made.node]
 
 
 def _label(name: str) -> str:

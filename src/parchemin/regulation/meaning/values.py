@@ -27,7 +27,9 @@ def typed_value(text: str, type_: Type) -> Value | None:
     quantity = cells.quantity(text)
     if type_.kind is not Kind.NUMBER or quantity is None:
         return None
-    value = quantity[0]
+    value, unit = quantity
+    if unit and unit != type_.unit:
+        return None
     inside = (type_.low is None or value >= type_.low) and (type_.high is None or value <= type_.high)
     on_step = type_.step is None or (value / type_.step).denominator == 1
     return value if inside and on_step else None
@@ -93,5 +95,7 @@ def parameter_value(text: str, unit: str) -> tuple[Value, Type] | None:
         return day.toordinal(), Type(Kind.DATE)
     if found := cells.quantity(text):
         value, own = found
+        if unit and own and unit != own:
+            return None
         return value, Type(Kind.NUMBER, unit or own, value, value, Fraction(1, value.denominator))
     return None

@@ -69,7 +69,7 @@ NO_DATUM = Wording(
         "« {name} » est utilisé, mais vide pour {members}.",
         "Remplissez la cellule, ou dites « (vide = 0) » dans l'en-tête de colonne.",
     ),
-    ("“{name}” is used, but empty for {members}.", "Fill the cell, or say “(vide = 0)” in the column heading."),
+    ("“{name}” is used, but empty for {members}.", "Fill the cell, or say “(empty = 0)” in the column heading."),
 )
 MARK_UNDECLARED = Wording(
     "mark-undeclared",
@@ -178,6 +178,25 @@ CIRCULAR = Wording(
     "circular",
     ("« {name} » dépend de lui-même : {path}.", "Coupez la boucle : une définition ne peut pas s'utiliser elle-même."),
     ("“{name}” depends on itself: {path}.", "Break the loop: a definition cannot use itself."),
+)
+TOO_DEEP = Wording(
+    "too-deep",
+    (
+        "« {name} » repose sur plus de {most} calculs en chaîne.",
+        "Résumez la chaîne : une somme, une moyenne ou une table à la place de définitions qui se suivent.",
+    ),
+    (
+        "“{name}” stands on a chain of more than {most} computations.",
+        "Shorten the chain: a sum, a mean or a table in place of definitions that follow one another.",
+    ),
+)
+NOT_AN_ENTRY = Wording(
+    "not-an-entry",
+    (
+        "« {name} » ne peut pas être l'entrée d'une personne.",
+        "« entrée » nomme un fait de type date, au niveau de la personne.",
+    ),
+    ("“{name}” cannot be the entry of a person.", "“entry” names a fact of type date, at the level of the person."),
 )
 NO_POLICY = Wording(
     "no-policy",

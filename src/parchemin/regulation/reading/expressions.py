@@ -21,6 +21,7 @@ from parchemin.regulation.reading.vocabulary import ARGUMENTS, FUNCTIONS, KEYWOR
 
 MOST_CHARACTERS = 4_000
 MOST_NESTING = 40
+MOST_DEPTH = 100
 
 _TOKEN = re.compile(
     r"(?P<space>\s+)"
@@ -138,7 +139,7 @@ class _Scanner:
             raise _refused(say.DECIMAL_COMMA, self.written.at(at), text=whole, pointed=whole.replace(",", "."))
         name = f"_n{len(self.numbers)}"
         self.numbers[name] = token[0]
-        return name
+        return name + " "  # so that `2x` is not taken for one name
 
     def _equals(self, at: int) -> str:
         before = self.written.text[:at].rstrip()
@@ -196,14 +197,23 @@ class _Shaper:
     def __init__(self, scan: _Scanner) -> None:
         self.scan = scan
         self.bytes = scan.python.encode()
+        self.depth = 0
 
     def shape(self, node: ast.expr) -> syntax.Syntax:
+        if self.depth >= MOST_DEPTH:
+            raise _refused(say.EXPRESSION_TOO_LONG, self._place(node), size=self.depth)
+        self.depth += 1
+        shaped = self._shape(node)
+        self.depth -= 1
+        return shaped
+
+    def _shape(self, node: ast.expr) -> syntax.Syntax:
         match node:
             case ast.Name():
                 return self._name(node)
             case ast.Constant(value=bool() as truth):
                 return syntax.Literal_(truth, self._place(node))
-            case ast.Attribute(value=ast.Name(id=head), attr=attribute):
+            case ast.Attribute(value=ast.Name(id=head), attr=attribute) if head not in self.scan.numbers:
                 return syntax.Name(head, attribute, None, self._place(node))
             case ast.Attribute(value=ast.Subscript(value=ast.Name(id=head), slice=ast.Name(id=member)), attr=attribute):
                 return syntax.Name(head, attribute, self.scan.members[member], self._place(node))
@@ -255,15 +265,22 @@ class _Shaper:
         if node.func.id not in functions:
             near = nearest(node.func.id, functions) or ", ".join(sorted(functions))
             raise _refused(say.UNKNOWN_FUNCTION, self._place(node), name=node.func.id, near=near)
-        options = []
+        options: list[tuple[str, syntax.Syntax]] = []
         for keyword in node.keywords:
             if keyword.arg is None:
                 raise _refused(say.NOT_ALLOWED, self._place(node), what="**")
-            options.append((keyword.arg.removeprefix("k_"), self.shape(keyword.value)))
+            name = keyword.arg.removeprefix("k_")
+            if name in dict(options):
+                raise _refused(say.ARGUMENT_TWICE, self._place(keyword.value), name=self._keyword(keyword))
+            options.append((name, self.shape(keyword.value)))
         arguments = tuple(self.shape(a) for a in node.args)
         return syntax.Call(functions[node.func.id], arguments, tuple(options), self._place(node))
 
-    def _offset(self, node: ast.expr) -> int:
+    def _keyword(self, keyword: ast.keyword) -> str:
+        """The name of an argument as the author wrote it."""
+        return self.scan.written.text[self._offset(keyword) :].partition("=")[0].strip()
+
+    def _offset(self, node: ast.expr | ast.keyword) -> int:
         return self.scan.original(len(self.bytes[: node.col_offset].decode()))
 
     def _place(self, node: ast.expr) -> Place:

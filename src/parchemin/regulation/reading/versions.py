@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from parchemin.regulation.findings import Finding, Place, Refused
@@ -106,7 +106,9 @@ def _consolidate(
     return tuple(articles[i] for i in outline if isinstance(i, str) and i in articles), tuple(outline)
 
 
-def versions(document: Document) -> tuple[date, ...]:
-    """Every day on which the text without variants changes, the first being its coming into force."""
-    days = {document.header.in_force} | {a.in_force for a in document.amendments if not a.variant}
-    return tuple(sorted(days))
+def versions(document: Document, variants: Sequence[str] = ()) -> tuple[date, ...]:
+    """Every day on which the text, with these variants, changes; the first is its coming into force."""
+    applied = [a for a in document.amendments if not a.variant or a.variant in variants]
+    ends = {a.until + timedelta(days=1) for a in applied if a.until and a.until < date.max}
+    days = {document.header.in_force} | {a.in_force for a in applied} | ends
+    return tuple(sorted(day for day in days if day >= document.header.in_force))

@@ -190,6 +190,11 @@ NOT_ALLOWED = Wording(
         "See the expressions allowed, docs/regulation-language.md.",
     ),
 )
+ARGUMENT_TWICE = Wording(
+    "argument-twice",
+    ("L'argument « {name} » est là deux fois.", "Gardez-en un seul."),
+    ("Argument “{name}” stands twice.", "Keep one of them."),
+)
 UNKNOWN_FUNCTION = Wording(
     "unknown-function",
     ("Il n'existe pas de fonction « {name} ».", "Fonctions proches : {near}."),
