@@ -36,8 +36,14 @@ class Verbs(click.Group):
             return super().invoke(context)
         except Refused as refused:
             refusal(refused)
+        except BrokenPipeError:
+            raise
         except OSError as error:
             click.echo(f"parchemin: {error.filename or ''}: {error.strerror or error}", err=True)
+        except ZeroDivisionError:
+            click.echo(
+                "parchemin: une valeur demandée fait diviser par zéro / a value asked for is a zero divisor", err=True
+            )
         raise SystemExit(2)
 
 

@@ -13,6 +13,7 @@ from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Among, Outcome, Span, Truth, Verdict
 from parchemin.regulation.evaluation.wordings import (
     CASE_FAILS,
+    DIVIDED_BY_ZERO,
     EXPECTS_NOTHING,
     TARGET_MEMBER,
     TARGET_VALUE,
@@ -20,7 +21,7 @@ from parchemin.regulation.evaluation.wordings import (
 )
 from parchemin.regulation.evaluation.words import NONE, PENDING, by_jury, in_words, options, type_of
 from parchemin.regulation.findings import Finding, Place, Refused, Wording
-from parchemin.regulation.meaning.graph import Assignment, Case, Kind, Level, Regulation, Type, Value
+from parchemin.regulation.meaning.graph import BOOL, Assignment, Case, Kind, Level, Regulation, Type, Value
 from parchemin.regulation.meaning.phrases import identifier
 from parchemin.regulation.meaning.values import accepted_values, typed_value
 from parchemin.regulation.reading import cells
@@ -84,6 +85,8 @@ def run_case(regulation: Regulation, case: Case) -> CaseResult:
         checks = _deadline_checks(regulation, case) if case.deadline else _checks(regulation, case)
     except Refused as refused:
         return CaseResult(case, (), refused.findings)
+    except ZeroDivisionError:
+        return CaseResult(case, (), (Finding(DIVIDED_BY_ZERO, case.place, {"case": case.name}),))
     failed = tuple(
         Finding(CASE_FAILS, c.place, {"case": case.name, "target": c.target, "expected": c.expected, "found": c.found})
         for c in checks
@@ -151,9 +154,19 @@ def _agrees(regulation: Regulation, name: str, outcome: Outcome, expected: Assig
         case Truth():
             wanted = cells.truth(words)
             if wanted is None:
-                raise _refused(TARGET_VALUE, expected.place, value=words, target=name, accepted="oui, non, en attente")
+                raise _refused(
+                    TARGET_VALUE,
+                    expected.place,
+                    value=words,
+                    target=name,
+                    accepted=f"{accepted_values(BOOL, regulation.language)}, {PENDING[regulation.language]}",
+                )
             return outcome.settled and outcome.certain == wanted
         case Among():
+            type_ = type_of(regulation, name)
+            if type_ is not None and identifier(words) not in type_.choices:
+                accepted = ", ".join((*type_.choices, PENDING[regulation.language]))
+                raise _refused(TARGET_VALUE, expected.place, value=words, target=name, accepted=accepted)
             return outcome.possible == {identifier(words)}
         case Span():
             value = _number(regulation, name, expected)
@@ -169,7 +182,7 @@ def _number(regulation: Regulation, name: str, expected: Assignment) -> Fraction
             return Fraction(day.toordinal())
     elif quantity := cells.quantity(expected.value):
         return quantity[0]
-    accepted = "2026-07-03" if type_ and type_.kind is Kind.DATE else "12, 12,5, 35/3, en attente"
+    accepted = "2026-07-03" if type_ and type_.kind is Kind.DATE else f"12, 12.5, 35/3, {PENDING[regulation.language]}"
     raise _refused(TARGET_VALUE, expected.place, value=expected.value, target=name, accepted=accepted)
 
 
@@ -182,7 +195,7 @@ def _agreed(regulation: Regulation, name: str, verdict: Verdict, expected: Assig
     wanted = [identifier(w) for w in (rest.split(",") if left_to_jury else [words])]
     unknown = [w for w in wanted if w not in decision.options]
     if unknown:
-        accepted = ", ".join(decision.options) + ", jury : …, en attente, aucune"
+        accepted = ", ".join((*decision.options, "jury : …", PENDING[regulation.language], NONE[regulation.language]))
         raise _refused(TARGET_VALUE, expected.place, value=expected.value, target=name, accepted=accepted)
     same = set(options(decision, verdict.certain)) == set(wanted)
     return (

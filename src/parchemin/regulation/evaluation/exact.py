@@ -100,10 +100,13 @@ def _unbounded_product(left: tuple[Exact | None, Exact | None], right: tuple[Exa
 
 
 def divide(left: Number, right: Number) -> Number:
-    """By a settled number that is never zero (the text is refused otherwise)."""
-    if isinstance(right, Span):
-        raise ZeroDivisionError("a divisor must be settled")
-    return multiply(left, Fraction(1) / right)
+    """By a number that is never zero: the text sees to it, and a case or a simulation that sets it to 0 is refused."""
+    if not isinstance(right, Span):
+        return multiply(left, Fraction(1) / right)
+    low, high = right.low, right.high
+    if (low is None or low <= 0) and (high is None or high >= 0):
+        raise ZeroDivisionError("a divisor may be zero")
+    return multiply(left, span(Fraction(0) if high is None else 1 / high, Fraction(0) if low is None else 1 / low))
 
 
 def least(values: Sequence[Number]) -> Number:

@@ -15,6 +15,11 @@ CASE_FAILS = Wording(
         "Correct the rule, or the case if it says other than the text.",
     ),
 )
+DIVIDED_BY_ZERO = Wording(
+    "divided-by-zero",
+    ("Le cas « {case} » fait diviser par zéro.", "Donnez-lui un diviseur qui ne peut pas valoir 0."),
+    ("Case “{case}” leads to a division by zero.", "Give it a divisor that cannot be 0."),
+)
 UNKNOWN_TARGET = Wording(
     "unknown-target",
     ("« {target} » ne désigne rien.", "Vouliez-vous dire : {near} ?"),
