@@ -15,7 +15,7 @@ from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.meaning.graph import Kind, Regulation, Type, Value
 from parchemin.regulation.verification.structure import Spot
 from parchemin.regulation.verification.symbols import Quantity, Symbol
-from parchemin.regulation.verification.translation import Setting, Translation, World
+from parchemin.regulation.verification.translation import Frame, Setting, Translation, World
 from tests.regulation.verification.law import law
 
 MARKS = (
@@ -154,7 +154,7 @@ def test_every_definition_means_what_the_evaluator_computes(seed: int) -> None:
     person = someone(regulation, Random(seed))
     evaluation = evaluate(regulation, person)
     world = World()
-    terms = Translation(Setting(regulation), world, inlined=frozenset(regulation.definitions), rows=2)
+    terms = Translation(Setting(regulation), world, Frame(frozenset(regulation.definitions), rows=2))
     wanted = {
         (name, index): terms.value(definition.node, Spot(definition.level, index))
         for name, definition in regulation.definitions.items()

@@ -11,6 +11,8 @@ from parchemin.regulation.meaning.graph import Aggregate
 from parchemin.regulation.verification import symbols
 from parchemin.regulation.verification.symbols import Quantity, Ratio, Symbol, Truth
 
+FEW = 40  # denominators that are told apart one by one
+
 
 class Within(Protocol):
     """What an aggregate asks of the translation it stands in."""
@@ -72,13 +74,27 @@ def mean(items: list[Item], empty: Symbol | None, within: Within) -> Quantity | 
     if isinstance(bottom, int):
         return symbols.quantity(top.n, cast(int, top.d) * bottom) if bottom else cast(Quantity, empty)
     some = symbols.ordered(">", bottom, 0)
-    average = Ratio(top.n, symbols.times(bottom, cast(int, top.d)))
+    values = tuple(
+        value * cast(int, top.d)
+        for value in totals([(i.kept, int(w * common)) for i, w in zip(items, known, strict=True)])
+    )
+    average = Ratio(top.n, symbols.times(bottom, cast(int, top.d)), values)
     nothing = (
         ()
         if empty is None
         else tuple((symbols.conjunction([symbols.negation(some), g]), r) for g, r in cast(Quantity, empty).parts)
     )
     return Quantity(((some, average), *nothing))
+
+
+def totals(weights: list[tuple[Truth, int]]) -> tuple[int, ...]:
+    """The positive total weights that are possible; none told when they are too many."""
+    found = {0}
+    for kept, weight in weights:
+        found = {t + weight for t in found} | (set() if kept is True else found)
+        if len(found) > FEW:
+            return ()
+    return tuple(sorted(found - {0}))
 
 
 def best(items: list[Item], how_many: int, within: Within) -> list[Item]:

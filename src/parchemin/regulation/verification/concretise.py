@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from time import perf_counter
 from typing import cast
 
 import z3
@@ -68,27 +69,37 @@ def _value(model: z3.ModelRef, symbol: Symbol, type_: Type, words: dict[int, str
     return number.numerator if type_.kind is Kind.DATE else number
 
 
-def pruned(persons: tuple[Person, ...], confirmed: Callable[[tuple[Person, ...]], bool]) -> tuple[Person, ...]:
-    """The same persons without the facts that do not matter: left unknown, the answer stays what it is."""
-    for fact in sorted({fact for p in persons for fact in p.listed}):
-        for key in sorted({key for p in persons for key in p.listed.get(fact, {})}):
-            fewer = tuple(replace(p, listed=_without(p.listed, fact, key)) for p in persons)
-            if confirmed(fewer):
-                persons = fewer
+def pruned(
+    persons: tuple[Person, ...], confirmed: Callable[[tuple[Person, ...]], bool], until: float
+) -> tuple[Person, ...]:
+    """The same persons without the facts and rows that do not matter: left unknown, the answer stays what it is."""
+
+    def without(cells: list[tuple[str, str]], rows: list[tuple[str, str, str]]) -> None:
+        nonlocal persons
+        if not (cells or rows) or perf_counter() > until:
+            return
+        fewer = tuple(_without(p, set(cells), set(rows)) for p in persons)
+        if confirmed(fewer):
+            persons = fewer
+        elif len(cells) + len(rows) > 1:
+            half, middle = len(cells) // 2, len(rows) // 2
+            without(cells[:half], rows[:middle])
+            without(cells[half:], rows[middle:])
+
     for level in sorted({level for p in persons for level in p.rows}):
-        for row in [(r.parent, r.name) for r in persons[0].rows[level]]:
-            kept = [[r for r in p.rows[level] if (r.parent, r.name) != row] for p in persons]
-            fewer = tuple(replace(p, rows={**p.rows, level: left}) for p, left in zip(persons, kept, strict=True))
-            if confirmed(fewer):
-                persons = fewer
+        without([], [(level, row.parent, row.name) for row in persons[0].rows.get(level, ())])
+    for fact in sorted({fact for p in persons for fact in p.listed}):
+        without(sorted({(fact, key) for p in persons for key in p.listed.get(fact, {})}), [])
     return persons
 
 
-def _without(
-    listed: Mapping[str, Mapping[str, Value | None]], fact: str, key: str
-) -> dict[str, Mapping[str, Value | None]]:
-    left = {name: {k: v for k, v in cells.items() if (name, k) != (fact, key)} for name, cells in listed.items()}
-    return {name: cells for name, cells in left.items() if cells}
+def _without(given: Person, cells: set[tuple[str, str]], rows: set[tuple[str, str, str]]) -> Person:
+    listed = {f: {k: v for k, v in values.items() if (f, k) not in cells} for f, values in given.listed.items()}
+    kept = {
+        level: [row for row in table if (level, row.parent, row.name) not in rows]
+        for level, table in given.rows.items()
+    }
+    return replace(given, listed={f: values for f, values in listed.items() if values}, rows=kept)
 
 
 # --- as a worked case ------------------------------------------------------------------------------------

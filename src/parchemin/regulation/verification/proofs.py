@@ -10,7 +10,7 @@ answer is "unknown".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from time import perf_counter
 from typing import Literal
@@ -29,12 +29,14 @@ from parchemin.regulation.verification.polarity import Polarity, join
 from parchemin.regulation.verification.replay import Replay
 from parchemin.regulation.verification.results import Counterexample, Result, Status, Verification
 from parchemin.regulation.verification.structure import Spot, representatives
-from parchemin.regulation.verification.translation import OutOfTime, Setting, Translation, World
+from parchemin.regulation.verification.translation import Frame, OutOfTime, Setting, Translation, World
 from parchemin.regulation.verification.walk import nodes, roots_of, uses
 
 MOST_ROWS = 2  # recorded rows per parent that a counterexample may need
 DUE_TRIES = 6  # times the real day of a deadline is told to the solver before giving up
 NO_SPOT = Spot("", 0)
+PRUNING = 0.4  # seconds given to leaving out of an example what does not matter
+ROUNDS = (0.04, 0.25, 1.0)  # seconds a lemma may take in each round, before the rest of the time is shared out
 SHOWN = 8  # assignments shown in an example
 
 
@@ -57,6 +59,7 @@ class Prover:
     replay: Replay
     until: float
     reached: frozenset[tuple[str, int]] = frozenset()  # (decision, row) that a worked case reaches
+    uniform: dict[tuple[Frame, str], tuple[World, tuple[Translation, ...]]] = field(default_factory=dict)
 
     def instances(self, lemma: Lemma, inlined: frozenset[str] | None) -> tuple[Spot, ...]:
         """One instance of each kind that the lemma can tell apart with these definitions inlined (None: all)."""
@@ -89,6 +92,23 @@ class Prover:
         if lemma.witness and (lemma.decision, lemma.row) in self.reached:
             return _result(lemma, "proved", begun, by="case")
         return self._judged(lemma, self._everywhere(lemma, until), begun)
+
+    def copies(self, frame: Frame, family: str, until: float) -> tuple[World, tuple[Translation, ...]]:
+        """The variables and the one or two copies of a person for a question.
+
+        Uniform frames prove nothing by themselves, so that what one lemma translates may stay there for the next.
+        """
+        known = self.uniform.get((frame, family)) if frame.uniform else None
+        if known is None:
+            world = World()
+            first = Translation(self.setting, world, frame, family=family)
+            second = (Translation(self.setting, world, frame, family=family, twin=first),) if family else ()
+            known = world, (first, *second)
+            if frame.uniform:
+                self.uniform[frame, family] = known
+        for copy in known[1]:
+            copy.until = until
+        return known
 
     def learn_directions(self, until: float) -> None:
         """Proves, one definition at a time, directions that the typing alone leaves open.
@@ -126,38 +146,49 @@ class Prover:
     def _impossible_at_once(self, lemma: Lemma, inlined: frozenset[str], until: float) -> bool:
         """Whether the rules of the lemma's own article already exclude every person, at every kind of instance."""
         spots = self.instances(lemma, inlined)
-        return all(_Attempt(self, lemma, spot, inlined, None, until).answer() == "unsat" for spot in spots)
+        return all(_Attempt(self, lemma, spot, Frame(inlined), until).answer() == "unsat" for spot in spots)
 
     def _at(self, lemma: Lemma, spot: Spot, until: float) -> Search:
-        inlined = self._same_articles({lemma.place.article})
-        rows: int | None = None
-        refinements = 0
+        """The search at one instance: a layer of articles more each time, then recorded rows spelt out."""
+        definitions = self.setting.regulation.definitions
+        inlined, refinements = self._same_articles({lemma.place.article}), 0
         while True:
-            attempt = _Attempt(self, lemma, spot, inlined, rows, until)
+            attempt = _Attempt(self, lemma, spot, Frame(inlined), until)
             answer = attempt.answer()
-            if answer == "unsat":
-                complete = rows is None or attempt.world.closed_rows
-                if complete or rows is None:
-                    return Search("nobody", refinements)
-                if rows >= MOST_ROWS:
-                    return Search("unknown", refinements, "rows")
-                rows += 1
-            elif answer == "unknown":
-                return Search("unknown", refinements, "time" if perf_counter() >= until else "solver")
-            elif attempt.world.cut:
-                inlined |= self._same_articles(
-                    {self.setting.regulation.definitions[n].place.article for n in attempt.world.cut}
-                )
-                inlined |= attempt.world.cut
-            elif attempt.world.abstract_rows:
-                rows = 1
-            elif persons := attempt.persons():
-                return Search("somebody", refinements, "", persons, spot)
-            elif rows is not None and rows < MOST_ROWS:
-                rows += 1
-            else:
-                return Search("unknown", refinements, "replay")
+            if answer != "sat":
+                found: Literal["nobody", "unknown"] = "nobody" if answer == "unsat" else "unknown"
+                return Search(found, refinements, "time" if perf_counter() >= until else "solver")
+            if not attempt.world.cut:
+                break
             refinements += 1
+            if refinements == 1 and (lemma.witness or lemma.family):
+                early = _Attempt(self, lemma, spot, Frame(frozenset(definitions), 1, uniform=True), until)
+                if early.answer() == "sat" and (persons := early.persons()):
+                    return Search("somebody", refinements, "", persons, spot)
+            inlined |= attempt.world.cut
+            inlined |= self._same_articles({definitions[name].place.article for name in attempt.world.cut})
+        if not attempt.world.abstract_rows and (persons := attempt.persons()):
+            return Search("somebody", refinements, "", persons, spot)
+        if not attempt.world.abstract_rows and not attempt.world.loose:
+            return Search("unknown", refinements, "replay")
+        return self._spelt_out(lemma, spot, refinements, until)
+
+    def _spelt_out(self, lemma: Lemma, spot: Spot, refinements: int, until: float) -> Search:
+        """The search with every definition inlined and recorded rows spelt out, persons alike in everything first."""
+        everything, why = frozenset(self.setting.regulation.definitions), "rows"
+        for rows, uniform in ((rows, uniform) for rows in range(1, MOST_ROWS + 1) for uniform in (True, False)):
+            refinements += 1
+            attempt = _Attempt(self, lemma, spot, Frame(everything, rows, uniform=uniform), until)
+            answer = attempt.answer()
+            if answer == "sat":
+                if persons := attempt.persons():
+                    return Search("somebody", refinements, "", persons, spot)
+                why = "replay"
+            elif answer == "unsat" and attempt.world.closed_rows and not uniform:
+                return Search("nobody", refinements)
+            elif answer == "unknown":
+                why = "time" if perf_counter() >= until else "solver"
+        return Search("unknown", refinements, why)
 
     def _same_articles(self, articles: set[str]) -> frozenset[str]:
         found = self.setting.regulation.definitions.values()
@@ -206,32 +237,24 @@ class Prover:
 
 
 class _Attempt:
-    """One question to the solver, with given articles inlined and rows spelt out."""
+    """One question to the solver, within one frame."""
 
-    def __init__(
-        self, prover: Prover, lemma: Lemma, spot: Spot, inlined: frozenset[str], rows: int | None, until: float
-    ) -> None:
+    def __init__(self, prover: Prover, lemma: Lemma, spot: Spot, frame: Frame, until: float) -> None:
         self.prover, self.lemma, self.spot, self.until = prover, lemma, spot, until
-        self.world = World()
-        first = Translation(prover.setting, self.world, inlined=inlined, rows=rows, family=lemma.family, until=until)
-        self.copies = [first]
-        if lemma.family:
-            self.copies.append(
-                Translation(
-                    prover.setting, self.world, inlined=inlined, rows=rows, family=lemma.family, twin=first, until=until
-                )
-            )
+        self.world, self.copies = prover.copies(frame, lemma.family, until)
         self.solver = z3.Solver()
 
     def answer(self) -> Literal["sat", "unsat", "unknown"]:
         try:
             goal = self.lemma.question(self.copies, self.spot)
+            there = self.copies[0].exists(self.spot) if self.spot.slot >= 0 else True
         except OutOfTime:
             return "unknown"
-        self.world.require(goal)
-        if self.spot.slot >= 0:
-            self.world.require(self.copies[0].exists(self.spot))
+        asked = symbols.conjunction([goal, there])
+        if asked is False:
+            return "unsat"
         self.solver.add(self.world.constraints)
+        self.solver.add(asked)
         return self._check()
 
     def _check(self) -> Literal["sat", "unsat", "unknown"]:
@@ -248,7 +271,7 @@ class _Attempt:
             model = self.solver.model()
             found = tuple(self._person(model, copy) for copy in range(len(self.copies)))
             if self._confirmed(found):
-                return pruned(found, self._confirmed)
+                return found if self.lemma.witness else pruned(found, self._confirmed, perf_counter() + PRUNING)
             if not self._tell_days(model) or self._check() != "sat":
                 break
         return ()
@@ -288,13 +311,26 @@ def verify(regulation: Regulation, *, budget_seconds: float = 5.0, lemma_seconds
     prover = Prover(setting, replay, begun + budget_seconds, replay.rows_reached_by_cases())
     prover.learn_directions(begun + budget_seconds / 4)
     asked = list(lemmas(setting))
-    results: list[Result] = []
-    for done, lemma in enumerate(asked):
-        now = perf_counter()
-        share = 4 * (prover.until - now) / (len(asked) - done)
-        results.append(prover.settle(lemma, min(prover.until, now + (lemma_seconds or max(share, 0.25)))))
+    results = _rounds(prover, asked, lemma_seconds)
     findings = tuple(found for result, lemma in zip(results, asked, strict=True) if (found := finding(result, lemma)))
     return Verification(tuple(results), findings, 1000 * (perf_counter() - begun))
+
+
+def _rounds(prover: Prover, asked: Sequence[Lemma], lemma_seconds: float | None) -> list[Result]:
+    """Short turns for all first, then longer ones for what is open: a hard lemma keeps none from its turn."""
+    results: dict[int, Result] = {}
+    for seconds in (lemma_seconds,) if lemma_seconds else (*ROUNDS, None):
+        waiting = [i for i in range(len(asked)) if i not in results or results[i].status == "unknown"]
+        waiting.sort(key=lambda i: bool(asked[i].family))  # two persons are the harder question
+        for done, i in enumerate(waiting):
+            now = perf_counter()
+            if i in results and now >= prover.until:
+                break
+            turn = seconds or max((prover.until - now) / (len(waiting) - done), ROUNDS[-1])
+            spent = results[i].milliseconds if i in results else 0
+            result = prover.settle(asked[i], min(prover.until, now + turn))
+            results[i] = replace(result, milliseconds=result.milliseconds + spent)
+    return [results[i] for i in range(len(asked))]
 
 
 def finding(result: Result, lemma: Lemma) -> Finding | None:

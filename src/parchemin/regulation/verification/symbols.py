@@ -85,8 +85,11 @@ def either_truth(condition: Truth, then: Truth, otherwise: Truth) -> Truth:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
+    """`values` are all that a denominator which is a term can be, when they are few."""
+
     n: Whole
     d: Whole = 1
+    values: tuple[int, ...] = ()
 
     @property
     def known(self) -> Fraction | None:
@@ -163,7 +166,19 @@ def scale(ratio: Ratio, factor: Fraction) -> Ratio:
             return Ratio(exact.numerator, exact.denominator)
         shared = gcd(n, d)
         return Ratio(times(ratio.n, n // shared), d // shared)
-    return Ratio(times(ratio.n, factor.numerator), times(ratio.d, factor.denominator))
+    values = tuple(value * factor.denominator for value in ratio.values)
+    return Ratio(times(ratio.n, factor.numerator), times(ratio.d, factor.denominator), values)
+
+
+def split(ratio: Ratio) -> Ratio | None:
+    """The same ratio over one plain denominator, telling the values of its own apart. None when they are many."""
+    if not ratio.values:
+        return None
+    common = lcm(*ratio.values)
+    numerator: Whole = 0
+    for value in ratio.values:
+        numerator = either(equal(ratio.d, value), times(ratio.n, common // value), numerator)
+    return Ratio(numerator, common)
 
 
 def scaled(number: Quantity, factor: Fraction) -> Quantity:
@@ -175,7 +190,7 @@ def sum_of(left: Quantity, right: Quantity, flatten: Flatten) -> Quantity:
     return Quantity(((True, add_all(plain)),))
 
 
-def product(left: Quantity, right: Quantity, flatten: Flatten, unknown: Callable[[], Quantity]) -> Quantity:
+def product(left: Quantity, right: Quantity, unknown: Callable[[], Quantity]) -> Quantity:
     """`unknown` stands for a product of two variables, which nothing linear says."""
     for known, other in ((left.known, right), (right.known, left)):
         if known is not None:

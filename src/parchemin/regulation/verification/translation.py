@@ -75,12 +75,26 @@ class Setting:
         self.figures = self.regulation.values()
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is spelt out: definitions, and rows per parent (None: their aggregates stay free).
+
+    `uniform` looks only at persons who have the same facts for every member of a level, except that members repeated
+    under every parent (first and second session) may differ: few variables, enough for many examples, no proof.
+    """
+
+    inlined: frozenset[str]
+    rows: int | None = None
+    uniform: bool = False
+
+
 @dataclass
 class World:
     """The variables of one lemma: shared by two copies of a person that differ in one family of facts."""
 
     constraints: list[z3.BoolRef] = field(default_factory=list)
     facts: dict[tuple[str, Spot, int], Symbol] = field(default_factory=dict)  # (name, spot, copy)
+    alike: dict[tuple[str, tuple[str, int], int], Symbol] = field(default_factory=dict)
     present: dict[Spot, Truth] = field(default_factory=dict)
     due: dict[tuple[str, int], tuple[Whole, z3.ArithRef]] = field(
         default_factory=dict
@@ -88,7 +102,7 @@ class World:
     codes: dict[str, int] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
     loose: bool = False  # a product or a rounding was left as a free variable
-    closed_rows: bool = True  # the rows spelt out are all a person can have
+    closed_rows: bool = True  # the rows spelt out, and the weights given, are all a person can have
     abstract_rows: bool = False  # some aggregate over recorded rows is a free variable
     fresh: int = 0
 
@@ -110,14 +124,14 @@ class Translation:
         self,
         setting: Setting,
         world: World,
+        frame: Frame,
         *,
-        inlined: frozenset[str],
-        rows: int | None = None,
         family: str = "",
         twin: Translation | None = None,
         until: float = float("inf"),
     ) -> None:
-        self.setting, self.world, self.inlined, self.rows = setting, world, inlined, rows
+        self.setting, self.world, self.frame = setting, world, frame
+        self.inlined, self.rows = frame.inlined, frame.rows
         self.family, self.copy, self.until = family, 0 if twin is None else 1, until
         self._known: dict[tuple[int, Spot], Symbol] = {}
         self._variables: dict[tuple[object, Spot], Symbol] = {}
@@ -184,11 +198,23 @@ class Translation:
         copy = self.copy if name == self.family else 0
         known = self.world.facts.get((name, spot, copy))
         if known is None:
-            stem = f"{name}[{self.setting.tree.key(spot)}]" + "'" * copy
-            known = self.world.facts[name, spot, copy] = self._variable(stem, fact.type, self.setting.bounds.fact(name))
+            alike = (name, self._alike(spot), copy)
+            if self.frame.uniform and alike in self.world.alike:
+                known = self.world.alike[alike]
+            else:
+                stem = f"{name}[{self.setting.tree.key(spot)}]" + "'" * copy
+                known = self._variable(stem, fact.type, self.setting.bounds.fact(name))
+            self.world.facts[name, spot, copy] = self.world.alike[alike] = known
             if copy and self._twin is not None:
                 self._higher(self._twin._fact(name, spot), known, Polarity.INCREASING)
         return known
+
+    def _alike(self, spot: Spot) -> tuple[str, int]:
+        """What tells two instances of a level apart in a uniform person."""
+        level = self.setting.regulation.levels[spot.level]
+        if level.kind == "recorded":
+            return self._alike(self.setting.tree.up(spot, level.parent))[0], spot.slot
+        return level.members[spot.index].name if level.repeated and level.members else "", spot.slot
 
     def _variable(self, stem: str, type_: Type, span: Interval) -> Symbol:
         if type_.kind is Kind.BOOL:
@@ -239,13 +265,18 @@ class Translation:
         """A quantity as one ratio with a plain denominator; a fresh real stands for what is not linear."""
         if (plain := number.plain) is not None:
             return plain
+        parts = [(guard, ratio if isinstance(ratio.d, int) else symbols.split(ratio)) for guard, ratio in number.parts]
+        known = [(guard, ratio) for guard, ratio in parts if ratio is not None]
+        if len(known) == len(parts):
+            whole = symbols.Quantity(((True, known[-1][1]),))
+            for guard, ratio in known[:-1]:
+                whole = symbols.choose(guard, symbols.Quantity(((True, ratio),)), whole)
+            return whole.parts[0][1]
+        self.world.loose = True
         real = cast(z3.ArithRef, z3.Real(self.world.name("ratio")))
-        for guard, ratio in number.parts:
-            if isinstance(ratio.d, int):
-                exact = symbols.ordered("==", symbols.times(real, ratio.d), ratio.n)
-                self.world.require(symbols.disjunction([symbols.negation(guard), exact]))
-            else:
-                self.world.loose = True
+        for guard, ratio in known:
+            exact = symbols.ordered("==", symbols.times(real, cast(int, ratio.d)), ratio.n)
+            self.world.require(symbols.disjunction([symbols.negation(guard), exact]))
         return Ratio(real)
 
     # --- rules
@@ -356,7 +387,9 @@ class Translation:
             case "-":
                 return symbols.sum_of(left, symbols.scaled(right, Fraction(-1)), self.flatten)
             case "*":
-                return symbols.product(left, right, self.flatten, lambda: self._loose(node, spot))
+                if self.rows is not None and left.known is None:
+                    right = self._given(node.right, right, high=True)
+                return symbols.product(left, right, lambda: self._loose(node, spot))
             case _:
                 return self._loose(node, spot) if not right.known else symbols.scaled(left, 1 / right.known)
 
@@ -392,12 +425,27 @@ class Translation:
             where = True if node.where is None else self.truth(node.where, inner)
             kept = symbols.conjunction([kept, where])
             if kept is not False:
-                weight = None if node.weight is None else self.number(node.weight, inner)
+                weight = None if node.weight is None else self._weight(node.weight, inner)
                 by = None if node.by is None else self.number(node.by, inner)
                 items.append(Item(kept, self.value(node.of, inner), weight, by))
         empty = None if node.empty is None else self.value(node.empty, spot)
         folded = fold(node, items, empty, self)
         return self._loose(node, spot) if folded is None else folded
+
+    def _weight(self, node: Node, spot: Spot) -> Quantity:
+        weight = self.number(node, spot)
+        return weight if self.rows is None else self._given(node, weight, high=False)
+
+    def _given(self, node: Node, number: Quantity, *, high: bool) -> Quantity:
+        """A factor that varies, given one value while rows are spelt out: linear, and enough for an example."""
+        if number.known is not None:
+            return number
+        span = self.setting.bounds.of(node)
+        low = max(span.low or Fraction(1), Fraction(1))
+        given = symbols.figure(span.high if high and span.high is not None else low)
+        self.world.require(symbols.compare("==", number, given, self.flatten))
+        self.world.closed_rows = False
+        return given
 
     def _descendants(self, node: Aggregate, spot: Spot) -> Iterator[tuple[Truth, Spot]]:
         level = self.setting.regulation.levels[node.over]
@@ -414,7 +462,8 @@ class Translation:
     def exists(self, spot: Spot) -> Truth:
         """Whether a recorded row is there. Rows fill their slots from the first."""
         if spot not in self.world.present:
-            here = cast(z3.BoolRef, z3.Bool(f"{spot.level}[{self.setting.tree.key(spot)}]"))
+            key = "/".join(map(str, self._alike(spot))) if self.frame.uniform else self.setting.tree.key(spot)
+            here = cast(z3.BoolRef, z3.Bool(f"{spot.level}[{key}]"))
             self.world.present[spot] = here
             if spot.slot:
                 self.world.require(z3.Implies(here, self.exists(replace(spot, slot=spot.slot - 1))))
