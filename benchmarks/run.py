@@ -43,19 +43,19 @@ def main() -> None:
         + ". The best of several runs each; other work may share the machine.",
         "The regulation is `regulation.md`: 40 modules in six semesters, two sessions, four decisions.",
         "## Students per second",
-        _table(_speed(engine, shared, oracle, openfisca)),
+        table(_speed(engine, shared, oracle, openfisca)),
         "The oracle at 1,000,000 is extrapolated from 100,000. OpenFisca runs on floats, its inputs already in place.",
         "## Against the targets",
-        _table(_targets(regulation, plan, engine, cohorts, bandwidth)),
+        table(_targets(regulation, plan, engine, cohorts, bandwidth)),
         "## Same answers",
-        _table(_answers(plan)),
+        table(_answers(plan)),
     ]
     text = "\n\n".join(sections) + "\n"
     print(text)
     (HERE / "results.md").write_text(text, encoding="utf-8")
 
 
-def _table(rows: Table) -> str:
+def table(rows: Table) -> str:
     head, *body = rows
     rule = tuple("---" for _ in head)
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, rule, *body))

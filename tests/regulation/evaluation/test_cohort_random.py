@@ -7,12 +7,15 @@ from fractions import Fraction
 from random import Random
 from typing import Literal
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parchemin.regulation.evaluation.cohort import evaluate_cohort
+from parchemin.regulation.evaluation.cohort_outcome import Bounds, Column
 from parchemin.regulation.evaluation.facts import Person, RowFacts, cohort_of
 from parchemin.regulation.evaluation.single import evaluate
+from parchemin.regulation.evaluation.spans import Among, Outcome, Span, Truth, Verdict
 from parchemin.regulation.meaning import graph as g
 
 WORDS = ("red", "green", "blue")
@@ -315,3 +318,32 @@ def test_a_cohort_and_each_of_its_persons_alone_come_out_the_same(seed: int, unk
         alone = evaluate(regulation, one)
         for name in outcome:
             assert outcome[name].of(i) == list(alone.outcomes(name).values()), (name, i)
+            assert exported(outcome[name], i) == outcome[name].of(i), (name, i)
+
+
+def exported(column: Column, person: int) -> list[Outcome]:
+    """One person's outcomes, read from the arrays that are exported."""
+    bounds = column.whole()
+    if column.rows is None:
+        columns = [np.broadcast_to(part, bounds.low.shape)[:, person] for part in bounds_of(bounds)]
+    else:
+        columns = [np.broadcast_to(part, bounds.low.shape)[column.rows == person] for part in bounds_of(bounds)]
+    found: list[Outcome] = []
+    for low, high, den, low_open, high_open in zip(*(part.tolist() for part in columns), strict=True):
+        match column.kind:
+            case None:
+                found.append(Verdict(*(frozenset(i for i in range(9) if mask >> i & 1) for mask in (low, high))))
+            case g.Kind.BOOL:
+                found.append(Truth(bool(low), bool(high)))
+            case g.Kind.CHOICE:
+                found.append(Among(frozenset(name for name in column.names.index if low & column.names.bit(name))))
+            case _:
+                ends = (
+                    None if is_open else Fraction(end, den) for end, is_open in ((low, low_open), (high, high_open))
+                )
+                found.append(Span(*ends))
+    return found
+
+
+def bounds_of(bounds: Bounds) -> list[np.ndarray]:
+    return [bounds.low, bounds.high, bounds.den, bounds.low_open, bounds.high_open]

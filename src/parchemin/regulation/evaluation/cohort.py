@@ -127,6 +127,7 @@ class Plan:
     regulation: Regulation
     root: str
     names: tuple[str, ...]
+    choices: Names = field(default_factory=Names)
     _bound: dict[object, Bound] = field(default_factory=dict)
 
     def run(self, cohort: Cohort, figures: Mapping[str, Value] | None = None, threads: int = 1) -> CohortOutcome:
@@ -148,7 +149,7 @@ class Plan:
     def _bind(self, figures: Mapping[str, Value], columns: Mapping[str, np.dtype[Any]]) -> Bound:
         tree = Tree(self.regulation, self.root)
         nobody = Block(tree, Cohort(self.root, [""], {}, {}), slice(0, 1), 1)
-        general = General(self.regulation, figures, Names(), nobody)
+        general = General(self.regulation, figures, self.choices, nobody)
         constants = Constants(self.regulation, tree, general, columns)
         lowering = Lowering(self.regulation, tree, constants, columns)
         found = {name: lowering.outcome(name) for name in self.names}
@@ -171,11 +172,11 @@ class _Task:
     cohort: Cohort
     figures: Mapping[str, Value]
     bound: Bound
-    names: Names = field(default_factory=Names)
 
     def __post_init__(self) -> None:
         self.regulation = self.plan.regulation
         self.tree = self.bound.lowering.tree
+        self.names = self.plan.choices
 
     def outcome(self, threads: int) -> CohortOutcome:
         columns = {name: self._column(name) for name in self.plan.names}
@@ -252,8 +253,7 @@ class _Task:
     def _fixed_piece(self, column: Column, fixed: Fixed) -> cohort_outcome.General:
         value: Values = self.bound.lowering.constants.general.definition(column.name)
         size = len(self.cohort)
-        names = self.bound.lowering.constants.general.names
-        return cohort_outcome.General(slice(0, size), size, column.members, value, names)
+        return cohort_outcome.General(slice(0, size), size, column.members, value, self.names)
 
     # --- general ---------------------------------------------------------------------------------------------------
 

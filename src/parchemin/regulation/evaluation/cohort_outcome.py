@@ -73,7 +73,7 @@ class Plain:
         return [Span(value, value) for value in exact]
 
     def bounds(self) -> Bounds:
-        low = whole(self.choices)[self.array] if self.choices else self.array
+        low = whole(self.choices).take(self.array, mode="clip") if self.choices else self.array
         never = np.zeros((1, 1), bool)
         return Bounds(low, low, np.array(self.den, dtype=np.int64)[:, None], never, never)
 

@@ -1,0 +1,99 @@
+"""Deciding part by part, in this process or as Ray tasks: one function decides a part, so the bytes are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+from parchemin import records
+from parchemin.regulation.evaluation.cohort import Plan, compile_cohort
+from parchemin.regulation.meaning.graph import Regulation, Value
+from parchemin.scale.outcomes import tables
+from parchemin.scale.partitions import Partition, partitions, read, split
+
+type Engine = Literal["local", "ray"]
+
+
+@dataclass
+class Job:
+    """What every part is decided by. Travels to the workers; each compiles its plans once."""
+
+    regulation: Regulation
+    out: str
+    figures: Mapping[str, Value]
+    wanted: tuple[str, ...] | None
+    _plans: dict[str, Plan] = field(default_factory=dict)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return vars(self) | {"_plans": {}}
+
+    def decide(self, part: Partition) -> int:
+        """Decide one part and write its tables. Returns how many persons it held."""
+        if part.root not in self._plans:
+            self._plans[part.root] = compile_cohort(self.regulation, part.root, self.wanted)
+        cohort = read(self.regulation, part)
+        outcome = self._plans[part.root].run(cohort, self.figures)
+        for name, table in tables(self.regulation, cohort, outcome).items():
+            file = replace(part, folder=self.out).file(name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            table.write_parquet(file, compression="lz4", statistics=False)
+        return len(cohort)
+
+
+def decide(
+    regulation: Regulation,
+    folder: Path | str,
+    out: Path | str,
+    engine: Engine = "local",
+    figures: Mapping[str, Value] | None = None,
+    wanted: Sequence[str] | None = None,
+) -> int:
+    """Decide every part of a folder into `out`, file by file. Returns how many persons were decided."""
+    own = replace(regulation)  # without what the evaluators keep with a regulation, which does not travel
+    job = Job(own, str(out), dict(figures or {}), None if wanted is None else tuple(wanted))
+    parts = partitions(folder)
+    if engine == "local":
+        return sum(map(job.decide, parts))
+    return _with_ray(job, parts)
+
+
+def decide_with_ray(regulation: Regulation, folder: Path, out: Path | None) -> None:
+    """Decide a folder of parts, or of records (then split first), with Ray; `out` is a folder, beside it by default."""
+    target = out or folder / "outcomes"
+    if partitions(folder):
+        decide(regulation, folder, target, "ray")
+        return
+    cohorts = records.read(regulation, folder)
+    with TemporaryDirectory() as shelf:
+        for cohort in cohorts.values():
+            split(regulation, cohort, shelf)
+        decide(regulation, shelf, target, "ray")
+
+
+def _with_ray(job: Job, parts: Sequence[Partition]) -> int:
+    """One task a part on the cluster Ray finds, or on this machine. ImportError without the extra `parchemin[ray]`."""
+    import ray
+
+    started = not ray.is_initialized()
+    if started:
+        ray.init(include_dashboard=False, log_to_driver=False)
+    try:
+        shared = ray.put(job)
+        task = ray.remote(_decide_part)
+        waiting = [task.remote(shared, part) for part in parts]
+        return sum(ray.get(waiting))
+    finally:
+        if started:
+            ray.shutdown()
+
+
+_LAST: list[Job] = []  # a worker decides many parts of one job: it keeps the job it compiled
+
+
+def _decide_part(job: Job, part: Partition) -> int:
+    if not _LAST or _LAST[0].out != job.out or _LAST[0].regulation.digest != job.regulation.digest:
+        _LAST[:] = [job]
+    return _LAST[0].decide(part)
