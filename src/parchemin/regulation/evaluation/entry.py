@@ -52,7 +52,7 @@ def recast(cohort: Cohort, source: Regulation, target: Regulation, persons: NDAr
     for level, table in cohort.rows.items():
         if level in target.levels and target.levels[level].kind == "recorded":
             rows[level] = _rows(table, source, target, level, persons)
-    return Cohort(cohort.root, [cohort.ids[i] for i in persons], listed, rows)
+    return Cohort(cohort.root, [cohort.ids[i] for i in persons.tolist()], listed, rows)
 
 
 def _listed(array: Integers, source: Regulation, target: Regulation, fact: Fact) -> Integers:
@@ -79,7 +79,7 @@ def _rows(table: Rows, source: Regulation, target: Regulation, level: str, perso
         for name, array in table.facts.items()
         if name in target.facts
     }
-    return Rows(where[table.person[kept]], moved[table.member[kept]], [table.names[i] for i in kept], facts)
+    return Rows(where[table.person[kept]], moved[table.member[kept]], [table.names[i] for i in kept.tolist()], facts)
 
 
 def _values(array: Integers, before: Fact, after: Fact) -> Integers:
