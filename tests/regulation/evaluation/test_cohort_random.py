@@ -23,10 +23,12 @@ MARK = g.Type(g.Kind.NUMBER, "mark", Fraction(0), Fraction(20), Fraction(1, 100)
 SIGNED = g.Type(g.Kind.NUMBER, "", Fraction(-6), Fraction(6), Fraction(1, 2))
 WEIGHT = g.Type(g.Kind.NUMBER, "", Fraction(0), Fraction(5), Fraction(1))
 ANY = g.Type(g.Kind.NUMBER, "", None, None, Fraction(1))
+DIVISOR = g.Type(g.Kind.NUMBER, "", Fraction(1), Fraction(4), Fraction(1))
 DAY = g.Type(g.Kind.DATE)
 COLOUR = g.Type(g.Kind.CHOICE, choices=WORDS)
 LOOSE = g.Type(g.Kind.NUMBER, "", Fraction(-40), Fraction(60))
 FACTS = {"bool": g.BOOL, "mark": MARK, "signed": SIGNED, "weight": WEIGHT, "any": ANY, "day": DAY, "colour": COLOUR}
+FACTS["divisor"] = DIVISOR
 NUMBERS = ("mark", "mark", "signed", "weight", "any")
 PARENT = {"r": "", "a": "r", "b": "a", "s": "b", "x": "b", "y": "r"}
 FUNCTIONS: tuple[g.AggregateFunction, ...] = (
@@ -160,6 +162,8 @@ class Graphs:
         right = self.number(level, depth - 1)
         if operator == "/":
             right = g.Constant(level="", type=LOOSE, value=Fraction(r.choice([-3, 2, 7]), r.choice([1, 4])))
+            if r.random() < 0.3:
+                right = self.fact(level, "divisor")
         if operator == "*":
             right = g.Constant(level="", type=LOOSE, value=Fraction(r.randint(-3, 3), r.choice([1, 3])))
             if r.random() < 0.3:
@@ -275,6 +279,7 @@ def value_of(random: Random, kind: str, unknown: float) -> g.Value | None:
         "mark": lambda: Fraction(random.choice([0, 700, 1000, 1000, 2000, random.randint(0, 2000)]), 100),
         "signed": lambda: Fraction(random.randint(-12, 12), 2),
         "weight": lambda: Fraction(random.randint(0, 5)),
+        "divisor": lambda: Fraction(random.randint(1, 4)),
         "any": lambda: Fraction(random.choice([0, 3, -7, 10**12 if random.random() < 0.02 else 10])),
         "day": lambda: 740000 + random.randint(0, 4),
         "colour": lambda: random.choice(WORDS),

@@ -278,7 +278,7 @@ def _refuse_open(scope: Scope, *numbers: Number) -> None:
         if number.open is not None:
             reached = scope.some(number.open & scope.keep.possible)
             if reached.any():
-                raise Beyond(reached.any(axis=0))
+                raise Beyond(reached)
 
 
 # --- means ---------------------------------------------------------------------------------------------------------

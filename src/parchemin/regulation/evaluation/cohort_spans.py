@@ -27,10 +27,13 @@ ONE: Array = np.ones((1, 1), np.int64)
 
 
 class Beyond(Exception):
-    """These persons (a mask over the block) need an end without bound where this arithmetic has none."""
+    """These persons need an end without bound where this arithmetic has none: `persons`, or one True for everyone.
 
-    def __init__(self, persons: Array) -> None:
-        self.persons = persons
+    `where` is a mask over (members, persons), or over recorded rows, which says nothing of whose they are.
+    """
+
+    def __init__(self, where: Array) -> None:
+        self.persons: Array = where.any(axis=0) if where.ndim == 2 else np.ones(1, bool)
         super().__init__("an end without bound")
 
 
@@ -186,7 +189,16 @@ def added(left: Number, right: Number) -> Number:
     return Number(low, high, left.den, *opens)
 
 
+def flagged(number: Number) -> Number:
+    """The same, without flags that are set nowhere."""
+    low_open, high_open = (
+        None if flag is None or not flag.any() else flag for flag in (number.low_open, number.high_open)
+    )
+    return Number(number.low, number.high, number.den, low_open, high_open)
+
+
 def multiplied(left: Number, right: Number) -> Number:
+    left, right = flagged(left), flagged(right)
     den = times(left.den, right.den)
     if left.open is not None or right.open is not None:
         return _half_open_product(left, right, den)
@@ -231,11 +243,15 @@ def merged(first: Array | None, second: Array | None) -> Array:
 
 
 def divided(left: Number, right: Number) -> Number:
-    """By a settled number that is never zero."""
-    if right.low is not right.high or right.open is not None:
-        raise Beyond(np.ones(1, bool))
-    inverse = times(right.den, np.sign(right.low))
-    return multiplied(left, Number(inverse, inverse, np.abs(right.low)))
+    """By a number that is never zero. Those for whom it might be, or has no bound, are evaluated apart."""
+    doubtful = merged(right.open, (right.low <= 0) & (right.high >= 0))
+    if doubtful.any():
+        raise Beyond(doubtful)
+    if right.low is right.high:
+        inverse = times(right.den, np.sign(right.low))
+        return multiplied(left, Number(inverse, inverse, np.abs(right.low)))
+    low, high = times(right.den, right.low), times(right.den, right.high)
+    return multiplied(left, Number(low, high, times(right.low, right.high)))
 
 
 def extreme(function: str, left: Number, right: Number) -> Number:
