@@ -1,0 +1,8 @@
+"""A regulation as a page that people read: its words, tables, rules, worked cases and what was found about them.
+
+Rooms, each leaning on those before it: words, expressions, names, prose, rules, tables, cases, page.
+"""
+
+from parchemin.rendering.page import render
+
+__all__ = ["render"]
