@@ -1,0 +1,123 @@
+"""`parchemin render`: the regulation as a page to publish, with its cases' results and what was found about it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from parchemin.commands.output import REGULATION, Asked, common, console, finding_json, write_json
+from parchemin.regulation.evaluation.cases import CaseResult, run_cases
+from parchemin.regulation.findings import Finding, Language, errors
+from parchemin.regulation.meaning.understanding import Understood, understand
+from parchemin.regulation.reading import versions
+from parchemin.regulation.verification import digests, lints
+from parchemin.regulation.verification.declared import declared
+from parchemin.rendering import render as page_of
+
+
+@click.command()
+@REGULATION
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="FILE",
+    help="La page à écrire. / The page to write.",
+)
+@click.option("--force", is_flag=True, help="Remplace le fichier s'il existe. / Replace the file if there is one.")
+@common
+def render(regulation: Path, out: Path, force: bool, asked: Asked) -> None:
+    """Écrit le règlement en une page HTML à publier : texte, règles, tableaux, cas, constats.
+
+    The page is written even when the text has errors, with each at its place; the exit status is then 1.
+    """
+    understood = understand(versions.read(regulation, on=asked.at, variants=asked.variants))
+    results = run_cases(understood.regulation) if understood.regulation else ()
+    findings = _findings(regulation, understood, results)
+    language: Language = asked.language or understood.document.header.language
+    _refuse_to_replace(out, force, language)
+    page = page_of(understood, results, findings, language)
+    write_whole(out, page)
+    if asked.json:
+        write_json(_json(understood, results, findings, out, len(page.encode()), language))
+    else:
+        _print(understood, results, findings, out, language)
+    raise SystemExit(1 if errors(findings) else 0)
+
+
+def _findings(path: Path, understood: Understood, results: Sequence[CaseResult]) -> tuple[Finding, ...]:
+    """Everything `check` would say, in the order of the text."""
+    found = [*understood.findings, *(f for r in results for f in r.findings)]
+    if text := understood.regulation:
+        kept = digests.read_digests(digests.kept_in(path, text.language))
+        found += [*declared(text), *lints.lint(text, digests=kept)]
+    return tuple(sorted(found, key=lambda f: (f.place, f.code)))
+
+
+def _refuse_to_replace(out: Path, force: bool, language: Language) -> None:
+    if out.exists() and not force:
+        french = f"« {out} » existe déjà : donnez un autre nom, ou --force pour le remplacer."
+        english = f"“{out}” exists: give another name, or --force to replace it."
+        raise click.BadParameter(french if language == "fr" else english, param_hint="--out")
+
+
+def write_whole(out: Path, text: str) -> None:
+    """Writes the file at once or not at all: a reader never sees half a page. Raises OSError."""
+    handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)
+        os.replace(name, out)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _json(
+    understood: Understood,
+    results: Sequence[CaseResult],
+    findings: Sequence[Finding],
+    out: Path,
+    size: int,
+    language: Language,
+) -> dict[str, object]:
+    text, document = understood.regulation, understood.document
+    return {
+        "regulation": document.header.regulation,
+        "version": text.version if text else None,
+        "digest": text.digest if text else None,
+        "file": str(out),
+        "bytes": size,
+        "articles": len(document.articles),
+        "cases": {"run": len(results), "hold": sum(r.holds for r in results)},
+        "findings": [finding_json(f, language) for f in findings],
+    }
+
+
+def _print(
+    understood: Understood, results: Sequence[CaseResult], findings: tuple[Finding, ...], out: Path, language: Language
+) -> None:
+    articles, wrong = len(understood.document.articles), len(errors(findings))
+    held, run = sum(r.holds for r in results), len(results)
+    shown = console()
+    if language == "fr":
+        shown.print(
+            f"{out} : {articles} articles, {held} cas vérifiés sur {run}, {len(findings)} constat(s).", markup=False
+        )
+    else:
+        shown.print(
+            f"{out}: {articles} articles, {held} of {run} cases hold, {len(findings)} finding(s).", markup=False
+        )
+    if wrong:
+        french = f"Le texte contient {wrong} erreur(s), signalées dans la page : il ne peut pas encore servir."
+        english = f"The text has {wrong} error(s), shown in the page: nothing can be decided with it yet."
+        shown.print(french if language == "fr" else english, style="red")
