@@ -77,7 +77,11 @@ class Declared:
     readings: dict[str, Reading] = field(default_factory=dict)
     deadlines: dict[str, Deadline] = field(default_factory=dict)
     silences: list[Silence] = field(default_factory=list)
-    failed: set[str] = field(default_factory=set)  # named, but not understood: reported once, where declared
+    failed: set[str] = field(default_factory=set)
+
+    def given_up(self, name: str) -> bool:
+        """Whether a name, or its level, is declared but not understood: that is reported once, where it is declared."""
+        return name in self.failed or name.split(".")[0] in self.failed
 
 
 class Declarer:
@@ -126,10 +130,13 @@ class Declarer:
         parent = tidy(_text(row, "in"))
         if parent and parent not in self.into.levels:
             known = ", ".join(self.into.levels) or "—"
-            self._report(say.UNKNOWN_LEVEL, row["in"].place, name=parent, known=known)
+            self.into.failed.add(name)
+            if parent not in self.into.failed:
+                self._report(say.UNKNOWN_LEVEL, row["in"].place, name=parent, known=known)
             return
         if parent and self.into.levels[parent].kind == "recorded":
             self._report(say.LEVEL_PARENT, row["in"].place, name=name, parent=parent)
+            self.into.failed.add(name)
             return
         words = tidy(_text(row, "members")).lower()
         recorded = words in ("enregistrés", "enregistrées", "recorded")
@@ -172,7 +179,7 @@ class Declarer:
                 if level.kind == "recorded" or level.repeated or not level.parent:
                     self._report(say.NOT_LISTED, table.place, name=name)
         for _, table in self._tables("members"):
-            if tidy(table.name) not in self.into.levels:
+            if tidy(table.name) not in self.into.levels and tidy(table.name) not in self.into.failed:
                 near = nearest(tidy(table.name), self.into.levels) or ", ".join(self.into.levels)
                 self._report(say.UNKNOWN_LEVEL, table.place, name=table.name, known=near)
 
@@ -259,6 +266,7 @@ class Declarer:
         name = self._dotted(row["mark"])
         ends = phrases.scale(_text(row, "scale"))
         step_text, rounding = tidy(_text(row, "step")).lower(), tidy(_text(row, "rounding")).lower()
+        self.into.failed.add(name)
         step = None if step_text == "exact" else cells.number(step_text)
         how = ROUNDINGS[source.language].get(rounding)
         if ends is None:
@@ -269,6 +277,7 @@ class Declarer:
             known = ", ".join(ROUNDINGS[source.language])
             self._report(say.BAD_CELL, row["rounding"].place, value=_text(row, "rounding"), accepted=known)
         elif name and self._fresh(name, self.into.marks, row["mark"].place):
+            self.into.failed.discard(name)
             mode = None if how in ("none", "refused") else cast(Rounding, how)
             self.into.marks[name] = Mark(ends[0], ends[1], step, mode, row["mark"].place)
 
@@ -280,7 +289,9 @@ class Declarer:
         level = name.split(".")[0]
         if level not in self.into.levels:
             near = nearest(level, self.into.levels) or ", ".join(self.into.levels)
-            self._report(say.UNKNOWN_LEVEL, cell.place, name=level, known=near)
+            if level not in self.into.failed:
+                self._report(say.UNKNOWN_LEVEL, cell.place, name=level, known=near)
+            self.into.failed.add(name)
             return
         type_ = phrases.fact_type(_text(row, "type"))
         if type_ is None:
@@ -292,12 +303,8 @@ class Declarer:
             return
         nature = NATURES.get(tidy(_text(row, "nature")).lower())
         if nature is None:
-            self._report(
-                say.BAD_CELL,
-                row["nature"].place,
-                value=_text(row, "nature"),
-                accepted=", ".join(n for n in NATURES if n),
-            )
+            accepted = ", ".join(n for n in NATURES if n)
+            self._report(say.BAD_CELL, row["nature"].place, value=_text(row, "nature"), accepted=accepted)
             nature = ""
         missing = self._missing(row["missing"], type_)
         label = _text(row, "label") or name.split(".")[1].replace("_", " ")
@@ -308,7 +315,8 @@ class Declarer:
         if type_.unit == "mark":
             mark = self.into.marks.get(name)
             if mark is None or mark.step is None:
-                self._report(say.MARK_UNDECLARED, row["fact"].place, name=name)
+                if not self.into.given_up(name):
+                    self._report(say.MARK_UNDECLARED, row["fact"].place, name=name)
                 return None
             return replace(type_, low=mark.low, high=mark.high, step=mark.step)
         if type_.low is None and type_.unit == "percent":

@@ -174,8 +174,8 @@ class Typer:
             refuse(say.NO_DATUM, place, name=full, members=", ".join(empty[:5]))
 
     def _unknown(self, name: syntax.Name) -> NoReturn:
-        words = f"lecture.{name.attribute}" if name.head in READING_PREFIX.values() else ""
-        if {words or ".".join(p for p in (name.head, name.attribute) if p)} & self.declared.failed:
+        head = "lecture" if name.head in READING_PREFIX.values() else name.head
+        if self.declared.given_up(f"{head}.{name.attribute}" if name.attribute else head):
             raise Refused(())
         known = [*self.declared.parameters, *self.declared.facts, *self.declared.data, *self.names.known()]
         near = nearest(str(name), known) or ", ".join(k for k in known if k.startswith(name.head + "."))[:120]

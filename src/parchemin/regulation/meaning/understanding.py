@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -36,6 +36,7 @@ from parchemin.regulation.meaning.graph import (
     Row,
     Type,
 )
+from parchemin.regulation.meaning.layers import sources_of
 from parchemin.regulation.meaning.typing import Typer
 from parchemin.regulation.meaning.worked_cases import cases_of
 from parchemin.regulation.reading import expressions, versions
@@ -74,7 +75,7 @@ def understand(document: Document) -> Understood:
     if any(found.wording is MISSING_COLUMN for found in document.findings):
         # What the lines of such a table declare is not known: every use of it would be reported as a fault of its own.
         return Understood(None, tuple(sorted(document.findings, key=lambda f: (f.place, f.code))), document)
-    sources = tuple(_sources(document))
+    sources = tuple(sources_of(document))
     declarer = Declarer(sources, document.header.language)
     declarer.declare()
     work = _Understanding(document, sources, declarer)
@@ -82,43 +83,6 @@ def understand(document: Document) -> Understood:
     findings = (*document.findings, *work.findings)
     found = tuple(sorted(findings, key=lambda f: (f.place, f.code)))
     return Understood(None if errors(found) else work.regulation(), found, document)
-
-
-def _sources(document: Document) -> Iterator[Source]:
-    """Articles, the higher layer's first; those of a higher layer are cited with its name."""
-    if document.above:
-        name = document.above.header.regulation
-        for source in _sources(document.above):
-            id_ = source.article.id if source.layer else f"{name} {source.article.id}"
-            yield Source(_cited(source.article, id_), source.layer or name, source.language)
-    for article in document.articles:
-        yield Source(article, "", document.header.language)
-
-
-def _cited(article: Article, id_: str) -> Article:
-    """The same article, every place in it naming it by its full citation."""
-
-    def cell(c: Cell) -> Cell:
-        return replace(c, place=replace(c.place, article=id_))
-
-    tables = tuple(
-        replace(
-            t,
-            headings=tuple(cell(h) for h in t.headings),
-            rows=tuple({k: cell(c) for k, c in row.items()} for row in t.rows),
-            place=replace(t.place, article=id_),
-        )
-        for t in article.tables
-    )
-    definitions = tuple(
-        replace(
-            d,
-            expression=replace(d.expression, place=replace(d.expression.place, article=id_)),
-            place=replace(d.place, article=id_),
-        )
-        for d in article.definitions
-    )
-    return replace(article, id=id_, tables=tables, definitions=definitions, place=replace(article.place, article=id_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +149,8 @@ class _Understanding:
 
     def _wait(self, name: str, place: Place, source: Source, build: Callable[[], Definition | Decision]) -> None:
         level = name.split(".")[0]
+        if level in self.declared.failed:
+            return
         if level not in self.declared.levels:
             near = nearest(level, self.declared.levels) or ", ".join(self.declared.levels)
             self._report(say.UNKNOWN_LEVEL, place, name=level, known=near)
@@ -307,6 +273,8 @@ class _Understanding:
             else:
                 return node
         if mark is None:
+            if self.declared.given_up(name):
+                raise Refused(())
             refuse(say.MARK_UNDECLARED, place, name=name)
         if mark.step is not None and mark.rounding is not None:
             node = self.typer.rounded(node, mark.step, mark.rounding, mark.place)
@@ -371,6 +339,8 @@ class _Understanding:
         if not {"control", "level", "must hold"} <= row.keys():
             return
         level = tidy(row["level"].text)
+        if level in self.declared.failed:
+            return
         if level not in self.declared.levels:
             refuse(say.UNKNOWN_LEVEL, row["level"].place, name=level, known=", ".join(self.declared.levels))
         node = self.typer.condition(expressions.parse(_written(row["must hold"]), source.language), level)
@@ -410,7 +380,7 @@ class _Understanding:
         """The entry that the front matter names is a date of a person."""
         name = self.document.header.entry
         fact, place = self.declared.facts.get(name), self.document.header.place
-        if name and fact is None:
+        if name and fact is None and not self.declared.given_up(name):
             self._report(say.UNKNOWN_NAME, place, name=name, near=nearest(name, self.declared.facts) or "—")
         elif fact is not None and (fact.type.kind is not Kind.DATE or self.declared.levels[fact.level].parent):
             self._report(say.NOT_AN_ENTRY, place, name=name)
@@ -418,7 +388,7 @@ class _Understanding:
     def _stray_marks(self) -> None:
         known = [*self.declared.facts, *self.pending]
         for name, mark in self.declared.marks.items():
-            if name not in known:
+            if name not in known and not self.declared.given_up(name):
                 near = nearest(name, known) or "—"
                 self._report(say.UNKNOWN_NAME, mark.place, name=name, near=near)
 
