@@ -12,7 +12,8 @@ from typing import Any
 import ray
 
 from benchmarks import measure
-from benchmarks.run import HERE, WANTED, Table, table
+from benchmarks.answers import WANTED
+from benchmarks.run import HERE, Table, table
 from benchmarks.students import students
 from parchemin.regulation.evaluation.cohort import compile_cohort
 from parchemin.regulation.meaning.graph import Regulation

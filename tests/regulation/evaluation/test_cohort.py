@@ -11,8 +11,8 @@ import duckdb
 import numpy as np
 import pytest
 
+from benchmarks.answers import WANTED, expected
 from benchmarks.oracle import SEMESTERS
-from benchmarks.run import WANTED, expected
 from benchmarks.students import on_the_thresholds, students
 from parchemin.regulation.evaluation.cohort import compile_cohort, evaluate_cohort
 from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
@@ -314,6 +314,24 @@ def test_numbers_too_wide_for_any_integer_are_refused_with_their_article(tmp_pat
 
     assert refusal.value.findings[0].what("en").startswith("Article §2 can give numbers too large")
     assert "scale" in refusal.value.findings[0].remedy("en")
+
+
+def test_a_choice_may_have_more_names_than_a_machine_word_has_bits(tmp_path: Path) -> None:
+    names = [f"k{i}" for i in range(80)]
+    extra = (
+        f"\n## §2 Kinds\n\n**Facts**\n\n| fact | type | missing |\n| --- | --- | --- |\n"
+        f"| student.kind | choice : {', '.join(names)} | unknown |\n\n```rules\n"
+        "student.last = student.kind == k79\n"
+        "student.rank = switch(student.kind, k0=1, k79=2, otherwise=3)\n```\n"
+    )
+    kinds = ["k79", "k0", "k40", None]
+    people = [Person("student", "", {"student.kind": {"student": kind}}) for kind in kinds]
+
+    found = outcome(regulation_of(tmp_path, extra=extra), *people, wanted=["student.last", "student.rank"])
+
+    assert [found["student.last"].of(i)[0] for i in range(4)] == [YES, NO, NO, OPEN]
+    assert [found["student.rank"].of(i)[0] for i in range(3)] == [Span(Fraction(n), Fraction(n)) for n in (2, 1, 3)]
+    assert found["student.rank"].of(3) == [Span(Fraction(1), Fraction(3))]
 
 
 def test_an_empty_cohort_has_no_outcomes(small: Regulation) -> None:

@@ -37,6 +37,7 @@ from parchemin.regulation.evaluation.cohort_spans import (
     rounded,
     same_choice,
     same_truth,
+    shares,
     unknown_of,
     whole,
 )
@@ -274,11 +275,11 @@ class General:
         covered = 0
         for name, case in node.cases:
             covered |= self.names.bit(name)
-            possible = (subject.mask & self.names.bit(name)) != 0
+            possible = shares(subject.mask, self.names.bit(name))
             if possible.any():
                 parts.append((possible, self.at(case, node.level)))
         if node.otherwise is not None:
-            possible = (subject.mask & ~covered) != 0
+            possible = shares(subject.mask, self.names.everything & ~covered)
             if possible.any():
                 parts.append((possible, self.at(node.otherwise, node.level)))
         if not parts:  # a block without instances of this level

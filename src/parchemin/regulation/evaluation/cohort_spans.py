@@ -77,6 +77,10 @@ class Names:
     def bit(self, name: str) -> int:
         return 1 << self.index.setdefault(name, len(self.index))
 
+    @property
+    def everything(self) -> int:
+        return (1 << len(self.index)) - 1
+
     def mask(self, names: Sequence[str]) -> int:
         return sum({self.bit(name) for name in names})
 
@@ -356,6 +360,13 @@ def same_choice(left: Choices, right: Choices) -> Truths:
     single = (left.mask & (left.mask - 1)) == 0
     certain = single & (left.mask == right.mask)
     return collapsed(Truths(certain, common != 0))
+
+
+def shares(mask: Array, bits: int) -> Array:
+    """Where a mask has one of these bits; an array of int64 has none above the limit."""
+    if mask.dtype != object:
+        bits &= LIMIT - 1
+    return np.asarray((mask & bits) != 0)
 
 
 # --- choosing ------------------------------------------------------------------------------------------------
