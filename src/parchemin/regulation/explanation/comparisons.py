@@ -1,0 +1,80 @@
+"""How far a value is from its threshold, exactly, and the least that would cross it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+
+from parchemin.regulation.evaluation import exact
+from parchemin.regulation.evaluation.exact import Known
+from parchemin.regulation.evaluation.spans import Span
+from parchemin.regulation.explanation.reasons import Comparison, Operator, Side
+from parchemin.regulation.meaning.graph import Constant, DatumUse, Kind, Node, ParameterUse, Type
+
+CONTRARY: Mapping[Operator, Operator] = {"<": ">=", "<=": ">", "==": "!=", "!=": "==", ">=": "<", ">": "<="}
+MIRRORED: Mapping[Operator, Operator] = {"<": ">", "<=": ">=", "==": "==", "!=": "!=", ">=": "<=", ">": "<"}
+
+
+def is_threshold(node: Node) -> bool:
+    """Whether a side holds figures of the text only: parameters, constants, columns of a table."""
+    if isinstance(node, Constant | ParameterUse | DatumUse):
+        return True
+    children = list(node.children())
+    return bool(children) and all(is_threshold(child) for child in children)
+
+
+def comparison(
+    operator: Operator, left: Side, right: Side, threshold_first: bool, known: tuple[Known, Known], sense: bool
+) -> Comparison:
+    """The comparison seen from the value that is measured. `known` are the two values, left and right, as evaluated."""
+    holds = exact.compare(operator, *known)
+    if threshold_first:
+        left, right, operator, known = right, left, MIRRORED[operator], (known[1], known[0])
+    wanted = operator if sense else CONTRARY[operator]
+    met = holds if sense or holds is None else not holds
+    if left.type.kind not in (Kind.NUMBER, Kind.DATE) or _open(known[1]):
+        return Comparison(operator, wanted, left, right, holds, met)
+    step = Fraction(1) if left.type.kind is Kind.DATE else left.type.step
+    slack = None if _open(known[0]) else _number(known[0]) - _number(known[1])
+    needed = None if met else nearest_meeting(wanted, _number(known[1]), step)
+    reachable = met is True or _within(needed, left.type)
+    return Comparison(operator, wanted, left, right, holds, met, slack, needed if reachable else None, step, reachable)
+
+
+def _open(known: Known) -> bool:
+    return known is None or isinstance(known, Span | frozenset)
+
+
+def _number(known: Known) -> Fraction:
+    assert isinstance(known, int | Fraction)
+    return Fraction(known)
+
+
+def nearest_meeting(wanted: Operator, threshold: Fraction, step: Fraction | None) -> Fraction | None:
+    """The value on the grid of `step` nearest to the threshold for which `value wanted threshold` holds.
+
+    None when there is none: off the grid for ==, any other value for !=, no nearest one to an exact strict threshold.
+    """
+    if wanted == "!=" or (step is None and wanted in ("<", ">")):
+        return None
+    if step is None:
+        return threshold
+    up, down = math.ceil(threshold / step) * step, math.floor(threshold / step) * step
+    match wanted:
+        case ">=":
+            return up
+        case ">":
+            return down + step
+        case "<=":
+            return down
+        case "<":
+            return up - step
+        case _:
+            return threshold if up == down else None
+
+
+def _within(needed: Fraction | None, type_: Type) -> bool:
+    if needed is None:
+        return True
+    return (type_.low is None or needed >= type_.low) and (type_.high is None or needed <= type_.high)

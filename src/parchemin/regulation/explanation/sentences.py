@@ -1,0 +1,375 @@
+"""A reason as one plain sentence, in French or English, that ends with its article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from functools import partial
+
+from parchemin.regulation.evaluation.spans import Among, Outcome, Span, Truth, Verdict
+from parchemin.regulation.evaluation.words import by_jury, options
+from parchemin.regulation.explanation.reasons import (
+    Comparison,
+    GivenFact,
+    Members,
+    MemberValue,
+    ReadingUsed,
+    Reason,
+    Rounded,
+    RowStanding,
+    walk,
+)
+from parchemin.regulation.explanation.wordings import TEXTS
+from parchemin.regulation.findings import Language
+from parchemin.regulation.meaning.graph import (
+    Aggregate,
+    Arithmetic,
+    Compare,
+    Constant,
+    DatumUse,
+    DefinitionUse,
+    FactUse,
+    Kind,
+    Node,
+    ParameterUse,
+    Pick,
+    Regulation,
+    Type,
+)
+from parchemin.regulation.reading.vocabulary import FUNCTIONS, MONTHS, number_text
+
+MOST_NAMES = 8
+PLACES = 4  # decimals shown of a quotient that has no end, beside the exact one
+
+
+def sayer(regulation: Regulation, language: Language) -> Callable[[Reason], str]:
+    return partial(sentence, regulation, language)
+
+
+def in_sentences(reason: Reason) -> tuple[str, ...]:
+    """What was asked, then the reasons at the ends of the tree, the widest from its threshold first."""
+    leaves = [r for _, r, again in walk(reason) if not again and isinstance(r.detail, Comparison)]
+    leaves += [
+        r for _, r, again in walk(reason) if not again and not r.because and not isinstance(r.detail, Comparison)
+    ]
+    leaves.sort(key=lambda r: -_width(r))
+    return tuple(dict.fromkeys([reason.sentence, *(r.sentence for r in leaves)]))
+
+
+def _width(reason: Reason) -> Fraction:
+    """How far a value is from its threshold, on its own scale; a missing one counts before one that is met."""
+    detail = reason.detail
+    if not isinstance(detail, Comparison) or detail.slack is None:
+        return Fraction(0)
+    type_ = detail.measured.type
+    scale = (
+        Fraction(1) if type_.low is None or type_.high is None or type_.low == type_.high else type_.high - type_.low
+    )
+    return abs(detail.slack) / scale + (0 if detail.met else 1000)
+
+
+def sentence(regulation: Regulation, language: Language, reason: Reason) -> str:
+    said = _said(regulation, language, reason)
+    said = said[:1].upper() + said[1:]
+    if reason.kind == "reading" or not reason.article:
+        return said if said.endswith(".") else f"{said}."
+    return f"{said}. {reason.article}"
+
+
+def _said(regulation: Regulation, language: Language, reason: Reason) -> str:
+    texts, detail = TEXTS[language], reason.detail
+    subject = subject_of(regulation, reason)
+    match detail:
+        case Comparison():
+            return comparison(detail, subject, language)
+        case Members():
+            return _members(regulation, detail, reason, language)
+        case ReadingUsed():
+            return _reading(regulation, detail, reason, language)
+        case Rounded(before=before, step=step, mode=mode):
+            values = {
+                "before": shown(before, reason.type, language),
+                "value": shown(reason.value, reason.type, language),
+            }
+            return texts["rounding"].format(**values, mode=texts[mode], step=number_text(step, language))
+        case RowStanding(option=option, label=label, standing=standing, who=who):
+            key = "person" if who and standing == "applies" else standing
+            option = plain(option)
+            return texts[key].format(option=option, who=who, label=f" ({label})" if plain(label) != option else "")
+        case GivenFact(nature=nature, assumed=assumed, unknown=unknown):
+            value = texts["unknown"] if unknown else shown(reason.value, reason.type, language)
+            if nature:
+                return texts["typed"].format(nature=texts[nature], subject=subject, value=value)
+            return texts["assumed" if assumed else "is"].format(subject=subject, value=value)
+    if isinstance(reason.value, Verdict):
+        return _decision(regulation, reason.value, reason.name, subject, language)
+    value = shown(reason.value, reason.type, language)
+    if reason.kind == "requirement" and isinstance(reason.value, Truth) and reason.value.settled:
+        value = texts["met" if reason.value.certain else "unmet"]
+    return texts[
+        {"requirement": "requirement", "supposed": "supposed", "deadline": "deadline"}.get(reason.kind, "is")
+    ].format(subject=subject, value=value)
+
+
+def _decision(regulation: Regulation, verdict: Verdict, name: str, subject: str, language: Language) -> str:
+    texts, decision = TEXTS[language], regulation.decisions[name]
+    names = [o.replace("_", " ") for o in options(decision, verdict.certain if verdict.settled else verdict.possible)]
+    if not names:
+        return texts["decision none"].format(subject=subject)
+    if not verdict.settled:
+        return texts["decision open" if len(names) > 1 else "decision one"].format(
+            subject=subject, value=", ".join(names)
+        )
+    if by_jury(decision, verdict):
+        who = ", ".join(dict.fromkeys(decision.rows[i].who for i in sorted(verdict.certain)))
+        return texts["by person" if len(names) > 1 else "by person one"].format(
+            subject=subject, who=who, value=texts["or"].join(names)
+        )
+    return texts["by rule" if len(names) == 1 else "contradiction"].format(subject=subject, value=" + ".join(names))
+
+
+def _reading(regulation: Regulation, detail: ReadingUsed, reason: Reason, language: Language) -> str:
+    texts = TEXTS[language]
+    name = reason.name.removeprefix("lecture.").replace("_", " ")
+    said = texts["reading"].format(name=name, taken=detail.taken.replace("_", " "), meaning=detail.meaning)
+    said += f". {reason.article}"
+    for other in detail.others:
+        outcome = other.outcome
+        value = outcome_words(regulation, outcome, language)
+        key = "reading other" if other.changes else "reading same"
+        said += texts[key].format(name=other.name.replace("_", " "), meaning=other.meaning, value=value)
+    return said
+
+
+def outcome_words(
+    regulation: Regulation, outcome: Outcome, language: Language, decision: str = "", type_: Type | None = None
+) -> str:
+    """An outcome in words; a decision's needs its name."""
+    if isinstance(outcome, Verdict):
+        if not decision:
+            return TEXTS[language]["pending"] if not outcome.settled else "≠"
+        return _decision(regulation, outcome, decision, "", language).lstrip(" :")
+    return shown(outcome, type_, language)
+
+
+# --- comparisons -------------------------------------------------------------------------------------------
+
+
+def comparison(detail: Comparison, subject: str, language: Language) -> str:
+    texts, kind = TEXTS[language], detail.measured.type.kind
+    limit = _limit(detail, language)
+    value = shown(detail.measured.value, detail.measured.type, language)
+    if kind in (Kind.CHOICE, Kind.BOOL, Kind.TEXT):
+        return texts["same" if detail.met else "differs"].format(subject=subject, value=value, threshold=limit)
+    if detail.met is None:
+        return texts["open"].format(subject=subject, value=value, threshold=limit)
+    outcome = _surplus(detail, language) if detail.met else _shortfall(detail, language)
+    return texts["has" if detail.met else "needs"].format(
+        subject=subject, value=value, threshold=limit, outcome=outcome
+    )
+
+
+def _limit(detail: Comparison, language: Language) -> str:
+    """What is asked: `au moins 10 (seuil)`."""
+    texts, side = TEXTS[language], detail.threshold
+    kind = detail.measured.type.kind
+    prefix = {Kind.DATE: "date ", Kind.NUMBER: ""}.get(kind, "choice ")
+    value = texts[prefix + detail.wanted].format(shown(side.value, side.type, language))
+    return texts["named"].format(value=value, name=side.label) if side.name else value
+
+
+def _shortfall(detail: Comparison, language: Language) -> str:
+    texts = TEXTS[language]
+    if not detail.reachable:
+        return texts["unreachable"]
+    if detail.slack is None or detail.wanted in ("==", "!="):
+        return ""
+    if detail.needed is not None and detail.needed != _settled(detail.threshold.value):
+        bound = texts["at least" if detail.wanted in (">", ">=") else "at most"]
+        needed = shown(Span(detail.needed, detail.needed), detail.measured.type, language)
+        if detail.measured.type.kind is Kind.DATE:
+            return ""
+        return texts["so"].format(bound=bound, needed=needed, step=number_text(detail.step or Fraction(1), language))
+    return texts["missing" if detail.wanted in (">", ">=") else "excess"].format(slack=_gap(detail, language))
+
+
+def _surplus(detail: Comparison, language: Language) -> str:
+    texts = TEXTS[language]
+    if detail.slack is None or detail.wanted in ("==", "!="):
+        return ""
+    if detail.slack == 0:
+        return texts["exactly"]
+    return texts["above" if detail.slack > 0 else "below"].format(slack=_gap(detail, language))
+
+
+def _gap(detail: Comparison, language: Language) -> str:
+    assert detail.slack is not None
+    gap, type_ = abs(detail.slack), detail.measured.type
+    if type_.kind is Kind.DATE:
+        return shown(Span(gap, gap), Type(Kind.NUMBER, "days"), language)
+    return shown(Span(gap, gap), type_, language)
+
+
+def _settled(value: Outcome) -> Fraction | None:
+    return value.low if isinstance(value, Span) and value.settled else None
+
+
+# --- aggregates --------------------------------------------------------------------------------------------
+
+
+def _members(regulation: Regulation, detail: Members, reason: Reason, language: Language) -> str:
+    texts, level = TEXTS[language], regulation.levels[detail.over].name
+    if detail.function in ("all", "any"):
+        return _every(detail, reason, level.replace("_", " "), language)
+    value, head = shown(reason.value, reason.type, language), texts[detail.function]
+    if detail.function == "count":
+        yes = [v.key for v in detail.values if isinstance(v.value, Truth) and v.value.possible]
+        no = [v.key for v in detail.values if v.key not in yes]
+        said = texts["listed"].format(head=head, value=value, list=names(yes, language))
+        return said + (texts["not counted"].format(names=names(no, language)) if no else "") + _left(detail, language)
+    few = (
+        detail.values
+        if detail.function in ("sum", "mean", "weighted_mean")
+        else [v for v in detail.values if v.key in detail.deciding]
+    )
+    listed = names([_member(v, reason.type, language) for v in few], language)
+    if detail.numerator is not None and detail.denominator is not None:
+        parts = {"above": number_text(detail.numerator, language), "below": number_text(detail.denominator, language)}
+        return texts["quotient"].format(head=head, value=value, list=listed, **parts) + _left(detail, language)
+    return texts["listed"].format(head=head, value=value, list=listed) + _left(detail, language)
+
+
+def _every(detail: Members, reason: Reason, level: str, language: Language) -> str:
+    texts, value = TEXTS[language], reason.value
+    assert isinstance(value, Truth)
+    listed = {"names": names(detail.deciding, language), "level": level, "of": detail.of, "count": len(detail.deciding)}
+    if not value.settled:
+        return texts["all open" if detail.deciding else "more"].format(**listed)
+    if not detail.of:
+        return texts["nobody"].format(**listed)
+    return texts[f"{detail.function} {str(value.certain).lower()}"].format(**listed) + _left(detail, language)
+
+
+def _left(detail: Members, language: Language) -> str:
+    """Who is not in the count; many are only numbered."""
+    if not detail.left_out:
+        return ""
+    few = names(detail.left_out, language) if len(detail.left_out) <= MOST_NAMES else str(len(detail.left_out))
+    return TEXTS[language]["left out"].format(names=few)
+
+
+def _member(value: MemberValue, type_: Type | None, language: Language) -> str:
+    said = f"{plain(value.key)} {shown(value.value, type_, language)}"
+    return said if value.weight is None else f"{said} × {shown(value.weight, None, language)}"
+
+
+def names(keys: list[str] | tuple[str, ...], language: Language) -> str:
+    texts = TEXTS[language]
+    if not keys:
+        return texts["none"]
+    more = [texts["and more"].format(len(keys) - MOST_NAMES)] if len(keys) > MOST_NAMES else []
+    return ", ".join([*map(plain, keys[:MOST_NAMES]), *more])
+
+
+def plain(key: str) -> str:
+    """A member's key as people read it."""
+    return key.replace("_", " ")
+
+
+# --- names and values --------------------------------------------------------------------------------------
+
+
+def label_of(regulation: Regulation, name: str) -> str:
+    """What people call it: its label, or its own words."""
+    declared = (
+        regulation.definitions.get(name)
+        or regulation.decisions.get(name)
+        or regulation.facts.get(name)
+        or regulation.parameters.get(name)
+        or regulation.deadlines.get(name)
+    )
+    label = declared.label if declared is not None else ""
+    return label or name.split(".")[-1].replace("_", " ")
+
+
+def subject_of(regulation: Regulation, reason: Reason) -> str:
+    """The thing, and the member it is about: `Compta, note`."""
+    label = reason.detail.measured.label if isinstance(reason.detail, Comparison) else reason.label
+    if not reason.member:
+        return label
+    small = label[:1].lower() + label[1:] if label[1:2].islower() else label
+    return f"{plain(reason.member)}, {small}"
+
+
+def side_label(regulation: Regulation, node: Node) -> str:
+    match node:
+        case FactUse(name=name) | DefinitionUse(name=name) | DatumUse(name=name):
+            return label_of(regulation, name)
+        case ParameterUse(name=name):
+            return name.replace("_", " ")
+    return written(regulation, node)
+
+
+def written(regulation: Regulation, node: Node) -> str:
+    """An expression near enough to how it was written, for a person to find it again."""
+    match node:
+        case FactUse(name=name) | DefinitionUse(name=name) | DatumUse(name=name) | ParameterUse(name=name):
+            return name
+        case Constant(value=value):
+            return number_text(value, regulation.language) if isinstance(value, Fraction) else str(value)
+        case Compare(operator=operator, left=left, right=right) | Arithmetic(operator=operator, left=left, right=right):
+            return f"{written(regulation, left)} {operator} {written(regulation, right)}"
+        case Aggregate(function=function, of=of):
+            word = {"min": "minimum", "max": "maximum"}.get(function, function)
+            known = FUNCTIONS[regulation.language]
+            return f"{next((w for w, c in known.items() if c == word), function)}({written(regulation, of)})"
+        case Pick(over=over, member=member, of=of):
+            return f"{over}[{member}].{written(regulation, of).partition('.')[2]}"
+    return ", ".join(dict.fromkeys(written(regulation, child) for child in node.children()))
+
+
+def shown(value: Outcome, type_: Type | None, language: Language) -> str:
+    """A value as people read it: marks with their decimals, dates in words, units, `entre … et …` while open."""
+    texts = TEXTS[language]
+    match value:
+        case Truth():
+            return texts["pending"] if not value.settled else texts["yes" if value.certain else "no"]
+        case Among(possible=found):
+            return texts["or"].join(sorted(n.replace("_", " ") for n in found))
+        case Verdict():
+            return texts["pending"]
+    if value.settled and value.low is not None:
+        return _number(value.low, type_, language)
+    if value.low is None or value.high is None:
+        return texts["anything"]
+    return texts["between"].format(_number(value.low, type_, language), _number(value.high, type_, language))
+
+
+def _number(value: Fraction, type_: Type | None, language: Language) -> str:
+    if type_ is not None and type_.kind is Kind.DATE:
+        return day(int(value), language)
+    text = number_text(value, language)
+    if "/" in text:
+        text = f"{text} ({_truncated(value, language)}…)"
+    elif type_ is not None and type_.step is not None and value.denominator != 1:
+        wanted = len(number_text(type_.step, "en").partition(".")[2])
+        text += "0" * (wanted - len(text.partition("," if language == "fr" else ".")[2]))
+    unit = TEXTS[language].get(type_.unit, "") if type_ is not None else ""
+    return text + unit
+
+
+def _truncated(value: Fraction, language: Language) -> str:
+    """The first decimals, cut and never rounded: 9,9999… is not shown as 10."""
+    whole = abs(value.numerator) * 10**PLACES // value.denominator
+    digits = str(whole).rjust(PLACES + 1, "0")
+    point = "," if language == "fr" else "."
+    return f"{'-' if value < 0 else ''}{digits[:-PLACES]}{point}{digits[-PLACES:]}"
+
+
+def day(ordinal: int, language: Language) -> str:
+    """3 juillet 2026."""
+    found = date.fromordinal(ordinal)
+    both = [name for name, number in MONTHS.items() if number == found.month]
+    number = "1er" if found.day == 1 and language == "fr" else str(found.day)
+    return f"{number} {both[0 if language == 'fr' else -1]} {found.year}"
