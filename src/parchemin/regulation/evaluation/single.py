@@ -5,7 +5,7 @@ Each node becomes a small function of the person's values and an instance; defin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, cast
 
@@ -93,6 +93,11 @@ class Evaluation:
                 value = given[key]
                 memo[i] = exact.anything(definition.node.type) if value is None else _plain(value)
 
+    def keep(self, other: Evaluation, touched: Collection[str]) -> None:
+        """Take over what `other` computed of the same person, save the facts and definitions the difference touches."""
+        self._facts |= {n: v for n, v in other._facts.items() if n not in touched}
+        self._memo |= {n: v for n, v in other._memo.items() if n not in touched}
+
     # --- instances ---------------------------------------------------------------------------------------
 
     def count(self, level: str) -> int:
@@ -161,7 +166,7 @@ class Evaluation:
 
 
 def _plain(value: Value) -> Known:
-    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
+    return value.numerator if type(value) is Fraction and value.denominator == 1 else value  # (isinstance is slow here)
 
 
 def program_of(regulation: Regulation) -> Program:
