@@ -183,15 +183,12 @@ def _rights(setting: Setting) -> Iterator[Lemma]:
 
 
 def rights(regulation: Regulation) -> tuple[str, ...]:
-    """Requirements, their groups, and the truth values they ask for (never those they exclude)."""
-    own = [
-        d
-        for d in regulation.definitions.values()
-        if d.role in ("requirement", "group") and d.node.type.kind is Kind.BOOL
-    ]
-    asked = (name for definition in own for name in _asked(definition.node))
-    named = (name for name in asked if regulation.definitions[name].node.type.kind is Kind.BOOL)
-    return tuple(dict.fromkeys([*(d.name for d in own), *named]))
+    """Requirements, their groups, and what these ask for (never what they exclude); deepest levels first."""
+    found = [d.name for d in regulation.definitions.values() if d.role in ("requirement", "group")]
+    for name in found:
+        found += [other for other in dict.fromkeys(_asked(regulation.definitions[name].node)) if other not in found]
+    held = [name for name in found if regulation.definitions[name].node.type.kind is Kind.BOOL]
+    return tuple(sorted(held, key=lambda name: -len(regulation.path(regulation.definitions[name].level))))
 
 
 def _asked(node: Node) -> Iterator[str]:

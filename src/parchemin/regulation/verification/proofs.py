@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import zip_longest
 from time import perf_counter
 from typing import Literal
 
@@ -161,7 +162,7 @@ class Prover:
             if not attempt.world.cut:
                 break
             refinements += 1
-            if refinements == 1 and (lemma.witness or lemma.family):
+            if refinements == 1 and lemma.witness:
                 early = _Attempt(self, lemma, spot, Frame(frozenset(definitions), 1, uniform=True), until)
                 if early.answer() == "sat" and (persons := early.persons()):
                     return Search("somebody", refinements, "", persons, spot)
@@ -176,7 +177,8 @@ class Prover:
     def _spelt_out(self, lemma: Lemma, spot: Spot, refinements: int, until: float) -> Search:
         """The search with every definition inlined and recorded rows spelt out, persons alike in everything first."""
         everything, why = frozenset(self.setting.regulation.definitions), "rows"
-        for rows, uniform in ((rows, uniform) for rows in range(1, MOST_ROWS + 1) for uniform in (True, False)):
+        alike = (False,) if lemma.family else (True, False)
+        for rows, uniform in ((rows, uniform) for rows in range(1, MOST_ROWS + 1) for uniform in alike):
             refinements += 1
             attempt = _Attempt(self, lemma, spot, Frame(everything, rows, uniform=uniform), until)
             answer = attempt.answer()
@@ -321,7 +323,9 @@ def _rounds(prover: Prover, asked: Sequence[Lemma], lemma_seconds: float | None)
     results: dict[int, Result] = {}
     for seconds in (lemma_seconds,) if lemma_seconds else (*ROUNDS, None):
         waiting = [i for i in range(len(asked)) if i not in results or results[i].status == "unknown"]
-        waiting.sort(key=lambda i: bool(asked[i].family))  # two persons are the harder question
+        if seconds == ROUNDS[1]:  # two persons are the harder question: a turn this short would be lost
+            waiting = [i for i in waiting if not asked[i].family]
+        waiting = _alternating(waiting, asked)
         for done, i in enumerate(waiting):
             now = perf_counter()
             if i in results and now >= prover.until:
@@ -331,6 +335,12 @@ def _rounds(prover: Prover, asked: Sequence[Lemma], lemma_seconds: float | None)
             result = prover.settle(asked[i], min(prover.until, now + turn))
             results[i] = replace(result, milliseconds=result.milliseconds + spent)
     return [results[i] for i in range(len(asked))]
+
+
+def _alternating(waiting: list[int], asked: Sequence[Lemma]) -> list[int]:
+    """Questions about one person and about two in turn, so that neither kind has all the time."""
+    kinds = [[i for i in waiting if not asked[i].family], [i for i in waiting if asked[i].family]]
+    return [i for pair in zip_longest(*kinds) for i in pair if i is not None]
 
 
 def finding(result: Result, lemma: Lemma) -> Finding | None:

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from parchemin.regulation.findings import Finding, Wording
 from parchemin.regulation.meaning.graph import ArticleMeaning, Compare, Kind, Regulation, Type
@@ -136,10 +137,17 @@ def missing_articles(regulation: Regulation) -> Iterator[Finding]:
 
 
 def _cited(article: ArticleMeaning) -> Iterator[tuple[int, str]]:
-    """Each reference once, with its line: the text starts on the line after the heading."""
-    seen: set[str] = set()
-    for offset, line in enumerate(article.text.splitlines(), start=1):
-        for match in CITATION.finditer(line):
-            if (cited := match[1].rstrip(".")) not in seen:
-                seen.add(cited)
-                yield article.place.line + offset, cited
+    """Each reference in the words of the article, once, with its line in the file."""
+    for cited in dict.fromkeys(match[1].rstrip(".") for match in CITATION.finditer(article.text)):
+        yield _line_of(article, cited), cited
+
+
+def _line_of(article: ArticleMeaning, cited: str) -> int:
+    """The first line from the article's heading on that holds the reference; the heading's when the file is gone."""
+    try:
+        lines = Path(article.place.file).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        lines = []
+    holds = re.compile(rf"§\s?{re.escape(cited)}(?![\w.]*\w)")
+    below = enumerate(lines[article.place.line :], article.place.line + 1)
+    return next((number for number, line in below if holds.search(line)), article.place.line)
