@@ -62,7 +62,7 @@ from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.evaluation.spans import Outcome, Verdict
 from parchemin.regulation.meaning.graph import Kind, Regulation, Value
 
-SCRATCH = 1_000_000  # bytes of one block's scratch: it stays in a core's own cache
+SCRATCH = 2_000_000  # bytes of one block's scratch: it stays in a core's own cache
 BLOCK = 8192
 GENERAL_BLOCK = 2048
 
