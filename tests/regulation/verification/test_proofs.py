@@ -290,6 +290,23 @@ def test_a_mixed_rule_that_is_monotone_all_the_same_is_proved_by_the_solver() ->
     assert (result.status, result.by) == ("proved", "solver")
 
 
+ODD_RULE = """
+    ## §3 Mémoire
+
+    ```règles
+    étudiant.mémoire_jugé = (module[Mémoire].note >= 12) si module[Mémoire].note < 14 sinon module[Mémoire].note >= 13
+    ```
+"""
+
+
+def test_a_direction_proved_in_one_article_serves_in_another_without_opening_it() -> None:
+    fair = law(RULES + ODD_RULE + DIPLOMA.format(thesis="étudiant.mémoire_jugé"), marks=AVERAGES)
+
+    result = only(verify(fair), "monotonicity", "étudiant.diplôme")
+
+    assert (result.status, result.by, result.refinements) == ("proved", "solver", 0)
+
+
 def test_a_table_of_distinctions_never_moves_down_with_a_better_mark() -> None:
     body = (
         RULES

@@ -180,6 +180,12 @@ def test_a_threshold_needs_a_case_on_it_just_below_and_just_above() -> None:
     assert "9,99 ; 10,01" in found[0].remedy("fr")
 
 
+def test_cases_around_a_threshold_do_not_stand_on_it() -> None:
+    around = list(untested_thresholds(law(validation(cases=CASES + BELOW + ABOVE))))
+
+    assert [f.values["lacking"] for f in around] == ["exactement dessus"]
+
+
 def test_a_case_that_moves_the_threshold_counts_where_it_moved_it() -> None:
     moved = CASES.replace("module[Compta].note |", "module[Compta].note | seuil |", 1).replace(
         "| --- |", "| --- | --- |", 1
