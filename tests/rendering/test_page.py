@@ -190,3 +190,120 @@ def test_a_text_with_errors_is_rendered_with_them_in_their_places(tmp_path: Path
     assert any("seuill" in words(e) for e in page.all("details", "error") if "open" in e.attributes)
     assert "non joué" in row_of(page, "compensé de peu")
     assert {e.attributes["href"].removeprefix("#") for e in page.all("a")} <= ids
+
+
+ABOVE = """---
+règlement : école
+titre : Règlement de l'école
+langue : fr
+en vigueur : 2024-09-01
+---
+# Règlement de l'école
+
+### §1.1 Le seuil de tous
+
+Le §1.1 vaut partout.
+
+**Niveaux**
+
+| niveau | dans | membres |
+| --- | --- | --- |
+| étudiant | | |
+
+**Paramètres**
+
+| paramètre | valeur | borne |
+| --- | --- | --- |
+| seuil | 10 | au moins 10 |
+"""
+
+BELOW = """---
+règlement : programme
+titre : Règlement du programme
+langue : fr
+en vigueur : 2024-09-01
+relève de : ../école.md
+---
+### §1.1 Le diplôme
+
+**Faits**
+
+| fait | type | absent |
+| --- | --- | --- |
+| étudiant.points | points 0..20 | inconnu |
+
+~~~règles
+étudiant.admis = étudiant.points >= seuil
+~~~
+"""
+
+
+def test_the_layer_above_is_shown_after_the_text_with_its_own_anchors(tmp_path: Path) -> None:
+    (tmp_path / "école.md").write_text(ABOVE, encoding="utf-8")
+    (tmp_path / "programme").mkdir()
+    (tmp_path / "programme/texte.md").write_text(BELOW, encoding="utf-8")
+    page = parsed(page_of(understand(versions.read(tmp_path / "programme"))))
+    rule = [e.attributes["href"] for e in page.all("a", "name") if e.within("div", id="n-étudiant.admis")]
+    cited = [e.attributes["href"] for e in page.all("a", "art") if e.within("div") and e.text == "§1.1"]
+
+    assert "#n-seuil" in rule
+    assert page.by_id("n-seuil").within("article")
+    assert page.by_id("école-§1.1").within("article")
+    assert cited[0] == "#école-§1.1"
+
+
+ENGLISH = """---
+regulation: trial
+title: Trial regulation
+language: en
+in force: 2024-09-01
+---
+# Trial regulation
+
+## §1 Passing
+
+**Levels**
+
+| level | in | members |
+| --- | --- | --- |
+| student | | |
+
+**Facts**
+
+| fact | type | missing |
+| --- | --- | --- |
+| student.points | points 0..20 step 0.5 | unknown |
+
+~~~rules
+student.passed = student.points >= 9.5 and not student.points == 20
+~~~
+
+**Decision : student.outcome** — first row that applies
+
+| decision | when | by |
+| --- | --- | --- |
+| pass | student.passed | rule |
+| talk | otherwise | jury |
+
+**Cases**
+
+| case | given | expected |
+| --- | --- | --- |
+| just enough | student.points = 9.5 | student.outcome = pass |
+"""
+
+
+def test_an_english_regulation_gives_an_english_page(tmp_path: Path) -> None:
+    page = parsed(page_of(written(tmp_path, ENGLISH, amendment=""), "en"))
+
+    assert words(page.by_id("n-student.passed")) == "student.passed = student.points ≥ 9.5 and not student.points = 20"
+    assert row_of(page, "talk") == "talk otherwise left to the jury"
+    assert row_of(page, "just enough").endswith("student.outcome pass pass ✓ holds")
+
+
+def test_a_name_the_language_refuses_leaves_no_dead_link(tmp_path: Path) -> None:
+    broken = SAMPLE.replace("| passage |", "| ?! |").replace("| remise |", "| ! |").replace("| seuil |", "| 1 |")
+    page = parsed(page_of(written(tmp_path, broken.replace("étudiant.diplômé**", "étudiant.**"))))
+    ids = {e.attributes["id"] for e in page.elements if "id" in e.attributes}
+
+    assert {e.attributes["href"].removeprefix("#") for e in page.all("a")} <= ids

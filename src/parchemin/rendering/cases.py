@@ -15,7 +15,7 @@ from parchemin.regulation.meaning.worked_cases import cases_of
 from parchemin.regulation.reading.document import Table
 from parchemin.regulation.reading.vocabulary import tidy
 from parchemin.rendering.expressions import Token, link, typeset
-from parchemin.rendering.grids import Box, Column, Grid, Group, chip
+from parchemin.rendering.grids import Box, Column, Grid, Group
 from parchemin.rendering.tables import Setting
 
 type Results = Mapping[tuple[str, int], CaseResult]
@@ -54,9 +54,9 @@ def cases_grid(table: Table, results: Results, setting: Setting) -> Grid:
 def _tally(held: int, run: int, cases: int, setting: Setting) -> Markup:
     words = setting.words
     if not run:
-        return Markup('<span class="count">{}</span> ').format(cases) + chip(words["not_run"], "mute")
+        return Markup('<span class="count">{}</span> ').format(cases) + setting.chip(words["not_run"], "mute")
     sign, css = ("✓", "ok") if held == cases else ("✗", "no")
-    return chip(f"{sign} {held} {words['of']} {cases}", css)
+    return setting.chip(f"{sign} {held} {words['of']} {cases}", css)
 
 
 def _group(case: Case, result: CaseResult | None, setting: Setting) -> Group:
@@ -90,7 +90,7 @@ def _outcomes(case: Case, result: CaseResult | None, setting: Setting) -> list[l
     if result and result.checks:
         return [_check(check, count, case, setting) for check, count in _merged(result.checks)]
     trouble = Markup(" ").join(escape(f.what(setting.language)) for f in result.findings) if result else Markup()
-    state = chip(f"✗ {words['fails']}", "no") if result else chip(words["not_run"], "mute")
+    state = setting.chip(f"✗ {words['fails']}", "no") if result else setting.chip(words["not_run"], "mute")
     wanted = case.expected or (Assignment("", "—"),)
     return [
         [
@@ -103,7 +103,7 @@ def _outcomes(case: Case, result: CaseResult | None, setting: Setting) -> list[l
 
 def _check(check: Check, count: int, case: Case, setting: Setting) -> list[Box]:
     words = setting.words
-    state = chip(f"✓ {words['holds']}", "ok") if check.holds else chip(f"✗ {words['fails']}", "no")
+    state = setting.chip(f"✓ {words['holds']}", "ok") if check.holds else setting.chip(f"✗ {words['fails']}", "no")
     target = _target(check.target, case, setting)
     if count > 1:
         target += Markup(' <span class="count">× {}</span>').format(count)

@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠", "*": "×", "-": "−"}
+_KEPT_WHOLE = 18
 _SPACED = frozenset("≤≥=≠×−+/<>")
 _READINGS = frozenset(READING_PREFIX.values())
 _DEADLINE_CALLS = frozenset(word for words in FUNCTIONS.values() for word, call in words.items() if call == "due")
@@ -163,8 +164,10 @@ def _html(token: Token, language: Language, targets: Mapping[str, Target], befor
 
 
 def breakable(name: str) -> Markup:
-    """A name that a narrow column may break after a dot or an underscore, nowhere else."""
-    return Markup("<wbr>").join(re.findall(r"[^._]*[._]+|[^._]+", name)) if name else Markup()
+    """A name that a narrow column may break after a dot or an underscore, nowhere else; a short one is kept whole."""
+    if len(name) <= _KEPT_WHOLE:
+        return escape(name)
+    return Markup("<wbr>").join(re.findall(r"[^._]*[._]+|[^._]+", name))
 
 
 def link(token: Token, targets: Mapping[str, Target]) -> Markup:

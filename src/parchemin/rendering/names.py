@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from parchemin.regulation.findings import Language, Place
@@ -88,6 +88,12 @@ class Names:
         self._placed.add(key)
         return name.anchor
 
+    def missing(self, source: Source) -> list[str]:
+        """The anchors of an article's names that none of its tables and rules has placed (a text with errors)."""
+        left = [n for n in self.known.values() if n.source.article is source.article and n.key not in self._placed]
+        self._placed |= {name.key for name in left}
+        return [name.anchor for name in left]
+
     def used(self, key: str) -> tuple[Use, ...]:
         return tuple(dict.fromkeys(self.uses.get(key, ())))
 
@@ -114,15 +120,22 @@ def names_of(document: Document) -> Names:
     anchors: set[str] = set()
     for source in every:
         for name in _defined(source, made.parents):
-            if name.key not in made.known and name.anchor not in anchors:
+            if _fine(name) and name.key not in made.known and name.anchor not in anchors:
                 anchors.add(name.anchor)
                 made.known[name.key] = name
     made.targets = {key: Target(f"#{name.anchor}", _title(name)) for key, name in made.known.items()}
+    hrefs = {target.href for target in made.targets.values()}
     for source in every:
         for use, text in _expressions(source):
+            sure = use if use.href in hrefs else replace(use, href=f"#{source.anchor}")
             for key in references(text, source.language):
-                made.uses.setdefault(key, []).append(use)
+                made.uses.setdefault(key, []).append(sure)
     return made
+
+
+def _fine(name: Name) -> bool:
+    """Whether it is a name at all: one that the language refuses has an empty part."""
+    return all(name.key.removeprefix("@").split("."))
 
 
 def _title(name: Name) -> str:

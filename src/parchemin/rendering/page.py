@@ -56,6 +56,7 @@ class Part:
     blocks: list[tuple[str, Markup | list[Rule] | Grid]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     inside: list[Part] = field(default_factory=list)
+    anchors: list[str] = field(default_factory=list)
 
     @property
     def worst(self) -> str:
@@ -254,6 +255,7 @@ class _Maker:
                 part.blocks.append(("rules", rules_of(held, source, self.names)))
             elif isinstance(held, Table):
                 part.blocks.append(("grid", self._grid(held, setting)))
+        part.anchors = self.names.missing(source)
         return part
 
     def _grid(self, table: Table, setting: Setting) -> Grid:

@@ -21,7 +21,11 @@ class _Reader(MarkdownIt):
         return url.lower().startswith((*_LINKS, "#"))
 
 
-_READER = _Reader("commonmark", {"html": False}).enable("table").disable(["image", "html_inline", "html_block"])
+_READER = (
+    _Reader("commonmark", {"html": False, "xhtmlOut": False})
+    .enable("table")
+    .disable(["image", "html_inline", "html_block"])
+)
 
 
 def prose(lines: Sequence[str], anchors: Mapping[str, str], level: int) -> Markup:

@@ -38,6 +38,12 @@ class Setting:
     def language(self) -> Language:
         return self.source.language
 
+    def chip(self, state: str, css: str) -> Markup:
+        """A state in the words of the page, marked as such where the text around it is in another language."""
+        made = chip(state, css)
+        spoken = self.words["lang"]
+        return made if spoken == self.language else Markup('<span lang="{}">{}</span>').format(spoken, made)
+
     def text(self, row: Mapping[str, Cell], column: str) -> Markup:
         return phrase(row[column].text.strip(), self.anchors) if column in row else Markup()
 
@@ -172,7 +178,7 @@ def _levels(table: Table, setting: Setting) -> Grid:
     extra = _given(table, "still possible", "at most")
     lines = []
     for row in table.rows:
-        key = tidy(row["level"].text) if "level" in row else ""
+        key = phrases.identifier(row["level"].text) if "level" in row else ""
         anchor = setting.names.here(key, row["level"].place) if key else ""
         line = [Box(labelled(setting.text(row, "label"), key), 0, "row", anchor=anchor)]
         line += [Box(setting.text(row, "in") or Markup("—"), 1), Box(setting.text(row, "members") or Markup("—"), 2)]
@@ -200,7 +206,7 @@ def _parameters(table: Table, setting: Setting) -> Grid:
         anchor = setting.names.here(key, row["parameter"].place) if key else ""
         value = Markup("<strong>{}</strong> {}").format(setting.text(row, "value"), setting.text(row, "unit"))
         if "origin" in row and tidy(row["origin"].text).lower() in ("hypothèse", "assumption"):
-            value += Markup(" ") + chip(setting.words["assumption"], "wait")
+            value += Markup(" ") + setting.chip(setting.words["assumption"], "wait")
         if "bound" in row and row["bound"].text.strip():
             value += Markup(' <span class="soft">({})</span>').format(setting.text(row, "bound"))
         lines.append([
@@ -290,10 +296,10 @@ def _decision(table: Table, setting: Setting) -> Grid:
 def _who(row: Mapping[str, Cell], setting: Setting) -> Markup:
     who = tidy(row["by"].text) if "by" in row else ""
     if who.lower() in ("règle", "rule"):
-        return chip(setting.words["by_rule"], "rule")
+        return setting.chip(setting.words["by_rule"], "rule")
     if who.lower() == "jury":
-        return chip(setting.words["by_jury"], "wait")
-    return chip(f"{setting.words['left_to']} {who}", "wait") if who else Markup("—")
+        return setting.chip(setting.words["by_jury"], "wait")
+    return setting.chip(f"{setting.words['left_to']} {who}", "wait") if who else Markup("—")
 
 
 def _deadlines(table: Table, setting: Setting) -> Grid:
@@ -337,7 +343,7 @@ def _readings(table: Table, setting: Setting) -> Grid:
 
 def _reading(row: Mapping[str, Cell], setting: Setting) -> Line:
     taken = cells.truth(row["taken"].text) is True if "taken" in row else False
-    state = chip(setting.words["taken"], "ok") if taken else chip(setting.words["not_taken"], "mute")
+    state = setting.chip(setting.words["taken"], "ok") if taken else setting.chip(setting.words["not_taken"], "mute")
     name = tidy(row["reading"].text).replace("_", " ") if "reading" in row else ""
     return [
         Box(escape(name), 0, "row"), Box(setting.text(row, "meaning"), 1), Box(state, 2),
@@ -359,9 +365,11 @@ def _controls(table: Table, setting: Setting) -> Grid:
 def _verdict(row: Mapping[str, Cell], setting: Setting) -> Markup:
     place = next(iter(row.values())).place
     if setting.findings.get((place.file, place.line)):
-        return chip(f"✗ {setting.words['control_false']}", "no")
+        return setting.chip(f"✗ {setting.words['control_false']}", "no")
     return (
-        chip(f"✓ {setting.words['control_true']}", "ok") if setting.checked else chip(setting.words["not_run"], "mute")
+        setting.chip(f"✓ {setting.words['control_true']}", "ok")
+        if setting.checked
+        else setting.chip(setting.words["not_run"], "mute")
     )
 
 
@@ -372,7 +380,11 @@ def _silences(table: Table, setting: Setting) -> Grid:
         css = {"contradiction": "no", "ambiguity": "wait", "assumption": "wait"}.get(nature, "mute")
         point = Box(setting.text(row, "point"), 0, "row")
         lines.append(
-            [point, Box(chip(setting.words.get(nature, nature), css), 1), Box(setting.text(row, "treatment"), 2)]
+            [
+                point,
+                Box(setting.chip(setting.words.get(nature, nature), css), 1),
+                Box(setting.text(row, "treatment"), 2),
+            ]
         )
     return _plain("silences", table, setting, _columns(setting, "point", "nature", "treatment"), lines)
 

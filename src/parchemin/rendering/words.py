@@ -7,6 +7,7 @@ from datetime import date
 from parchemin.regulation.findings import Language
 
 _WORDS: dict[str, tuple[str, str]] = {
+    "lang": ("fr", "en"),
     "skip": ("Aller au texte", "Skip to the text"),
     "regulation": ("Règlement", "Regulation"),
     "contents": ("Sommaire", "Contents"),
