@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from parchemin.regulation.evaluation.spans import Outcome
+from parchemin.regulation.evaluation.spans import Outcome, Truth
 from parchemin.regulation.findings import Place
 from parchemin.regulation.meaning.graph import Type
 
@@ -193,10 +193,11 @@ class Reason:
 
     @cached_property
     def recorded_typed(self) -> dict[tuple[object, ...], Reason]:
-        """The typed facts that were recorded, here and below, each once; not those a cell left out."""
+        """The typed facts that were recorded, here and below, each once; not what a cell left out or denies."""
         if self.kind == "typed fact":
             given = isinstance(self.detail, GivenFact) and not self.detail.assumed and not self.detail.unknown
-            return {self.identity: self} if given else {}
+            denied = isinstance(self.value, Truth) and not self.value.possible  # no absence, no exemption
+            return {self.identity: self} if given and not denied else {}
         return {identity: found for part in self.because for identity, found in part.recorded_typed.items()}
 
     @property

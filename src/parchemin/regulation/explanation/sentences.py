@@ -48,13 +48,27 @@ def sayer(regulation: Regulation, language: Language) -> Callable[[Reason], str]
 
 
 def in_sentences(reason: Reason) -> tuple[str, ...]:
-    """What was asked, then the reasons at the ends of the tree, the widest from its threshold first."""
-    leaves = [r for _, r, again in walk(reason) if not again and isinstance(r.detail, Comparison)]
-    leaves += [
-        r for _, r, again in walk(reason) if not again and not r.because and not isinstance(r.detail, Comparison)
-    ]
-    leaves.sort(key=lambda r: -_width(r))
-    return tuple(dict.fromkeys([reason.sentence, *(r.sentence for r in leaves)]))
+    """What was asked, then the reasons at the ends of the tree, the widest from its threshold first.
+
+    Those of the rows that apply come before those of the rows that do not.
+    """
+    said: list[str] = [reason.sentence]
+    for parts in _by_standing(reason):
+        ends = [r for part in parts for _, r, again in walk(part) if not again and _ends(r)]
+        said += [r.sentence for r in sorted(ends, key=lambda r: -_width(r))]
+    return tuple(dict.fromkeys(said))
+
+
+def _by_standing(reason: Reason) -> tuple[list[Reason], list[Reason]]:
+    def rejected(part: Reason) -> bool:
+        return isinstance(part.detail, RowStanding) and part.detail.standing == "does not apply"
+
+    parts = reason.because
+    return [p for p in parts if not rejected(p)], [p for p in parts if rejected(p)]
+
+
+def _ends(reason: Reason) -> bool:
+    return isinstance(reason.detail, Comparison) or not reason.because
 
 
 def _width(reason: Reason) -> Fraction:

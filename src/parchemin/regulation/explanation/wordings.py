@@ -10,7 +10,7 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
     "fr": {
         "needs": "{subject} {value} : il faut {threshold}{outcome}",
         "has": "{subject} {value} : {threshold}{outcome}",
-        "open": "{subject} encore inconnu, {value} : il faut {threshold}",
+        "open": "{subject} {value} pour l'instant : il faut {threshold}",
         "differs": "{subject} : {value} ; il faut {threshold}",
         "same": "{subject} : {value}",
         "so": ", donc {bound} {needed} (pas de {step})",
@@ -112,7 +112,7 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "needs": "{subject} {value}: needs {threshold}{outcome}",
         "has": "{subject} {value}: {threshold}{outcome}",
-        "open": "{subject} not known yet, {value}: needs {threshold}",
+        "open": "{subject} {value} so far: needs {threshold}",
         "differs": "{subject}: {value}; needs {threshold}",
         "same": "{subject}: {value}",
         "so": ", hence {bound} {needed} (step {step})",
