@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,13 @@ import polars as pl
 import pytest
 
 from benchmarks.students import students
+from parchemin import records
 from parchemin.regulation.evaluation.cohort import evaluate_cohort
 from parchemin.regulation.evaluation.facts import Cohort, cohort_of
+from parchemin.regulation.findings import Refused
 from parchemin.regulation.meaning.graph import Regulation
 from parchemin.regulation.meaning.understanding import load
-from parchemin.scale import decide, partitions, read, split
+from parchemin.scale import decide, decide_with_ray, partitions, read, split
 from tests.regulation.evaluation.test_cohort_random import Graphs, persons
 
 ROOT = Path(__file__).parents[2]
@@ -80,3 +83,29 @@ def test_ray_writes_the_same_bytes_as_this_process(tmp_path: Path, regulation: R
 
     assert files(tmp_path / "here") == files(tmp_path / "there")
     assert len(files(tmp_path / "there")) == 3
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_records_are_split_and_decided_with_ray(tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    programme = load(ROOT / "regulations" / "ipag-msc")
+    cohorts = records.demo(programme, 12, seed=5)
+    records.write(programme, cohorts, tmp_path / "records")
+
+    assert decide_with_ray(programme, tmp_path / "records", tmp_path / "out") == sum(map(len, cohorts.values()))
+
+    for root, cohort in cohorts.items():
+        table = pl.read_parquet(sorted((tmp_path / "out" / root / "persons").glob("*.parquet")))
+        assert sorted(table["id"]) == sorted(map(str, cohort.ids))
+
+
+def test_without_ray_one_is_told_how_to_get_it(
+    tmp_path: Path, regulation: Regulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    split(regulation, students(5), tmp_path / "in")
+
+    with pytest.raises(Refused) as refusal:
+        decide(regulation, tmp_path / "in", tmp_path / "out", engine="ray")
+
+    assert "parchemin[ray]" in refusal.value.findings[0].remedy("fr")

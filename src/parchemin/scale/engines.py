@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from parchemin import records
 from parchemin.regulation.evaluation.cohort import Plan, compile_cohort
+from parchemin.regulation.evaluation.entry import shares
+from parchemin.regulation.findings import NOWHERE, Finding, Refused, Wording
 from parchemin.regulation.meaning.graph import Regulation, Value
 from parchemin.scale.outcomes import tables
 from parchemin.scale.partitions import Partition, partitions, read, split
 
 type Engine = Literal["local", "ray"]
+
+NO_RAY = Wording(
+    "no-ray",
+    ("Ray n'est pas installé.", "Installez-le avec `pip install parchemin[ray]`, ou gardez `--engine local`."),
+    ("Ray is not installed.", "Install it with `pip install parchemin[ray]`, or keep `--engine local`."),
+)
 
 
 @dataclass
@@ -29,6 +39,9 @@ class Job:
 
     def __getstate__(self) -> dict[str, Any]:
         return vars(self) | {"_plans": {}}
+
+    def identity(self) -> tuple[object, ...]:
+        return self.regulation.digest, self.out, sorted(self.figures.items()), self.wanted
 
     def decide(self, part: Partition) -> int:
         """Decide one part and write its tables. Returns how many persons it held."""
@@ -60,26 +73,39 @@ def decide(
     return _with_ray(job, parts)
 
 
-def decide_with_ray(regulation: Regulation, folder: Path, out: Path | None) -> None:
-    """Decide a folder of parts, or of records (then split first), with Ray; `out` is a folder, beside it by default."""
+def decide_with_ray(
+    regulation: Regulation, folder: Path, out: Path | None, versions: Sequence[tuple[date, Regulation]] = ()
+) -> int:
+    """Decide a folder of parts, or of records (then split first), with Ray. Returns how many persons were decided.
+
+    `out` is a folder, `outcomes` in `folder` by default. Records are decided by the version of each person's entry;
+    with more than one version in use, each has a folder of its own, named by its date in force.
+    """
     target = out or folder / "outcomes"
     if partitions(folder):
-        decide(regulation, folder, target, "ray")
-        return
-    cohorts = records.read(regulation, folder)
+        return decide(regulation, folder, target, "ray")
     with TemporaryDirectory() as shelf:
-        for cohort in cohorts.values():
-            split(regulation, cohort, shelf)
-        decide(regulation, shelf, target, "ray")
+        used: dict[str, Regulation] = {}
+        for cohort in records.read(regulation, folder).values():
+            for share in shares(versions, regulation, cohort):
+                used[share.regulation.version] = share.regulation
+                split(share.regulation, share.cohort, Path(shelf) / share.regulation.version)
+        several = len(used) > 1
+        return sum(
+            decide(own, Path(shelf) / version, target / version if several else target, "ray")
+            for version, own in used.items()
+        )
 
 
 def _with_ray(job: Job, parts: Sequence[Partition]) -> int:
-    """One task a part on the cluster Ray finds, or on this machine. ImportError without the extra `parchemin[ray]`."""
-    import ray
-
+    """One task a part, on the cluster Ray finds or on this machine. Refused without the extra `parchemin[ray]`."""
+    try:
+        import ray
+    except ImportError as absent:
+        raise Refused((Finding(NO_RAY, NOWHERE),)) from absent
     started = not ray.is_initialized()
     if started:
-        ray.init(include_dashboard=False, log_to_driver=False)
+        ray.init(include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     try:
         shared = ray.put(job)
         task = ray.remote(_decide_part)
@@ -94,6 +120,6 @@ _LAST: list[Job] = []  # a worker decides many parts of one job: it keeps the jo
 
 
 def _decide_part(job: Job, part: Partition) -> int:
-    if not _LAST or _LAST[0].out != job.out or _LAST[0].regulation.digest != job.regulation.digest:
+    if not _LAST or _LAST[0].identity() != job.identity():
         _LAST[:] = [job]
     return _LAST[0].decide(part)
