@@ -55,7 +55,7 @@ def test_a_definition_knows_its_bounds_and_step(
 
 def test_a_weighted_mean_stays_within_the_marks_it_is_made_of(tmp_path: Path) -> None:
     made = regulation(tmp_path).definitions["semestre.moyenne"].node.type
-    assert (made.unit, made.low, made.high) == ("mark", 0, 20)
+    assert (made.unit, made.low, made.high) == ("mark", Fraction(0), Fraction(20))
     assert made.step is None
 
 
