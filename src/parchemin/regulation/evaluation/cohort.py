@@ -65,6 +65,7 @@ from parchemin.regulation.meaning.graph import Kind, Regulation, Value
 SCRATCH = 2_000_000  # bytes of one block's scratch: it stays in a core's own cache
 BLOCK = 8192
 GENERAL_BLOCK = 2048
+KEPT = 16  # bound forms of one plan
 
 
 def evaluate_cohort(
@@ -140,6 +141,8 @@ class Plan:
     def bound(self, figures: Mapping[str, Value], columns: Mapping[str, np.dtype[Any]]) -> Bound:
         key = (tuple(sorted(figures.items())), tuple(sorted((n, d.str) for n, d in columns.items())))
         if key not in self._bound:
+            if len(self._bound) >= KEPT:  # a sweep of figures goes on and on
+                self._bound.clear()
             self._bound[key] = self._bind(self.regulation.values() | dict(figures), columns)
         return self._bound[key]
 
