@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import zip_longest
 from time import perf_counter
 from typing import Literal
 
@@ -36,8 +35,9 @@ from parchemin.regulation.verification.walk import nodes, roots_of, uses
 MOST_ROWS = 2  # recorded rows per parent that a counterexample may need
 DUE_TRIES = 6  # times the real day of a deadline is told to the solver before giving up
 NO_SPOT = Spot("", 0)
-PRUNING = 0.4  # seconds given to leaving out of an example what does not matter
-ROUNDS = (0.04, 0.25, 1.0)  # seconds a lemma may take in each round, before the rest of the time is shared out
+PRUNING = 0.25  # seconds given to leaving out of an example what does not matter
+SHORT, MIDDLE, LONG = 0.03, 0.3, 1.2  # seconds a lemma may take in its first turns; then the rest is shared out
+DOUBTS = 2  # open questions about a fact after which the others wait for a longer turn
 SHOWN = 8  # assignments shown in an example
 
 
@@ -321,26 +321,42 @@ def verify(regulation: Regulation, *, budget_seconds: float = 5.0, lemma_seconds
 def _rounds(prover: Prover, asked: Sequence[Lemma], lemma_seconds: float | None) -> list[Result]:
     """Short turns for all first, then longer ones for what is open: a hard lemma keeps none from its turn."""
     results: dict[int, Result] = {}
-    for seconds in (lemma_seconds,) if lemma_seconds else (*ROUNDS, None):
-        waiting = [i for i in range(len(asked)) if i not in results or results[i].status == "unknown"]
-        if seconds == ROUNDS[1]:  # two persons are the harder question: a turn this short would be lost
-            waiting = [i for i in waiting if not asked[i].family]
-        waiting = _alternating(waiting, asked)
+
+    def turn(waiting: Sequence[int], seconds: float | None) -> None:
         for done, i in enumerate(waiting):
             now = perf_counter()
             if i in results and now >= prover.until:
                 break
-            turn = seconds or max((prover.until - now) / (len(waiting) - done), ROUNDS[-1])
+            share = seconds or max((prover.until - now) / (len(waiting) - done), LONG)
             spent = results[i].milliseconds if i in results else 0
-            result = prover.settle(asked[i], min(prover.until, now + turn))
+            result = prover.settle(asked[i], min(prover.until, now + share))
             results[i] = replace(result, milliseconds=result.milliseconds + spent)
+
+    def still_open() -> list[int]:
+        return [i for i in range(len(asked)) if i not in results or results[i].status == "unknown"]
+
+    turn([i for i in range(len(asked)) if not asked[i].family], lemma_seconds or SHORT)
+    for i in (i for i in range(len(asked)) if asked[i].family):
+        doubts = sum(r.status == "unknown" for j, r in results.items() if asked[j].family == asked[i].family)
+        if lemma_seconds is None and doubts >= DOUBTS and asked[i].polarity is not Polarity.INCREASING:
+            results[i] = _result(asked[i], "unknown", perf_counter(), why="time")  # until a longer turn
+        else:
+            turn([i], lemma_seconds or SHORT)
+    if lemma_seconds is None:
+        turn([i for i in still_open() if not asked[i].family], MIDDLE)
+        turn(_first_of_each_family(still_open(), asked), LONG)
+        turn([i for i in still_open() if not asked[i].family], LONG)
+        turn(still_open(), None)
     return [results[i] for i in range(len(asked))]
 
 
-def _alternating(waiting: list[int], asked: Sequence[Lemma]) -> list[int]:
-    """Questions about one person and about two in turn, so that neither kind has all the time."""
-    kinds = [[i for i in waiting if not asked[i].family], [i for i in waiting if asked[i].family]]
-    return [i for pair in zip_longest(*kinds) for i in pair if i is not None]
+def _first_of_each_family(waiting: Sequence[int], asked: Sequence[Lemma]) -> list[int]:
+    """Of the questions on two persons, the deepest subject for each fact: the smallest formula."""
+    firsts: dict[str, int] = {}
+    for i in waiting:
+        if asked[i].family:
+            firsts.setdefault(asked[i].family, i)
+    return list(firsts.values())
 
 
 def finding(result: Result, lemma: Lemma) -> Finding | None:
