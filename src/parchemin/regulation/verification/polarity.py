@@ -196,11 +196,17 @@ class Typing:
                 return mixed(where)
 
     def _decided(self, node: Decided) -> Polarities:
-        """Settled on an option: its own rows pull towards it, the rows that can prevail over them pull away."""
+        """Settled on an option: its own rows pull towards it, the rows that can prevail over them pull away.
+
+        Under "unique" one row alone must apply, so that several rows of the option are in each other's way.
+        """
         decision = self.regulation.decisions[node.decision]
         own = [i for i, row in enumerate(decision.rows) if row.option == node.option and row.by == "rule"]
-        last = max(own, default=-1) if decision.policy == "first" else len(decision.rows)
+        unique = decision.policy == "unique"
+        last = len(decision.rows) if unique else max(own, default=-1)
         towards = [self.of(decision.rows[i].condition) for i in own]
+        if unique and len(own) > 1:
+            towards = [mixed(part) for part in towards]
         away = [reverse(self.of(row.condition)) for i, row in enumerate(decision.rows) if i not in own and i < last]
         return join(towards + away)
 

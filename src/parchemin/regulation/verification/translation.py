@@ -320,21 +320,14 @@ class Translation:
         return same if node.operator == "==" else symbols.negation(same)
 
     def decided(self, decision: Decision, option: str, spot: Spot) -> Truth:
-        """Settled on `option` by rule."""
+        """Settled on `option` by rule: one of its rows decides, alone ("unique") or as the first that applies."""
         applies = [self.truth(row.condition, spot) for row in decision.rows]
-        own = [row.option == option and row.by == "rule" for row in decision.rows]
-        if decision.policy == "unique":
-            others = [
-                a for a, mine, row in zip(applies, own, decision.rows, strict=True) if not mine and row.by == "rule"
-            ]
-            return symbols.conjunction(
-                [
-                    symbols.disjunction(a for a, mine in zip(applies, own, strict=True) if mine),
-                    symbols.negation(symbols.disjunction(others)),
-                ]
-            )
-        first = [symbols.conjunction([a, *map(symbols.negation, applies[:i])]) for i, a in enumerate(applies) if own[i]]
-        return symbols.disjunction(first)
+        ways = []
+        for i, row in enumerate(decision.rows):
+            if row.option == option and row.by == "rule":
+                others = applies[:i] if decision.policy == "first" else applies[:i] + applies[i + 1 :]
+                ways.append(symbols.conjunction([applies[i], *map(symbols.negation, others)]))
+        return symbols.disjunction(ways)
 
     def _branch(self, node: Choose | Switch, spot: Spot) -> Symbol:
         if isinstance(node, Choose):
@@ -478,7 +471,8 @@ class Translation:
         span = self.setting.bounds.of(node)
         if node.function in ("all", "any", "count"):
             return self._abstract_count(node, spot, span)
-        type_ = node.type if node.function in ("sum", "min", "max", "latest") else replace(node.type, step=None)
+        on_grid = node.function == "sum" or (node.function in ("min", "max", "latest") and node.empty is None)
+        type_ = node.type if on_grid or node.type.kind is not Kind.NUMBER else replace(node.type, step=None)
         return self.free(node, node.function, type_, span, self.setting.typing.of(node), spot)
 
     def _abstract_count(self, node: Aggregate, spot: Spot, span: Interval) -> Symbol:
