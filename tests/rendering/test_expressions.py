@@ -47,6 +47,12 @@ def test_only_a_known_name_is_a_link() -> None:
     assert "<i>autre</i>" in html
 
 
+def test_a_line_that_continues_another_may_begin_with_a_choice() -> None:
+    assert plain("distance=mois_de_cours)", "fr") == "distance\u00a0: mois_de_cours)"
+    assert "<i" in typeset("distance=1", "fr", {})
+    assert '<b class="w">' in typeset("somme(x, si=y)", "fr", {})
+
+
 def test_a_long_definition_is_cut_in_its_tooltip() -> None:
     assert plain("a + " * 200 + "b", "fr", most=40).endswith("…")
     assert len(plain("a + " * 200 + "b", "fr", most=40)) == 40

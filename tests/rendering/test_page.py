@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from parchemin.regulation.findings import Finding, Wording
 from parchemin.regulation.meaning import Understood, understand
 from parchemin.regulation.reading import versions
+from parchemin.rendering import render
 from tests.rendering.pages import SAMPLE, Page, page_of, parsed, words, written
 
 
@@ -159,6 +161,16 @@ def test_a_control_that_does_not_hold_says_so_and_its_finding_stands_in_the_arti
     assert row_of(page, "trente crédits").endswith("✗ ne tient pas")
     assert row_of(page, "trois modules").endswith("✓ tient")
     assert any("trente_crédits" in found and "texte.md:" in found for found in findings)
+
+
+def test_a_declared_silence_is_not_said_again_beside_its_own_table(understood: Understood) -> None:
+    assert understood.regulation is not None
+    place = understood.regulation.silences[0].place
+    again = Wording("silence-declared", ("déjà dit", ""), ("said already", ""), "note")
+    page = parsed(render(understood, (), [Finding(again, place)], "fr"))
+
+    assert not [e for e in page.all("details", "findings") if e.within("article")]
+    assert "déjà dit" in words(next(e for e in page.all("section") if e.attributes.get("id") == "constats"))
 
 
 def test_no_folder_of_the_machine_is_published(understood: Understood) -> None:

@@ -86,7 +86,9 @@ def _named(text: str, found: re.Match[str], language: Language, due: bool) -> To
 
 
 def _opens_argument(text: str, start: int) -> bool:
-    return text[:start].rstrip().endswith((",", "(")) or text[start:].partition("=")[0].strip() in ARGUMENTS["fr"]
+    """Whether a word with `=` after it stands where an argument does; a line that continues another begins with one."""
+    before = text[:start].rstrip()
+    return not before or before.endswith((",", "("))
 
 
 def references(text: str, language: Language) -> Iterator[str]:
@@ -150,6 +152,8 @@ def _html(token: Token, language: Language, targets: Mapping[str, Target], befor
     match token.piece:
         case "name":
             return link(token, targets)
+        case "argument" if token.text not in ARGUMENTS[language]:
+            return Markup('<i class="n">{}</i>').format(shown)
         case "word" | "argument":
             return Markup('<b class="w">{}</b>').format(shown)
         case "call":

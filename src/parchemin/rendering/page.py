@@ -246,7 +246,7 @@ class _Maker:
     def _article(self, source: Source, level: int, anchors: Mapping[str, str]) -> Part:
         article = source.article
         part = Part(level, article.title, self._id(source.anchor), source.cited, source.language, self._status(source))
-        part.findings = self.at_article.get((article.place.file, article.id), [])
+        part.findings = _beside(self.at_article.get((article.place.file, article.id), ()), source)
         setting = Setting(source, self.names, self.words, anchors, self.at_line, self.understood.regulation is not None)
         for kind, held in article.blocks:
             if kind == "text" and isinstance(held, list) and any(line.strip() for line in held):
@@ -295,6 +295,13 @@ class _Maker:
     def index(self) -> list[Name]:
         kept = [n for n in self.names.known.values() if n.kind != "member"]
         return sorted(kept, key=lambda n: _plain(n.shown))
+
+
+def _beside(found: Sequence[Finding], source: Source) -> list[Finding]:
+    """What to say beside an article: not a note that only repeats a line of its tables of silences or readings."""
+    declared = (t for t in source.article.tables if t.kind in ("silences", "readings"))
+    lines = {cell.place.line for table in declared for row in table.rows for cell in row.values()}
+    return [f for f in found if f.severity != "note" or f.place.line not in lines]
 
 
 def _slug(text: str) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 _CITED = re.compile(r"§[ \u00a0\u202f]?(\w+(?:[.\-]\w+)*)")
 _UNBROKEN = re.compile(r"(?<=«) | (?=[;:!?»%€])")
+_PRINTED = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "*": "×"}
 _LINKS = ("http://", "https://", "mailto:")
 
 
@@ -84,7 +85,8 @@ def _inline(children: Sequence[Token], anchors: Mapping[str, str], places: froze
 
 def remark(text: str) -> Markup:
     """A sentence of a finding: `**strong**` words and no other Markdown, since it quotes rules (`module[*].note`)."""
-    return Markup(re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", str(escape(text))))
+    printed = re.sub(r" (==|!=|<=|>=|\*) ", lambda sign: f" {_PRINTED[sign[1]]} ", text)
+    return Markup(re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", str(escape(printed))))
 
 
 def _cited(text: Token, anchors: Mapping[str, str]) -> Iterator[Token]:

@@ -91,13 +91,15 @@ def _members(table: Table, setting: Setting) -> Grid:
     parent = setting.names.parents.get(level, "")
     headings = data_headings(table, setting.names.parents)
     grouped = bool(parent) and any(h.text == parent for h in table.headings)
+    known = setting.names.known.get(level)
+    shown = (known.label if known and known.label else level).replace("_", " ").capitalize()
     columns = [
-        Column(level.replace("_", " ").capitalize()),
+        Column(shown),
         *(_data_column(level, h, table, setting) for h in headings),
     ]
     summed = [_summed(h) and any(_figure(row, h) is not None for row in table.rows) for h in headings]
     kind = setting.words["curriculum" if grouped or any(summed) else "table"]
-    grid = Grid("curriculum", Markup("{} : {}").format(kind, level.replace("_", " ")), columns)
+    grid = Grid("curriculum", Markup("{} : {}").format(kind, shown.lower()), columns)
     for above, rows in groupby(table.rows, key=lambda row: tidy(row[parent].text) if grouped and parent in row else ""):
         grid.groups.append(_member_group(level, parent, above, list(rows), headings, summed, setting))
     if any(summed) and len(grid.groups) > 1:
