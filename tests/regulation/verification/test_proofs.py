@@ -351,7 +351,7 @@ def test_a_counterexample_may_need_two_recorded_rows() -> None:
     assert len(result.counterexample.person.rows["stage"]) == 2
 
 
-def test_what_would_need_three_rows_is_unknown_and_never_a_pass() -> None:
+def test_what_would_need_too_many_rows_is_unknown_and_never_a_pass() -> None:
     body = """
     ## §3 Suite
 
@@ -359,13 +359,12 @@ def test_what_would_need_three_rows_is_unknown_and_never_a_pass() -> None:
 
     | décision | quand | par |
     | --- | --- | --- |
-    | peu | nombre(stage.semaines >= 10) <= 2 | règle |
+    | peu | nombre(stage.semaines >= 10) <= {figure} | règle |
     """
-    unbounded, at_most_two = (
-        only(verify(law(body, most=most)), "completeness", "étudiant.suite") for most in ("", "2")
-    )
+    unbounded = only(verify(law(body.format(figure=12))), "completeness", "étudiant.suite")
+    at_most_two = only(verify(law(body.format(figure=2), most="2")), "completeness", "étudiant.suite")
 
-    assert unbounded.status == "unknown"
+    assert (unbounded.status, unbounded.values["why"]) == ("unknown", "rows")
     assert at_most_two.status == "proved"
 
 

@@ -165,13 +165,14 @@ class Bounds:
             case "sum":
                 return self._sum(node, of, least, most)
             case _:
-                if (
-                    node.weight is not None
-                    and (self.of(node.weight).low or Fraction(-1)) < 0
-                    and self.of(node.weight).low != 0
-                ):
-                    return ANY
-                return of if node.empty is None else of.join(self.of(node.empty))
+                return self._average(node, of)
+
+    def _average(self, node: Aggregate, of: Interval) -> Interval:
+        """A mean, an extreme or a latest value lies where the values lie, as long as no weight is negative."""
+        lightest = None if node.weight is None else self.of(node.weight).low
+        if node.weight is not None and (lightest is None or lightest < 0):
+            return ANY
+        return of if node.empty is None else of.join(self.of(node.empty))
 
     def _sum(self, node: Aggregate, of: Interval, least: int, most: int | None) -> Interval:
         if isinstance(node.of, DatumUse) and node.where is None and node.level:

@@ -31,6 +31,7 @@ from parchemin.regulation.meaning.graph import (
     Extreme,
     FactUse,
     Kind,
+    Level,
     Logic,
     Node,
     Not,
@@ -49,6 +50,7 @@ from parchemin.regulation.verification.polarity import Polarities, Polarity, Typ
 from parchemin.regulation.verification.structure import Spot, Tree
 from parchemin.regulation.verification.symbols import Quantity, Ratio, Symbol, Truth, Whole
 
+MANY = 7  # rows of one level that a uniform person may have: registrations, experiences
 FIRST_DAY, LAST_DAY = date(1950, 1, 1).toordinal(), date(2150, 12, 31).toordinal()
 
 
@@ -446,11 +448,18 @@ class Translation:
             yield from ((True, Spot(node.over, i)) for i in self.setting.tree.below(spot.level, spot.index, node.over))
             return
         for parent in self.setting.tree.below(spot.level, spot.index, level.parent):
-            most = min(self.rows or 0, level.most if level.most is not None else self.rows or 0)
-            self.world.closed_rows &= most == level.most
-            for slot in range(most):
+            rows = self._rows(level)
+            self.world.closed_rows &= rows == level.most
+            for slot in range(rows):
                 inner = Spot(node.over, parent, slot)
                 yield self.exists(inner), inner
+
+    def _rows(self, level: Level) -> int:
+        """How many rows of a level are spelt out per parent. A uniform person may have many directly under the root."""
+        rows = self.rows or 0
+        if self.frame.uniform and not self.setting.regulation.levels[level.parent].parent:
+            rows = max(rows, MANY)
+        return rows if level.most is None else min(rows, level.most)
 
     def exists(self, spot: Spot) -> Truth:
         """Whether a recorded row is there. Rows fill their slots from the first."""
