@@ -107,6 +107,29 @@ def test_a_counterexample_saved_as_a_worked_case_runs_and_holds() -> None:
     assert all(case.holds for case in run_cases(saved))
 
 
+def test_an_overlap_saved_as_a_case_reads_and_fails_until_the_rule_is_corrected() -> None:
+    body = """
+    ## §3 Suite
+
+    **Décision : étudiant.suite** — exactement une ligne
+
+    | décision | quand | par |
+    | --- | --- | --- |
+    | passage | nombre(stage.semaines >= 0) >= 1 | règle |
+    | redoublement | {other} | règle |
+    """
+    overlapping = body.format(other="nombre(stage.semaines >= 0) <= 1")
+    shown = only(verify(law(overlapping)), "exclusivity", "étudiant.suite").counterexample
+    assert shown is not None
+    written = "\n\n" + "\n".join("    " + line for line in shown.case_lines())
+
+    before = run_cases(law(overlapping + written))
+    after = run_cases(law(body.format(other="nombre(stage.semaines >= 0) < 1") + written))
+
+    assert [(case.holds, len(case.checks)) for case in before] == [(False, 1)]
+    assert [case.holds for case in after] == [True]
+
+
 def test_two_rule_rows_that_apply_to_the_same_person_are_named_with_the_person() -> None:
     overlapping = law(RULES + """
     ## §3 Suite

@@ -139,7 +139,8 @@ def assignments(regulation: Regulation, tree: Tree, given: Person) -> list[tuple
         under_root = not regulation.levels[regulation.levels[level].parent].parent
         for row in rows:
             key = row.name if under_root else f"{row.parent}/{row.name}"
-            for fact, value in row.facts.items():
+            bare = {name: None for name, fact in regulation.facts.items() if fact.level == level}
+            for fact, value in (row.facts or dict([*bare.items()][:1])).items():  # a row exists once it is named
                 lines.append(
                     (
                         target(regulation, fact, level, key),

@@ -20,7 +20,7 @@ import z3
 from parchemin.regulation.evaluation.deadlines import last_day
 from parchemin.regulation.evaluation.facts import Person
 from parchemin.regulation.findings import Finding
-from parchemin.regulation.meaning.graph import Aggregate, Kind, Node, Pick, Regulation
+from parchemin.regulation.meaning.graph import Aggregate, Kind, Node, Pick, Regulation, Row
 from parchemin.regulation.verification import symbols
 from parchemin.regulation.verification import wordings as say
 from parchemin.regulation.verification.concretise import assignments, case_lines, integer, person, pruned, target
@@ -217,11 +217,14 @@ class Prover:
         values: dict[str, object] = {"example": _shown(example)}
         if better:
             values["better"] = _shown([line for line in better[0] if line not in example])
-        if lemma.check == "exclusivity":
-            pair = clash(regulation.decisions[lemma.decision], self.replay, search.persons[0], search.spot)
-            if pair is not None:
-                values |= {"first": pair[0].option, "second": pair[1].option, "rows": (pair[0].place, pair[1].place)}
+        if pair := self._clash(lemma, search):
+            values |= {"first": pair[0].option, "second": pair[1].option, "rows": (pair[0].place, pair[1].place)}
         return values
+
+    def _clash(self, lemma: Lemma, search: Search) -> tuple[Row, Row] | None:
+        if lemma.check != "exclusivity":
+            return None
+        return clash(self.setting.regulation.decisions[lemma.decision], self.replay, search.persons[0], search.spot)
 
     def _counterexample(self, lemma: Lemma, search: Search) -> Counterexample:
         regulation, tree, member = self.setting.regulation, self.setting.tree, self.setting.tree.key(search.spot)
@@ -230,6 +233,8 @@ class Prover:
 
         def lines() -> tuple[str, ...]:
             expected = [self.replay.written(lemma.subject, p, search.spot, closed=False) for p in search.persons]
+            if pair := self._clash(lemma, search):
+                expected = [pair[0].option]  # two rows at once is nothing a case can expect: the author chooses
             given = zip(search.persons, expected, strict=True)
             tables = [case_lines(regulation, tree, p, p.id, [(where, outcome)]) for p, outcome in given]
             return (*tables[0], *(table[-1] for table in tables[1:]))
