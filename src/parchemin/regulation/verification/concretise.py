@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -139,8 +139,10 @@ def assignments(regulation: Regulation, tree: Tree, given: Person) -> list[tuple
         under_root = not regulation.levels[regulation.levels[level].parent].parent
         for row in rows:
             key = row.name if under_root else f"{row.parent}/{row.name}"
-            bare = {name: None for name, fact in regulation.facts.items() if fact.level == level}
-            for fact, value in (row.facts or dict([*bare.items()][:1])).items():  # a row exists once it is named
+            known: Mapping[str, Value | None] = row.facts
+            if not known:  # a row exists once one of its facts is named
+                known = {next(name for name, fact in regulation.facts.items() if fact.level == level): None}
+            for fact, value in known.items():
                 lines.append(
                     (
                         target(regulation, fact, level, key),

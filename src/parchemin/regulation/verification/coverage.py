@@ -92,33 +92,49 @@ def _just(regulation: Regulation, moving: Node, facts: Iterable[str]) -> Fractio
     return moving.type.step or max((step for step in steps if step), default=Fraction(1))
 
 
-def evaluations_of_cases(regulation: Regulation) -> tuple[Evaluation, ...]:
-    """The persons of the worked cases, as supposed there. A case that means nothing is reported elsewhere."""
-    found: list[Evaluation] = []
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """The person of a worked case, as supposed there, and the article the case stands under."""
+
+    article: str
+    evaluation: Evaluation
+
+
+def persons_of_cases(regulation: Regulation) -> tuple[Supposed, ...]:
+    """A case that means nothing is reported elsewhere."""
+    found: list[Supposed] = []
     for case in regulation.cases:
         try:
-            found += [] if case.deadline else cases.evaluations(regulation, case).values()
+            told = {} if case.deadline else cases.evaluations(regulation, case)
         except Refused:
             continue
+        found += [Supposed(case.place.article, evaluation) for evaluation in told.values()]
     return tuple(found)
 
 
-def untested_thresholds(regulation: Regulation, evaluations: Sequence[Evaluation] | None = None) -> Iterator[Finding]:
+def untested_thresholds(regulation: Regulation) -> Iterator[Finding]:
     """Thresholds with no case exactly on them, just below or just above, by the slack of comparisons in each case."""
-    evaluations = evaluations_of_cases(regulation) if evaluations is None else evaluations
-    bounds = Bounds(regulation)
+    told, bounds = persons_of_cases(regulation), Bounds(regulation)
     for threshold in thresholds(regulation):
-        slacks = [slack for evaluation in evaluations for slack in _slacks(threshold, evaluation)]
         span, figure = bounds.of(threshold.moving), bounds.of(threshold.figure).low
-        lacking = []
-        if 0 not in slacks:
-            lacking.append(0)
-        if not any(-threshold.step <= slack < 0 for slack in slacks) and figure != span.low:
-            lacking.append(-1)
-        if not any(0 < slack <= threshold.step for slack in slacks) and figure != span.high:
-            lacking.append(1)
+        lacking = {0, *((-1,) if figure != span.low else ()), *((1,) if figure != span.high else ())}
+        nearest: Fraction | None = None
+        for slack in _all_slacks(regulation, threshold, told):
+            nearest = abs(slack) if nearest is None else min(nearest, abs(slack))
+            if abs(slack) <= threshold.step:
+                lacking.discard((slack > 0) - (slack < 0))
+            if not lacking:
+                break
         if lacking and figure is not None:
-            yield _untested(regulation, threshold, lacking, slacks, figure)
+            yield _untested(regulation, threshold, [side for side in WHERE if side in lacking], nearest, figure)
+
+
+def _all_slacks(regulation: Regulation, threshold: Threshold, told: Sequence[Supposed]) -> Iterator[Fraction]:
+    """The slacks in every case of the threshold's own kind of person, those of its article first."""
+    root, article = regulation.root_of(threshold.level) if threshold.level else "", threshold.holder.place.article
+    concerned = [person for person in told if root in ("", person.evaluation.person.root)]
+    for person in sorted(concerned, key=lambda person: person.article != article):
+        yield from _slacks(threshold, person.evaluation)
 
 
 def _slacks(threshold: Threshold, evaluation: Evaluation) -> Iterator[Fraction]:
@@ -141,11 +157,11 @@ WHERE = {
 
 
 def _untested(
-    regulation: Regulation, threshold: Threshold, lacking: list[int], slacks: list[Fraction], figure: Fraction
+    regulation: Regulation, threshold: Threshold, lacking: list[int], nearest: Fraction | None, figure: Fraction
 ) -> Finding:
     language, node = regulation.language, threshold.node
     wanted = [written(figure + side * threshold.step, language, threshold.moving.type) for side in lacking]
-    near = number_text(min(abs(slack) for slack in slacks), language) if slacks else ""
+    near = "" if nearest is None else number_text(nearest, language)
     values = {
         "name": threshold.holder.name,
         "left": phrase(threshold.moving, language),
