@@ -55,7 +55,7 @@ class Verdict:
     """A decision: indexes of the rows certain to apply and of those that still may, after the hit policy.
 
     Settled by rule: both are the same single rule row. Settled for the jury: both are the same jury rows, the lawful
-    options. Both empty: no row applies. Under `unique`, several rule rows kept together are a contradiction of the text.
+    options. Both empty: no row applies. Under `unique`, several rule rows kept are a contradiction of the text.
     """
 
     certain: frozenset[int]
