@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from rich.markup import escape
 
 from parchemin.commands.output import REGULATION, Asked, common, console, finding_json, print_findings, write_json
-from parchemin.regulation.evaluation.cases import CaseResult, run_cases
+from parchemin.regulation.evaluation.cases import CaseResult
 from parchemin.regulation.findings import Finding, Language, errors
 from parchemin.regulation.meaning.graph import Regulation
-from parchemin.regulation.meaning.understanding import understand
-from parchemin.regulation.reading import versions
-from parchemin.regulation.verification import digests, lints
-from parchemin.regulation.verification.declared import declared
+from parchemin.regulation.verification.review import review
 
 
 @click.command()
@@ -30,22 +28,14 @@ def check(regulation: Path, confirm: bool, asked: Asked) -> None:
 
     Exit status 1 when there is an error.
     """
-    understood = understand(versions.read(regulation, on=asked.at, variants=asked.variants))
-    text = understood.regulation
-    results = run_cases(text) if text else ()
-    findings = [*understood.findings, *(f for r in results for f in r.findings)]
-    if text:
-        kept = digests.kept_in(regulation, text.language)
-        if confirm:
-            digests.write_digests(kept, text)
-        findings += [*declared(text), *lints.lint(text, digests=digests.read_digests(kept))]
-    findings.sort(key=lambda f: (f.place, f.code))
-    language: Language = asked.language or understood.document.header.language
+    reviewed = review(regulation, on=asked.at, variants=asked.variants, confirm=confirm)
+    text, results, findings = reviewed.understood.regulation, reviewed.results, reviewed.findings
+    language: Language = asked.language or reviewed.understood.document.header.language
     if asked.json:
         write_json(_json(text, results, findings, language))
     else:
         _print(text, results, findings, language)
-    raise SystemExit(1 if errors(tuple(findings)) else 0)
+    raise SystemExit(1 if errors(findings) else 0)
 
 
 def _json(
@@ -72,14 +62,14 @@ def _print(
     held = sum(r.holds for r in results)
     if text and language == "fr":
         force = sum(a.force for a in text.articles.values())
-        out.print(f"[bold]{text.title}[/], version du {text.version}, empreinte {text.digest}")
+        out.print(f"[bold]{escape(text.title)}[/], version du {text.version}, empreinte {text.digest}")
         out.print(
             f"{len(text.articles)} articles dont {force} ont force de règle ; "
             f"{held} cas sur {len(results)} se vérifient."
         )
     elif text:
         force = sum(a.force for a in text.articles.values())
-        out.print(f"[bold]{text.title}[/], version of {text.version}, digest {text.digest}")
+        out.print(f"[bold]{escape(text.title)}[/], version of {text.version}, digest {text.digest}")
         out.print(f"{len(text.articles)} articles, {force} of which have force; {held} of {len(results)} cases hold.")
     if language == "fr":
         out.print(f"{counts['error']} erreur(s), {counts['warning']} point(s) d'attention, {counts['note']} à savoir.")

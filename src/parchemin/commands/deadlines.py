@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from parchemin.commands.output import REGULATION, Asked, common, console, table, write_json
+from parchemin.commands.output import REGULATION, Asked, common, console, plain, table, write_json
 from parchemin.regulation.evaluation.deadlines import Counted, last_day
 from parchemin.regulation.meaning.graph import Deadline, Regulation
 from parchemin.regulation.meaning.phrases import identifier
@@ -62,7 +62,7 @@ def deadlines(regulation: Path, name: str | None, start: date, asked: Asked) -> 
         )
     )
     for one in counted:
-        made.add_row(one.deadline.label, _shown(one.last), one.sentence(language), one.deadline.place.article)
+        made.add_row(*plain(one.deadline.label, _shown(one.last), one.sentence(language), one.deadline.place.article))
     console().print(made)
 
 

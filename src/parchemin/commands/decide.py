@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Literal
 
 import click
+from rich.markup import escape
 
 from parchemin.commands.outcomes import Line, lines_of, wanted_names
-from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, table
+from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, plain, table
 from parchemin.regulation.evaluation.entry import shares
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Regulation
@@ -42,23 +44,28 @@ STATES = {
     "--engine",
     type=click.Choice(["local", "ray"]),
     default="local",
-    help="ray : partitions Parquet. / Parquet partitions.",
+    help="Ce qui calcule ; ray écrit un dossier Parquet. / What computes; ray writes a Parquet folder.",
 )
 @common
 def decide(
-    regulation: Path, folder: Path, student: str | None, as_csv: bool, out: Path | None, engine: str, asked: Asked
+    regulation: Path,
+    folder: Path,
+    student: str | None,
+    as_csv: bool,
+    out: Path | None,
+    engine: Literal["local", "ray"],
+    asked: Asked,
 ) -> None:
     """Décide de chaque personne, et cite les articles."""
-    from parchemin import records
+    from parchemin import records, scale
 
     text = asked.load(regulation)
-    if engine == "ray":
-        from parchemin.scale import decide_with_ray
-
-        decide_with_ray(text, folder, out)
+    versions = () if asked.at or not text.entry else load_versions(regulation, variants=asked.variants)
+    if engine == "ray" or scale.partitions(folder):
+        count = scale.decide_folder(text, folder, out, engine, versions)
+        _say_where(count, out or folder / "outcomes", asked)
         return
     cohorts = records.read(text, folder)
-    versions = () if asked.at or not text.entry else load_versions(regulation, variants=asked.variants)
     lines: list[Line] = []
     for cohort in cohorts.values():
         by_person: dict[str, list[Line]] = {str(person): [] for person in cohort.ids}
@@ -76,6 +83,15 @@ def decide(
         _emit(_as_json(text, lines) if asked.json else _as_csv(lines), out)
     else:
         _print(text, lines, asked.speak(text), bool(student))
+
+
+def _say_where(count: int, folder: Path, asked: Asked) -> None:
+    if asked.json:
+        write_json({"persons": count, "folder": str(folder)})
+    elif asked.speak() == "fr":
+        console().print(f"{count} personnes décidées ; résultats en Parquet dans [bold]{folder}[/].")
+    else:
+        console().print(f"{count} persons decided; outcomes as Parquet in [bold]{folder}[/].")
 
 
 # --- writing ---------------------------------------------------------------------------------------------------
@@ -111,7 +127,7 @@ def _emit(text: str, out: Path | None) -> None:
 def _print(regulation: Regulation, lines: Sequence[Line], language: Language, whole: bool) -> None:
     out = console()
     fr = language == "fr"
-    out.print(f"[bold]{regulation.title}[/], version {'du' if fr else 'of'} {regulation.version}\n")
+    out.print(f"[bold]{escape(regulation.title)}[/], version {'du' if fr else 'of'} {regulation.version}\n")
     if whole:
         _print_lines(lines, language)
         return
@@ -145,7 +161,7 @@ def _print_lines(lines: Sequence[Line], language: Language) -> None:
     for one in lines:
         by = {"rule": "règle" if fr else "rule", "jury": one.who or "jury", "": ""}[one.by]
         state = STATES[language][one.state] if one.by != "jury" else ("à trancher" if fr else "open")
-        made.add_row(one.person, one.name, one.member, one.value, state, by, " ".join(one.articles))
+        made.add_row(*plain(one.person, one.name, one.member, one.value, state, by, " ".join(one.articles)))
     console().print(made)
 
 
@@ -168,5 +184,5 @@ def _print_summary(regulation: Regulation, lines: Sequence[Line], language: Lang
         name, member, value, by, articles = key
         head = (name, member) if (name, member) != last else ("", "")
         last = (name, member)
-        made.add_row(*head, str(count), value, by, articles)
+        made.add_row(*plain(*head, str(count), value, by, articles))
     console().print(made)

@@ -14,6 +14,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from parchemin.regulation.findings import Finding, Language, Refused
 from parchemin.regulation.meaning.graph import Regulation
@@ -143,6 +144,11 @@ def refusal(refused: Refused) -> None:
         out.print(f"[bold]Refusé[/] : {count} problème{'s' if count > 1 else ''}. Rien n'a été écrit.")
     else:
         out.print(f"[bold]Refused[/]: {count} problem{'s' if count > 1 else ''}. Nothing was written.")
+
+
+def plain(*cells: str) -> tuple[Text, ...]:
+    """Cells shown as they are: `module[stage]` is no markup."""
+    return tuple(Text(cell) for cell in cells)
 
 
 def table(*headings: str, right: Sequence[str] = ()) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from rich.markup import escape
 
 from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, write_json
 
@@ -46,7 +47,8 @@ def record(regulation: Path, folder: Path, demo: int | None, seed: int, parquet:
         return
     out = console()
     fr = asked.speak(text) == "fr"
-    out.print(f"[bold]{folder}[/] : {', '.join(files)}" if fr else f"[bold]{folder}[/]: {', '.join(files)}")
+    shown, listed = escape(str(folder)), escape(", ".join(files))
+    out.print(f"[bold]{shown}[/] : {listed}" if fr else f"[bold]{shown}[/]: {listed}")
     if persons:
         out.print(
             f"{persons} personnes imaginaires (graine {seed})." if fr else f"{persons} imaginary persons (seed {seed})."

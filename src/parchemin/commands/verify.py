@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import click
+from rich.markup import escape
 
 from parchemin.commands.output import (
     REGULATION,
@@ -120,7 +121,7 @@ def _print(text: Regulation, done: Verification, cases: bool, language: Language
     made = table(*heads, right=("ms",))
     for result in done.results:
         status = f"[{COLOURS[result.status]}]{STATUSES[language][result.status]}[/]"
-        made.add_row(result.in_words(language), status, result.by, f"{result.milliseconds:.0f}", result.article)
+        made.add_row(escape(result.in_words(language)), status, result.by, f"{result.milliseconds:.0f}", result.article)
     out.print(made)
     out.print()
     print_findings(done.findings, language, out)
@@ -131,7 +132,7 @@ def _print(text: Regulation, done: Verification, cases: bool, language: Language
     counts = {s: sum(r.status == s for r in done.results) for s in STATUSES[language]}
     said = ", ".join(f"{n} {STATUSES[language][s]}" for s, n in counts.items() if n)
     out.print(
-        f"{text.title} : {said} ({done.milliseconds / 1000:.1f} s)."
+        f"{escape(text.title)} : {said} ({done.milliseconds / 1000:.1f} s)."
         if fr
-        else f"{text.title}: {said} ({done.milliseconds / 1000:.1f} s)."
+        else f"{escape(text.title)}: {said} ({done.milliseconds / 1000:.1f} s)."
     )
