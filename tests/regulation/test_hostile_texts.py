@@ -19,12 +19,13 @@ SMALL = HEADER + TREE + RULES
 RECIPES = (ROOT / "docs/exemples/recettes.md").read_text(encoding="utf-8")
 TEXTS = sorted((ROOT / "regulations").glob("*/*.md"))
 FRONTS = {path.parent: next(p for p in TEXTS if p.parent == path.parent) for path in TEXTS}
+SIGNS = """
+|| \\\\| == ** ~~~ ``` ```règles --- [*] )( .. 1e9 0 -1 1/0 0/0 inconnu sinon non si tous( vide= lambda
+__import__('os') {name} {0} %s [/bold] étudiant. module[ selon( échéance(
+"""
 STRANGE = st.sampled_from(
-    ["\x00", "\u202e", "\u200f", "\ufeff", "\u2028", "\x85", "\x0b", "\t", "|", "||", "\\|", "=", "==", "⇒", "§", "**", "`",
-     "~~~", "```", "```règles", "---", "[", "]", "[*]", "(", ")", ")(", ".", "..", ",", ";", "#", "«", "é", "e\u0301", "ﬁ", "²",
-     "½", "٣", "𝟗", "1e9", "9" * 60, "0", "-1", "1/0", "0/0", "inconnu", "sinon", "non", "si", "tous(", "vide=", "lambda",
-     "__import__('os')", "{name}", "{0}", "%s", "[/bold]", "😀", "\ud7ff", "étudiant.", "module[", "selon(", "échéance("]
-)  # fmt: skip
+    [*"\x00\u202e\u200f\ufeff\u2028\x85\x0b\t|=⇒§`[]().,;#«éﬁ²½٣𝟗😀\ud7ff", *SIGNS.split(), "e\u0301", "9" * 60]
+)
 NOISE = STRANGE | st.text(max_size=12)
 
 
@@ -116,17 +117,14 @@ def test_a_mangled_shipped_text_never_breaks_the_engine(
     survives(tmp_path_factory.getbasetemp(), data.draw(mangled(alone(path))))
 
 
-RULE = st.lists(
-    st.sampled_from(
-        "module.note module[Droit].note session[2].note étudiant.crédits étudiant.clos étudiant.entrée étudiant.statut FI "
-        "étudiant.progression diplôme seuil lecture.compensation aucune expérience.heures expérience.fin semestre.moyenne "
-        "tous( un( nombre( somme( minimum( moyenne( moyenne_pondérée( moyenne_des_meilleures( dernier( min( max( arrondi( "
-        "selon( échéance( réclamation si= vide= par= autrement= FI= au_plus_proche ) ) ) , , + - * / < <= == != >= > et ou "
-        "non si sinon dans ( 0 1 2 0.01 vrai faux".split()
-    ),
-    min_size=1,
-    max_size=14,
-)
+WORDS = """
+module.note module[Droit].note session[2].note étudiant.crédits étudiant.clos étudiant.entrée étudiant.statut FI
+étudiant.progression diplôme seuil lecture.compensation aucune expérience.heures expérience.fin semestre.moyenne
+tous( un( nombre( somme( minimum( moyenne( moyenne_pondérée( moyenne_des_meilleures( dernier( min( max( arrondi(
+selon( échéance( réclamation si= vide= par= autrement= FI= au_plus_proche ) ) ) , , + - * / < <= == != >= > et ou
+non si sinon dans ( 0 1 2 0.01 vrai faux
+"""
+RULE = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=14)
 
 
 @settings(HOSTILE, max_examples=400)

@@ -94,6 +94,7 @@ class Declarer:
         self.into = Declared()
         self.findings: list[Finding] = []
         self._layers: dict[str, str] = {}
+        self._written_members: dict[str, Cell] = {}
 
     def declare(self) -> Declared:
         for source, table in self._tables("levels"):
@@ -147,6 +148,7 @@ class Declarer:
             members = (Member(name, name, _text(row, "label") or name, 0, place),)
         elif not recorded and words not in ("tableau", "table"):
             repeated = True
+            self._written_members[name] = row["members"]
             members = self._repeated(parent, row["members"])
         if recorded and (cell := row.get("still possible")) and cell.text:
             self.into.open_cells[name] = (cell, source.language)
@@ -171,7 +173,7 @@ class Declarer:
             if level.repeated and level.parent:
                 cell = Cell(", ".join(dict.fromkeys(m.name for m in level.members)), level.place)
                 if not level.members:  # its parent's members were not known yet
-                    cell = self._members_cell(name)
+                    cell = self._written_members[name]
                 self.into.levels[name] = replace(level, members=self._repeated(level.parent, cell))
             elif level.kind == "listed" and level.parent:
                 self._listed(level, tables)
@@ -182,10 +184,6 @@ class Declarer:
             if tidy(table.name) not in self.into.levels and tidy(table.name) not in self.into.failed:
                 near = nearest(tidy(table.name), self.into.levels) or ", ".join(self.into.levels)
                 self._report(say.UNKNOWN_LEVEL, table.place, name=table.name, known=near)
-
-    def _members_cell(self, name: str) -> Cell:
-        rows = (r for _, t in self._tables("levels") for r in t.rows if tidy(_text(r, "level")) == name)
-        return next(rows)["members"]
 
     def _listed(self, level: Level, tables: list[tuple[Source, Table]]) -> None:
         found: list[tuple[Member, Mapping[str, Cell]]] = []
