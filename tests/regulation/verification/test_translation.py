@@ -15,7 +15,8 @@ from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.meaning.graph import Kind, Regulation, Type, Value
 from parchemin.regulation.verification.structure import Spot
 from parchemin.regulation.verification.symbols import Quantity, Symbol
-from parchemin.regulation.verification.translation import Frame, Setting, Translation, World
+from parchemin.regulation.verification.translation import Translation
+from parchemin.regulation.verification.world import Frame, Setting, World
 from tests.regulation.verification.law import law
 
 MARKS = (

@@ -17,7 +17,7 @@ from parchemin.regulation.meaning.graph import Kind, Regulation, Type, Value
 from parchemin.regulation.reading.vocabulary import number_text
 from parchemin.regulation.verification.structure import Spot, Tree
 from parchemin.regulation.verification.symbols import Quantity, Symbol, Whole
-from parchemin.regulation.verification.translation import World
+from parchemin.regulation.verification.world import World
 
 
 def person(

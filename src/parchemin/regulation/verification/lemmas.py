@@ -37,7 +37,8 @@ from parchemin.regulation.verification.replay import Replay
 from parchemin.regulation.verification.results import Check
 from parchemin.regulation.verification.structure import Spot
 from parchemin.regulation.verification.symbols import Quantity, Truth
-from parchemin.regulation.verification.translation import Setting, Translation
+from parchemin.regulation.verification.translation import Translation
+from parchemin.regulation.verification.world import Setting
 
 type Question = Callable[[Sequence[Translation], Spot], Truth]
 type Confirmation = Callable[[Replay, Sequence[Person], Spot], bool]

@@ -29,8 +29,9 @@ from parchemin.regulation.verification.polarity import Polarity, join
 from parchemin.regulation.verification.replay import Replay
 from parchemin.regulation.verification.results import Counterexample, Result, Status, Verification
 from parchemin.regulation.verification.structure import Spot, representatives
-from parchemin.regulation.verification.translation import Frame, OutOfTime, Setting, Translation, World
+from parchemin.regulation.verification.translation import Translation
 from parchemin.regulation.verification.walk import nodes, roots_of, uses
+from parchemin.regulation.verification.world import Frame, OutOfTime, Setting, World
 
 MOST_ROWS = 2  # recorded rows per parent that a counterexample may need
 DUE_TRIES = 6  # times the real day of a deadline is told to the solver before giving up

@@ -1,0 +1,41 @@
+"""A text reviewed as a whole: read, understood, its cases run, and everything there is to say of it in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from parchemin.regulation.evaluation.cases import CaseResult, run_cases
+from parchemin.regulation.findings import Finding
+from parchemin.regulation.meaning.understanding import Understood, understand
+from parchemin.regulation.reading import versions
+from parchemin.regulation.verification import digests, lints
+from parchemin.regulation.verification.declared import declared
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What came of a text. `results` is empty when the text cannot be understood."""
+
+    understood: Understood
+    results: tuple[CaseResult, ...]
+    findings: tuple[Finding, ...]
+
+
+def review(path: Path, *, on: date | None = None, variants: Sequence[str] = (), confirm: bool = False) -> Review:
+    """Review the text at `path`; with `confirm`, keep the digests of its articles as read and right.
+
+    Raises `Refused` when there is no text to speak of.
+    """
+    understood = understand(versions.read(path, on=on, variants=variants))
+    text = understood.regulation
+    results = run_cases(text) if text else ()
+    found = [*understood.findings, *(f for r in results for f in r.findings)]
+    if text:
+        kept = digests.kept_in(path, text.language)
+        if confirm:
+            digests.write_digests(kept, text)
+        found += [*declared(text), *lints.lint(text, digests=digests.read_digests(kept))]
+    return Review(understood, results, tuple(sorted(found, key=lambda f: (f.place, f.code))))
