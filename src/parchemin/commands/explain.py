@@ -71,6 +71,7 @@ def _everything(evaluation: Evaluation, language: Language, crowded: dict[str, i
 
 def _write(reasons: list[tuple[Found, Reason]], student: str) -> None:
     first = reasons[0][0].regulation if reasons else None
+    seen: set[tuple[object, ...]] = set()
     write_json(
         {
             "regulation": first.name if first else None,
@@ -78,7 +79,7 @@ def _write(reasons: list[tuple[Found, Reason]], student: str) -> None:
             "digest": first.digest if first else None,
             "person": student,
             "reasons": [
-                exported(found.regulation, reason)
+                exported(found.regulation, reason, seen)
                 | {
                     "root": found.person.root,
                     "sentences": list(in_sentences(reason)),

@@ -21,9 +21,12 @@ from parchemin.regulation.meaning.graph import Decision, Kind, Regulation, Type
 from parchemin.regulation.reading.vocabulary import number_text
 
 
-def exported(regulation: Regulation, reason: Reason) -> dict[str, object]:
-    """The whole tree. A reason whose parts stand above already has `repeated` true and no `because`."""
-    return _exported(regulation, reason, set())
+def exported(regulation: Regulation, reason: Reason, seen: set[tuple[object, ...]] | None = None) -> dict[str, object]:
+    """The whole tree. A reason whose parts stand earlier already has `repeated` true and no `because`.
+
+    `seen` is shared by the reasons of one answer, so that what several decisions hang on is given once.
+    """
+    return _exported(regulation, reason, set() if seen is None else seen)
 
 
 def _exported(regulation: Regulation, reason: Reason, seen: set[tuple[object, ...]]) -> dict[str, object]:

@@ -143,6 +143,6 @@ class Ground:
                         asked, index
                     )
                     outcome = there if isinstance(there, Verdict) else exact.outcome(there)
-                    found.append(OtherReading(other, meaning, outcome, there != here))
+                    found.append(OtherReading(other, meaning, asked, outcome, there != here))
             self._others[name] = tuple(found)
         return self._others[name]

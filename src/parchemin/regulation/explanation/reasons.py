@@ -105,10 +105,11 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class OtherReading:
-    """An alternative of a declared interpretation: what the thing explained would be under it."""
+    """An alternative of a declared interpretation: what the thing explained (`about`) would be under it."""
 
     name: str
     meaning: str
+    about: str
     outcome: Outcome
     changes: bool
 

@@ -72,10 +72,10 @@ def _ends(reason: Reason) -> bool:
 
 
 def _width(reason: Reason) -> Fraction:
-    """How far a value is from its threshold, on its own scale; a missing one counts before one that is met."""
+    """How far a value is from its threshold, on its own scale; what is missing first, then what is open."""
     detail = reason.detail
     if not isinstance(detail, Comparison) or detail.slack is None:
-        return Fraction(0)
+        return Fraction(100 if isinstance(detail, Comparison) and detail.met is None else 0)
     type_ = detail.measured.type
     scale = (
         Fraction(1) if type_.low is None or type_.high is None or type_.low == type_.high else type_.high - type_.low
@@ -150,7 +150,7 @@ def _reading(regulation: Regulation, detail: ReadingUsed, reason: Reason, langua
     said += f". {reason.article}"
     for other in detail.others:
         outcome = other.outcome
-        value = outcome_words(regulation, outcome, language)
+        value = outcome_words(regulation, outcome, language, other.about)
         key = "reading other" if other.changes else "reading same"
         said += texts[key].format(name=other.name.replace("_", " "), meaning=other.meaning, value=value)
     return said
@@ -161,8 +161,6 @@ def outcome_words(
 ) -> str:
     """An outcome in words; a decision's needs its name."""
     if isinstance(outcome, Verdict):
-        if not decision:
-            return TEXTS[language]["pending"] if not outcome.settled else "≠"
         return _decision(regulation, outcome, decision, "", language).lstrip(" :")
     return shown(outcome, type_, language)
 

@@ -8,7 +8,17 @@ from fractions import Fraction
 from typing import Literal
 
 from parchemin.regulation.findings import Place
-from parchemin.regulation.meaning.graph import Deadline, Decision, Fact, Regulation, Row, Type, Value
+from parchemin.regulation.meaning.graph import (
+    Deadline,
+    Decision,
+    Definition,
+    Fact,
+    Regulation,
+    Round,
+    Row,
+    Type,
+    Value,
+)
 from parchemin.regulation.meaning.values import show
 from parchemin.regulation.reading.vocabulary import number_text
 
@@ -106,9 +116,18 @@ def _readings(before: Side, after: Side) -> Iterator[Difference]:
 def _definitions(old: Regulation, new: Regulation) -> Iterator[Difference]:
     for name in dict.fromkeys((*old.definitions, *new.definitions)):
         one, two = old.definitions.get(name), new.definitions.get(name)
-        if one is None or two is None or one.node != two.node:
+        if one is None or two is None or _rule(one) != _rule(two):
             place = _place(one.place if one else None, two.place if two else None)
             yield Difference("definition", name, one.source if one else "", two.source if two else "", place.article)
+
+
+def _rule(definition: Definition) -> tuple[object, ...]:
+    """What a definition says itself: its expression as written, and how its mark is rounded.
+
+    Its node will not do: it carries the bounds of every figure it uses, which are not its own.
+    """
+    node = definition.node
+    return (definition.source, node.step, node.mode) if isinstance(node, Round) else (definition.source,)
 
 
 def _place(old: Place | None, new: Place | None) -> Place:
@@ -126,7 +145,7 @@ def _decisions(old: Regulation, new: Regulation) -> Iterator[Difference]:
 
 
 def _rows(decision: Decision) -> list[tuple[object, ...]]:
-    return [(row.option, row.condition, row.by, row.who) for row in decision.rows]
+    return [(row.option, row.source, row.by, row.who) for row in decision.rows]
 
 
 def _table(decision: Decision | None) -> str:
