@@ -16,7 +16,7 @@ from parchemin.regulation.evaluation.facts import Cohort, cohort_of
 from parchemin.regulation.findings import Refused
 from parchemin.regulation.meaning.graph import Regulation
 from parchemin.regulation.meaning.understanding import load
-from parchemin.scale import decide, decide_with_ray, partitions, read, split
+from parchemin.scale import decide, decide_folder, partitions, read, split
 from tests.regulation.evaluation.test_cohort_random import Graphs, persons
 
 ROOT = Path(__file__).parents[2]
@@ -92,7 +92,7 @@ def test_records_are_split_and_decided_with_ray(tmp_path: Path) -> None:
     cohorts = records.demo(programme, 12, seed=5)
     records.write(programme, cohorts, tmp_path / "records")
 
-    assert decide_with_ray(programme, tmp_path / "records", tmp_path / "out") == sum(map(len, cohorts.values()))
+    assert decide_folder(programme, tmp_path / "records", tmp_path / "out", "ray") == sum(map(len, cohorts.values()))
 
     for root, cohort in cohorts.items():
         table = pl.read_parquet(sorted((tmp_path / "out" / root / "persons").glob("*.parquet")))

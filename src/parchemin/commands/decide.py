@@ -16,7 +16,7 @@ import click
 from rich.markup import escape
 
 from parchemin.commands.outcomes import Line, lines_of, wanted_names
-from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, plain, table
+from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, plain, table, write_json
 from parchemin.regulation.evaluation.entry import shares
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Regulation
@@ -38,7 +38,10 @@ STATES = {
 @click.option("--student", metavar="ID", help="Une seule personne. / One person only.")
 @click.option("--csv", "as_csv", is_flag=True, help="Écrit du CSV. / Write CSV.")
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Dans un fichier. / To a file."
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Dans un fichier, ou un dossier pour des parties. / To a file, or a folder for parts.",
 )
 @click.option(
     "--engine",

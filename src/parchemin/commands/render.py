@@ -10,12 +10,10 @@ from pathlib import Path
 import click
 
 from parchemin.commands.output import REGULATION, Asked, common, console, finding_json, write_json
-from parchemin.regulation.evaluation.cases import CaseResult, run_cases
+from parchemin.regulation.evaluation.cases import CaseResult
 from parchemin.regulation.findings import Finding, Language, errors
-from parchemin.regulation.meaning.understanding import Understood, understand
-from parchemin.regulation.reading import versions
-from parchemin.regulation.verification import digests, lints
-from parchemin.regulation.verification.declared import declared
+from parchemin.regulation.meaning.understanding import Understood
+from parchemin.regulation.verification.review import review
 from parchemin.rendering import render as page_of
 
 
@@ -35,9 +33,8 @@ def render(regulation: Path, out: Path, force: bool, asked: Asked) -> None:
 
     The page is written even when the text has errors, with each at its place; the exit status is then 1.
     """
-    understood = understand(versions.read(regulation, on=asked.at, variants=asked.variants))
-    results = run_cases(understood.regulation) if understood.regulation else ()
-    findings = _findings(regulation, understood, results)
+    reviewed = review(regulation, on=asked.at, variants=asked.variants)
+    understood, results, findings = reviewed.understood, reviewed.results, reviewed.findings
     language: Language = asked.language or understood.document.header.language
     _refuse_to_replace(out, force, language)
     page = page_of(understood, results, findings, language)
@@ -47,15 +44,6 @@ def render(regulation: Path, out: Path, force: bool, asked: Asked) -> None:
     else:
         _print(understood, results, findings, out, language)
     raise SystemExit(1 if errors(findings) else 0)
-
-
-def _findings(path: Path, understood: Understood, results: Sequence[CaseResult]) -> tuple[Finding, ...]:
-    """Everything `check` would say, in the order of the text."""
-    found = [*understood.findings, *(f for r in results for f in r.findings)]
-    if text := understood.regulation:
-        kept = digests.read_digests(digests.kept_in(path, text.language))
-        found += [*declared(text), *lints.lint(text, digests=kept)]
-    return tuple(sorted(found, key=lambda f: (f.place, f.code)))
 
 
 def _refuse_to_replace(out: Path, force: bool, language: Language) -> None:

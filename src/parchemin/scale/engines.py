@@ -73,17 +73,21 @@ def decide(
     return _with_ray(job, parts)
 
 
-def decide_with_ray(
-    regulation: Regulation, folder: Path, out: Path | None, versions: Sequence[tuple[date, Regulation]] = ()
+def decide_folder(
+    regulation: Regulation,
+    folder: Path,
+    out: Path | None,
+    engine: Engine,
+    versions: Sequence[tuple[date, Regulation]] = (),
 ) -> int:
-    """Decide a folder of parts, or of records (then split first), with Ray. Returns how many persons were decided.
+    """Decide a folder of parts, or of records (then split first). Returns how many persons were decided.
 
     `out` is a folder, `outcomes` in `folder` by default. Records are decided by the version of each person's entry;
     with more than one version in use, each has a folder of its own, named by its date in force.
     """
     target = out or folder / "outcomes"
     if partitions(folder):
-        return decide(regulation, folder, target, "ray")
+        return decide(regulation, folder, target, engine)
     with TemporaryDirectory() as shelf:
         used: dict[str, Regulation] = {}
         for cohort in records.read(regulation, folder).values():
@@ -92,7 +96,7 @@ def decide_with_ray(
                 split(share.regulation, share.cohort, Path(shelf) / share.regulation.version)
         several = len(used) > 1
         return sum(
-            decide(own, Path(shelf) / version, target / version if several else target, "ray")
+            decide(own, Path(shelf) / version, target / version if several else target, engine)
             for version, own in used.items()
         )
 

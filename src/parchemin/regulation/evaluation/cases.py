@@ -129,12 +129,8 @@ def _checks(regulation: Regulation, case: Case) -> list[Check]:
 def evaluations(regulation: Regulation, case: Case) -> dict[str, Evaluation]:
     """The evaluation of each root a case speaks of (lints look at the comparisons in it)."""
     given = given_of(regulation, case)
-    targets = [*case.expected, *case.given]
-    roots = {
-        regulation.root_of(t.target.partition(".")[0].partition("[")[0])
-        for t in targets
-        if "." in t.target and not _figure(regulation, t.target)
-    }
+    levels = {t.target.partition(".")[0].partition("[")[0] for t in (*case.expected, *case.given)}
+    roots = {regulation.root_of(level) for level in levels if level in regulation.levels}
     return {root: evaluate(regulation, given.person(regulation, root), given.figures, given.supposed) for root in roots}
 
 
