@@ -17,6 +17,7 @@ from parchemin.regulation.evaluation.cohort import evaluate_cohort
 from parchemin.regulation.evaluation.entry import shares
 from parchemin.regulation.evaluation.facts import Cohort, Person, cohort_of, person_of
 from parchemin.regulation.evaluation.single import evaluate
+from parchemin.regulation.evaluation.spans import NO, YES
 from parchemin.regulation.meaning import load, load_versions
 from parchemin.regulation.meaning.graph import Regulation, Value
 from tests.regulation.texts import RULES, TREE, written
@@ -81,7 +82,8 @@ def valid(folder: Path, **entries: date | None) -> dict[str, bool]:
                 )
                 == found[str(name)]
             )
-    return {name: truth.certain for name, truth in found.items()}  # type: ignore[union-attr]
+    assert all(outcome in (YES, NO) for outcome in found.values())
+    return {name: outcome == YES for name, outcome in found.items()}
 
 
 def test_a_raised_threshold_touches_only_those_who_entered_since(folder: Path) -> None:
@@ -113,10 +115,8 @@ def test_a_variant_counts_among_the_versions_only_when_asked_for(tmp_path: Path)
 def test_columns_follow_members_and_choices_by_name_from_one_version_to_another(tmp_path: Path) -> None:
     """The first version lists its modules and choices in another order: nobody's facts may slip."""
     written(tmp_path, TREE, RULES)
-    other = TREE.replace(
-        "| Droit | S1 | 2 | Nancy |\n| Compta | S1 | 1 | Nancy |",
-        "| Compta | S1 | 1 | Nancy |\n| Droit | S1 | 2 | Nancy |",
-    )
+    droit, compta = "| Droit | S1 | 2 | Nancy |\n", "| Compta | S1 | 1 | Nancy |\n"
+    other = TREE.replace(droit + compta, compta + droit)
     other = other.replace("choix : FI, FC", "choix : FA, FC, FI").replace("| 0,01 | refusé |", "| 0,5 | refusé |", 1)
     amend(tmp_path, article=other)
     law = load(tmp_path)
