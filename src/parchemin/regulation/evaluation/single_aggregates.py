@@ -185,6 +185,8 @@ def _mean(node: Aggregate, items: Sequence[Item], empty: Known, unseen: Unseen |
 def _best_mean(node: Aggregate, items: Sequence[Item], empty: Known, unseen: Unseen | None) -> Known:
     best = node.best or 1
     sure, may = _sure(items), _may(items)
+    if any(None in exact.ends(v) for v in _values(may)):
+        return Span(None, None)
     lows = sorted((cast(Exact, exact.ends(v)[0]) for v in _values(sure)), reverse=True)[:best]
     highs = sorted((cast(Exact, exact.ends(v)[1]) for v in _values(sure)), reverse=True)[:best]
     full = len(lows) == best

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import bisect
+import keyword
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -30,29 +31,6 @@ _TOKEN = re.compile(
     r"|(?P<operator><=|>=|==|!=|≤|≥|≠|×|[-+*/<>=(),.])"
 )
 _SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "×": "*"}
-_PYTHON_WORDS = frozenset(
-    [
-        "and",
-        "or",
-        "not",
-        "if",
-        "else",
-        "in",
-        "True",
-        "False",
-        "None",
-        "is",
-        "lambda",
-        "for",
-        "while",
-        "class",
-        "def",
-        "return",
-        "yield",
-        "await",
-        "async",
-    ]
-)
 _COMPARISONS = {
     ast.Lt: "<",
     ast.LtE: "<=",
@@ -160,16 +138,14 @@ class _Scanner:
             if words[piece] in ("True", "False") and after.startswith("."):
                 return piece
             return words[piece]
-        if piece in _PYTHON_WORDS or (
-            self.language == "fr" and piece in KEYWORDS["en"] and piece not in ("true", "no", "yes")
-        ):
-            right = next((w for w, python in words.items() if python == KEYWORDS["en"].get(piece, piece)), "")
-            if right:
-                raise _refused(say.FOREIGN_KEYWORD, self.written.at(at), word=piece, right=right)
-            raise _refused(say.NOT_ALLOWED, self.written.at(at), what=piece)
+        foreign = KEYWORDS["en"].get(piece, piece if piece in ("True", "False") else "")
+        if foreign and (self.language == "fr" or piece in ("True", "False")) and piece not in ("true", "no", "yes"):
+            right = next(word for word, python in words.items() if python == foreign)
+            raise _refused(say.FOREIGN_KEYWORD, self.written.at(at), word=piece, right=right)
         if piece.startswith(("_n", "_m", "k_")):
             raise _refused(say.NOT_ALLOWED, self.written.at(at), what=piece)
-        return piece
+        # Python keeps `continue` or `class` for itself; here they are names like others.
+        return "k_" + piece if keyword.iskeyword(piece) else piece
 
     def _member(self, at: int) -> int:
         text = self.written.text
@@ -214,9 +190,9 @@ class _Shaper:
             case ast.Constant(value=bool() as truth):
                 return syntax.Literal_(truth, self._place(node))
             case ast.Attribute(value=ast.Name(id=head), attr=attribute) if head not in self.scan.numbers:
-                return syntax.Name(head, attribute, None, self._place(node))
+                return syntax.Name(_bare(head), _bare(attribute), None, self._place(node))
             case ast.Attribute(value=ast.Subscript(value=ast.Name(id=head), slice=ast.Name(id=member)), attr=attribute):
-                return syntax.Name(head, attribute, self.scan.members[member], self._place(node))
+                return syntax.Name(_bare(head), _bare(attribute), self.scan.members[member], self._place(node))
             case ast.BinOp() if type(node.op) in _ARITHMETIC:
                 return syntax.Binary(
                     _ARITHMETIC[type(node.op)], self.shape(node.left), self.shape(node.right), self._place(node)
@@ -248,7 +224,7 @@ class _Shaper:
             if value is None:
                 raise _refused(say.NOT_ALLOWED, self._place(node), what=self.scan.numbers[node.id][:30])
             return syntax.Literal_(value, self._place(node))
-        return syntax.Name(node.id, "", None, self._place(node))
+        return syntax.Name(_bare(node.id), "", None, self._place(node))
 
     def _comparison(self, node: ast.Compare) -> syntax.Syntax:
         operators = []
@@ -266,19 +242,19 @@ class _Shaper:
             near = nearest(node.func.id, functions) or ", ".join(sorted(functions))
             raise _refused(say.UNKNOWN_FUNCTION, self._place(node), name=node.func.id, near=near)
         options: list[tuple[str, syntax.Syntax]] = []
-        for keyword in node.keywords:
-            if keyword.arg is None:
+        for named in node.keywords:
+            if named.arg is None:
                 raise _refused(say.NOT_ALLOWED, self._place(node), what="**")
-            name = keyword.arg.removeprefix("k_")
+            name = _bare(named.arg)
             if name in dict(options):
-                raise _refused(say.ARGUMENT_TWICE, self._place(keyword.value), name=self._keyword(keyword))
-            options.append((name, self.shape(keyword.value)))
+                raise _refused(say.ARGUMENT_TWICE, self._place(named.value), name=self._keyword(named))
+            options.append((name, self.shape(named.value)))
         arguments = tuple(self.shape(a) for a in node.args)
         return syntax.Call(functions[node.func.id], arguments, tuple(options), self._place(node))
 
-    def _keyword(self, keyword: ast.keyword) -> str:
+    def _keyword(self, named: ast.keyword) -> str:
         """The name of an argument as the author wrote it."""
-        return self.scan.written.text[self._offset(keyword) :].partition("=")[0].strip()
+        return self.scan.written.text[self._offset(named) :].partition("=")[0].strip()
 
     def _offset(self, node: ast.expr | ast.keyword) -> int:
         return self.scan.original(len(self.bytes[: node.col_offset].decode()))
@@ -288,3 +264,8 @@ class _Shaper:
 
     def _text(self, node: ast.expr) -> str:
         return self.scan.written.text[self._offset(node) :][:40]
+
+
+def _bare(name: str) -> str:
+    """A name without the mark that kept it from being taken for a word of Python."""
+    return name.removeprefix("k_")
