@@ -120,9 +120,15 @@ def test_columns_follow_members_and_choices_by_name_from_one_version_to_another(
     other = other.replace("choix : FI, FC", "choix : FA, FC, FI").replace("| 0,01 | refusé |", "| 0,5 | refusé |", 1)
     amend(tmp_path, article=other)
     law = load(tmp_path)
-    given = Person("étudiant", "a", {"étudiant.statut": {"étudiant": "FC"},
-                                     "étudiant.entrée": {"étudiant": date(2026, 10, 1).toordinal()},
-                                     "session.note": {"Droit/1": Fraction(12), "Compta/1": Fraction("7.5")}})  # fmt: skip
+    given = Person(
+        "étudiant",
+        "a",
+        {
+            "étudiant.statut": {"étudiant": "FC"},
+            "étudiant.entrée": {"étudiant": date(2026, 10, 1).toordinal()},
+            "session.note": {"Droit/1": Fraction(12), "Compta/1": Fraction("7.5")},
+        },
+    )
     (share,) = shares(load_versions(tmp_path), law, cohort_of(law, "étudiant", [given]))
     assert share.regulation.version == "2026-09-01"
     again = person_of(share.regulation, share.cohort, 0)
