@@ -259,6 +259,8 @@ class Explainer(Ground):
         if node.left.type.kind is Kind.BOOL and isinstance(node.right, Constant):
             same = (node.operator == "==") is bool(node.right.value)
             return self.truth(node.left, level, index, sense if same else not sense)
+        if is_threshold(node.left) and is_threshold(node.right) and node.left.type.kind is not Kind.CHOICE:
+            return ()  # figures of the text against each other: the same for everyone, no reason of this person's
         known = (self.value(node.left, level, index), self.value(node.right, level, index))
         first = is_threshold(node.left) and not is_threshold(node.right)
         sides = self._side(node.left, level, index), self._side(node.right, level, index)
