@@ -146,6 +146,15 @@ def test_a_case_that_means_nothing_is_told_why(
     assert finding.place.article == "§3"
 
 
+def test_one_option_on_two_rule_lines_that_both_apply_is_a_contradiction(tmp_path: Path) -> None:
+    table = MORE.replace("| report | 1 <=", "| passage | 1 <=")
+    heads = "| cas | étudiant.redoublements | ⇒ étudiant.suite |\n| --- | --- | --- |"
+    case = f"\n**Cas**\n\n{heads}\n| le cas | {{}} | passage |\n"
+    for repeats, holds in ((1, False), (2, True)):
+        (result,) = run_cases(regulation(tmp_path / str(repeats), TREE, RULES, table, case.format(repeats)))
+        assert result.holds == holds
+
+
 def test_an_assignment_without_a_value_is_a_finding_of_the_text(tmp_path: Path) -> None:
     from tests.regulation.texts import only, understood
 

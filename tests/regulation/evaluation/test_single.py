@@ -130,6 +130,14 @@ def test_rows_that_may_still_come_leave_a_sum_open_up_to_the_most_allowed(law: R
     assert evaluate(law, person(full)).outcome("étudiant.quitus") == NO
 
 
+def test_where_no_more_rows_fit_what_is_true_of_all_is_certain(tmp_path: Path) -> None:
+    text = "## §3 Ajout\n```règles\nétudiant.a = tous(expérience.heures > 100)\n```\n"
+    law = regulation(tmp_path, TREE, RULES, text)
+    two, three = ({"expérience": [experience(name, 300) for name in names]} for names in ("ab", "abc"))
+    assert evaluate(law, person(two)).outcome("étudiant.a") == OPEN
+    assert evaluate(law, person(three)).outcome("étudiant.a") == YES
+
+
 def test_an_unknown_closing_leaves_the_rows_open(law: Regulation) -> None:
     found = evaluate(law, person({"expérience": [experience("stage", 1365)]}, étudiant_clos={"étudiant": None}))
     assert found.outcome("étudiant.heures") == within(1365, 5365)
@@ -281,6 +289,7 @@ TABLE = """
 ```règles
 étudiant.passe = étudiant.suite == passage
 étudiant.reporte = étudiant.suite == report
+étudiant.exclu = étudiant.suite == exclusion
 ```
 """
 FIRST, UNIQUE = "première ligne qui s'applique", "exactement une ligne"
@@ -314,6 +323,7 @@ def test_a_decision_keeps_the_rows_its_hit_policy_says(
     assert verdict == Verdict(frozenset(rows), frozenset(rows))
     assert found.outcome("étudiant.passe") == (YES if rows == {0} else NO)
     assert found.outcome("étudiant.reporte") == (YES if rows == {3} else NO)
+    assert found.outcome("étudiant.exclu") == NO  # a person may choose it: it is never settled by rule
 
 
 def test_a_decision_waits_for_what_may_change_it(tmp_path: Path) -> None:

@@ -271,6 +271,18 @@ TABLES = [
 
 
 @pytest.mark.parametrize(
+    "mean", ["moyenne_pondérée(module.ects, module.ects)", "moyenne_pondérée(session.inscriptions, module.ects)"]
+)
+def test_weights_of_the_text_that_add_up_to_nothing_somewhere_need_an_empty_value(tmp_path: Path, mean: str) -> None:
+    text = adds(f"semestre.a = {mean}").replace("| Stage | S2 | 3 |", "| Stage | S2 | 0 |")
+    text = text.replace(
+        "semestre.moyenne = moyenne_pondérée(module.note, module.ects)", "semestre.moyenne = moyenne(module.note)"
+    )
+    text = text.replace("| étudiant.clos |", "| session.inscriptions | entier 0..5 | 0 | |\n| étudiant.clos |")
+    assert only(understood(tmp_path, text)).code == "needs-empty"
+
+
+@pytest.mark.parametrize(
     ("code", "text", "at", "remedy"),
     [*NAMES, *LEVELS, *AGGREGATES, *TYPES, *TABLES],
     ids=lambda value: value[:40] if isinstance(value, str) and len(value) < 60 else "",
