@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from parchemin.regulation.evaluation.cases import run_case
+from parchemin.regulation.evaluation.cases import given_of, run_case
+from parchemin.regulation.evaluation.cohort import evaluate_cohort
+from parchemin.regulation.evaluation.facts import cohort_of
+from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.findings import errors
 from parchemin.regulation.meaning import understand
 from parchemin.regulation.meaning.graph import Case, Regulation
@@ -45,3 +48,21 @@ def test_the_regulation_decides_every_case_worked_by_hand(programme: str, tmp_pa
 
     assert len(cases) >= FEWEST[programme]
     assert [f"{f.place} {f.what()}" for case in cases for f in run_case(regulation, case).findings] == []
+
+
+@pytest.mark.parametrize("programme", sorted(FEWEST))
+def test_a_cohort_of_these_persons_is_decided_as_each_of_them_is(programme: str, tmp_path: Path) -> None:
+    regulation = appended(programme, tmp_path)
+    given = [given_of(regulation, case) for case in by_hand(regulation) if not case.deadline]
+    known = [facts for facts in given if not facts.supposed and not facts.figures]
+    compared = 0
+    for root in (level.name for level in regulation.levels.values() if not level.parent):
+        persons = [facts.person(regulation, root) for facts in known]
+        together = evaluate_cohort(regulation, cohort_of(regulation, root, persons))
+        for index, person in enumerate(persons):
+            alone = evaluate(regulation, person)
+            for name, outcomes in together.person(index).items():
+                assert outcomes == list(alone.outcomes(name).values()), (name, person)
+                compared += len(outcomes)
+
+    assert compared > 1000
