@@ -138,6 +138,19 @@ def test_where_no_more_rows_fit_what_is_true_of_all_is_certain(tmp_path: Path) -
     assert evaluate(law, person(three)).outcome("étudiant.a") == YES
 
 
+def test_a_recorded_row_sees_the_values_of_its_own_ancestors(tmp_path: Path) -> None:
+    tree = TREE.replace(
+        "| expérience | étudiant |", "| copie | module | enregistrées | non | 5 |\n| expérience | étudiant |"
+    )
+    tree = tree.replace("| étudiant.clos |", "| copie.points | points 0..20 | inconnu | |\n| étudiant.clos |")
+    rules = "copie.a = module.ects * 10\nsemestre.a = somme(copie.a)\n"
+    law = regulation(tmp_path, tree, RULES, f"## §3 Ajout\n```règles\n{rules}```\n")
+    rows = [RowFacts(module, "1", {"copie.points": Fraction(1)}) for module in ("Stage", "Droit", "Compta")]
+    found = evaluate(law, person({"copie": rows}))
+    assert found.outcomes("copie.a") == {"Stage/1": exactly(30), "Droit/1": exactly(20), "Compta/1": exactly(10)}
+    assert found.outcomes("semestre.a") == {"S1": exactly(30), "S2": exactly(30)}
+
+
 def test_an_unknown_closing_leaves_the_rows_open(law: Regulation) -> None:
     found = evaluate(law, person({"expérience": [experience("stage", 1365)]}, étudiant_clos={"étudiant": None}))
     assert found.outcome("étudiant.heures") == within(1365, 5365)

@@ -202,6 +202,12 @@ TYPES = [
         "constante",
     ),
     ("divides-by-zero", adds("étudiant.a = 1 / 0"), "0\n```", "constante"),
+    ("argument-twice", adds("étudiant.a = selon(étudiant.statut, FI=1, FC=2, FC=3)"), "3)", "un seul"),
+    ("not-an-expression", adds("étudiant.a = 2x + 1"), "x + 1", "opérateurs"),
+    ("not-allowed", adds("étudiant.a = 2.crédits"), "2.crédits", "regulation-language.md"),
+    ("decimal-comma", adds("étudiant.a = étudiant.crédits >= 7,5"), "7,5", "7.5"),
+    ("single-equals", adds("étudiant.a = étudiant.crédits = 7"), "= 7", "=="),
+    ("strange-character", adds("étudiant.a = étudiant.crédits % 7"), "% 7", "opérateurs"),
     ("unknown-deadline", adds("étudiant.a = échéance(reclamation, étudiant.entrée)"), "reclamation", "réclamation"),
     (
         "circular",
