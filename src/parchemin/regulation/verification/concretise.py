@@ -30,7 +30,7 @@ def person(
         spot: {} for spot, here in world.present.items() if _truth(model, cast(Symbol, here))
     }
     for (fact, spot, of_copy), symbol in world.facts.items():
-        if of_copy != copy and (fact, spot, copy) in world.facts:
+        if of_copy not in (0, copy) or (of_copy != copy and (fact, spot, copy) in world.facts):
             continue
         value = _value(model, symbol, regulation.facts[fact].type, words)
         if spot.slot < 0:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from time import perf_counter
 from typing import cast
@@ -31,7 +30,6 @@ from parchemin.regulation.meaning.graph import (
     Extreme,
     FactUse,
     Kind,
-    Level,
     Logic,
     Node,
     Not,
@@ -45,16 +43,13 @@ from parchemin.regulation.meaning.graph import (
 from parchemin.regulation.verification import symbols
 from parchemin.regulation.verification.aggregates import Item, fold
 from parchemin.regulation.verification.bounds import Interval
-from parchemin.regulation.verification.polarity import Polarities, Polarity
 from parchemin.regulation.verification.structure import Spot
-from parchemin.regulation.verification.symbols import Quantity, Ratio, Symbol, Truth, Whole
+from parchemin.regulation.verification.symbols import Quantity, Symbol, Truth, Whole
+from parchemin.regulation.verification.variables import Variables
 from parchemin.regulation.verification.world import Frame, OutOfTime, Setting, World
 
-MANY = 7  # rows of one level that a uniform person may have: registrations, experiences
-FIRST_DAY, LAST_DAY = date(1950, 1, 1).toordinal(), date(2150, 12, 31).toordinal()
 
-
-class Translation:
+class Translation(Variables):
     """One copy of a person. With a `twin`, the second copy: facts of `family` may only be higher than the twin's."""
 
     def __init__(
@@ -67,12 +62,10 @@ class Translation:
         twin: Translation | None = None,
         until: float = float("inf"),
     ) -> None:
-        self.setting, self.world, self.frame = setting, world, frame
-        self.inlined, self.rows = frame.inlined, frame.rows
-        self.family, self.copy, self.until = family, 0 if twin is None else 1, until
+        super().__init__(setting, world, frame, family, twin)
+        self.inlined, self.until = frame.inlined, until
+        self._first = twin
         self._known: dict[tuple[int, Spot], Symbol] = {}
-        self._variables: dict[tuple[object, Spot], Symbol] = {}
-        self._twin = twin
 
     # --- the door
 
@@ -88,8 +81,8 @@ class Translation:
         if known is None:
             if perf_counter() > self.until:
                 raise OutOfTime
-            same = self._twin is not None and self.family not in self.setting.typing.of(node)
-            known = self._twin.value(node, here) if same and self._twin else self._value(node, here)
+            same = self._first is not None and self.family not in self.setting.typing.of(node)
+            known = self._first.value(node, here) if same and self._first else self._value(node, here)
             self._known[id(node), here] = known
         return known
 
@@ -102,7 +95,7 @@ class Translation:
             case DatumUse(name=name):
                 return self._datum(name, node, spot)
             case FactUse(name=name):
-                return self._fact(name, spot)
+                return self.fact(name, spot)
             case DefinitionUse(name=name):
                 return self._definition(name, node, spot)
             case Compare() | Logic() | Not() | Decided():
@@ -118,103 +111,12 @@ class Translation:
 
     def _constant(self, value: Value, type_: Type) -> Symbol:
         if type_.kind is Kind.CHOICE or isinstance(value, str):
-            return self._code(str(value))
+            return self.world.code(str(value))
         return value if isinstance(value, bool) else symbols.figure(value)
-
-    def _code(self, word: str) -> int:
-        return self.world.codes.setdefault(word, len(self.world.codes))
 
     def _datum(self, name: str, node: Node, spot: Spot) -> Symbol:
         value = self.setting.regulation.data[name][spot.index]
         return self._constant(0 if value is None else value, node.type)
-
-    # --- variables
-
-    def _fact(self, name: str, spot: Spot) -> Symbol:
-        fact = self.setting.regulation.facts[name]
-        copy = self.copy if name == self.family else 0
-        known = self.world.facts.get((name, spot, copy))
-        if known is None:
-            alike = (name, self._alike(spot), copy)
-            if self.frame.uniform and alike in self.world.alike:
-                known = self.world.alike[alike]
-            else:
-                stem = f"{name}[{self.setting.tree.key(spot)}]" + "'" * copy
-                known = self._variable(stem, fact.type, self.setting.bounds.fact(name))
-            self.world.facts[name, spot, copy] = self.world.alike[alike] = known
-            if copy and self._twin is not None:
-                self._higher(self._twin._fact(name, spot), known, Polarity.INCREASING)
-        return known
-
-    def _alike(self, spot: Spot) -> tuple[str, int]:
-        """What tells two instances of a level apart in a uniform person."""
-        level = self.setting.regulation.levels[spot.level]
-        if level.kind == "recorded":
-            return self._alike(self.setting.tree.up(spot, level.parent))[0], spot.slot
-        return level.members[spot.index].name if level.repeated and level.members else "", spot.slot
-
-    def _variable(self, stem: str, type_: Type, span: Interval) -> Symbol:
-        if type_.kind is Kind.BOOL:
-            return span.always if span.always or span.never else cast(z3.BoolRef, z3.Bool(stem))
-        if type_.kind is Kind.CHOICE:
-            return self._choice(stem, type_)
-        if type_.kind is Kind.DATE:
-            day = cast(z3.ArithRef, z3.Int(stem))
-            self.world.require(z3.And(day >= FIRST_DAY, day <= LAST_DAY))
-            return symbols.quantity(day)
-        return self._within(z3.Int(stem) if type_.step else z3.Real(stem), type_.step or Fraction(1), span)
-
-    def _choice(self, stem: str, type_: Type) -> Whole:
-        word = cast(z3.ArithRef, z3.Int(stem))
-        self.world.require(z3.Or([word == self._code(choice) for choice in type_.choices]))
-        return word
-
-    def _within(self, term: z3.ArithRef, step: Fraction, span: Interval) -> Quantity:
-        number = symbols.quantity(symbols.times(term, step.numerator), step.denominator)
-        for operator, bound in ((">=", span.low), ("<=", span.high)):
-            if bound is not None:
-                self.world.require(symbols.compare(operator, number, symbols.figure(bound), self.flatten))
-        return number
-
-    def free(self, key: object, stem: str, type_: Type, span: Interval, polarities: Polarities, spot: Spot) -> Symbol:
-        """A variable for what is not spelt out; in copy 1 related to its twin by its polarity in the family."""
-        polarity = polarities.get(self.family, Polarity.CONSTANT)
-        if self._twin is not None and polarity is Polarity.CONSTANT:
-            return self._twin.free(key, stem, type_, span, polarities, spot)
-        known = self._variables.get((key, spot))
-        if known is None:
-            known = self._variables[key, spot] = self._variable(self.world.name(stem), type_, span)
-            if self._twin is not None:
-                self._higher(self._twin.free(key, stem, type_, span, polarities, spot), known, polarity)
-        return known
-
-    def _higher(self, low: Symbol, high: Symbol, polarity: Polarity) -> None:
-        if polarity is Polarity.MIXED:
-            return
-        if polarity is Polarity.DECREASING:
-            low, high = high, low
-        if isinstance(low, Quantity) and isinstance(high, Quantity):
-            self.world.require(symbols.compare("<=", low, high, self.flatten))
-        else:
-            self.world.require(symbols.disjunction([symbols.negation(cast(Truth, low)), cast(Truth, high)]))
-
-    def flatten(self, number: Quantity) -> Ratio:
-        """A quantity as one ratio with a plain denominator; a fresh real stands for what is not linear."""
-        if (plain := number.plain) is not None:
-            return plain
-        parts = [(guard, ratio if isinstance(ratio.d, int) else symbols.split(ratio)) for guard, ratio in number.parts]
-        known = [(guard, ratio) for guard, ratio in parts if ratio is not None]
-        if len(known) == len(parts):
-            whole = symbols.Quantity(((True, known[-1][1]),))
-            for guard, ratio in known[:-1]:
-                whole = symbols.choose(guard, symbols.Quantity(((True, ratio),)), whole)
-            return whole.parts[0][1]
-        self.world.loose = True
-        real = cast(z3.ArithRef, z3.Real(self.world.name("ratio")))
-        for guard, ratio in known:
-            exact = symbols.ordered("==", symbols.times(real, cast(int, ratio.d)), ratio.n)
-            self.world.require(symbols.disjunction([symbols.negation(guard), exact]))
-        return Ratio(real)
 
     # --- rules
 
@@ -275,7 +177,7 @@ class Translation:
         values = [(word, self.value(value, spot)) for word, value in node.cases]
         result = values[-1][1] if node.otherwise is None else self.value(node.otherwise, spot)
         for word, value in reversed(values):
-            result = self.choose(symbols.equal(subject, self._code(word)), value, result)
+            result = self.choose(symbols.equal(subject, self.world.code(word)), value, result)
         return result
 
     def choose(self, condition: Truth, then: Symbol, otherwise: Symbol) -> Symbol:
@@ -306,7 +208,7 @@ class Translation:
                     return self._loose(node, spot)
                 return symbols.rounded(number.plain, step, mode)
             case DueDate(deadline=deadline, start=start):
-                return self._due(deadline, self.flatten(self.number(start, spot)))
+                return self.due(deadline, self.flatten(self.number(start, spot)))
         raise TypeError(node)
 
     def _arithmetic(self, node: Arithmetic, spot: Spot) -> Quantity:
@@ -329,20 +231,6 @@ class Translation:
         type_ = replace(node.type, step=None, kind=Kind.NUMBER)
         polarities = self.setting.typing.of(node)
         return cast(Quantity, self.free(id(node), "value", type_, self.setting.bounds.of(node), polarities, spot))
-
-    def _due(self, deadline: str, start: Ratio) -> Quantity:
-        """The last day as an unknown but monotone function of the start."""
-        begin = start.n
-        key = deadline, begin if isinstance(begin, int) else -1 - begin.get_id()
-        if key not in self.world.due:
-            day = cast(z3.ArithRef, z3.Int(self.world.name(f"due {deadline}")))
-            for (other, _), (earlier, end) in self.world.due.items():
-                if other == deadline:
-                    before, after = symbols.ordered("<=", earlier, begin), symbols.ordered(">=", earlier, begin)
-                    self.world.require(symbols.disjunction([symbols.negation(before), symbols.ordered("<=", end, day)]))
-                    self.world.require(symbols.disjunction([symbols.negation(after), symbols.ordered(">=", end, day)]))
-            self.world.due[key] = begin, day
-        return symbols.quantity(self.world.due[key][1])
 
     # --- aggregates
 
@@ -383,28 +271,11 @@ class Translation:
             yield from ((True, Spot(node.over, i)) for i in self.setting.tree.below(spot.level, spot.index, node.over))
             return
         for parent in self.setting.tree.below(spot.level, spot.index, level.parent):
-            rows = self._rows(level)
+            rows = self.rows_under(level)
             self.world.closed_rows &= rows == level.most
             for slot in range(rows):
                 inner = Spot(node.over, parent, slot)
                 yield self.exists(inner), inner
-
-    def _rows(self, level: Level) -> int:
-        """How many rows of a level are spelt out per parent. A uniform person may have many directly under the root."""
-        rows = self.rows or 0
-        if self.frame.uniform and not self.setting.regulation.levels[level.parent].parent:
-            rows = max(rows, MANY)
-        return rows if level.most is None else min(rows, level.most)
-
-    def exists(self, spot: Spot) -> Truth:
-        """Whether a recorded row is there. Rows fill their slots from the first."""
-        if spot not in self.world.present:
-            key = "/".join(map(str, self._alike(spot))) if self.frame.uniform else self.setting.tree.key(spot)
-            here = cast(z3.BoolRef, z3.Bool(f"{spot.level}[{key}]"))
-            self.world.present[spot] = here
-            if spot.slot:
-                self.world.require(z3.Implies(here, self.exists(replace(spot, slot=spot.slot - 1))))
-        return self.world.present[spot]
 
     def _abstract(self, node: Aggregate, spot: Spot) -> Symbol:
         """An aggregate over recorded rows as a free variable.

@@ -42,12 +42,14 @@ class Frame:
     """What is spelt out: definitions, and rows per parent (None: their aggregates stay free).
 
     `uniform` looks only at persons who have the same facts for every member of a level, except that members repeated
-    under every parent (first and second session) may differ: few variables, enough for many examples, no proof.
+    under every parent (first and second session) may differ, and that what stands under a member set `apart` has facts
+    of its own; only there may two copies differ. Few variables, enough for many examples, no proof.
     """
 
     inlined: frozenset[str]
     rows: int | None = None
     uniform: bool = False
+    apart: frozenset[Spot] = frozenset()
 
 
 @dataclass
@@ -67,12 +69,20 @@ class World:
     closed_rows: bool = True  # the rows spelt out, and the weights given, are all a person can have
     abstract_rows: bool = False  # some aggregate over recorded rows is a free variable
     fresh: int = 0
+    copies: int = 0  # second copies, each with facts of its own family
 
     def require(self, truth: Truth) -> None:
         if not isinstance(truth, bool):
             self.constraints.append(truth)
         elif not truth:
             self.constraints.append(z3.BoolVal(False))
+
+    def code(self, word: str) -> int:
+        return self.codes.setdefault(word, len(self.codes))
+
+    def another_copy(self) -> int:
+        self.copies += 1
+        return self.copies
 
     def name(self, stem: str) -> str:
         self.fresh += 1
