@@ -146,6 +146,16 @@ def test_a_case_that_means_nothing_is_told_why(
     assert finding.place.article == "§3"
 
 
+@pytest.mark.parametrize("days", ["+ 9999999", "- 9999999"])
+def test_a_day_beyond_the_calendar_is_its_end(tmp_path: Path, days: str) -> None:
+    rules = f"étudiant.loin = étudiant.entrée {days}\nétudiant.plus_loin = échéance(réclamation, étudiant.loin)"
+    rules = f"\n## §4 Loin\n```règles\n{rules}\n```\n"
+    heads = "| cas | étudiant.entrée | ⇒ étudiant.loin | ⇒ étudiant.plus_loin |\n| --- | --- | --- | --- |"
+    case = f"\n**Cas**\n\n{heads}\n| le cas | 2026-07-03 | 2026-07-03 | 2026-07-03 |\n"
+    (result,) = run_cases(regulation(tmp_path, TREE, RULES, MORE, rules, case))
+    assert [c.found[:4] for c in result.checks] == (["9999", "9999"] if days[0] == "+" else ["0001", "0001"])
+
+
 def test_one_option_on_two_rule_lines_that_both_apply_is_a_contradiction(tmp_path: Path) -> None:
     table = MORE.replace("| report | 1 <=", "| passage | 1 <=")
     heads = "| cas | étudiant.redoublements | ⇒ étudiant.suite |\n| --- | --- | --- |"

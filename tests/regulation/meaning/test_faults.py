@@ -202,6 +202,12 @@ TYPES = [
         "constante",
     ),
     ("divides-by-zero", adds("étudiant.a = 1 / 0"), "0\n```", "constante"),
+    (
+        "part-of-a-day",
+        adds("étudiant.a = étudiant.entrée + étudiant.redoublements / 2"),
+        "étudiant.redoublements / 2",
+        "arrondi",
+    ),
     ("argument-twice", adds("étudiant.a = selon(étudiant.statut, FI=1, FC=2, FC=3)"), "3)", "un seul"),
     ("not-an-expression", adds("étudiant.a = 2x + 1"), "x + 1", "opérateurs"),
     ("not-allowed", adds("étudiant.a = 2.crédits"), "2.crédits", "regulation-language.md"),

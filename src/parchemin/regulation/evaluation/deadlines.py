@@ -108,7 +108,9 @@ def last_ordinals(deadline: Deadline, starts: NDArray[np.int32], holidays_code: 
 def _last_ordinal(deadline: Deadline, start: int, holidays_code: str) -> int:
     if start == np.iinfo(np.int32).min:
         return start
-    return last_day(deadline, date.fromordinal(start), holidays_code).last.toordinal()
+    return last_day(
+        deadline, date.fromordinal(min(max(start, 1), date.max.toordinal())), holidays_code
+    ).last.toordinal()
 
 
 def _sign(deadline: Deadline) -> int:

@@ -54,7 +54,7 @@ def _span(outcome: Span, language: Language, type_: Type | None) -> str:
 
 def number(value: Fraction, language: Language, type_: Type | None = None) -> str:
     if type_ is not None and type_.kind is Kind.DATE:
-        return date.fromordinal(int(value)).isoformat()
+        return date.fromordinal(min(max(int(value), 1), date.max.toordinal())).isoformat()  # the ends of the calendar
     return number_text(value, language)
 
 

@@ -216,6 +216,8 @@ class Typer:
         if shape.operator == "-" and kinds == (Kind.DATE, Kind.DATE):
             type_ = Type(Kind.NUMBER, "days", step=Fraction(1))
         elif shape.operator in "+-" and kinds == (Kind.DATE, Kind.NUMBER) and right.type.unit in ("", "days"):
+            if right.type.step is None or right.type.step.denominator != 1:
+                refuse(say.PART_OF_A_DAY, right.place)
             type_ = DATE
         else:
             refuse(

@@ -174,6 +174,11 @@ DIVIDES_BY_ZERO = Wording(
     ("Le diviseur peut être nul.", "Divisez par une constante, un paramètre ou une donnée qui ne peut pas valoir 0."),
     ("The divisor can be zero.", "Divide by a constant, a parameter or a datum that cannot be 0."),
 )
+PART_OF_A_DAY = Wording(
+    "part-of-a-day",
+    ("On n'ajoute à une date que des jours entiers.", "Arrondissez ce nombre à 1 : arrondi(x, 1, supérieur)."),
+    ("Only whole days are added to a date.", "Round this number to 1: round(x, 1, up)."),
+)
 CIRCULAR = Wording(
     "circular",
     ("« {name} » dépend de lui-même : {path}.", "Coupez la boucle : une définition ne peut pas s'utiliser elle-même."),
