@@ -24,6 +24,7 @@ from parchemin.regulation.evaluation.cohort_spans import (
     chosen,
     collapsed,
     either,
+    evened,
     joined,
     narrowed,
     negated,
@@ -114,7 +115,7 @@ def _number(value: Values | None) -> Number:
 
 def _scope(evaluator: Evaluator, node: Aggregate) -> Scope:
     everything = np.ones((1,) if evaluator.block.tree.is_recorded(node.over) else (1, 1), bool)
-    keep = Truths(everything, everything) if node.where is None else evaluator.truth(node.where, node.over)
+    keep = Truths(everything, everything) if node.where is None else collapsed(evaluator.truth(node.where, node.over))
     empty = None if node.empty is None else evaluator.at(node.empty, node.level)
     anything = unknown_of(node.of.type, evaluator.names)
     return Scope(node, evaluator.block.groups(node.over, node.level), keep, _unseen(evaluator, node), empty, anything)
@@ -299,7 +300,7 @@ def _mean(scope: Scope, of: Number, weight: Number | None) -> Values:
     high = low if of.low is of.high else _total(scope.groups, times(of.high, held))
     den = _group_denominator(scope.groups, of.den)
     some = mass > 0
-    found = Number(low, high, times(den, np.where(some, mass, 1)))
+    found = evened(Number(low, high, times(den, np.where(some, mass, 1))))
     loose = None if settled else may & ~firm
     if loose is None and scope.unseen is None and some.all():
         return found

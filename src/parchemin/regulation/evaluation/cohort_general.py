@@ -36,8 +36,10 @@ from parchemin.regulation.evaluation.cohort_spans import (
     reshaped,
     rounded,
     same_choice,
+    same_denominator,
     same_truth,
     shares,
+    times,
     unknown_of,
     whole,
 )
@@ -50,6 +52,7 @@ from parchemin.regulation.meaning.graph import (
     Compare,
     Constant,
     DatumUse,
+    Deadline,
     Decided,
     Decision,
     DefinitionUse,
@@ -203,29 +206,33 @@ class General:
         return self._read(stored, fact.type)
 
     def _read(self, stored: Integers, type_: Type) -> Values:
+        """Records as values: an unknown one is all that its type allows."""
         absent = stored == unknown(stored.dtype)
-        whole_range = unknown_of(type_, self.names)
-        if stored.ndim == 1:
-            whole_range = reshaped(whole_range, lambda array: array.reshape(1))
-        known = self._known_values(np.where(absent, 0, stored), type_)
-        if not absent.any():
-            return known
-        return chosen(Truths(absent, absent), whole_range, known)
-
-    def _known_values(self, stored: Array, type_: Type) -> Values:
+        some = bool(absent.any())
         if type_.kind is Kind.BOOL:
-            truth = stored != 0
-            return Truths(truth, truth)
+            certain = stored > 0
+            return Truths(certain, certain | absent if some else certain)
         if type_.kind is Kind.CHOICE:
-            bits = whole([self.names.bit(choice) for choice in type_.choices])
-            return Choices(bits[stored])
+            masks = whole([*(self.names.bit(choice) for choice in type_.choices), self.names.mask(type_.choices)])
+            return Choices(masks[np.where(absent, -1, stored) if some else stored])
         step = (type_.step or Fraction(1)) if type_.kind is Kind.NUMBER else Fraction(1)
-        shape = (1,) * stored.ndim
-        numerator = multiplied(
-            Number(stored.astype(np.int64), stored.astype(np.int64), np.ones(shape, np.int64)),
-            reshaped_number(constant(step), shape),
+        known = stored.astype(np.int64)
+        if step.numerator != 1:
+            known = times(known, whole([step.numerator]))
+        den = whole([step.denominator]).reshape((1,) * stored.ndim)
+        anything = unknown_of(type_, self.names)
+        assert isinstance(anything, Number)
+        number, anything = Number(known, known, den), reshaped_number(anything, den.shape)
+        if not some:
+            return number
+        number, anything = same_denominator(number, anything)
+        return Number(
+            np.where(absent, anything.low, number.low),
+            np.where(absent, anything.high, number.high),
+            number.den,
+            None if anything.low_open is None else absent,
+            None if anything.high_open is None else absent,
         )
-        return collapsed(numerator)
 
     def _datum(self, name: str) -> Values:
         type_ = self.regulation.data_types[name]
@@ -298,11 +305,11 @@ class General:
         start = self.number(node.start, node.level)
         deadline, code = self.regulation.deadlines[node.deadline], self.regulation.holidays
 
-        def last(days: Array) -> Array:
-            return last_ordinals(deadline, np.clip(days, 1, 3_600_000), code).astype(np.int64)
+        def last(days: Array, without: Array | None) -> Array:
+            return _last_days(deadline, code, days if without is None else np.where(without, days.max(), days))
 
-        low = last(start.low)
-        high = low if start.low is start.high else last(start.high)
+        low = last(start.low, start.low_open)
+        high = low if start.low is start.high else last(start.high, start.high_open)
         return Number(low, high, start.den, start.low_open, start.high_open)
 
     def _is_decided(self, node: Decided) -> Truths:
@@ -313,6 +320,19 @@ class General:
         lifted = self.lifted(truth, decision.level, node.level)
         assert isinstance(lifted, Truths)
         return lifted
+
+
+def _last_days(deadline: Deadline, code: str, days: Array) -> Array:
+    """The last day of each start; a deadline is counted once for each day of the calendar that is there."""
+    if days.size == 0:
+        return days
+    days = np.clip(days, 1, 3_600_000).astype(np.int64)
+    first = int(days.min())
+    lasts = np.zeros(int(days.max()) - first + 1, np.int64)
+    lasts[days - first] = 1
+    distinct = np.flatnonzero(lasts)
+    lasts[distinct] = last_ordinals(deadline, (distinct + first).astype(np.int32), code)
+    return np.asarray(lasts[days - first])
 
 
 def reshaped_number(number: Number, shape: tuple[int, ...]) -> Number:

@@ -7,6 +7,7 @@ In a block of n persons the values of a listed level are an array (members, n); 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -44,13 +45,19 @@ class Groups:
             items = np.broadcast_to(items, (len(self.of), *items.shape[1:]))
         if len(self.starts) == 0:
             return self._shaped(np.full((self.count, *items.shape[1:]), nothing, items.dtype))
-        ordered = items if self.order is None else items[self.order]
-        found = ufunc.reduceat(ordered, self.starts, axis=0)
+        found = self._folded(ufunc, items if self.order is None else items[self.order])
         if len(self.starts) == self.count:
             return self._shaped(found)
         result = np.full((self.count, *items.shape[1:]), nothing, found.dtype)
         result[self.filled] = found
         return self._shaped(result)
+
+    def _folded(self, ufunc: np.ufunc, ordered: Array) -> Array:
+        """One result for each group that has items; `reduceat` is slow where a cell is a whole row of persons."""
+        if self.across is not None:
+            return np.asarray(ufunc.reduceat(ordered, self.starts))
+        bounds = [*self.starts.tolist(), len(self.of)]
+        return np.stack([ufunc.reduce(ordered[a:b], axis=0) for a, b in pairwise(bounds)])
 
     def spread(self, values: Array) -> Array:
         """The value of each item's group, item by item."""
@@ -63,11 +70,14 @@ class Groups:
         return found if self.across is None else found.reshape(-1, self.across) if self.across else found[None, :]
 
 
-def grouped(of: Array, count: int, across: int | None) -> Groups:
-    ordered = bool(np.all(of[1:] >= of[:-1])) if len(of) else True
-    order = None if ordered else np.argsort(of, kind="stable")
-    filled, starts = np.unique(of if order is None else of[order], return_index=True)
-    return Groups(of, count, order, starts, filled, across)
+def grouped(of: Array, count: int, across: int | None, owner: Array) -> Groups:
+    """Groups of items; `owner`, the member of each, puts them in order, since they already are by person within it."""
+    ordered = bool(np.all(of[1:] >= of[:-1]))
+    small = len(owner) == 0 or int(owner.max()) <= np.iinfo(np.int16).max  # which sorts in linear time
+    order = None if ordered else np.argsort(owner.astype(np.int16) if small else owner, kind="stable")
+    sorted_ = of if order is None else of[order]
+    starts = np.flatnonzero(np.concatenate([np.ones(min(1, len(of)), bool), sorted_[1:] != sorted_[:-1]]))
+    return Groups(of, count, order, starts, sorted_[starts], across)
 
 
 @dataclass
@@ -101,7 +111,8 @@ class Tree:
     def groups(self, over: str, level: str) -> Groups:
         key = (over, level)
         if key not in self._groups:
-            self._groups[key] = grouped(self.up(over, level), self.size(level), None)
+            owner = self.up(over, level)
+            self._groups[key] = grouped(owner, self.size(level), None, owner)
         return self._groups[key]
 
 
@@ -162,8 +173,9 @@ class Block:
         if key not in self._groups:
             rows = self.rows(over)
             parent = self.tree.regulation.levels[over].parent
-            of = self.tree.up(parent, level)[rows.member] * self.size + rows.person
-            self._groups[key] = grouped(of, self.tree.size(level) * self.size, self.size)
+            owner = self.tree.up(parent, level)[rows.member]
+            of = owner * self.size + rows.person
+            self._groups[key] = grouped(of, self.tree.size(level) * self.size, self.size, owner)
         return self._groups[key]
 
     def lift(self, values: Array, level: str, to: str) -> Array:

@@ -23,6 +23,8 @@ type Array = NDArray[Any]
 type Operator = Literal["<", "<=", "==", "!=", ">=", ">"]
 
 LIMIT = 2**62
+COMMON = 2**24  # denominators up to here leave room for what is computed from them
+FEW = 64
 ONE: Array = np.ones((1, 1), np.int64)
 
 
@@ -169,6 +171,18 @@ def same_denominator(left: Number, right: Number) -> tuple[Number, Number]:
     wide = reach(left.den) * reach(right.den) >= LIMIT
     den = narrowed(np.lcm(left.den.astype(object), right.den)) if wide else np.lcm(left.den, right.den)
     return scaled(left, den), scaled(right, den)
+
+
+def evened(number: Number) -> Number:
+    """Over one denominator for all, when theirs are few and have a small multiple: what follows is then cheaper."""
+    most = reach(number.den)
+    if number.den.size == 1 or number.den.dtype == object or most >= COMMON:
+        return number
+    seen = np.zeros(most + 1, bool)
+    seen[number.den] = True
+    distinct = np.flatnonzero(seen).tolist()
+    common = lcm(*distinct) if len(distinct) <= FEW else COMMON
+    return scaled(number, whole([common]).reshape((1,) * number.den.ndim)) if common < COMMON else number
 
 
 def scaled(number: Number, den: Array) -> Number:
@@ -356,10 +370,9 @@ def same_truth(left: Truths, right: Truths) -> Truths:
 
 
 def same_choice(left: Choices, right: Choices) -> Truths:
-    common = left.mask & right.mask
-    single = (left.mask & (left.mask - 1)) == 0
-    certain = single & (left.mask == right.mask)
-    return collapsed(Truths(certain, common != 0))
+    fewest = left.mask if left.mask.size <= right.mask.size else right.mask  # equal masks are single together
+    certain = (left.mask == right.mask) & ((fewest & (fewest - 1)) == 0)
+    return collapsed(Truths(certain, (left.mask & right.mask) != 0))
 
 
 def shares(mask: Array, bits: int) -> Array:
