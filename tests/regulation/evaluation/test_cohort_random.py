@@ -6,12 +6,13 @@ from collections.abc import Callable
 from fractions import Fraction
 from random import Random
 from typing import Literal
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parchemin.regulation.evaluation.cohort import evaluate_cohort
+from parchemin.regulation.evaluation import cohort, cohort_spans
 from parchemin.regulation.evaluation.cohort_outcome import Bounds, Column
 from parchemin.regulation.evaluation.facts import Person, RowFacts, cohort_of
 from parchemin.regulation.evaluation.single import evaluate
@@ -31,6 +32,10 @@ FACTS = {"bool": g.BOOL, "mark": MARK, "signed": SIGNED, "weight": WEIGHT, "any"
 FACTS["divisor"] = DIVISOR
 NUMBERS = ("mark", "mark", "signed", "weight", "any")
 PARENT = {"r": "", "a": "r", "b": "a", "s": "b", "x": "b", "y": "r"}
+DEADLINES = {
+    "soon": g.Deadline("soon", "", 3, "working", roll="working"),
+    "before": g.Deadline("before", "", 1, "months", before=True),
+}
 FUNCTIONS: tuple[g.AggregateFunction, ...] = (
     "count", "sum", "min", "max", "mean", "weighted_mean", "best_mean", "latest",
 )  # fmt: skip
@@ -93,7 +98,7 @@ class Graphs:
         return g.Regulation(
             "t", "t", "en", "2026-01-01", levels(opens[0], opens[1], most), self.facts, parameters, {}, data,
             {"b.ects": WEIGHT, "s.share": g.Type(g.Kind.NUMBER, "", Fraction(0), Fraction(9))},
-            self.definitions, self.decisions, {}, (), (), {}, tuple(self.order), "",
+            self.definitions, self.decisions, DEADLINES, (), (), {}, tuple(self.order), "",
         )  # fmt: skip
 
     def opening(self, level: str) -> g.Node:
@@ -268,6 +273,9 @@ class Graphs:
             return self.branch(level, depth, self.day, DAY)
         if self.random.random() < 0.2:
             return g.Constant(level="", type=DAY, value=740002)
+        if depth > 0 and self.random.random() < 0.4:
+            deadline = self.random.choice(list(DEADLINES))
+            return g.DueDate(level=level, type=DAY, deadline=deadline, start=self.day(level, depth - 1))
         return self.fact(level, "day")
 
 
@@ -311,12 +319,21 @@ def person(regulation: g.Regulation, random: Random, name: str, unknown: float) 
 
 
 @settings(max_examples=150, deadline=None)
-@given(seed=st.integers(0, 2**32), unknown=st.sampled_from([0.0, 0.1, 0.5]))
-def test_a_cohort_and_each_of_its_persons_alone_come_out_the_same(seed: int, unknown: float) -> None:
+@given(
+    seed=st.integers(0, 2**32),
+    unknown=st.sampled_from([0.0, 0.1, 0.5]),
+    block=st.sampled_from([2, cohort.GENERAL_BLOCK]),
+    common=st.sampled_from([1, cohort_spans.COMMON]),
+)
+def test_a_cohort_and_each_of_its_persons_alone_come_out_the_same(
+    seed: int, unknown: float, block: int, common: int
+) -> None:
+    """However the cohort is cut, and whether or not means are brought to one denominator."""
     regulation = Graphs(seed).regulation()
     people = persons(regulation, seed + 1, 5, unknown)
 
-    outcome = evaluate_cohort(regulation, cohort_of(regulation, "r", people))
+    with patch.object(cohort, "GENERAL_BLOCK", block), patch.object(cohort_spans, "COMMON", common):
+        outcome = cohort.evaluate_cohort(regulation, cohort_of(regulation, "r", people))
 
     assert tuple(outcome) == regulation.order
     for i, one in enumerate(people):

@@ -306,7 +306,7 @@ class General:
         deadline, code = self.regulation.deadlines[node.deadline], self.regulation.holidays
 
         def last(days: Array, without: Array | None) -> Array:
-            return _last_days(deadline, code, days if without is None else np.where(without, days.max(), days))
+            return _last_days(deadline, code, days if without is None else np.where(without, days.max(initial=1), days))
 
         low = last(start.low, start.low_open)
         high = low if start.low is start.high else last(start.high, start.high_open)
