@@ -1,0 +1,30 @@
+"""Who may do what with the catalogue."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.people.access import current, holds
+from parchemin.campus.people.models import STAFF, Role, School
+from parchemin.campus.people.permissions import Permission
+
+OPEN_PROGRAMMES: Permission[School] = Permission(
+    name="catalogue.open_programmes",
+    says=_("Only a director of the school may open a programme."),
+    rows=lambda person: holds(person, [Role.DIRECTOR], school="pk"),
+)
+PUBLISH: Permission[Programme] = Permission(
+    name="catalogue.publish",
+    says=_("Only the programme office or a director may publish a regulation."),
+    rows=lambda person: holds(person, [Role.OFFICE, Role.DIRECTOR], scope="slug"),
+)
+READ: Permission[Programme] = Permission(
+    name="catalogue.read",
+    says=_("Only those of the school may read this."),
+    rows=lambda person: (
+        holds(person, [*STAFF, Role.STUDENT, Role.APPLICANT], scope="slug")
+        | Q(school__in=current(person, *STAFF).values("school"))
+    ),
+)

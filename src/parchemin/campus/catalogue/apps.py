@@ -1,0 +1,8 @@
+"""The Django application of the catalogue."""
+
+from django.apps import AppConfig
+
+
+class CatalogueConfig(AppConfig):
+    name = "parchemin.campus.catalogue"
+    label = "catalogue"

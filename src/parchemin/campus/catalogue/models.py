@@ -1,0 +1,53 @@
+"""Programmes, and the versions of their regulations as published: the very files, never changed afterwards."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+
+from parchemin.campus.people.models import Person, School
+
+
+class Programme(models.Model):
+    """A programme of a school. `slug` is the name its regulation gives itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    school = models.ForeignKey(School, models.PROTECT, related_name="programmes")
+    slug = models.SlugField(max_length=60, allow_unicode=True)
+    title = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("school", "slug"), name="one_programme_a_slug"),)
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Publication(models.Model):
+    """A text published for a programme: `files` holds each file's path and text, amendments included.
+
+    digest: of the words and rules of every article, as the engine computes it. A later publication supersedes this one
+    for what comes after it; nothing is taken back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="publications")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=300)
+    in_force = models.DateField()
+    digest = models.CharField(max_length=64)
+    files = models.JSONField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("programme", "number"), name="one_publication_a_number"),
+            models.UniqueConstraint(fields=("programme", "digest"), name="one_publication_a_text"),
+        )
+        ordering = ("programme", "number")
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.number}"

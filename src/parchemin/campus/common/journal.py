@@ -1,0 +1,71 @@
+"""Writing the journal, and proving that nobody rewrote it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from parchemin.campus.common.models import Entry
+
+type Payload = Mapping[str, str | int | bool | None]
+
+
+def record(
+    verb: str, subject: str, *, chain: str = "", actor: UUID | None, at: datetime, payload: Payload | None = None
+) -> Entry:
+    """Add a line to a chain, in the caller's transaction. The payload holds text, whole numbers and truth values."""
+    assert connection.in_atomic_block, "a line of the journal belongs to the transaction of what it tells"
+    kept = dict(payload or {})
+    for name, value in kept.items():
+        if not isinstance(value, str | int | bool | None):
+            raise TypeError(f"the journal keeps no {type(value).__name__} ({name})")
+    with connection.cursor() as cursor:  # one writer a chain at a time, until the end of the transaction
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"journal {chain}"])
+    last = Entry.objects.filter(chain=chain).order_by("-number").first()
+    entry = Entry(
+        chain=chain,
+        number=last.number + 1 if last else 1,
+        at=at.astimezone(UTC),
+        actor=actor,
+        verb=verb,
+        subject=subject,
+        payload=kept,
+        previous=last.digest if last else "",
+    )
+    entry.digest = digest_of(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+def digest_of(entry: Entry) -> str:
+    """SHA-256 of the line in its canonical writing, the digest before it included."""
+    told = {
+        "chain": entry.chain,
+        "number": entry.number,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": str(entry.actor) if entry.actor else None,
+        "verb": entry.verb,
+        "subject": entry.subject,
+        "payload": entry.payload,
+        "previous": entry.previous,
+    }
+    written = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def broken(chain: str) -> Iterator[tuple[int, str]]:
+    """Every place where a chain does not hold: the number, and what is wrong there. Nothing when it is whole."""
+    expected, previous = 1, ""
+    for entry in Entry.objects.filter(chain=chain).order_by("number").iterator():
+        if entry.number != expected:
+            yield expected, "missing"
+        if entry.previous != previous and entry.number == expected:
+            yield entry.number, "does not follow the line before it"
+        if entry.digest != digest_of(entry):
+            yield entry.number, "was changed"
+        expected, previous = entry.number + 1, entry.digest

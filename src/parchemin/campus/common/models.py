@@ -1,0 +1,33 @@
+"""The journal: everything of consequence that was done, by whom, when and why, in a chain that shows any change."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One line of a chain. A trigger refuses to change or remove it, even to the owner of the tables.
+
+    chain: the school, or "" for what belongs to none. number: 1, 2, 3 … in its chain. digest: SHA-256, in hexadecimal,
+    of the line and of the digest before it (`journal.digest_of`).
+    """
+
+    chain = models.CharField(max_length=60, blank=True)
+    number = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    actor = models.UUIDField(null=True)
+    verb = models.CharField(max_length=80)
+    subject = models.CharField(max_length=200)
+    payload = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("chain", "number"), name="one_entry_a_number"),
+            models.UniqueConstraint(fields=("chain", "previous"), name="one_entry_after_another"),
+        )
+        ordering = ("chain", "number")
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.number} {self.verb} {self.subject}"

@@ -1,0 +1,1 @@
+"""People: persons, schools, the roles they hold, and what each role may do."""

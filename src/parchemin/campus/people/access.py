@@ -1,0 +1,39 @@
+"""Who may do what with people, and the roles in force that every permission is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.people.models import Grant, Person, Role, School
+from parchemin.campus.people.permissions import Permission
+
+
+def current(person: Person, *roles: Role) -> QuerySet[Grant]:
+    """The grants in force of a person, of these roles (of any role when none is named)."""
+    found = Grant.objects.filter(person=person, ended=None)
+    return found.filter(role__in=roles) if roles else found
+
+
+def holds(person: Person, roles: Iterable[Role], *, school: str = "school_id", scope: str = "") -> Q:
+    """The rows of a school where a person holds one of the roles: a condition on a table with a `school` column.
+
+    `scope`, the path of a programme's slug from that table, also admits the roles held in that programme only.
+    """
+    condition = Q(pk__in=())
+    for grant in current(person, *roles):
+        here = Q(**{school: grant.school_id})
+        if not grant.scope:
+            condition |= here
+        elif scope:
+            condition |= here & Q(**{scope: grant.scope})
+    return condition
+
+
+GRANT_ROLES: Permission[School] = Permission(
+    name="people.grant_roles",
+    says=_("Only a director of the school may give or end a role in it."),
+    rows=lambda person: holds(person, [Role.DIRECTOR], school="pk"),
+)

@@ -1,0 +1,64 @@
+"""What is done about people: one verb a function, with who does it and when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from parchemin.campus.common import journal
+from parchemin.campus.people import access
+from parchemin.campus.people.models import Grant, Person, Role, School
+from parchemin.campus.people.refusals import AlreadyEnded, AlreadyHeld, EmailTaken
+
+
+def found_school(slug: str, name: str, *, director: Person, at: datetime) -> School:
+    """Open a school, with its first director."""
+    with transaction.atomic():
+        school = School.objects.create(slug=slug, name=name)
+        journal.record("people.found_school", slug, chain=slug, actor=director.pk, at=at, payload={"name": name})
+        _grant(director, school, Role.DIRECTOR, "", by=None, at=at)
+    return school
+
+
+def enter_person(email: str, given_name: str, family_name: str, *, by: Person | None, at: datetime) -> Person:
+    """Enter somebody in the register. They have no role, and no password until they choose one."""
+    try:
+        with transaction.atomic():
+            person = Person(email=email.strip().lower(), given_name=given_name, family_name=family_name)
+            person.set_unusable_password()
+            person.save(force_insert=True)
+            journal.record("people.enter_person", str(person.pk), actor=by.pk if by else None, at=at)
+    except IntegrityError as duplicate:
+        raise EmailTaken from duplicate
+    return person
+
+
+def grant_role(person: Person, school: School, role: Role, scope: str = "", *, by: Person, at: datetime) -> Grant:
+    """Give a role in a school, or (`scope`) in one of its programmes."""
+    access.GRANT_ROLES.demand(by, school)
+    return _grant(person, school, role, scope, by=by, at=at)
+
+
+def _grant(person: Person, school: School, role: Role, scope: str, *, by: Person | None, at: datetime) -> Grant:
+    try:
+        with transaction.atomic():
+            grant = Grant.objects.create(person=person, school=school, role=role, scope=scope, since=at, by=by)
+            payload = {"role": str(role), "scope": scope}
+            actor = by.pk if by else None
+            journal.record("people.grant_role", str(person.pk), chain=school.slug, actor=actor, at=at, payload=payload)
+    except IntegrityError as duplicate:
+        raise AlreadyHeld from duplicate
+    return grant
+
+
+def end_role(grant: Grant, *, by: Person, at: datetime) -> None:
+    """End a role from a moment on; what was done under it stands."""
+    access.GRANT_ROLES.demand(by, grant.school)
+    with transaction.atomic():
+        if not Grant.objects.filter(pk=grant.pk, ended=None).update(ended=at):
+            raise AlreadyEnded
+        payload = {"role": grant.role, "scope": grant.scope}
+        journal.record(
+            "people.end_role", str(grant.person_id), chain=grant.school.slug, actor=by.pk, at=at, payload=payload
+        )

@@ -1,0 +1,52 @@
+"""Texts as the engine takes them: the files of a folder, or of a publication, reviewed or loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from parchemin.campus.catalogue.models import Publication
+from parchemin.regulation.meaning import load
+from parchemin.regulation.meaning.graph import Regulation
+from parchemin.regulation.reading.versions import AMENDMENT_FOLDERS
+from parchemin.regulation.verification.review import Review, review
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    """The files of a regulation's folder: its texts and its amendments, by path from the folder."""
+    paths = [*folder.glob("*.md"), *(path for name in AMENDMENT_FOLDERS for path in folder.glob(f"{name}/*.md"))]
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8-sig") for path in sorted(paths)}
+
+
+def reviewed(files: Mapping[str, str]) -> Review:
+    """Everything the engine finds in a text, each finding at its file and line."""
+    with TemporaryDirectory() as folder:
+        return review(_laid_out(files, Path(folder)))
+
+
+def regulation_of(publication: Publication, *, on: date | None = None, variants: Sequence[str] = ()) -> Regulation:
+    """A publication, consolidated for a day. Kept in memory: a publication never changes."""
+    return _loaded(publication.pk, on, tuple(variants))
+
+
+@lru_cache(maxsize=64)
+def _loaded(publication: UUID, on: date | None, variants: tuple[str, ...]) -> Regulation:
+    files = Publication.objects.values_list("files", flat=True).get(pk=publication)
+    with TemporaryDirectory() as folder:
+        return load(_laid_out(files, Path(folder)), on=on, variants=variants)
+
+
+def _laid_out(files: Mapping[str, str], folder: Path) -> Path:
+    """The files written under `folder`. ValueError for a path that would leave it."""
+    for name, text in files.items():
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or path.suffix != ".md":
+            raise ValueError(f"{name} is no path of a regulation")
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    return folder

@@ -1,0 +1,89 @@
+"""The journal: appended, chained, and proof against rewriting."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from parchemin.campus.common.journal import broken, record
+from parchemin.campus.common.models import Entry
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
+
+
+def write(subject: str, chain: str = "icn") -> Entry:
+    with transaction.atomic():
+        return record("test.done", subject, chain=chain, actor=uuid4(), at=NOON, payload={"n": 1})
+
+
+def behind_the_guard(statement: str) -> None:
+    """What an owner of the database could do by switching the triggers off."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local session_replication_role = replica")
+        cursor.execute(statement)
+        cursor.execute("set local session_replication_role = origin")
+
+
+def test_lines_follow_one_another_in_their_own_chain() -> None:
+    lines = [write("a"), write("b"), write("c", "lille"), write("d")]
+
+    assert [(line.chain, line.number) for line in lines] == [("icn", 1), ("icn", 2), ("lille", 1), ("icn", 3)]
+    assert lines[3].previous == lines[1].digest
+    assert list(broken("icn")) == list(broken("lille")) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update common_entry set subject = 'autre'",
+        "delete from common_entry",
+        "truncate common_entry",
+    ],
+)
+def test_a_line_cannot_be_changed_or_removed_even_in_sql(statement: str) -> None:
+    write("a")
+
+    with pytest.raises(IntegrityError, match="for ever"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert [entry.subject for entry in Entry.objects.all()] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("update common_entry set subject = 'autre' where number = 2", [(2, "was changed")]),
+        ("update common_entry set at = at + interval '1 day' where number = 1", [(1, "was changed")]),
+        ("delete from common_entry where number = 2", [(2, "missing")]),
+        ("update common_entry set payload = '{\"n\": 2}' where number = 3", [(3, "was changed")]),
+    ],
+)
+def test_a_rewriting_by_the_owner_of_the_database_is_seen(statement: str, found: list[tuple[int, str]]) -> None:
+    for subject in "abc":
+        write(subject)
+
+    behind_the_guard(statement)
+
+    assert list(broken("icn")) == found
+
+
+def test_a_line_is_lost_with_the_action_it_tells() -> None:
+    def fails_after_telling() -> None:
+        with transaction.atomic():
+            record("test.done", "a", chain="icn", actor=None, at=NOON)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fails_after_telling()
+
+    assert not Entry.objects.exists()
+    assert write("b").number == 1
+
+
+def test_the_payload_holds_no_float() -> None:
+    with pytest.raises(TypeError, match="float"), transaction.atomic():
+        record("test.done", "a", actor=None, at=NOON, payload={"mark": 10.5})  # type: ignore[dict-item]

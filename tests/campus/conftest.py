@@ -1,0 +1,49 @@
+"""The campus's tests: a real PostgreSQL, embedded, one a worker; a small cast that every test knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+
+from parchemin.campus.embedded import server
+from parchemin.campus.people.actions import enter_person, found_school, grant_role
+from parchemin.campus.people.models import Person, Role, School
+
+NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A server of the tests' own, started before Django makes its test database."""
+    with server(tmp_path_factory.mktemp("postgres")) as socket:
+        settings.DATABASES["default"] |= {"HOST": socket, "NAME": "postgres", "USER": "postgres", "PORT": ""}
+        yield
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Ada directs the school, Odile is its programme office, Émile studies there; Ysolde directs another school."""
+
+    school: School
+    ada: Person
+    odile: Person
+    émile: Person
+    elsewhere: School
+    ysolde: Person
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    def someone(given: str) -> Person:
+        return enter_person(f"{given}@example.org".lower(), given, "Martin", by=None, at=NOON)
+
+    ada, odile, émile, ysolde = (someone(name) for name in ("Ada", "Odile", "Emile", "Ysolde"))
+    school = found_school("icn", "ICN Business School", director=ada, at=NOON)
+    elsewhere = found_school("lille", "Université de Lille", director=ysolde, at=NOON)
+    grant_role(odile, school, Role.OFFICE, "icn-pge", by=ada, at=NOON)
+    grant_role(émile, school, Role.STUDENT, "icn-pge", by=ada, at=NOON)
+    return Cast(school, ada, odile, émile, elsewhere, ysolde)

@@ -1,0 +1,76 @@
+"""Settings: a production campus that is unsafe does not start, and says everything that is wrong."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAFE = {
+    "PARCHEMIN_PROFILE": "production",
+    "PARCHEMIN_SECRET_KEY": "k" * 50,
+    "DATABASE_URL": "postgresql://campus:p%40ss@db.example.org:5433/campus",
+    "PARCHEMIN_HOSTS": "campus.example.org",
+}
+
+
+def start(tmp_path: Path, settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    code = "from parchemin.campus import settings as s; print(s.DATABASES['default'], s.SECURE_SSL_REDIRECT)"
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PARCHEMIN") and k != "DATABASE_URL"}
+    environment = kept | {"PARCHEMIN_DATA": str(tmp_path)} | settings
+    return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_safe_production_campus_starts_with_what_it_was_given(tmp_path: Path) -> None:
+    done = start(tmp_path, SAFE)
+
+    assert done.returncode == 0, done.stderr
+    assert "'PASSWORD': 'p@ss'" in done.stdout
+    assert "'PORT': '5433'" in done.stdout
+    assert done.stdout.rstrip().endswith("True")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PARCHEMIN_SECRET_KEY", "short", "shorter than 50"),
+        ("DATABASE_URL", "", "DATABASE_URL is missing"),
+        ("DATABASE_URL", "sqlite:///x", "not a PostgreSQL address"),
+        ("PARCHEMIN_HOSTS", "*", "no public host"),
+        ("PARCHEMIN_HTTPS", "no", "HTTPS only"),
+        ("PARCHEMIN_HTTPS", "maybe", "yes, no"),
+        ("PARCHEMIN_PROFILE", "prod", "embedded, production"),
+    ],
+)
+def test_an_unsafe_setting_is_refused_with_its_reason(tmp_path: Path, name: str, value: str, said: str) -> None:
+    done = start(tmp_path, SAFE | {name: value})
+
+    assert done.returncode != 0
+    assert said in done.stderr
+
+
+def test_every_reason_is_given_at_once(tmp_path: Path) -> None:
+    done = start(tmp_path, {"PARCHEMIN_PROFILE": "production"})
+
+    assert all(name in done.stderr for name in ("PARCHEMIN_SECRET_KEY", "DATABASE_URL", "PARCHEMIN_HOSTS"))
+
+
+def test_an_embedded_campus_makes_its_key_once_for_itself_alone(tmp_path: Path) -> None:
+    start(tmp_path, {})
+    key = tmp_path / "secret-key"
+    made = key.read_text(encoding="ascii")
+    start(tmp_path, {})
+
+    assert key.read_text(encoding="ascii") == made
+    assert key.stat().st_mode & 0o077 == 0
+
+
+def test_every_setting_is_documented(house: Path) -> None:
+    from parchemin.campus.settings import ENVIRONMENT
+
+    page = (house / "docs" / "settings.md").read_text(encoding="utf-8")
+
+    assert [name for name in ENVIRONMENT.meanings if f"`{name}`" not in page] == []
