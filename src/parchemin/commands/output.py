@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -63,7 +64,7 @@ def common[R](function: Callable[..., R]) -> Callable[..., R]:
 
     def with_asked(**given: Any) -> R:
         language = given.pop("lang")
-        _asked["language"] = language or "fr"
+        _asked.update(language=language or "fr", json="yes" if given["as_json"] else "")
         asked = Asked(
             given.pop("as_json"), cast(Language | None, language), given.pop("at"), tuple(given.pop("variant"))
         )
@@ -90,7 +91,8 @@ def common[R](function: Callable[..., R]) -> Callable[..., R]:
     return with_asked
 
 
-_asked: dict[str, str] = {"language": "fr"}
+_asked: dict[str, str] = {"language": "fr", "json": ""}  # for a refusal, which ends a verb from outside it
+MOST_ALIKE = 40
 
 REGULATION = click.argument("regulation", type=click.Path(path_type=Path), metavar="REGULATION")
 FOLDER = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
@@ -122,8 +124,12 @@ def finding_json(finding: Finding, language: Language) -> dict[str, object]:
 
 
 def print_findings(findings: Sequence[Finding], language: Language, out: Console) -> None:
-    """Findings as a person mends them: where, what, what to do."""
+    """Findings as a person mends them: where, what, what to do. Many of one kind are counted after the first ones."""
+    shown: Counter[str] = Counter()
     for finding in findings:
+        shown[finding.code] += 1
+        if shown[finding.code] > MOST_ALIKE:
+            continue
         style = STYLES[finding.severity]
         where = f"{finding.place} {finding.place.article}".strip()
         word = SEVERITIES[language][finding.severity]
@@ -132,11 +138,21 @@ def print_findings(findings: Sequence[Finding], language: Language, out: Console
         for place in finding.related:
             out.print(f"  [dim]{escape(str(place))} {escape(place.article)}[/]")
         out.print(f"  → {escape(finding.remedy(language))}\n")
+    for code, count in shown.items():
+        if count > MOST_ALIKE:
+            more = count - MOST_ALIKE
+            french = f"… et {more} autres de la même sorte ({code}) ; --json les donne tous.\n"
+            out.print(
+                french if language == "fr" else f"… and {more} more of the same kind ({code}); --json gives all.\n"
+            )
 
 
 def refusal(refused: Refused) -> None:
     """A refused text or refused records, on the error stream."""
     language = cast(Language, _asked["language"])
+    if _asked["json"]:
+        write_json({"refused": [finding_json(finding, language) for finding in refused.findings]})
+        return
     out = console(stderr=True)
     print_findings(refused.findings, language, out)
     count = len(refused.findings)
