@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from time import perf_counter
 from typing import cast
 
 import z3
@@ -19,6 +18,8 @@ from parchemin.regulation.verification.structure import Spot, Tree
 from parchemin.regulation.verification.symbols import Quantity, Symbol, Whole
 from parchemin.regulation.verification.world import World
 
+GROUP = 3  # members that share a fact from which it is said of all
+
 
 def person(
     regulation: Regulation, tree: Tree, root: str, world: World, model: z3.ModelRef, *, copy: int, name: str
@@ -27,10 +28,14 @@ def person(
     words = {code: word for word, code in world.codes.items()}
     listed: dict[str, dict[str, Value | None]] = {}
     row_facts: dict[Spot, dict[str, Value | None]] = {
-        spot: {} for spot, here in world.present.items() if _truth(model, cast(Symbol, here))
+        spot: {}
+        for spot, here in world.present.items()
+        if regulation.root_of(spot.level) == root and _truth(model, cast(Symbol, here))
     }
     for (fact, spot, of_copy), symbol in world.facts.items():
-        if of_copy not in (0, copy) or (of_copy != copy and (fact, spot, copy) in world.facts):
+        if regulation.root_of(spot.level) != root or of_copy not in (0, copy):
+            continue
+        if of_copy != copy and (fact, spot, copy) in world.facts:
             continue
         value = _value(model, symbol, regulation.facts[fact].type, words)
         if spot.slot < 0:
@@ -69,39 +74,6 @@ def _value(model: z3.ModelRef, symbol: Symbol, type_: Type, words: dict[int, str
     return number.numerator if type_.kind is Kind.DATE else number
 
 
-def pruned(
-    persons: tuple[Person, ...], confirmed: Callable[[tuple[Person, ...]], bool], until: float
-) -> tuple[Person, ...]:
-    """The same persons without the facts and rows that do not matter: left unknown, the answer stays what it is."""
-
-    def without(cells: list[tuple[str, str]], rows: list[tuple[str, str, str]]) -> None:
-        nonlocal persons
-        if not (cells or rows) or perf_counter() > until:
-            return
-        fewer = tuple(_without(p, set(cells), set(rows)) for p in persons)
-        if confirmed(fewer):
-            persons = fewer
-        elif len(cells) + len(rows) > 1:
-            half, middle = len(cells) // 2, len(rows) // 2
-            without(cells[:half], rows[:middle])
-            without(cells[half:], rows[middle:])
-
-    for level in sorted({level for p in persons for level in p.rows}):
-        without([], [(level, row.parent, row.name) for row in persons[0].rows.get(level, ())])
-    for fact in sorted({fact for p in persons for fact in p.listed}):
-        without(sorted({(fact, key) for p in persons for key in p.listed.get(fact, {})}), [])
-    return persons
-
-
-def _without(given: Person, cells: set[tuple[str, str]], rows: set[tuple[str, str, str]]) -> Person:
-    listed = {f: {k: v for k, v in values.items() if (f, k) not in cells} for f, values in given.listed.items()}
-    kept = {
-        level: [row for row in table if (level, row.parent, row.name) not in rows]
-        for level, table in given.rows.items()
-    }
-    return replace(given, listed={f: values for f, values in listed.items() if values}, rows=kept)
-
-
 # --- as a worked case ------------------------------------------------------------------------------------
 
 
@@ -130,13 +102,11 @@ def assignments(regulation: Regulation, tree: Tree, given: Person) -> list[tuple
     """The facts of a person as the targets and values of a worked case."""
     lines: list[tuple[str, str]] = []
     for fact, cells in given.listed.items():
-        level = regulation.facts[fact].level
-        for key, value in cells.items():
-            lines.append(
-                (target(regulation, fact, level, key), written(value, regulation.language, regulation.facts[fact].type))
-            )
+        level, type_ = regulation.facts[fact].level, regulation.facts[fact].type
+        for key, value in _grouped(regulation, level, cells):
+            lines.append((target(regulation, fact, level, key), written(value, regulation.language, type_)))
     for level, rows in given.rows.items():
-        under_root = not regulation.levels[regulation.levels[level].parent].parent
+        under_root = tree.under_root(level)
         for row in rows:
             key = row.name if under_root else f"{row.parent}/{row.name}"
             known: Mapping[str, Value | None] = row.facts
@@ -150,6 +120,36 @@ def assignments(regulation: Regulation, tree: Tree, given: Person) -> list[tuple
                     )
                 )
     return lines
+
+
+def changes(regulation: Regulation, tree: Tree, before: Person, after: Person) -> list[tuple[str, str, str]]:
+    """What the second person has otherwise: the target, its value before, its value after."""
+
+    def told(person: Person) -> dict[tuple[str, str], Value | None]:
+        rows = {
+            (fact, row.name if tree.under_root(level) else f"{row.parent}/{row.name}"): value
+            for level, table in person.rows.items()
+            for row in table
+            for fact, value in row.facts.items()
+        }
+        return {(fact, key): value for fact, cells in person.listed.items() for key, value in cells.items()} | rows
+
+    first = told(before)
+    found = []
+    for (name, key), value in told(after).items():
+        if (old := first.get((name, key))) != value:
+            fact = regulation.facts[name]
+            first_text, then_text = (written(v, regulation.language, fact.type) for v in (old, value))
+            found.append((target(regulation, name, fact.level, key), first_text, then_text))
+    return found
+
+
+def _grouped(regulation: Regulation, level: str, cells: Mapping[str, Value | None]) -> list[tuple[str, Value | None]]:
+    """What all members share is said once, for `*`; the exceptions follow and prevail."""
+    if len(cells) < len(regulation.levels[level].members) or len(cells) < GROUP:
+        return list(cells.items())
+    usual = Counter(cells.values()).most_common(1)[0][0]
+    return [("*", usual), *((key, value) for key, value in cells.items() if value != usual)]
 
 
 def target(regulation: Regulation, name: str, level: str, key: str) -> str:

@@ -86,8 +86,9 @@ class Typing:
         return {**own, **self._learnt[name]} if name in self._learnt else own
 
     def learn(self, name: str, fact: str, polarity: Polarity) -> None:
-        """A polarity proved otherwise. To be told before anything that uses the definition is typed."""
+        """A polarity proved otherwise."""
         self._learnt.setdefault(name, {})[fact] = polarity
+        self._known.clear()  # what uses the definition is to be typed anew
 
     def of(self, node: Node) -> Polarities:
         known = self._known.get(id(node))

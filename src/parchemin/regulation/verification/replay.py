@@ -5,6 +5,7 @@ A counterexample supposes a complete record: on replay no more rows may come, wh
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from parchemin.regulation.meaning.graph import Decision, Node, Regulation
 from parchemin.regulation.verification.structure import Spot, Tree
 from parchemin.regulation.verification.walk import named_in_target
 
+KEPT = 8  # evaluations
+
 
 class Replay:
     """One regulation, its records closed, ready to evaluate persons."""
@@ -28,21 +31,31 @@ class Replay:
         self.closed = replace(
             regulation, levels={n: replace(level, open=None) for n, level in regulation.levels.items()}
         )
+        self._last: deque[Evaluation] = deque(maxlen=KEPT)
+
+    def evaluation(self, person: Person) -> Evaluation:
+        """What the closed regulation says of a person; the last few are kept."""
+        for known in self._last:
+            if known.person is person:
+                return known
+        new = evaluate(self.closed, person)
+        self._last.append(new)
+        return new
 
     def rows(self, decision: Decision, person: Person, spot: Spot) -> tuple[Truth, ...]:
         """Whether the condition of each row holds, before the hit policy."""
-        evaluation = evaluate(self.closed, person)
+        evaluation = self.evaluation(person)
         index = self._index(evaluation, spot)
         return tuple(truth_of(evaluation, row.condition, decision.level, index) for row in decision.rows)
 
     def truth(self, name: str, person: Person, spot: Spot) -> Truth:
-        evaluation = evaluate(self.closed, person)
+        evaluation = self.evaluation(person)
         definition = self.regulation.definitions[name]
         return truth_of(evaluation, definition.node, definition.level, self._index(evaluation, spot))
 
     def written(self, name: str, person: Person, spot: Spot, *, closed: bool = True) -> str:
         """The outcome as a worked case writes it; with the records left open, what such a case would give."""
-        evaluation = evaluate(self.closed if closed else self.regulation, person)
+        evaluation = self.evaluation(person) if closed else evaluate(self.regulation, person)
         keys = evaluation.keys(spot.level)
         return outcome_text(self.regulation, name, evaluation.outcome(name, keys[self._index(evaluation, spot)]))
 

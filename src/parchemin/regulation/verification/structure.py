@@ -62,6 +62,9 @@ class Tree:
         numbers = [len(self.below(level, spot.index, over)) for spot in self.spots(level)]
         return min(numbers, default=0), max(numbers, default=0)
 
+    def under_root(self, level: str) -> bool:
+        return not self.levels[self.levels[level].parent].parent
+
     def key(self, spot: Spot) -> str:
         level = self.levels[spot.level]
         if level.kind == "listed":

@@ -248,17 +248,17 @@ ROW_UNREACHABLE = Wording(
 )  # fmt: skip
 MARK_HURTS = Wording(
     "better-mark-hurts",
-    fr=("« {subject} » : une meilleure valeur de « {fact} » le retire, par exemple : {example}, puis {better}.",
-        "Si ce n'est pas voulu, corrigez la condition ; sinon déclarez-le dans le tableau des silences de l'article."),
-    en=("“{subject}”: a better “{fact}” takes it away, for example: {example}, then {better}.",
-        "If this is not meant, correct the condition; otherwise declare it in the article's table of silences."),
+    fr=("Une meilleure valeur de « {fact} » peut faire perdre « {subject} ». Exemple ({who}) : avec {before}, la réponse est « {outcome} » ; avec {after}, tout le reste égal, elle devient « {better_outcome} ». Le reste du dossier : {example}.",
+        "Si ce n'est pas voulu, corrigez la condition ; sinon déclarez-le dans le tableau **Silences** de l'article. « parchemin verify … --cases » écrit l'exemple en cas, à coller sous l'article."),
+    en=("A better “{fact}” can lose “{subject}”. Example ({who}): with {before}, the answer is “{outcome}”; with {after}, everything else equal, it becomes “{better_outcome}”. The rest of the record: {example}.",
+        "If this is not meant, correct the condition; otherwise declare it in the article's **Silences** table. “parchemin verify … --cases” writes the example as a case to paste under the article."),
     severity="warning",
 )  # fmt: skip
 MARK_MOVES_DOWN = Wording(
     "better-mark-moves-down",
-    fr=("« {subject} » : une meilleure valeur de « {fact} » fait passer à une ligne plus basse, par exemple : {example}, puis {better}.",
+    fr=("Une meilleure valeur de « {fact} » peut faire descendre « {subject} » dans son tableau. Exemple ({who}) : avec {before}, la réponse est « {outcome} » ; avec {after}, tout le reste égal, elle devient « {better_outcome} ». Le reste du dossier : {example}.",
         "Si les lignes vont bien de la plus favorable à la moins favorable, corrigez la condition ; sinon il n'y a rien à faire."),
-    en=("“{subject}”: a better “{fact}” moves the decision to a lower row, for example: {example}, then {better}.",
+    en=("A better “{fact}” can move “{subject}” down its table. Example ({who}): with {before}, the answer is “{outcome}”; with {after}, everything else equal, it becomes “{better_outcome}”. The rest of the record: {example}.",
         "If the rows do go from the most to the least favourable, correct the condition; otherwise nothing is needed."),
     severity="note",
 )  # fmt: skip

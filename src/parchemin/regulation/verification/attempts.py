@@ -1,0 +1,185 @@
+"""One question to the solver, within one frame, and the persons that its answer describes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from time import perf_counter
+from typing import Literal, cast
+
+import z3
+
+from parchemin.regulation.evaluation.deadlines import last_day
+from parchemin.regulation.evaluation.facts import Person
+from parchemin.regulation.meaning.graph import Kind, Type, Value
+from parchemin.regulation.verification import symbols
+from parchemin.regulation.verification.concretise import integer, person
+from parchemin.regulation.verification.lemmas import Lemma
+from parchemin.regulation.verification.replay import Replay
+from parchemin.regulation.verification.structure import Spot
+from parchemin.regulation.verification.symbols import Quantity, Symbol, Truth, Whole
+from parchemin.regulation.verification.translation import Translation
+from parchemin.regulation.verification.world import Frame, OutOfTime, Setting, World
+
+DUE_TRIES = 6  # times the real day of a deadline is told to the solver before giving up
+WISHES = 8  # times wishes that contradict one another are given up before all are
+
+type Answer = Literal["sat", "unsat", "unknown"]
+
+
+@dataclass
+class Copies:
+    """The one or two copies of a person for a question.
+
+    Uniform frames prove nothing by themselves, so that what one lemma translates may stay there for the next.
+    """
+
+    setting: Setting
+    _first: dict[Frame, tuple[World, Translation]] = field(default_factory=dict)
+    _second: dict[tuple[Frame, str], Translation] = field(default_factory=dict)
+
+    def of(self, frame: Frame, family: str, until: float) -> tuple[World, tuple[Translation, ...]]:
+        world, first = self._first.get(frame) or self._new(frame)
+        first.until = until
+        if not family:
+            return world, (first,)
+        second = self._second.get((frame, family))
+        if second is None:
+            second = Translation(self.setting, world, frame, family=family, twin=first)
+        if frame.uniform:
+            self._second[frame, family] = second
+        second.until = until
+        return world, (first, second)
+
+    def _new(self, frame: Frame) -> tuple[World, Translation]:
+        world = World()
+        new = world, Translation(self.setting, world, frame)
+        if frame.uniform:
+            self._first[frame] = new
+        return new
+
+
+class Attempt:
+    """One question, at one instance, within one frame."""
+
+    def __init__(self, copies: Copies, replay: Replay, lemma: Lemma, spot: Spot, frame: Frame, until: float) -> None:
+        self.setting, self.replay, self.lemma, self.spot, self.until = copies.setting, replay, lemma, spot, until
+        self.frame = frame
+        self.world, self.copies = copies.of(frame, lemma.family, until)
+        self.solver = z3.Solver()
+        self.wishes: list[z3.BoolRef] = []
+
+    def answer(self) -> Answer:
+        try:
+            goal = self.lemma.question(self.copies, self.spot)
+            there = self.copies[0].exists(self.spot) if self.spot.slot >= 0 else True
+        except OutOfTime:
+            return "unknown"
+        asked = symbols.conjunction([goal, there])
+        if asked is False:
+            return "unsat"
+        self.solver.add(self.world.constraints)
+        self.solver.add(asked)
+        if self.frame.uniform:
+            self._wish()
+        return self._check()
+
+    def _check(self) -> Answer:
+        """Wishes that contradict the question, or one another, are given up."""
+        for _ in range(WISHES):
+            answer = self._checked(self.wishes)
+            if answer != "unsat" or not self.wishes:
+                return answer
+            core = {str(wish) for wish in self.solver.unsat_core()}
+            if not core:
+                return "unsat"
+            self.wishes = [wish for wish in self.wishes if str(wish) not in core]
+        return self._checked([])
+
+    def _checked(self, wishes: Sequence[z3.BoolRef]) -> Answer:
+        left = int(1000 * (self.until - perf_counter()))
+        if left <= 0:
+            return "unknown"
+        self.solver.set("timeout", left)
+        answer = self.solver.check(*wishes)
+        return "sat" if answer == z3.sat else "unsat" if answer == z3.unsat else "unknown"
+
+    def _wish(self) -> None:
+        """What makes an example plain to read, as far as the question allows.
+
+        No rows where none is needed, facts as they are when nobody says, marks in the middle of their scale.
+        """
+        regulation, wanted = self.setting.regulation, dict[str, list[Truth]]()
+        for spot, here in self.world.present.items():
+            if regulation.levels[regulation.levels[spot.level].parent].parent and not self.copies[0].set_apart(spot):
+                wanted.setdefault(spot.level, []).append(symbols.negation(here))
+        for (name, where, copy), symbol in self.world.alike.items():
+            fact = regulation.facts[name]
+            plain = fact.missing if fact.missing is not None else _plain(fact.type)
+            if copy == 0 and plain is not None:
+                key = name if fact.missing is not None else f"{name} {where}"
+                wanted.setdefault(key, []).append(self._equal(symbol, plain, fact.type.kind))
+        for name, truths in wanted.items():
+            wish = z3.Bool(f"wish {name}")
+            self.solver.add(z3.Implies(wish, symbols.conjunction(truths)))
+            self.wishes.append(wish)
+
+    def _equal(self, symbol: Symbol, value: Value, kind: Kind) -> Truth:
+        match kind:
+            case Kind.BOOL:
+                return cast(Truth, symbol) if value else symbols.negation(cast(Truth, symbol))
+            case Kind.CHOICE:
+                return symbols.equal(cast(Whole, symbol), self.world.code(str(value)))
+            case Kind.NUMBER | Kind.DATE if not isinstance(value, str):
+                figure = symbols.figure(value)
+                return symbols.compare("==", cast(Quantity, symbol), figure, self.copies[0].flatten)
+            case _:
+                return True
+
+    # --- persons
+
+    def persons(self) -> tuple[Person, ...]:
+        """The persons of the model, when the replay confirms them; deadlines are told their real days meanwhile."""
+        for _ in range(DUE_TRIES):
+            model = self.solver.model()
+            found = tuple(self._person(model, i) for i in range(len(self.copies)))
+            if confirms(self.replay, self.lemma, found, self.spot):
+                return found
+            if not self._tell_days(model) or self._check() != "sat":
+                break
+        return ()
+
+    def _person(self, model: z3.ModelRef, index: int) -> Person:
+        setting, copy = self.setting, self.copies[index].copy
+        french = setting.regulation.language == "fr"
+        name = ("contre-exemple", "le même, mieux noté") if french else ("counterexample", "the same, better marks")
+        root = setting.regulation.root_of(self.lemma.level)
+        return person(setting.regulation, setting.tree, root, self.world, model, copy=copy, name=name[index])
+
+    def _tell_days(self, model: z3.ModelRef) -> bool:
+        """The real last day, for each start of the model. False when no deadline is involved."""
+        regulation = self.setting.regulation
+        for (deadline, _), (start, day) in self.world.due.items():
+            begins = integer(model, start)
+            last = last_day(regulation.deadlines[deadline], date.fromordinal(begins), regulation.holidays).last
+            same = symbols.equal(start, begins)
+            self.solver.add(z3.Or(symbols.negation(same), day == last.toordinal()))
+        return bool(self.world.due)
+
+
+def confirms(replay: Replay, lemma: Lemma, persons: Sequence[Person], spot: Spot) -> bool:
+    """Whether these persons are, on replay, what the lemma looks for."""
+    try:
+        return lemma.confirmed(replay, persons, spot)
+    except LookupError:  # the recorded row in question is not there
+        return False
+
+
+def _plain(type_: Type) -> Value | None:
+    """A value that a reader does not stumble on."""
+    if type_.kind is Kind.BOOL:
+        return False
+    if type_.unit == "mark" and type_.low is not None and type_.high is not None:
+        return (type_.low + type_.high) / 2
+    return None

@@ -1,0 +1,183 @@
+"""An example made short: what does not matter is left out, and days stand in the years of the text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from time import perf_counter
+
+from parchemin.regulation.evaluation.facts import Person, RowFacts
+from parchemin.regulation.meaning.graph import Kind, Regulation, Value
+
+type Persons = tuple[Person, ...]
+FEW = 3  # members with a fact from which it is told of all
+
+type Cell = tuple[str, str, str]  # fact, key of the listed member or of the row's parent, name of the row
+
+
+def pruned(
+    regulation: Regulation, persons: Persons, confirmed: Callable[[Persons], bool], until: float, *, family: str = ""
+) -> Persons:
+    """The same persons without the facts and rows that do not matter: left unknown, the answer stays what it is.
+
+    Whole levels of rows first, then whole facts, rows, and members of the same value. Then days come after the text,
+    marks are rounded, and a fact that most members share is given to all. Stops at `until` with what it has.
+    """
+    kept = persons
+
+    def without[T](things: Sequence[T], left_out: Callable[[Person, frozenset[T]], Person]) -> None:
+        nonlocal kept
+        if not things or perf_counter() > until:
+            return
+        fewer = tuple(left_out(p, frozenset(things)) for p in kept)
+        if confirmed(fewer):
+            kept = fewer
+        elif len(things) > 1:
+            half = len(things) // 2
+            without(things[:half], left_out)
+            without(things[half:], left_out)
+
+    without(sorted({level for p in kept for level in p.rows}), _without_levels)
+    without(sorted({cell[0] for p in kept for cell in _cells(p)}), _without_facts)
+    for level in sorted({level for p in kept for level in p.rows}):
+        without(sorted({(row.parent, row.name) for p in kept for row in p.rows.get(level, ())}), _rows_of(level))
+    for cells in _alike(kept):
+        without([cells], _without_cells)
+    for plainer in (in_the_years_of_the_text, *_roundings(kept), _same_for_all):
+        changed = plainer(regulation, kept)
+        if changed != kept and perf_counter() < until and _ordered(changed, family) and confirmed(changed):
+            kept = changed
+    return kept
+
+
+type Plainer = Callable[[Regulation, Persons], Persons]
+
+
+def _roundings(persons: Persons) -> list[Plainer]:
+    """For each number with decimals, the same persons with the nearest whole number in its place."""
+
+    def rounding(fact: str, old: Fraction) -> Plainer:
+        def rounded(name: str, value: Value | None) -> Value | None:
+            return Fraction(round(old)) if name == fact and value == old else value
+
+        return lambda regulation, kept: tuple(_mapped(p, lambda cell, value: True, rounded) for p in kept)
+
+    found = {
+        (cell[0], value)
+        for p in persons
+        for cell, value in _values(p)
+        if isinstance(value, Fraction) and value.denominator != 1
+    }
+    return [rounding(fact, value) for fact, value in sorted(found)]
+
+
+def _same_for_all(regulation: Regulation, persons: Persons) -> Persons:
+    """Every member has what most of those that are told have, where at least a few are told."""
+
+    def filled(person: Person) -> Person:
+        listed = {}
+        for fact, cells in person.listed.items():
+            usual = Counter(cells.values()).most_common(1)[0][0]
+            members = regulation.levels[regulation.facts[fact].level].members
+            full = {member.key: cells.get(member.key, usual) for member in members}
+            listed[fact] = full if len(cells) >= FEW else cells
+        return replace(person, listed=listed)
+
+    return tuple(map(filled, persons))
+
+
+def _ordered(persons: Persons, family: str) -> bool:
+    """Whether the second person is still at least as good as the first in every fact of the family."""
+    before, *after = ({c: v for c, v in _values(p) if c[0] == family} for p in persons)
+    pairs = ((before.get(cell), value) for better in after for cell, value in better.items())
+    return all(low is not None and high is not None and Fraction(high) >= Fraction(low) for low, high in pairs)
+
+
+def _values(person: Person) -> Iterator[tuple[Cell, Value | None]]:
+    for fact, cells in person.listed.items():
+        yield from (((fact, key, ""), value) for key, value in cells.items())
+    for rows in person.rows.values():
+        yield from (((f, row.parent, row.name), value) for row in rows for f, value in row.facts.items())
+
+
+def _cells(person: Person) -> list[Cell]:
+    return [cell for cell, _ in _values(person)]
+
+
+def _without_levels(person: Person, levels: frozenset[str]) -> Person:
+    return replace(person, rows={level: rows for level, rows in person.rows.items() if level not in levels})
+
+
+def _rows_of(level: str) -> Callable[[Person, frozenset[tuple[str, str]]], Person]:
+    def left_out(person: Person, rows: frozenset[tuple[str, str]]) -> Person:
+        kept = [row for row in person.rows.get(level, ()) if (row.parent, row.name) not in rows]
+        return replace(person, rows={**person.rows, level: kept})
+
+    return left_out
+
+
+def _without_facts(person: Person, facts: frozenset[str]) -> Person:
+    return _without_cells(person, frozenset({frozenset(cell for cell in _cells(person) if cell[0] in facts)}))
+
+
+def _without_cells(person: Person, groups: frozenset[frozenset[Cell]]) -> Person:
+    cells = frozenset[Cell]().union(*groups)
+    return _mapped(person, lambda cell, value: cell not in cells, lambda fact, value: value)
+
+
+def _alike(persons: Persons) -> list[frozenset[Cell]]:
+    """The cells of one fact that have the same value, in each person: an example says them together."""
+    told = [dict(_values(person)) for person in persons]
+    groups: dict[tuple[object, ...], set[Cell]] = {}
+    for cell in told[0]:
+        groups.setdefault((cell[0], bool(cell[2]), *(one.get(cell) for one in told)), set()).add(cell)
+    return [frozenset(cells) for cells in groups.values()]
+
+
+def _mapped(
+    person: Person,
+    keeps: Callable[[Cell, Value | None], bool],
+    value_of: Callable[[str, Value | None], Value | None],
+) -> Person:
+    listed = {
+        fact: {key: value_of(fact, v) for key, v in cells.items() if keeps((fact, key, ""), v)}
+        for fact, cells in person.listed.items()
+    }
+    rows = {
+        level: [
+            RowFacts(
+                row.parent,
+                row.name,
+                {f: value_of(f, v) for f, v in row.facts.items() if keeps((f, row.parent, row.name), v)},
+            )
+            for row in table
+        ]
+        for level, table in person.rows.items()
+    }
+    return replace(person, listed={fact: cells for fact, cells in listed.items() if cells}, rows=rows)
+
+
+def in_the_years_of_the_text(regulation: Regulation, persons: Persons) -> Persons:
+    """The persons with all their days moved together, by whole weeks, so that the first comes after the text."""
+    dated = {name for name, fact in regulation.facts.items() if fact.type.kind is Kind.DATE}
+    days: list[int] = []
+
+    def noted(cell: Cell, value: Value | None) -> bool:
+        if cell[0] in dated and isinstance(value, int):
+            days.append(value)
+        return True
+
+    for person in persons:
+        _mapped(person, noted, lambda fact, value: value)
+    start = date.fromisoformat(regulation.version).toordinal()
+    if not days or min(days) >= start:
+        return persons
+    weeks = -((min(days) - start) // 7)
+
+    def later(fact: str, value: Value | None) -> Value | None:
+        return value + 7 * weeks if fact in dated and isinstance(value, int) else value
+
+    return tuple(_mapped(person, lambda cell, value: True, later) for person in persons)
