@@ -14,6 +14,7 @@ from typing import Any, cast
 import click
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -23,6 +24,7 @@ from parchemin.regulation.meaning.understanding import load
 from parchemin.regulation.reading import cells
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "blue"}
+MOST_PLACES = 4
 SEVERITIES = {
     "fr": {"error": "erreur", "warning": "attention", "note": "à savoir"},
     "en": {"error": "error", "warning": "warning", "note": "note"},
@@ -124,27 +126,31 @@ def finding_json(finding: Finding, language: Language) -> dict[str, object]:
 
 
 def print_findings(findings: Sequence[Finding], language: Language, out: Console) -> None:
-    """Findings as a person mends them: where, what, what to do. Many of one kind are counted after the first ones."""
-    shown: Counter[str] = Counter()
-    for finding in findings:
-        shown[finding.code] += 1
-        if shown[finding.code] > MOST_ALIKE:
-            continue
+    """Findings as a person mends them: where, what, what to do; what several in a row ask for is said once."""
+    for at, finding in enumerate(findings):
         style = STYLES[finding.severity]
         where = f"{finding.place} {finding.place.article}".strip()
         word = SEVERITIES[language][finding.severity]
         out.print(f"[dim]{escape(where)}[/]  [{style}]{word}[/]")
-        out.print(f"  {escape(finding.what(language))}")
-        for place in finding.related:
-            out.print(f"  [dim]{escape(str(place))} {escape(place.article)}[/]")
-        out.print(f"  → {escape(finding.remedy(language))}\n")
-    for code, count in shown.items():
-        if count > MOST_ALIKE:
-            more = count - MOST_ALIKE
-            french = f"… et {more} autres de la même sorte ({code}) ; --json les donne tous.\n"
-            out.print(
-                french if language == "fr" else f"… and {more} more of the same kind ({code}); --json gives all.\n"
-            )
+        out.print(Padding(Text(finding.what(language)), (0, 0, 0, 2)))
+        if finding.related:
+            out.print(Padding(Text(_elsewhere(finding, language), style="dim"), (0, 0, 0, 2)))
+        following = findings[at + 1] if at + 1 < len(findings) else None
+        if following is None or _asks(following, language) != _asks(finding, language):
+            out.print(Padding(Text(f"→ {finding.remedy(language)}"), (0, 0, 1, 2)))
+
+
+def _asks(finding: Finding, language: Language) -> tuple[str, str]:
+    return finding.code, finding.remedy(language)
+
+
+def _elsewhere(finding: Finding, language: Language) -> str:
+    """The other places concerned, the first few by name."""
+    shown = ", ".join(place.short for place in finding.related[:MOST_PLACES])
+    more = len(finding.related) - MOST_PLACES
+    if more > 0:
+        shown += f" et {more} autres" if language == "fr" else f" and {more} more"
+    return f"aussi : {shown}" if language == "fr" else f"also: {shown}"
 
 
 def refusal(refused: Refused) -> None:

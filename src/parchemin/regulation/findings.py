@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Literal
 
@@ -24,6 +24,11 @@ class Place:
         spot = f"{PurePath(self.file)}:{self.line}"
         return f"{spot}:{self.column}" if self.column else spot
 
+    @property
+    def short(self) -> str:
+        """The file's own name and the line, for use inside a sentence."""
+        return f"{PurePath(self.file).name}:{self.line}"
+
 
 NOWHERE = Place("", 0)
 
@@ -32,13 +37,15 @@ NOWHERE = Place("", 0)
 class Wording:
     """One kind of finding: a stable code, and for each language what is wrong and what to do.
 
-    The two sentences are `str.format` templates filled with the values of the finding.
+    The two sentences are `str.format` templates filled with the values of the finding. A wording with `once` is about
+    something that many places may use: a name that is declared nowhere, say.
     """
 
     code: str
     fr: tuple[str, str]
     en: tuple[str, str]
     severity: Severity = "error"
+    once: tuple[str, ...] = ()  # the values that tell one mistake from another: its other places are only related
 
     def texts(self, language: Language) -> tuple[str, str]:
         return self.fr if language == "fr" else self.en
@@ -74,6 +81,19 @@ class Refused(Exception):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         self.findings = findings
         super().__init__("\n".join(f"{f.place}: {f.what()}" for f in findings))
+
+
+def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """One finding for one mistake: what `once` says is the same is told at its first place, the others related."""
+    kept: dict[object, Finding] = {}
+    for found in findings:
+        told = tuple(str(found.values.get(value)) for value in found.wording.once)
+        key: object = (found.code, told) if told else (found.code, found.place, str(found.values))
+        if (first := kept.get(key)) is None:
+            kept[key] = found
+        elif found.place != first.place and found.place not in first.related:
+            kept[key] = replace(first, related=(*first.related, found.place))
+    return tuple(kept.values())
 
 
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -24,11 +24,13 @@ UNKNOWN_TARGET = Wording(
     "unknown-target",
     ("« {target} » ne désigne rien.", "Vouliez-vous dire : {near} ?"),
     ("“{target}” names nothing.", "Did you mean: {near}?"),
+    once=("target",),
 )
 TARGET_MEMBER = Wording(
     "target-member",
     ("« {target} » : « {member} » n'est pas un membre de « {level} ».", "Vouliez-vous dire : {near} ?"),
     ("“{target}”: “{member}” is not a member of “{level}”.", "Did you mean: {near}?"),
+    once=("member", "level"),
 )
 TARGET_VALUE = Wording(
     "target-value",

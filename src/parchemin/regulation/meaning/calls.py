@@ -199,6 +199,8 @@ class CallTyper:
         """The level an aggregate runs over: the deepest one named inside it, outside other aggregates and picks."""
         deepest = level
         for name in (n for s in shapes for n in _plain_names(s)):
+            if name.head in self.typer.declared.failed:
+                raise Refused(())
             if name.head not in self.typer.declared.levels or not name.attribute or name.member is not None:
                 continue
             if self.typer.above(deepest, name.head):

@@ -6,13 +6,14 @@ Nothing here looks into an expression; those are kept as written, for `expressio
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, cast
 
-from parchemin.regulation.findings import Finding, Language, Place, Wording
-from parchemin.regulation.meaning import phrases
+from parchemin.regulation.findings import NOWHERE, Finding, Language, Place, Wording
+from parchemin.regulation.meaning import columns, phrases
 from parchemin.regulation.meaning import wordings as say
+from parchemin.regulation.meaning.declared import Declared, Mark, Source
 from parchemin.regulation.meaning.examples import EXAMPLES
 from parchemin.regulation.meaning.graph import (
     Deadline,
@@ -29,7 +30,7 @@ from parchemin.regulation.meaning.graph import (
 )
 from parchemin.regulation.meaning.values import accepted_values, column, parameter_value, show, typed_value
 from parchemin.regulation.reading import cells
-from parchemin.regulation.reading.document import Article, Cell, Table
+from parchemin.regulation.reading.document import Cell, Table
 from parchemin.regulation.reading.vocabulary import (
     NATURES,
     ROUNDINGS,
@@ -40,48 +41,12 @@ from parchemin.regulation.reading.vocabulary import (
     number_text,
     tidy,
 )
+from parchemin.regulation.reading.wordings import UNKNOWN_COLUMN
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An article with the layer it comes from ("" for the text itself) and the language it is written in."""
-
-    article: Article
-    layer: str
-    language: Language
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A line of a marks table. `rounding` is None when refused (a fact) or none (exact)."""
-
-    low: Fraction
-    high: Fraction
-    step: Fraction | None
-    rounding: Rounding | None
-    place: Place
-
-
-@dataclass(slots=True)
-class Declared:
-    """Everything declared, by name."""
-
-    levels: dict[str, Level] = field(default_factory=dict)
-    open_cells: dict[str, tuple[Cell, Language]] = field(default_factory=dict)
-    data: dict[str, tuple[Value | None, ...]] = field(default_factory=dict)
-    data_types: dict[str, Type] = field(default_factory=dict)
-    data_places: dict[str, Place] = field(default_factory=dict)
-    marks: dict[str, Mark] = field(default_factory=dict)
-    facts: dict[str, Fact] = field(default_factory=dict)
-    parameters: dict[str, Parameter] = field(default_factory=dict)
-    readings: dict[str, Reading] = field(default_factory=dict)
-    deadlines: dict[str, Deadline] = field(default_factory=dict)
-    silences: list[Silence] = field(default_factory=list)
-    failed: set[str] = field(default_factory=set)
-
-    def given_up(self, name: str) -> bool:
-        """Whether a name, or its level, is declared but not understood: that is reported once, where it is declared."""
-        return name in self.failed or name.split(".")[0] in self.failed
+_MEMBERS_WORDS: Mapping[Language, tuple[str, ...]] = {
+    "fr": ("tableau", "enregistrés", "enregistrées"),
+    "en": ("table", "recorded"),
+}
 
 
 class Declarer:
@@ -97,6 +62,8 @@ class Declarer:
         self._written_members: dict[str, Cell] = {}
 
     def declare(self) -> Declared:
+        for source in self.sources:
+            self.into.failed |= source.article.lost
         for source, table in self._tables("levels"):
             for row in table.rows:
                 self._level(row, source)
@@ -133,13 +100,18 @@ class Declarer:
             known = ", ".join(self.into.levels) or "—"
             self.into.failed.add(name)
             if parent not in self.into.failed:
-                self._report(say.UNKNOWN_LEVEL, row["in"].place, name=parent, known=known)
+                self._report(
+                    say.UNKNOWN_LEVEL, row["in"].place, name=parent, known=nearest(parent, self.into.levels) or known
+                )
             return
         if parent and self.into.levels[parent].kind == "recorded":
             self._report(say.LEVEL_PARENT, row["in"].place, name=name, parent=parent)
             self.into.failed.add(name)
             return
         words = tidy(_text(row, "members")).lower()
+        if parent and words not in (near := _MEMBERS_WORDS[self.language]) and (meant := nearest(words, near)):
+            self._report(say.BAD_CELL, row["members"].place, value=words, accepted=self.examples["members"])
+            words = meant
         recorded = words in ("enregistrés", "enregistrées", "recorded")
         most = self._whole(row.get("at most"))
         members: tuple[Member, ...] = ()
@@ -169,7 +141,7 @@ class Declarer:
         """Members tables, level by level from the root, so that parents are known before their children."""
         for name in list(self.into.levels):
             level = self.into.levels[name]
-            tables = [(s, t) for s, t in self._tables("members") if tidy(t.name) == name]
+            tables = [(s, t) for s, t in self._tables("members") if self._about(t) == name]
             if level.repeated and level.parent:
                 cell = Cell(", ".join(dict.fromkeys(m.name for m in level.members)), level.place)
                 if not level.members:  # its parent's members were not known yet
@@ -183,6 +155,9 @@ class Declarer:
         for _, table in self._tables("members"):
             if tidy(table.name) not in self.into.levels and tidy(table.name) not in self.into.failed:
                 near = nearest(tidy(table.name), self.into.levels) or ", ".join(self.into.levels)
+                if not table.name:
+                    self._report(say.CAPTION_WITHOUT_LEVEL, table.place, known=near)
+                    continue
                 self._report(say.UNKNOWN_LEVEL, table.place, name=table.name, known=near)
 
     def _listed(self, level: Level, tables: list[tuple[Source, Table]]) -> None:
@@ -217,10 +192,10 @@ class Declarer:
         cell = row[level.name]
         name = tidy(cell.text)
         if not name or any(c in name for c in "[]/;|*"):
-            self._report(say.BAD_NAME, cell.place, name=cell.text, form=self.examples["member"])
+            self._report(say.BAD_MEMBER, cell.place, name=cell.text)
             return None
         if twin := next((m for m, _ in found if m.key == name), None):
-            self._report(say.NAME_TWICE, cell.place, name=name, other=str(twin.place))
+            self._report(say.NAME_TWICE, cell.place, name=name, other=twin.place.short)
             return None
         parent = 0
         if not rooted:
@@ -241,8 +216,12 @@ class Declarer:
             if not name:
                 self._report(say.BAD_NAME, cell.place, name=heading, form=self.examples["column"])
                 continue
+            if own := columns.renamed(heading, [table for _, table in tables]):
+                self._renamed(f"{level.name}.{name}", heading, own)
             values = [row.get(heading) for row in rows]
             texts = [tidy(v.text) if v and tidy(v.text) not in ("—", "-", "–") else "" for v in values]
+            for word, other in columns.alike(values):
+                self._report(say.ALIKE, word.place, word=word.text, other=other.text, line=other.place.short)
             if empty is not None:
                 texts = [text or empty for text in texts]
             if unit := unit or UNITS.get(name, ""):
@@ -250,6 +229,17 @@ class Declarer:
             full = f"{level.name}.{name}"
             self.into.data[full], self.into.data_types[full] = column(texts, unit)
             self.into.data_places[full] = cell.place
+
+    def _renamed(self, full: str, heading: str, own: Cell) -> None:
+        """Reported at one of the two tables only: neither can be told to be the right one."""
+        if full not in self.into.failed:
+            self._report(UNKNOWN_COLUMN, own.place, column=own.text, near=heading)
+        self.into.failed |= {full, f"{full.split('.')[0]}.{phrases.column_heading(own.text)[0]}"}
+
+    def _about(self, table: Table) -> str:
+        """The level a members table is of: the one it names or, that being reported, the one it must mean."""
+        name, first = tidy(table.name), tidy(table.headings[0].text)
+        return name if name in self.into.levels or first not in self.into.levels else first
 
     def _figure(self, cell: Cell | None, text: str) -> str:
         """A cell of a column that has a unit: a number or nothing; 0 stands for what is reported."""
@@ -292,6 +282,10 @@ class Declarer:
             self.into.failed.add(name)
             return
         type_ = phrases.fact_type(_text(row, "type"))
+        if type_ is None and (spaced := phrases.choices_with_spaces(_text(row, "type"))):
+            self._report(say.SPACED_CHOICE, row["type"].place, choice=spaced, right=phrases.identifier(spaced))
+            self.into.failed.add(name)
+            return
         if type_ is None:
             self._report(say.BAD_CELL, row["type"].place, value=_text(row, "type"), accepted=self.examples["type"])
             self.into.failed.add(name)
@@ -380,7 +374,7 @@ class Declarer:
     def _respects(self, above: Parameter, value: Value, place: Place, source: Source) -> bool:
         """Whether a second line for a parameter is a lower layer's, within the bounds of the higher one."""
         if self._layers[above.name] == source.layer:
-            self._report(say.NAME_TWICE, place, name=above.name, other=str(above.place))
+            self._report(say.NAME_TWICE, place, name=above.name, other=above.place.short)
             return False
         broken = ""
         if above.fixed and value != above.value:
@@ -466,6 +460,7 @@ class Declarer:
         parts = [phrases.identifier(part) for part in tidy(cell.text).split(".")]
         if len(parts) != 2 or not all(parts):
             self._report(say.BAD_NAME, cell.place, name=cell.text, form=self.examples["dotted"])
+            self.into.failed.add(phrases.identifier(cell.text))
             return ""
         return ".".join(parts)
 
@@ -473,8 +468,8 @@ class Declarer:
         place = next(t for t in taken if isinstance(t, Place))
         for known in (t for t in taken if isinstance(t, dict)):
             if name in known:
-                other = getattr(known[name], "place", "")
-                self._report(say.NAME_TWICE, place, name=name, other=str(other))
+                other = getattr(known[name], "place", NOWHERE)
+                self._report(say.NAME_TWICE, place, name=name, other=other.short)
                 return False
         return True
 
@@ -488,6 +483,8 @@ class Declarer:
         return int(value)
 
     def _report(self, wording: Wording, place: Place, **values: object) -> None:
+        if wording is say.BAD_CELL and not str(values["value"]).strip():
+            wording = say.EMPTY_CELL
         self.findings.append(Finding(wording, place, values))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from parchemin.regulation.meaning.declarations import Source
+from parchemin.regulation.meaning.declared import Source
 from parchemin.regulation.reading.document import Article, Cell, Document
 
 

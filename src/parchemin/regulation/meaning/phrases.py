@@ -82,6 +82,15 @@ def fact_type(text: str) -> Type | None:
     return _number_type(words)
 
 
+def choices_with_spaces(text: str) -> str:
+    """The first name of a list of choices that is written in several words; "" when there is none."""
+    head, colon, rest = tidy(text).partition(":")
+    if not colon or head.strip().lower() not in ("choix", "choice"):
+        return ""
+    names = (tidy(name) for name in rest.split(","))
+    return next((name for name in names if not IDENTIFIER.fullmatch(name) and identifier(name)), "")
+
+
 def _number_type(words: str) -> Type | None:
     found = _RANGE.fullmatch(words)
     assert found is not None

@@ -13,7 +13,7 @@ from parchemin.regulation.findings import Language, Place, Refused
 from parchemin.regulation.meaning import bounds
 from parchemin.regulation.meaning import wordings as say
 from parchemin.regulation.meaning.calls import CallTyper
-from parchemin.regulation.meaning.declarations import Declared
+from parchemin.regulation.meaning.declared import Declared
 from parchemin.regulation.meaning.examples import EXAMPLES
 from parchemin.regulation.meaning.faults import refuse
 from parchemin.regulation.meaning.graph import (
@@ -170,6 +170,8 @@ class Typer:
         empty = [m.name for m, v in zip(members, values, strict=True) if v is None]
         if self.declared.data_types[full].kind is Kind.TEXT:
             refuse(say.WRONG_TYPE, place, expected=self.word(Kind.NUMBER), found=self.word(Kind.TEXT), text=full)
+        if self.declared.given_up(full):
+            raise Refused(())
         if empty:
             refuse(say.NO_DATUM, place, name=full, members=", ".join(empty[:5]))
 
@@ -178,10 +180,11 @@ class Typer:
         if self.declared.given_up(f"{head}.{name.attribute}" if name.attribute else head):
             raise Refused(())
         known = [*self.declared.parameters, *self.declared.facts, *self.declared.data, *self.names.known()]
+        known += [f"{READING_PREFIX[self.language]}.{question}" for question in self.declared.readings]
         near = nearest(str(name), known) or ", ".join(k for k in known if k.startswith(name.head + "."))[:120]
         if not name.attribute and name.head in self.declared.levels:
             near = f"{name.head}.…"
-        refuse(say.UNKNOWN_NAME, name.place, name=str(name), near=near or "—")
+        refuse(say.UNKNOWN_NAME if near else say.UNKNOWN_AND_FAR, name.place, name=str(name), near=near)
 
     def _pick(self, name: syntax.Name, found: Node) -> Node:
         level = self.declared.levels.get(name.head)

@@ -9,10 +9,11 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from parchemin.regulation.findings import Finding, Language, Place, Refused, Wording, errors
+from parchemin.regulation.findings import Finding, Language, Place, Refused, Wording, errors, merged
 from parchemin.regulation.meaning import phrases
 from parchemin.regulation.meaning import wordings as say
-from parchemin.regulation.meaning.declarations import Declarer, Source
+from parchemin.regulation.meaning.declarations import Declarer
+from parchemin.regulation.meaning.declared import Source
 from parchemin.regulation.meaning.examples import EXAMPLES
 from parchemin.regulation.meaning.faults import refuse
 from parchemin.regulation.meaning.graph import (
@@ -81,7 +82,7 @@ def understand(document: Document) -> Understood:
     work = _Understanding(document, sources, declarer)
     work.run()
     findings = (*document.findings, *work.findings)
-    found = tuple(sorted(findings, key=lambda f: (f.place, f.code)))
+    found = merged(sorted(findings, key=lambda f: (f.place, f.code)))
     return Understood(None if errors(found) else work.regulation(), found, document)
 
 
@@ -157,12 +158,14 @@ class _Understanding:
             return
         other = self.pending.get(name)
         if other and other.layer != source.layer and not other.default:
-            self._report(say.REDEFINES_ABOVE, place, name=name, other=str(other.place))
+            self._report(say.REDEFINES_ABOVE, place, name=name, other=other.place.short)
             return
         taken = self.declared.facts.get(name)
         place_taken = self.declared.data_places.get(name) or (taken.place if taken else None)
         if (other and other.layer == source.layer) or place_taken:
-            self._report(say.NAME_TWICE, place, name=name, other=str(other.place if other else place_taken))
+            self._report(
+                say.NAME_TWICE, place, name=name, other=(place_taken or place if other is None else other.place).short
+            )
             return
         self.pending[name] = _Pending(name, level, place, source.layer, source.article.default, build)
 
@@ -381,7 +384,8 @@ class _Understanding:
         name = self.document.header.entry
         fact, place = self.declared.facts.get(name), self.document.header.place
         if name and fact is None and not self.declared.given_up(name):
-            self._report(say.UNKNOWN_NAME, place, name=name, near=nearest(name, self.declared.facts) or "—")
+            near = nearest(name, self.declared.facts)
+            self._report(say.UNKNOWN_NAME if near else say.UNKNOWN_AND_FAR, place, name=name, near=near)
         elif fact is not None and (fact.type.kind is not Kind.DATE or self.declared.levels[fact.level].parent):
             self._report(say.NOT_AN_ENTRY, place, name=name)
 
@@ -389,8 +393,8 @@ class _Understanding:
         known = [*self.declared.facts, *self.pending]
         for name, mark in self.declared.marks.items():
             if name not in known and not self.declared.given_up(name):
-                near = nearest(name, known) or "—"
-                self._report(say.UNKNOWN_NAME, mark.place, name=name, near=near)
+                near = nearest(name, known)
+                self._report(say.UNKNOWN_NAME if near else say.UNKNOWN_AND_FAR, mark.place, name=name, near=near)
 
     # --- the result --------------------------------------------------------------------------------------
 

@@ -11,6 +11,16 @@ UNKNOWN_NAME = Wording(
         "Vouliez-vous dire : {near} ? Sinon déclarez-le (fait, paramètre ou règle).",
     ),
     ("“{name}” is defined nowhere.", "Did you mean: {near}? Otherwise declare it (fact, parameter or rule)."),
+    once=("name",),
+)
+UNKNOWN_AND_FAR = Wording(
+    "unknown-name",
+    (
+        "« {name} » n'est défini nulle part.",
+        "Vérifiez son orthographe, ou déclarez-le dans un tableau (fait, paramètre) ou une règle.",
+    ),
+    ("“{name}” is defined nowhere.", "Check its spelling, or declare it in a table (fact, parameter) or a rule."),
+    once=("name",),
 )
 NAME_TWICE = Wording(
     "name-twice",
@@ -24,8 +34,14 @@ BAD_NAME = Wording(
 )
 UNKNOWN_LEVEL = Wording(
     "unknown-level",
-    ("Aucun niveau ne s'appelle « {name} ».", "Niveaux déclarés : {known}."),
-    ("No level is called “{name}”.", "Declared levels: {known}."),
+    ("Aucun niveau ne s'appelle « {name} ».", "Écrivez un niveau déclaré : {known}."),
+    ("No level is called “{name}”.", "Write a declared level: {known}."),
+    once=("name",),
+)
+CAPTION_WITHOUT_LEVEL = Wording(
+    "unknown-level",
+    ("La légende ne dit pas de quel niveau sont ces lignes.", "Écrivez « **Cursus : …** » avec un niveau : {known}."),
+    ("The caption does not say which level these lines are of.", "Write “**Curriculum : …**” with a level: {known}."),
 )
 LEVEL_PARENT = Wording(
     "level-parent",
@@ -57,11 +73,39 @@ UNKNOWN_MEMBER = Wording(
     "unknown-member",
     ("« {member} » n'est pas un membre de « {level} ».", "Vouliez-vous dire : {near} ?"),
     ("“{member}” is not a member of “{level}”.", "Did you mean: {near}?"),
+    once=("member", "level"),
+)
+BAD_MEMBER = Wording(
+    "bad-name",
+    ("« {name} » ne peut pas nommer une ligne de ce tableau.", "Écrivez un nom sans aucun des signes [ ] / ; | *"),
+    ("“{name}” cannot name a line of this table.", "Write a name without any of the signs [ ] / ; | *"),
+)
+EMPTY_CELL = Wording(
+    "bad-cell",
+    ("Cette cellule est vide.", "On attend {accepted}."),
+    ("This cell is empty.", "Expected: {accepted}."),
 )
 BAD_CELL = Wording(
     "bad-cell",
     ("« {value} » ne convient pas ici.", "On attend {accepted}."),
     ("“{value}” does not fit here.", "Expected: {accepted}."),
+)
+SPACED_CHOICE = Wording(
+    "bad-cell",
+    ("La valeur « {choice} » est écrite en plusieurs mots.", "Écrivez « {right} »."),
+    ("The value “{choice}” is written in several words.", "Write “{right}”."),
+)
+ALIKE = Wording(
+    "alike",
+    (
+        "« {word} » ressemble à « {other} » ({line}) : ce seraient deux valeurs différentes.",
+        "Écrivez les deux de la même façon, ou choisissez des mots plus distincts.",
+    ),
+    (
+        "“{word}” looks like “{other}” ({line}): they would be two different values.",
+        "Write both the same way, or choose words further apart.",
+    ),
+    once=("word", "other"),
 )
 NO_DATUM = Wording(
     "no-datum",
@@ -70,6 +114,7 @@ NO_DATUM = Wording(
         "Remplissez la cellule, ou dites « (vide = 0) » dans l'en-tête de colonne.",
     ),
     ("“{name}” is used, but empty for {members}.", "Fill the cell, or say “(empty = 0)” in the column heading."),
+    once=("name", "members"),
 )
 MARK_UNDECLARED = Wording(
     "mark-undeclared",

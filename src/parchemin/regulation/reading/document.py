@@ -66,6 +66,7 @@ class Article:
     repealed: bool
     default: bool
     place: Place
+    lost: frozenset[str] = frozenset()  # names that stand first in lines already reported as unreadable
 
     @property
     def words_digest(self) -> str:

@@ -18,7 +18,7 @@ from parchemin.regulation.findings import Finding, Language, Place, Refused, Wor
 from parchemin.regulation.reading import cells, syntax
 from parchemin.regulation.reading import wordings as say
 from parchemin.regulation.reading.document import Written
-from parchemin.regulation.reading.vocabulary import ARGUMENTS, FUNCTIONS, KEYWORDS, nearest
+from parchemin.regulation.reading.vocabulary import ARGUMENTS, FUNCTIONS, KEYWORDS, in_language, nearest
 
 MOST_CHARACTERS = 4_000
 MOST_NESTING = 40
@@ -122,7 +122,9 @@ class _Scanner:
     def _equals(self, at: int) -> str:
         before = self.written.text[:at].rstrip()
         if not re.search(r"[^\W\d]\w*$", before) or not re.search(r"[(,]\s*[^\W\d]\w*$", before):
-            raise _refused(say.SINGLE_EQUALS, self.written.at(at))
+            after = self.written.text[at : at + 2]
+            sign, right = (after, f"{after[1]}=") if after in ("=>", "=<") else ("=", "==")
+            raise _refused(say.SINGLE_EQUALS, self.written.at(at), sign=sign, right=right)
         return "="
 
     def _word(self, piece: str, at: int, end: int) -> str:
@@ -239,6 +241,8 @@ class _Shaper:
         assert isinstance(node.func, ast.Name)
         functions = FUNCTIONS[self.scan.language]
         if node.func.id not in functions:
+            if right := in_language(node.func.id, FUNCTIONS, self.scan.language):
+                raise _refused(say.FOREIGN_KEYWORD, self._place(node), word=node.func.id, right=right)
             near = nearest(node.func.id, functions) or ", ".join(sorted(functions))
             raise _refused(say.UNKNOWN_FUNCTION, self._place(node), name=node.func.id, near=near)
         options: list[tuple[str, syntax.Syntax]] = []

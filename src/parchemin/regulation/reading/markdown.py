@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parchemin.regulation.findings import Finding, Language, Place, Wording
 from parchemin.regulation.reading import wordings as say
 from parchemin.regulation.reading.document import Article, Cell, Heading, RawDefinition, Table, Written
-from parchemin.regulation.reading.vocabulary import COLUMNS, FENCES, TABLE_COLUMNS, TABLE_KINDS, nearest, tidy
+from parchemin.regulation.reading.vocabulary import (
+    COLUMNS,
+    FENCES,
+    TABLE_COLUMNS,
+    TABLE_KINDS,
+    in_language,
+    nearest,
+    tidy,
+)
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _ARTICLE = re.compile(r"§[ \u00a0]?([\w.\-]+)(.*)$")
@@ -19,6 +27,10 @@ _CAPTION = re.compile(
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([\w-]*)[ \t]*$")
 _SEPARATOR = re.compile(r"\|?[ \t]*:?-{1,}:?[ \t]*(\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*$")
 _DEFINITION = re.compile(r"([^\W\d]\w*\.[^\W\d]\w*)[ \t\u00a0]*=(?!=)[ \t]*")
+_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)?")
+_NUMBERED = re.compile(r"(?:art(?:icle)?\.?[ \u00a0]*)?\d+(?:\.\d+)+\b", re.IGNORECASE)
+_NO_RULE = re.compile(r"#{1,6}[ \t]+§|\||\*\*")
+_NAMING = ("levels", "parameters", "facts", "deadlines")  # the tables whose lines begin with the name they declare
 _ENDINGS = {"(abrogé)": "repealed", "(repealed)": "repealed", "(par défaut)": "default", "(default)": "default"}
 
 
@@ -35,6 +47,7 @@ class _Draft:
     blocks: list[tuple[str, object]] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     definitions: list[RawDefinition] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
 
     def done(self) -> Article:
         return Article(
@@ -48,6 +61,7 @@ class _Draft:
             self.status == "repealed",
             self.status == "default",
             self.place,
+            frozenset(self.lost),
         )
 
 
@@ -71,7 +85,10 @@ class MarkdownReader:
                 self._read_heading(len(heading[1]), heading[2])
             elif (caption := _CAPTION.match(line.strip())) and self._table_follows():
                 self._read_table(caption[1], caption[2] or "", caption[3] or "")
+            elif self._table_follows() and (almost := self._almost_a_caption(line)):
+                self._read_table(*almost)
             else:
+                self._look_for_slips(line)
                 self._word(line)
                 self._at += 1
         self._close()
@@ -91,7 +108,10 @@ class MarkdownReader:
             id_ = "§" + found[1].strip(".")
             self._draft = _Draft(id_, rest, depth, Place(self.file, place.line, 0, id_), status)
             self.outline.append(id_)
-        elif self._draft and depth > self._draft.depth:
+            return
+        if _NUMBERED.match(title):
+            self._report(say.LOOKS_LIKE_AN_ARTICLE, place, title=title)
+        if self._draft and depth > self._draft.depth:
             self._word("#" * depth + " " + title)
         else:
             self._close()
@@ -125,20 +145,26 @@ class MarkdownReader:
             closing = self.lines[self._at].strip()
             if closing.startswith(mark) and set(closing) == {mark[0]}:
                 break
+            if word in FENCES and _NO_RULE.match(self.lines[self._at]):  # the text has gone on: the block ended before
+                self._report(say.FENCE_NOT_CLOSED, self._place(start))
+                self._at -= 1
+                break
             body.append(self._at)
             self._at += 1
         else:
             self._report(say.FENCE_NOT_CLOSED, self._place(start))
         self._at += 1
+        near = nearest(word, FENCES) if word and word not in FENCES else ""
+        if near:  # read as meant, so that one slip is not also reported wherever its rules are used
+            self._report(say.UNKNOWN_FENCE, self._place(start), word=word, near=near)
+            word = near
         if word not in FENCES:
             for i in range(start, min(self._at, len(self.lines))):
                 self._word(self.lines[i])
-            near = nearest(word, FENCES) if word else ""
-            if near:
-                self._report(say.UNKNOWN_FENCE, self._place(start), word=word, near=near)
             return
         if FENCES[word] != self.language:
-            self._report(say.OTHER_LANGUAGE, self._place(start), word=word)
+            right = next(own for own, language in FENCES.items() if language == self.language)
+            self._report(say.OTHER_LANGUAGE, self._place(start), word=word, right=right)
         if not self._draft:
             self._report(say.OUTSIDE_ARTICLE, self._place(start))
             return
@@ -152,7 +178,11 @@ class MarkdownReader:
             bare = self.lines[i].split("#", 1)[0].rstrip()
             if not bare.strip():
                 continue
-            fresh = depth <= 0 and not bare[0].isspace()
+            fresh = not bare[0].isspace() and (depth <= 0 or _DEFINITION.match(bare) is not None)
+            if fresh and group and depth > 0:
+                self._report(say.BRACKET_NOT_CLOSED, self._open_bracket(group))
+                self._lose(self.lines[group[0]])
+                group = []
             if fresh and group:
                 yield from self._definition(group)
                 group = []
@@ -167,6 +197,7 @@ class MarkdownReader:
         found = _DEFINITION.match(first.strip())
         if not found:
             self._report(say.NOT_A_DEFINITION, place, line=first.strip()[:80])
+            self._lose(first.partition("=")[0])
             return
         indent = len(first) - len(first.lstrip())
         texts = [(group[0], indent + found.end(), first.strip()[found.end() :])]
@@ -174,6 +205,23 @@ class MarkdownReader:
             bare = self.lines[i].split("#", 1)[0].rstrip()
             texts.append((i, len(bare) - len(bare.lstrip()), bare.lstrip()))
         yield RawDefinition(found[1], self._written(texts, place), place)
+
+    def _open_bracket(self, group: Sequence[int]) -> Place:
+        """Where the bracket stands that the lines of `group` never close."""
+        opened: list[tuple[int, int]] = []
+        for i in group:
+            for column, sign in enumerate(self.lines[i].split("#", 1)[0], 1):
+                if sign in "([{":
+                    opened.append((i, column))
+                elif sign in ")]}" and opened:
+                    opened.pop()
+        line, column = opened[0] if opened else (group[0], 0)
+        return replace(self._place(line), column=column)
+
+    def _lose(self, text: str) -> None:
+        """Remember the name that a line reported as unreadable begins with: its uses are not faults of their own."""
+        if self._draft and (name := _NAME.match(re.sub(r"[ '’-]+", "_", text.strip(" |\t")))):
+            self._draft.lost |= {name[0], *(found[0] for found in [_NAME.match(text.strip(" |\t"))] if found)}
 
     def _written(self, texts: Sequence[tuple[int, int, str]], place: Place) -> Written:
         spots, joined = [], ""
@@ -204,7 +252,8 @@ class MarkdownReader:
         word = tidy(kind).lower()
         known = TABLE_KINDS[self.language]
         if word not in known:
-            self._unknown_caption(word, place, [caption, *lines])
+            word = self._unknown_caption(word, place, [caption, *lines])
+        if not word:
             return
         if not self._draft:
             self._report(say.OUTSIDE_ARTICLE, place)
@@ -213,15 +262,64 @@ class MarkdownReader:
         self._draft.tables.append(table)
         self._draft.blocks.append(("table", table))
 
-    def _unknown_caption(self, word: str, place: Place, lines: Sequence[int]) -> None:
-        for i in lines:
-            self._word(self.lines[i])
-        other: Language = "en" if self.language == "fr" else "fr"
-        if word in TABLE_KINDS[other]:
-            self._report(say.OTHER_LANGUAGE, place, word=word)
-        else:
-            kinds = TABLE_KINDS[self.language]
-            self._report(say.UNKNOWN_CAPTION, place, word=word, near=nearest(word, kinds) or ", ".join(sorted(kinds)))
+    def _unknown_caption(self, word: str, place: Place, lines: Sequence[int]) -> str:
+        """The kind that was meant, so that the table is read and reported once; "" when it cannot be told."""
+        kinds = TABLE_KINDS[self.language]
+        if right := in_language(word, TABLE_KINDS, self.language):
+            self._report(say.OTHER_LANGUAGE, place, word=word, right=right)
+            return right
+        near = nearest(word, kinds)
+        self._report(say.UNKNOWN_CAPTION, place, word=word, near=near or ", ".join(sorted(kinds)))
+        if not near:
+            for i in lines:
+                self._word(self.lines[i])
+        return near
+
+    def _almost_a_caption(self, line: str) -> tuple[str, str, str] | None:
+        """What a caption with a slip in its stars or colon was meant to be: kind, name, option."""
+        text, _, option = line.strip().partition(" — ")
+        bare = text.replace("*", "").replace("_", " ").strip() if "*" not in text else text.replace("*", "").strip()
+        word, _, name = (part.strip(" \u00a0") for part in bare.partition(":"))
+        kinds = TABLE_KINDS[self.language]
+        if tidy(word).lower() not in kinds or ("*" not in text and not self._columns_of(kinds[tidy(word).lower()])):
+            return None
+        right = f"**{word} : {name}**" if name else f"**{word}**"
+        right += f" — {option}" if option else ""
+        self._report(say.ALMOST_A_CAPTION, self._place(), line=line.strip(), right=right)
+        return word, name, option
+
+    def _columns_of(self, kind: str) -> bool:
+        """Whether the next table has every required column of a kind."""
+        at = next(i for i in range(self._at + 1, len(self.lines)) if self.lines[i].strip())
+        return kind in TABLE_COLUMNS and self._like(kind, at)
+
+    def _like(self, kind: str, at: int) -> bool:
+        words = {COLUMNS[self.language].get(tidy(cell.text).lower()) for cell in self._cells(at)}
+        return set(TABLE_COLUMNS[kind][0]) <= words
+
+    def _look_for_slips(self, line: str) -> None:
+        """A table that has lost its caption, or its line of dashes, is silently text: say so."""
+        following = self.lines[self._at + 1 : self._at + 2]
+        if "|" in line and following and _SEPARATOR.match(following[0].strip()) and "-" in following[0]:
+            if kind := next((k for k in TABLE_COLUMNS if self._like(k, self._at)), ""):
+                word = next(own for own, canonical in TABLE_KINDS[self.language].items() if canonical == kind)
+                named = (
+                    f"**{word.capitalize()} : …**"
+                    if kind in ("requirements", "decision")
+                    else f"**{word.capitalize()}**"
+                )
+                self._report(say.NO_CAPTION, self._place(), word=word, right=named)
+        elif caption := _CAPTION.match(line.strip()):
+            after = next((i for i in range(self._at + 1, len(self.lines)) if self.lines[i].strip()), self._at)
+            if tidy(caption[1]).lower() in TABLE_KINDS[self.language] and self.lines[after].strip().startswith("|"):
+                dashes = "| " + " | ".join("---" for _ in self._cells(after)) + " |"
+                self._report(say.NO_DASHES, self._place(after), right=dashes)
+                self._lose_lines(after)
+
+    def _lose_lines(self, at: int) -> None:
+        while at < len(self.lines) and self.lines[at].strip().startswith("|"):
+            self._lose(self.lines[at])
+            at += 1
 
     def _table(self, kind: str, name: str, option: str, lines: Sequence[int], place: Place) -> Table:
         headings = self._cells(lines[0])
@@ -231,6 +329,8 @@ class MarkdownReader:
             cells = self._cells(i)
             if len(cells) != len(headings):
                 self._report(say.RAGGED_ROW, self._place(i), found=len(cells), expected=len(headings))
+                if kind in _NAMING:
+                    self._lose(self.lines[i])
                 continue
             rows.append(dict(zip(canonical, cells, strict=True)))
         named = tuple(Cell(text, cell.place) for text, cell in zip(canonical, headings, strict=True))
@@ -247,10 +347,12 @@ class MarkdownReader:
             required, optional = TABLE_COLUMNS[kind]
             names = [words.get(tidy(h.text).lower(), tidy(h.text)) for h in headings]
             shown = {c: next(w for w, known in words.items() if known == c) for c in required + optional}
-            for name, heading in zip(names, headings, strict=True):
-                if name not in required + optional:
-                    near = nearest(tidy(heading.text).lower(), shown.values()) or ", ".join(shown.values())
+            for at, heading in enumerate(headings):
+                if names[at] not in required + optional:
+                    meant = self._meant(names[at], [c for c in shown if c not in names], shown, set(required))
+                    near = shown.get(meant) or ", ".join(shown.values())
                     self._report(say.UNKNOWN_COLUMN, heading.place, column=heading.text, near=near)
+                    names[at] = meant or names[at]
             for column in required:
                 if column not in names:
                     self._report(say.MISSING_COLUMN, headings[0].place, column=shown[column])
@@ -258,6 +360,12 @@ class MarkdownReader:
             if name in names[:i]:
                 self._report(say.REPEATED_COLUMN, headings[i].place, column=headings[i].text)
         return names
+
+    def _meant(self, name: str, free: Sequence[str], shown: Mapping[str, str], required: set[str]) -> str:
+        """The column a heading was meant to be: the nearest not there yet, or the only required one still missing."""
+        near = nearest(name.lower(), [shown[c] for c in free])
+        missing = [c for c in free if c in required]
+        return next((c for c in free if shown[c] == near), missing[0] if len(missing) == 1 else "")
 
     def _cells(self, i: int) -> list[Cell]:
         line = self.lines[i].strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -17,6 +17,7 @@ from parchemin.regulation.reading.markdown import MarkdownReader
 from parchemin.regulation.reading.vocabulary import HEADER_KEYS, nearest, tidy
 
 MOST_MEGABYTES = 8
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))  # what word processors leave, and nobody sees
 
 
 def decode(path: Path) -> list[str]:
@@ -32,13 +33,19 @@ def decode(path: Path) -> list[str]:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise Refused((Finding(say.NOT_UTF8, Place(str(path), line), {"byte": hex(raw[error.start])}),)) from None
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+    text = (
+        unicodedata.normalize("NFC", text.translate(_UNSEEN))
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\x00", "\ufffd")
+    )
     return text.split("\n")
 
 
 @dataclass(frozen=True, slots=True)
 class _Matter:
     values: dict[str, str]
+    at: dict[str, int]  # the line of each
     after: int  # index of the first line of the body
     language: Language
 
@@ -62,26 +69,31 @@ def _front_matter(lines: Sequence[str], file: str, findings: list[Finding]) -> _
     english = any(key in ("language", "amends", "regulation") for key, _, _ in pairs)
     language: Language = "en" if english else "fr"
     values: dict[str, str] = {}
+    at: dict[str, int] = {}
     for key, value, line in pairs:
         if key not in HEADER_KEYS[language]:
             known = nearest(key, HEADER_KEYS[language]) or ", ".join(HEADER_KEYS[language])
-            findings.append(Finding(say.HEADER_LINE, Place(file, line), {"line": key[:60], "known": known}))
+            findings.append(Finding(say.HEADER_KEY, Place(file, line), {"line": key[:60], "known": known}))
+            if known in HEADER_KEYS[language]:  # said once, not also as missing
+                values.setdefault(HEADER_KEYS[language][known], value)
         else:
             values[HEADER_KEYS[language][key]] = value
-    return _Matter(values, min(end + 1, len(lines)), language)
+            at[HEADER_KEYS[language][key]] = line
+    return _Matter(values, at, min(end + 1, len(lines)), language)
 
 
 def _header(matter: _Matter, place: Place, findings: list[Finding]) -> Header:
     shown = {canonical: word for word, canonical in HEADER_KEYS[matter.language].items()}
 
     def wrong(key: str, value: str, accepted: str) -> None:
-        findings.append(Finding(say.HEADER_VALUE, place, {"key": shown[key], "value": value, "accepted": accepted}))
+        there = Place(place.file, matter.at.get(key, place.line))
+        findings.append(Finding(say.HEADER_VALUE, there, {"key": shown[key], "value": value, "accepted": accepted}))
 
     def day(key: str) -> date | None:
         value = matter.values.get(key, "")
         found = cells.day(value)
         if value and not found:
-            wrong(key, value, "2026-09-01")
+            wrong(key, value, "2026-09-01" if matter.language == "en" else "une date comme 2026-09-01")
         return found
 
     required = ["title", "in force"] + (["regulation", "language"] if "amends" not in matter.values else [])
@@ -90,7 +102,7 @@ def _header(matter: _Matter, place: Place, findings: list[Finding]) -> Header:
             findings.append(Finding(say.HEADER_MISSING, place, {"key": shown[key]}))
     language = matter.values.get("language", matter.language)
     if language not in ("fr", "en"):
-        wrong("language", language, "fr, en")
+        wrong("language", language, "fr or en" if matter.language == "en" else "fr ou en")
         language = matter.language
     return Header(
         matter.values.get("regulation", ""),
@@ -127,7 +139,14 @@ def read_text(paths: Sequence[Path]) -> Text:
         findings += reader.findings
     assert header is not None
     findings += _same_articles(articles)
-    return Text(header, tuple({a.id: a for a in reversed(articles)}.values())[::-1], tuple(outline), tuple(findings))
+    ids = iter(_distinct([a.id for a in articles]))
+    told = tuple(replace(a, id=id_) for a, id_ in zip(articles, _distinct([a.id for a in articles]), strict=True))
+    return Text(header, told, tuple(next(ids) if isinstance(e, str) else e for e in outline), tuple(findings))
+
+
+def _distinct(ids: Sequence[str]) -> list[str]:
+    """The ids, those already taken marked apart: an article written twice is a fault, what it declares is known."""
+    return [id_ + "′" * ids[:at].count(id_) for at, id_ in enumerate(ids)]
 
 
 def _same_articles(articles: Sequence[Article]) -> list[Finding]:
@@ -136,6 +155,6 @@ def _same_articles(articles: Sequence[Article]) -> list[Finding]:
     for article in articles:
         if article.id in first:
             wording: Wording = say.SAME_ARTICLE
-            found.append(Finding(wording, article.place, {"id": article.id, "other": str(first[article.id].place)}))
+            found.append(Finding(wording, article.place, {"id": article.id, "other": first[article.id].place.short}))
         first.setdefault(article.id, article)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from parchemin.regulation.findings import Language
@@ -176,6 +176,12 @@ SHARED_NAMES = {
 def canonical(name: str) -> str:
     """The canonical English form of `level.attribute`; a word that is not shared stays as written."""
     return ".".join(SHARED_NAMES.get(part, part) for part in name.split("."))
+
+
+def in_language(word: str, words: Mapping[Language, Mapping[str, str]], language: Language) -> str:
+    """The word of `language` for a word of the other one; "" when the other one has no such word."""
+    meaning = words["en" if language == "fr" else "fr"].get(word)
+    return next((own for own, same in words[language].items() if same == meaning), "") if meaning else ""
 
 
 def tidy(text: str) -> str:

@@ -16,8 +16,8 @@ UNKNOWN_FENCE = Wording(
 )
 OTHER_LANGUAGE = Wording(
     "other-language",
-    ("« {word} » n'est pas de la langue de ce texte.", "Écrivez le mot de la langue déclarée en tête (« langue »)."),
-    ("“{word}” is not in the language of this text.", "Use the word of the language declared at the top (“language”)."),
+    ("« {word} » n'est pas un mot de la langue de ce texte.", "Écrivez « {right} »."),
+    ("“{word}” is not a word of the language of this text.", "Write “{right}”."),
 )
 OUTSIDE_ARTICLE = Wording(
     "outside-article",
@@ -39,6 +39,37 @@ UNKNOWN_CAPTION = Wording(
         "Légendes proches : {near}. Sans légende en gras, le tableau est du texte.",
     ),
     ("No kind of table is called “{word}”.", "Nearest: {near}. Without a bold caption the table is plain text."),
+)
+ALMOST_A_CAPTION = Wording(
+    "almost-a-caption",
+    ("« {line} » n'est pas tout à fait une légende de tableau.", "Écrivez, seul sur sa ligne : {right}"),
+    ("“{line}” is not quite the caption of a table.", "Write, alone on its line: {right}"),
+)
+NO_CAPTION = Wording(
+    "no-caption",
+    (
+        "Ce tableau a les colonnes d'un tableau « {word} », mais pas de légende : il est lu comme du texte.",
+        "Si ses lignes ont force de règle, écrivez au-dessus, seul sur sa ligne : {right}",
+    ),
+    (
+        "This table has the columns of a “{word}” table but no caption: it is taken for plain text.",
+        "If its lines have force, write above it, alone on its line: {right}",
+    ),
+    severity="warning",
+)
+NO_DASHES = Wording(
+    "no-dashes",
+    ("La ligne de tirets manque sous la première ligne du tableau.", "Ajoutez sous cette ligne : {right}"),
+    ("The line of dashes is missing under the first line of the table.", "Add under this line: {right}"),
+)
+LOOKS_LIKE_AN_ARTICLE = Wording(
+    "looks-like-an-article",
+    (
+        "Le titre « {title} » a l'air d'un article, mais ne commence pas par « § ».",
+        "Écrivez « § » devant son numéro, ou changez ce titre.",
+    ),
+    ("The heading “{title}” looks like an article but does not start with “§”.", "Write “§” before its number."),
+    severity="warning",
 )
 UNKNOWN_COLUMN = Wording(
     "unknown-column",
@@ -105,6 +136,11 @@ HEADER_VALUE = Wording(
     ("« {value} » ne convient pas pour « {key} ».", "Écrivez {accepted}."),
     ("“{value}” does not fit “{key}”.", "Write {accepted}."),
 )
+HEADER_KEY = Wording(
+    "header-line",
+    ("L'en-tête ne connaît pas « {line} ».", "Écrivez plutôt : {known}."),
+    ("The front matter knows no “{line}”.", "Write instead: {known}."),
+)
 SAME_ARTICLE = Wording(
     "same-article",
     ("L'article {id} est écrit deux fois ({other}).", "Donnez à chacun un numéro propre, ou n'en gardez qu'un."),
@@ -166,8 +202,8 @@ DECIMAL_COMMA = Wording(
 )
 SINGLE_EQUALS = Wording(
     "single-equals",
-    ("Un seul « = » ne compare rien.", "Écrivez « == » pour comparer."),
-    ("A single “=” compares nothing.", "Write “==” to compare."),
+    ("« {sign} » ne compare rien.", "Écrivez « {right} » pour comparer."),
+    ("“{sign}” compares nothing.", "Write “{right}” to compare."),
 )
 FOREIGN_KEYWORD = Wording(
     "foreign-keyword",
@@ -176,8 +212,19 @@ FOREIGN_KEYWORD = Wording(
 )
 NOT_AN_EXPRESSION = Wording(
     "not-an-expression",
-    ("L'expression ne se lit pas à partir de « {near} ».", "Vérifiez les parenthèses et les opérateurs à cet endroit."),
-    ("The expression cannot be read from “{near}”.", "Check the brackets and operators there."),
+    (
+        "La règle ne se lit plus à partir de « {near} ».",
+        "Vérifiez les parenthèses et les opérateurs à cet endroit ; un nom de plusieurs mots s'écrit avec « _ ».",
+    ),
+    (
+        "The rule cannot be read from “{near}” on.",
+        "Check the brackets and operators there; a name of several words is written with “_”.",
+    ),
+)
+BRACKET_NOT_CLOSED = Wording(
+    "not-an-expression",
+    ("Une parenthèse ouverte ici n'est jamais refermée.", "Ajoutez « ) » à la fin de ce qu'elle contient."),
+    ("A bracket opened here is never closed.", "Add “)” at the end of what it holds."),
 )
 NOT_ALLOWED = Wording(
     "not-allowed",

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from parchemin.regulation.evaluation.cases import CaseResult, run_cases
-from parchemin.regulation.findings import Finding
+from parchemin.regulation.findings import Finding, merged
 from parchemin.regulation.meaning.understanding import Understood, understand
 from parchemin.regulation.reading import versions
 from parchemin.regulation.verification import digests, lints
@@ -38,4 +38,4 @@ def review(path: Path, *, on: date | None = None, variants: Sequence[str] = (), 
         if confirm:
             digests.write_digests(kept, text)
         found += [*declared(text), *lints.lint(text, digests=digests.read_digests(kept))]
-    return Review(understood, results, tuple(sorted(found, key=lambda f: (f.place, f.code))))
+    return Review(understood, results, merged(sorted(found, key=lambda f: (f.place, f.code))))
