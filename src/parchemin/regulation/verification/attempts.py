@@ -28,6 +28,67 @@ WISHES = 8  # times wishes that contradict one another are given up before all a
 type Answer = Literal["sat", "unsat", "unknown"]
 
 
+class Mind:
+    """A solver that knows the constraints of a world, and wishes that make an example plain to read.
+
+    No rows where none is needed, facts as they are when nobody says, marks in the middle of their scale.
+    """
+
+    def __init__(self, setting: Setting, world: World) -> None:
+        self.setting, self.world, self.solver = setting, world, z3.Solver()
+        self.wishes: dict[str, tuple[str, z3.BoolRef]] = {}  # root, literal
+        self.told = 0
+        self.questions = 0
+
+    def ask(self, question: Truth) -> z3.BoolRef:
+        """The literal under which the question is asked."""
+        for constraint in self.world.constraints[self.told :]:
+            self.solver.add(constraint)
+        self.told, self.questions = len(self.world.constraints), self.questions + 1
+        literal = z3.Bool(f"question {self.questions}")
+        self.solver.add(z3.Implies(literal, question))
+        return literal
+
+    def wish(self, person: Translation) -> None:
+        """One wish for each variable that is new."""
+        regulation = self.setting.regulation
+        for spot, here in self.world.present.items():
+            if not self.setting.tree.under_root(spot.level) and not person.set_apart(spot):
+                self._want(spot.level, f"no {here}", symbols.negation(here))
+        for (name, where, copy), symbol in self.world.alike.items():
+            fact = regulation.facts[name]
+            value = fact.missing if fact.missing is not None else plain(fact.type)
+            key = f"{name} {where}"
+            if copy == 0 and value is not None and key not in self.wishes:
+                self._want(fact.level, key, self._equal(symbol, value, fact.type.kind, person))
+
+    def _want(self, level: str, key: str, truth: Truth) -> None:
+        if key not in self.wishes:
+            literal = z3.Bool(f"wish {key}")
+            self.wishes[key] = self.setting.regulation.root_of(level), literal
+            self.solver.add(z3.Implies(literal, truth))
+
+    def _equal(self, symbol: Symbol, value: Value, kind: Kind, person: Translation) -> Truth:
+        match kind:
+            case Kind.BOOL:
+                return cast(Truth, symbol) if value else symbols.negation(cast(Truth, symbol))
+            case Kind.CHOICE:
+                return symbols.equal(cast(Whole, symbol), self.world.code(str(value)))
+            case Kind.NUMBER | Kind.DATE if not isinstance(value, str):
+                return symbols.compare("==", cast(Quantity, symbol), symbols.figure(value), person.flatten)
+            case _:
+                return True
+
+
+def plain(type_: Type) -> Value | None:
+    """A value that a reader does not stumble on."""
+    if type_.kind is Kind.BOOL:
+        return False
+    if type_.unit == "mark" and type_.low is not None and type_.high is not None:
+        return (type_.low + type_.high) / 2
+    return None
+
+
 @dataclass
 class Copies:
     """The one or two copies of a person for a question.
@@ -38,6 +99,14 @@ class Copies:
     setting: Setting
     _first: dict[Frame, tuple[World, Translation]] = field(default_factory=dict)
     _second: dict[tuple[Frame, str], Translation] = field(default_factory=dict)
+    _minds: dict[Frame, Mind] = field(default_factory=dict)
+
+    def mind(self, frame: Frame, world: World) -> Mind:
+        """The solver for a frame; a uniform one remembers from question to question."""
+        known = self._minds.get(frame) or Mind(self.setting, world)
+        if frame.uniform:
+            self._minds[frame] = known
+        return known
 
     def of(self, frame: Frame, family: str, until: float) -> tuple[World, tuple[Translation, ...]]:
         world, first = self._first.get(frame) or self._new(frame)
@@ -67,7 +136,9 @@ class Attempt:
         self.setting, self.replay, self.lemma, self.spot, self.until = copies.setting, replay, lemma, spot, until
         self.frame = frame
         self.world, self.copies = copies.of(frame, lemma.family, until)
-        self.solver = z3.Solver()
+        self.mind = copies.mind(frame, self.world)
+        self.solver = self.mind.solver
+        self.assumed: list[z3.BoolRef] = []
         self.wishes: list[z3.BoolRef] = []
 
     def answer(self) -> Answer:
@@ -79,10 +150,14 @@ class Attempt:
         asked = symbols.conjunction([goal, there])
         if asked is False:
             return "unsat"
-        self.solver.add(self.world.constraints)
-        self.solver.add(asked)
-        if self.frame.uniform:
-            self._wish()
+        if not self.frame.uniform:
+            self.solver.add(self.world.constraints)
+            self.solver.add(asked)
+            return self._check()
+        self.assumed = [self.mind.ask(asked)]
+        self.mind.wish(self.copies[0])
+        root = self.setting.regulation.root_of(self.lemma.level)
+        self.wishes = [literal for of_root, literal in self.mind.wishes.values() if of_root == root]
         return self._check()
 
     def _check(self) -> Answer:
@@ -91,10 +166,11 @@ class Attempt:
             answer = self._checked(self.wishes)
             if answer != "unsat" or not self.wishes:
                 return answer
-            core = {str(wish) for wish in self.solver.unsat_core()}
-            if not core:
+            core = {literal.get_id() for literal in self.solver.unsat_core()}
+            fewer = [wish for wish in self.wishes if wish.get_id() not in core]
+            if len(fewer) == len(self.wishes):
                 return "unsat"
-            self.wishes = [wish for wish in self.wishes if str(wish) not in core]
+            self.wishes = fewer
         return self._checked([])
 
     def _checked(self, wishes: Sequence[z3.BoolRef]) -> Answer:
@@ -102,40 +178,8 @@ class Attempt:
         if left <= 0:
             return "unknown"
         self.solver.set("timeout", left)
-        answer = self.solver.check(*wishes)
+        answer = self.solver.check(*self.assumed, *wishes)
         return "sat" if answer == z3.sat else "unsat" if answer == z3.unsat else "unknown"
-
-    def _wish(self) -> None:
-        """What makes an example plain to read, as far as the question allows.
-
-        No rows where none is needed, facts as they are when nobody says, marks in the middle of their scale.
-        """
-        regulation, wanted = self.setting.regulation, dict[str, list[Truth]]()
-        for spot, here in self.world.present.items():
-            if regulation.levels[regulation.levels[spot.level].parent].parent and not self.copies[0].set_apart(spot):
-                wanted.setdefault(spot.level, []).append(symbols.negation(here))
-        for (name, where, copy), symbol in self.world.alike.items():
-            fact = regulation.facts[name]
-            plain = fact.missing if fact.missing is not None else _plain(fact.type)
-            if copy == 0 and plain is not None:
-                key = name if fact.missing is not None else f"{name} {where}"
-                wanted.setdefault(key, []).append(self._equal(symbol, plain, fact.type.kind))
-        for name, truths in wanted.items():
-            wish = z3.Bool(f"wish {name}")
-            self.solver.add(z3.Implies(wish, symbols.conjunction(truths)))
-            self.wishes.append(wish)
-
-    def _equal(self, symbol: Symbol, value: Value, kind: Kind) -> Truth:
-        match kind:
-            case Kind.BOOL:
-                return cast(Truth, symbol) if value else symbols.negation(cast(Truth, symbol))
-            case Kind.CHOICE:
-                return symbols.equal(cast(Whole, symbol), self.world.code(str(value)))
-            case Kind.NUMBER | Kind.DATE if not isinstance(value, str):
-                figure = symbols.figure(value)
-                return symbols.compare("==", cast(Quantity, symbol), figure, self.copies[0].flatten)
-            case _:
-                return True
 
     # --- persons
 
@@ -164,7 +208,7 @@ class Attempt:
             begins = integer(model, start)
             last = last_day(regulation.deadlines[deadline], date.fromordinal(begins), regulation.holidays).last
             same = symbols.equal(start, begins)
-            self.solver.add(z3.Or(symbols.negation(same), day == last.toordinal()))
+            self.solver.add(z3.Or(symbols.negation(same), day == last.toordinal()))  # true of everybody
         return bool(self.world.due)
 
 
@@ -174,12 +218,3 @@ def confirms(replay: Replay, lemma: Lemma, persons: Sequence[Person], spot: Spot
         return lemma.confirmed(replay, persons, spot)
     except LookupError:  # the recorded row in question is not there
         return False
-
-
-def _plain(type_: Type) -> Value | None:
-    """A value that a reader does not stumble on."""
-    if type_.kind is Kind.BOOL:
-        return False
-    if type_.unit == "mark" and type_.low is not None and type_.high is not None:
-        return (type_.low + type_.high) / 2
-    return None

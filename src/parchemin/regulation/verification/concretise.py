@@ -26,6 +26,7 @@ def person(
 ) -> Person:
     """The person the model describes. Facts that the question did not touch are left out: they do not matter."""
     words = {code: word for word, code in world.codes.items()}
+    known: dict[int, Value] = {}  # the members of a uniform person share their variables
     listed: dict[str, dict[str, Value | None]] = {}
     row_facts: dict[Spot, dict[str, Value | None]] = {
         spot: {}
@@ -37,7 +38,9 @@ def person(
             continue
         if of_copy != copy and (fact, spot, copy) in world.facts:
             continue
-        value = _value(model, symbol, regulation.facts[fact].type, words)
+        if id(symbol) not in known:
+            known[id(symbol)] = _value(model, symbol, regulation.facts[fact].type, words)
+        value = known[id(symbol)]
         if spot.slot < 0:
             listed.setdefault(fact, {})[tree.key(spot)] = value
         elif spot in row_facts:

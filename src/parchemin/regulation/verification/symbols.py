@@ -15,6 +15,7 @@ from math import gcd, lcm
 from typing import cast
 
 import z3
+from z3 import z3core
 
 from parchemin.regulation.meaning.graph import Rounding
 
@@ -34,7 +35,7 @@ def conjunction(parts: Iterable[Truth]) -> Truth:
             kept.append(part)
     if not kept:
         return True
-    return kept[0] if len(kept) == 1 else cast(z3.BoolRef, z3.And(kept))
+    return kept[0] if len(kept) == 1 else _joined(z3core.Z3_mk_and, kept)
 
 
 def disjunction(parts: Iterable[Truth]) -> Truth:
@@ -47,7 +48,14 @@ def disjunction(parts: Iterable[Truth]) -> Truth:
             kept.append(part)
     if not kept:
         return False
-    return kept[0] if len(kept) == 1 else cast(z3.BoolRef, z3.Or(kept))
+    return kept[0] if len(kept) == 1 else _joined(z3core.Z3_mk_or, kept)
+
+
+def _joined(make: Callable[..., object], parts: list[z3.BoolRef]) -> z3.BoolRef:
+    """`z3.And` and `z3.Or` without the coercions, which take most of the time of a translation."""
+    context = parts[0].ctx
+    terms = (z3core.Ast * len(parts))(*(part.as_ast() for part in parts))
+    return z3.BoolRef(make(context.ref(), len(parts), terms), context)
 
 
 def negation(truth: Truth) -> Truth:
@@ -55,7 +63,7 @@ def negation(truth: Truth) -> Truth:
         return not truth
     if z3.is_not(truth):
         return cast(z3.BoolRef, truth.arg(0))
-    return cast(z3.BoolRef, z3.Not(truth))
+    return z3.BoolRef(z3core.Z3_mk_not(truth.ctx_ref(), truth.as_ast()), truth.ctx)
 
 
 def equal(left: Whole, right: Whole) -> Truth:
