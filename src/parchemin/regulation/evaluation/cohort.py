@@ -51,12 +51,12 @@ import numpy as np
 from parchemin.regulation.evaluation import cohort_outcome, exact
 from parchemin.regulation.evaluation.cohort_constants import Constants, Fixed
 from parchemin.regulation.evaluation.cohort_general import General, Verdicts
-from parchemin.regulation.evaluation.cohort_levels import Array, Block, Tree
+from parchemin.regulation.evaluation.cohort_levels import Block, Tree
 from parchemin.regulation.evaluation.cohort_operands import Operand, Ref
 from parchemin.regulation.evaluation.cohort_outcome import Apart, CohortOutcome, Column, Plain
 from parchemin.regulation.evaluation.cohort_plain import Lowering
 from parchemin.regulation.evaluation.cohort_program import Frame
-from parchemin.regulation.evaluation.cohort_spans import Beyond, Names, Values
+from parchemin.regulation.evaluation.cohort_spans import Array, Beyond, Names, Values
 from parchemin.regulation.evaluation.facts import Cohort, person_of, storage
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.evaluation.spans import Outcome, Verdict
@@ -93,9 +93,13 @@ def compile_cohort(regulation: Regulation, root: str, wanted: Sequence[str] | No
     return plan
 
 
+def _level(regulation: Regulation, name: str) -> str:
+    return (regulation.definitions.get(name) or regulation.decisions[name]).level
+
+
 def _root_of(regulation: Regulation, name: str) -> str:
-    declared = regulation.definitions.get(name) or regulation.decisions[name]
-    return regulation.root_of(declared.level) if declared.level else ""
+    level = _level(regulation, name)
+    return regulation.root_of(level) if level else ""
 
 
 def _kind(regulation: Regulation, name: str) -> Kind | None:
@@ -146,9 +150,6 @@ class Plan:
             self._bound[key] = self._bind(self.regulation.values() | dict(figures), columns)
         return self._bound[key]
 
-    def _level(self, name: str) -> str:
-        return (self.regulation.definitions.get(name) or self.regulation.decisions[name]).level
-
     def _bind(self, figures: Mapping[str, Value], columns: Mapping[str, np.dtype[Any]]) -> Bound:
         tree = Tree(self.regulation, self.root)
         nobody = Block(tree, Cohort(self.root, [""], {}, {}), slice(0, 1), 1)
@@ -158,7 +159,7 @@ class Plan:
         found = {name: lowering.outcome(name) for name in self.names}
         plain = {name: operand for name, operand in found.items() if operand is not None}
         slots = {
-            name: (operand.slot, tree.size(self._level(name)))
+            name: (operand.slot, tree.size(_level(self.regulation, name)))
             for name, operand in plain.items()
             if isinstance(operand, Ref)
         }
@@ -194,12 +195,12 @@ class _Task:
         return CohortOutcome(columns, self.cohort.ids, len(exceptional))
 
     def _column(self, name: str) -> Column:
-        declared = self.regulation.definitions.get(name) or self.regulation.decisions[name]
-        recorded = self.tree.is_recorded(declared.level)
-        members = 0 if recorded else self.tree.size(declared.level)
-        table = self.cohort.rows.get(declared.level)
+        level = _level(self.regulation, name)
+        recorded = self.tree.is_recorded(level)
+        members = 0 if recorded else self.tree.size(level)
+        table = self.cohort.rows.get(level)
         rows = None if not recorded else np.zeros(0, np.int64) if table is None else table.person
-        return Column(name, declared.level, _kind(self.regulation, name), members, self.names, len(self.cohort), rows)
+        return Column(name, level, _kind(self.regulation, name), members, self.names, len(self.cohort), rows)
 
     # --- plain -----------------------------------------------------------------------------------------------------
 

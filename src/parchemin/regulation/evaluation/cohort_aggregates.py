@@ -11,9 +11,10 @@ from typing import Protocol
 
 import numpy as np
 
-from parchemin.regulation.evaluation.cohort_levels import Array, Block, Groups
+from parchemin.regulation.evaluation.cohort_levels import Block, Groups
 from parchemin.regulation.evaluation.cohort_spans import (
     LIMIT,
+    Array,
     Beyond,
     Choices,
     Names,

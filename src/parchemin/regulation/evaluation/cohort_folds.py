@@ -11,12 +11,11 @@ import numpy as np
 
 from parchemin.regulation.evaluation.cohort_constants import Fixed, Hard
 from parchemin.regulation.evaluation.cohort_operands import SMALL, TRUTH, Operand, Operands, Ref, per_row
-from parchemin.regulation.evaluation.cohort_program import Array, Frame
+from parchemin.regulation.evaluation.cohort_program import Frame, Step
+from parchemin.regulation.evaluation.cohort_spans import Array
 from parchemin.regulation.evaluation.widths import width
 from parchemin.regulation.findings import Place
 from parchemin.regulation.meaning.graph import Decision, Kind
-
-type Run = Callable[[Frame], object]
 
 
 def runs(rows: Sequence[int]) -> slice | None:
@@ -69,7 +68,7 @@ class Folds(Operands):
             raise Hard
         slot = source.slot
 
-        def build(out: int) -> Run:
+        def build(out: int) -> Step:
             def run(frame: Frame) -> None:
                 values, result = frame.slots[slot], frame.slots[out]
                 for p, rows in enumerate(plan):
@@ -112,7 +111,7 @@ class Folds(Operands):
         slot, scratch = of.slot, self.program.slot(1, dtype)
         typed = [[(dtype.type(factor), factor, rows) for factor, rows in parts] for parts in classes]
 
-        def build(out: int) -> Run:
+        def build(out: int) -> Step:
             def run(frame: Frame) -> None:
                 values, result, spare = frame.slots[slot], frame.slots[out], frame.slots[scratch][0]
                 for p, parts in enumerate(typed):
@@ -156,7 +155,7 @@ class Folds(Operands):
         source = self.cast(source, dtype)
         slot = source.slot
 
-        def build(out: int) -> Run:
+        def build(out: int) -> Step:
             def run(frame: Frame) -> None:
                 values, result = frame.slots[slot], frame.slots[out]
                 for p, rows in enumerate(plan):
@@ -178,7 +177,7 @@ class Folds(Operands):
         chosen, first, second = condition.slot, _reader(then), _reader(otherwise)
         truth = dtype == TRUTH
 
-        def build(out: int) -> Run:
+        def build(out: int) -> Step:
             def run(frame: Frame) -> None:
                 flag, result = frame.slots[chosen], frame.slots[out]
                 if truth:
@@ -212,7 +211,7 @@ class Folds(Operands):
         begins = [i > 0 and "rule" in (row.by, decision.rows[i - 1].by) for i, row in enumerate(decision.rows)]
         taken, run_, bit, sure = (self.program.slot(size, t) for t in (TRUTH, TRUTH, bits, TRUTH))
 
-        def build(out: int) -> Run:
+        def build(out: int) -> Step:
             def run(frame: Frame) -> None:
                 slots = frame.slots
                 slots[out].fill(0)

@@ -13,8 +13,9 @@ from math import lcm
 import numpy as np
 
 from parchemin.regulation.evaluation import cohort_aggregates as aggregates
-from parchemin.regulation.evaluation.cohort_levels import Array, Block
+from parchemin.regulation.evaluation.cohort_levels import Block
 from parchemin.regulation.evaluation.cohort_spans import (
+    Array,
     Choices,
     Names,
     Number,

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from parchemin.regulation.evaluation.cohort_spans import Array
 from parchemin.regulation.evaluation.facts import Cohort, Integers, Rows
 from parchemin.regulation.meaning.graph import Regulation
-
-type Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,11 @@ import numpy as np
 
 from parchemin.regulation.evaluation.cohort_constants import Constants, Fixed, Hard
 from parchemin.regulation.evaluation.cohort_levels import Tree
-from parchemin.regulation.evaluation.cohort_program import Array, Frame, Program
+from parchemin.regulation.evaluation.cohort_program import Frame, Program, Step
+from parchemin.regulation.evaluation.cohort_spans import Array
 from parchemin.regulation.evaluation.widths import width
 from parchemin.regulation.findings import NOWHERE, Place
-from parchemin.regulation.meaning.graph import (
-    Kind,
-    Node,
-    Regulation,
-)
+from parchemin.regulation.meaning.graph import Kind, Node, Regulation
 
 TRUTH = np.dtype(bool)
 SMALL = np.dtype(np.uint8)
@@ -101,7 +98,7 @@ class Operands:
         rows: int,
         dtype: np.dtype[Any],
         reads: Sequence[int],
-        build: Callable[[int], Callable[[Frame], object]],
+        build: Callable[[int], Step],
         scratch: Sequence[int] = (),
     ) -> int:
         """The slot written by the step that `build` makes for it; one slot for equal keys."""
@@ -117,7 +114,7 @@ class Operands:
         reads = [part.slot for part in (left, right) if isinstance(part, Ref)]
         consts = tuple((i, p.tobytes(), p.dtype) for i, p in enumerate((left, right)) if hasattr(p, "tobytes"))
 
-        def build(out: int) -> Callable[[Frame], object]:
+        def build(out: int) -> Step:
             if right is None:
                 return lambda frame: function(frame.slots[left.slot], out=frame.slots[out])
             if not isinstance(right, Ref):
@@ -199,7 +196,7 @@ class Operands:
         else:
             source = ref.slot
 
-            def build(out: int) -> Callable[[Frame], object]:
+            def build(out: int) -> Step:
                 return lambda frame: np.take(frame.slots[source], index, 0, out=frame.slots[out], mode="clip")
 
             slot = self.make(("rows", index.tobytes()), len(index), ref.dtype, [source], build)

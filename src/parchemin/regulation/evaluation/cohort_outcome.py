@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parchemin.regulation.evaluation.cohort_general import Verdicts
-from parchemin.regulation.evaluation.cohort_levels import Array, BlockRows
-from parchemin.regulation.evaluation.cohort_spans import Choices, Names, Number, Truths, Values, whole
+from parchemin.regulation.evaluation.cohort_levels import BlockRows
+from parchemin.regulation.evaluation.cohort_spans import Array, Choices, Names, Number, Truths, Values, whole
 from parchemin.regulation.evaluation.spans import Among, Outcome, Span, Truth, Verdict
 from parchemin.regulation.meaning.graph import Kind
 

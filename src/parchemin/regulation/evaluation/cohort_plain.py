@@ -448,7 +448,7 @@ class Lowering(Folds):
             return self.total(of, kept, node.over, node.level, node.place)
         if keep is not None:
             of, flag = self.full(of, node.over), self.full(keep, node.over)
-            slot = self.ufunc(np.multiply, of.rows, of.dtype, of, replace(self.cast(flag, SMALL)))
+            slot = self.ufunc(np.multiply, of.rows, of.dtype, of, self.cast(flag, SMALL))
             of = replace(of, slot=slot, low=min(of.low, 0), high=max(of.high, 0))
         return self.total(of, [1] * size, node.over, node.level, node.place)
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-type Array = NDArray[Any]
+from parchemin.regulation.evaluation.cohort_spans import Array
+
 type View = Callable[[Array], Array]
 
 

@@ -25,7 +25,6 @@ type Operator = Literal["<", "<=", "==", "!=", ">=", ">"]
 LIMIT = 2**62
 COMMON = 2**24  # denominators up to here leave room for what is computed from them
 FEW = 64
-ONE: Array = np.ones((1, 1), np.int64)
 
 
 class Beyond(Exception):
