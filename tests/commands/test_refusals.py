@@ -23,7 +23,7 @@ def test_many_problems_of_one_kind_are_counted_after_the_first(house: Path, crow
     done = CliRunner().invoke(parchemin, ["decide", str(house / "regulations/ipag-msc"), str(crowded)])
 
     assert done.exit_code == 2
-    assert done.stderr.count("Fichiers attendus") == MOST_ALIKE
+    assert done.stderr.count("ne connaît pas le fichier") == MOST_ALIKE
     assert "… et 3 autres de la même sorte" in done.stderr
     assert f"{MOST_ALIKE + 3} problèmes" in done.stderr
 

@@ -40,7 +40,7 @@ SLIPS = [
         "| réclamation | communication des résultats | dix jours |",
         "| réclamation | communication des résultats | 10 jours |",
         "10 jours",
-    ),  # fmt: skip # noqa: E501
+    ),
     ("| diplôme | étudiant.diplôme_acqui | règle |", "| diplôme | étudiant.diplôme_acquis | règle |", "diplôme_acquis"),
     ("étudiant.redoublements = 0 |", "étudiant.redoublements == 0 |", "« == »"),
     ("étudiant.redoublements => 0 |", "étudiant.redoublements == 0 |", "« >= »"),
@@ -85,7 +85,11 @@ def test_a_name_used_in_many_places_is_missed_once_and_its_other_places_are_rela
 
 
 def test_a_line_of_dashes_that_is_lost_is_asked_for(tmp_path: Path) -> None:
-    law = HEADER + TREE + RULES.replace("| paramètre | valeur | unité |\n| --- | --- | --- |\n", "| paramètre | valeur | unité |\n")  # fmt: skip # noqa: E501
+    law = (
+        HEADER
+        + TREE
+        + RULES.replace("| paramètre | valeur | unité |\n| --- | --- | --- |\n", "| paramètre | valeur | unité |\n")
+    )
     found = told(tmp_path, law)
 
     assert [f.code for f in found] == ["no-dashes"]

@@ -126,8 +126,12 @@ def finding_json(finding: Finding, language: Language) -> dict[str, object]:
 
 
 def print_findings(findings: Sequence[Finding], language: Language, out: Console) -> None:
-    """Findings as a person mends them: where, what, what to do; what several in a row ask for is said once."""
-    for at, finding in enumerate(findings):
+    """Findings as a person mends them: where, what, what to do; what several in a row ask for is said once.
+
+    Many of one kind are counted after the first ones.
+    """
+    told = _first_of_each_kind(findings)
+    for at, (finding, unsaid) in enumerate(told):
         style = STYLES[finding.severity]
         where = f"{finding.place} {finding.place.article}".strip()
         word = SEVERITIES[language][finding.severity]
@@ -135,9 +139,24 @@ def print_findings(findings: Sequence[Finding], language: Language, out: Console
         out.print(Padding(Text(finding.what(language)), (0, 0, 0, 2)))
         if finding.related:
             out.print(Padding(Text(_elsewhere(finding, language), style="dim"), (0, 0, 0, 2)))
-        following = findings[at + 1] if at + 1 < len(findings) else None
+        if unsaid:
+            french = f"… et {unsaid} autres de la même sorte ; --json les donne tous."
+            out.print(french if language == "fr" else f"… and {unsaid} more of the same kind; --json gives all.")
+        following = told[at + 1][0] if at + 1 < len(told) else None
         if following is None or _asks(following, language) != _asks(finding, language):
             out.print(Padding(Text(f"→ {finding.remedy(language)}"), (0, 0, 1, 2)))
+
+
+def _first_of_each_kind(findings: Sequence[Finding]) -> list[tuple[Finding, int]]:
+    """The findings to show; beside the last one shown of its kind, how many more of it there are."""
+    totals, seen = Counter(f.code for f in findings), Counter[str]()
+    told = []
+    for finding in findings:
+        seen[finding.code] += 1
+        if seen[finding.code] <= MOST_ALIKE:
+            more = totals[finding.code] - MOST_ALIKE if seen[finding.code] == MOST_ALIKE else 0
+            told.append((finding, max(more, 0)))
+    return told
 
 
 def _asks(finding: Finding, language: Language) -> tuple[str, str]:
