@@ -334,6 +334,26 @@ def test_a_choice_may_have_more_names_than_a_machine_word_has_bits(tmp_path: Pat
     assert found["student.rank"].of(3) == [Span(Fraction(1), Fraction(3))]
 
 
+@pytest.mark.parametrize("rows", [8, 40, 62, 63, 64, 70])
+def test_a_decision_may_have_more_rows_than_a_machine_word_has_bits(tmp_path: Path, rows: int) -> None:
+    lines = "\n".join(f"| step{i} | student.tall and student.height == {i + 4} | rule |" for i in range(rows))
+    extra = "\n## §2 Steps\n\n**Decision : student.step** — first row that applies\n\n| decision | when | by |\n"
+    extra += f"| --- | --- | --- |\n{lines}\n| ground | otherwise | rule |\n"
+    people = [
+        Person("student", "", {"student.height": {"student": None if height is None else Fraction(height)}})
+        for height in (4, rows + 3, 0, None)
+    ]
+
+    found = outcome(regulation_of(tmp_path, extra=extra), *people, wanted=["student.step"])["student.step"]
+
+    for person, row in enumerate((0, rows - 1, rows)):
+        assert found.of(person) == [Verdict(frozenset({row}), frozenset({row}))]
+    assert found.of(3) == [Verdict(frozenset(), frozenset(range(rows + 1)))]
+    everyone = found.whole()
+    assert everyone.low[0].tolist() == [1, 1 << (rows - 1), 1 << rows, 0]
+    assert everyone.high[0].tolist() == [1, 1 << (rows - 1), 1 << rows, (1 << (rows + 1)) - 1]
+
+
 def test_an_empty_cohort_has_no_outcomes(small: Regulation) -> None:
     found = evaluate_cohort(small, Cohort("student", [], {}, {}))
     assert all(column.whole().low.shape[-1] == 0 for column in (found[name] for name in found))

@@ -198,10 +198,10 @@ class Folds(Operands):
 
     def verdict(self, decision: Decision, conditions: Sequence[Operand]) -> Ref:
         """The rows that apply after the hit policy, as bits."""
-        if len(conditions) > 63:
+        if len(conditions) > 62:
             raise Hard
         size = self.tree.size(decision.level)
-        bits = np.dtype(f"u{next(size for size in (1, 2, 4, 8) if len(conditions) <= 8 * size)}")
+        bits = np.dtype(next(name for name in ("u1", "u2", "u4", "i8") if len(conditions) <= 8 * int(name[1])))
         refs = [self.full(c, decision.level) if isinstance(c, Ref) else c for c in conditions]
         reads = [ref.slot for ref in refs if isinstance(ref, Ref)]
         if not reads:

@@ -365,16 +365,17 @@ def verdicts(decision: Decision, truths: Sequence[Truths]) -> Verdicts:
     """The rows that apply, after the hit policy. See `cohort` for the rule."""
     settled = all(truth.certain is truth.possible for truth in truths)
     shape = (1,) * truths[0].certain.ndim
-    certain = possible = np.zeros(shape, np.int64)
+    bits = np.dtype(np.int64 if len(truths) < 63 else object)
+    certain = possible = np.zeros(shape, bits)
     closed = blocked = np.zeros(shape, bool)  # an earlier run is possible; an earlier run is certain
     next_closed, next_blocked = closed, blocked
     for i, (row, truth) in enumerate(zip(decision.rows, truths, strict=True)):
         if decision.policy == "first" and i and (row.by == "rule" or decision.rows[i - 1].by == "rule"):
             closed, blocked = next_closed, next_blocked
         sure = truth.certain & ~closed
-        certain = certain | (sure.astype(np.int64) << i)
+        certain = certain | (sure.astype(bits) << i)
         if not settled:
-            possible = possible | ((truth.possible & ~blocked).astype(np.int64) << i)
+            possible = possible | ((truth.possible & ~blocked).astype(bits) << i)
         if decision.policy == "first":
             next_closed, next_blocked = next_closed | truth.possible, next_blocked | truth.certain
     return Verdicts(certain, certain if settled or np.array_equal(certain, possible) else possible)
