@@ -16,9 +16,10 @@ from parchemin.regulation.verification.showing import finding, judged, result
 from parchemin.regulation.verification.world import Setting
 
 SHORT, MIDDLE, LONG = 0.03, 0.3, 1.2  # seconds a lemma may take in its first turns; then the rest is shared out
-PROOF = 1.2  # seconds for a proof from what depends on the mark alone
+PROOF = 2.0  # seconds for a proof from what depends on the mark alone
 EXAMPLE = 1.5  # seconds for an example among uniform persons
-SHORTENING = 0.6  # seconds for leaving out of an example what does not matter
+SHORTENING, AGAIN = 0.8, 0.1  # seconds for leaving out of an example what does not matter; of one made short before
+RESERVE = 0.3  # seconds kept for showing a short person of one claim for the others
 
 type Turn = Callable[[Lemma, float], Result | None]
 
@@ -151,13 +152,13 @@ class _Rounds:
         """
         shown = [i for i, r in self.results.items() if r.status == "counterexample"]
         self.prover.found.clear()
-        for done, i in enumerate(sorted(shown, key=self._depth)):
+        for i in sorted(shown, key=self._depth, reverse=True):
             lemma, begun = self.asked[i], perf_counter()
             if begun >= self.until:
                 return
             again = self.prover.already(lemma)
             search = again or self.searches[lemma.check, lemma.subject, lemma.family]
-            until = begun + min(SHORTENING, (self.until - begun) / (len(shown) - done))
+            until = min(self.until - RESERVE, begun + (AGAIN if again else SHORTENING))
             self.results[i] = replace(
                 judged(self.prover, lemma, self.prover.shortened(lemma, search, until), begun),
                 milliseconds=self.results[i].milliseconds,

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from time import perf_counter
 
-from parchemin.regulation.evaluation.facts import Person, RowFacts
+from parchemin.regulation.evaluation.facts import Person
 from parchemin.regulation.meaning.graph import Kind, Regulation, Value
 
 type Persons = tuple[Person, ...]
@@ -27,6 +27,9 @@ def pruned(
     marks are rounded, and a fact that most members share is given to all. Stops at `until` with what it has.
     """
     kept = persons
+    for cell in [c for c in _cells(persons[0]) if c[0] == family]:
+        if (fewer := _as_before(kept, cell)) != kept and confirmed(fewer):
+            kept = fewer
 
     def without[T](things: Sequence[T], left_out: Callable[[Person, frozenset[T]], Person]) -> None:
         nonlocal kept
@@ -60,10 +63,10 @@ def _roundings(persons: Persons) -> list[Plainer]:
     """For each number with decimals, the same persons with the nearest whole number in its place."""
 
     def rounding(fact: str, old: Fraction) -> Plainer:
-        def rounded(name: str, value: Value | None) -> Value | None:
-            return Fraction(round(old)) if name == fact and value == old else value
+        def rounded(cell: Cell, value: Value | None) -> Value | None:
+            return Fraction(round(old)) if cell[0] == fact and value == old else value
 
-        return lambda regulation, kept: tuple(_mapped(p, lambda cell, value: True, rounded) for p in kept)
+        return lambda regulation, kept: tuple(_mapped(p, rounded) for p in kept)
 
     found = {
         (cell[0], value)
@@ -107,6 +110,12 @@ def _cells(person: Person) -> list[Cell]:
     return [cell for cell, _ in _values(person)]
 
 
+def _as_before(persons: Persons, cell: Cell) -> Persons:
+    """The persons with one fact no better in the second than in the first."""
+    before = dict(_values(persons[0])).get(cell)
+    return persons[0], *(_mapped(p, lambda c, value: before if c == cell else value) for p in persons[1:])
+
+
 def _without_levels(person: Person, levels: frozenset[str]) -> Person:
     return replace(person, rows={level: rows for level, rows in person.rows.items() if level not in levels})
 
@@ -125,7 +134,7 @@ def _without_facts(person: Person, facts: frozenset[str]) -> Person:
 
 def _without_cells(person: Person, groups: frozenset[frozenset[Cell]]) -> Person:
     cells = frozenset[Cell]().union(*groups)
-    return _mapped(person, lambda cell, value: cell not in cells, lambda fact, value: value)
+    return _kept(person, lambda cell: cell not in cells)
 
 
 def _alike(persons: Persons) -> list[frozenset[Cell]]:
@@ -137,22 +146,13 @@ def _alike(persons: Persons) -> list[frozenset[Cell]]:
     return [frozenset(cells) for cells in groups.values()]
 
 
-def _mapped(
-    person: Person,
-    keeps: Callable[[Cell, Value | None], bool],
-    value_of: Callable[[str, Value | None], Value | None],
-) -> Person:
+def _kept(person: Person, keeps: Callable[[Cell], bool]) -> Person:
     listed = {
-        fact: {key: value_of(fact, v) for key, v in cells.items() if keeps((fact, key, ""), v)}
-        for fact, cells in person.listed.items()
+        fact: {key: v for key, v in cells.items() if keeps((fact, key, ""))} for fact, cells in person.listed.items()
     }
     rows = {
         level: [
-            RowFacts(
-                row.parent,
-                row.name,
-                {f: value_of(f, v) for f, v in row.facts.items() if keeps((f, row.parent, row.name), v)},
-            )
+            replace(row, facts={f: v for f, v in row.facts.items() if keeps((f, row.parent, row.name))})
             for row in table
         ]
         for level, table in person.rows.items()
@@ -160,24 +160,30 @@ def _mapped(
     return replace(person, listed={fact: cells for fact, cells in listed.items() if cells}, rows=rows)
 
 
+def _mapped(person: Person, value_of: Callable[[Cell, Value | None], Value | None]) -> Person:
+    listed = {
+        fact: {key: value_of((fact, key, ""), v) for key, v in cells.items()} for fact, cells in person.listed.items()
+    }
+    rows = {
+        level: [
+            replace(row, facts={f: value_of((f, row.parent, row.name), v) for f, v in row.facts.items()})
+            for row in table
+        ]
+        for level, table in person.rows.items()
+    }
+    return replace(person, listed=listed, rows=rows)
+
+
 def in_the_years_of_the_text(regulation: Regulation, persons: Persons) -> Persons:
     """The persons with all their days moved together, by whole weeks, so that the first comes after the text."""
     dated = {name for name, fact in regulation.facts.items() if fact.type.kind is Kind.DATE}
-    days: list[int] = []
-
-    def noted(cell: Cell, value: Value | None) -> bool:
-        if cell[0] in dated and isinstance(value, int):
-            days.append(value)
-        return True
-
-    for person in persons:
-        _mapped(person, noted, lambda fact, value: value)
+    days = [v for p in persons for cell, v in _values(p) if cell[0] in dated and isinstance(v, int)]
     start = date.fromisoformat(regulation.version).toordinal()
     if not days or min(days) >= start:
         return persons
     weeks = -((min(days) - start) // 7)
 
-    def later(fact: str, value: Value | None) -> Value | None:
-        return value + 7 * weeks if fact in dated and isinstance(value, int) else value
+    def later(cell: Cell, value: Value | None) -> Value | None:
+        return value + 7 * weeks if cell[0] in dated and isinstance(value, int) else value
 
-    return tuple(_mapped(person, lambda cell, value: True, later) for person in persons)
+    return tuple(_mapped(person, later) for person in persons)

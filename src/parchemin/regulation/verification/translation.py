@@ -81,10 +81,16 @@ class Translation(Variables):
         if known is None:
             if perf_counter() > self.until:
                 raise OutOfTime
-            same = self._first is not None and self.family not in self.setting.typing.of(node)
-            known = self._first.value(node, here) if same and self._first else self._value(node, here)
+            known = self._first.value(node, here) if self._first and self._same(node, here) else self._value(node, here)
             self._known[id(node), here] = known
         return known
+
+    def _same(self, node: Node, spot: Spot) -> bool:
+        """Whether the second copy has the first one's value: it does not depend on the family.
+
+        In a uniform frame it is also taken to stay the same far from the members set apart: the replay will tell.
+        """
+        return self.family not in self.setting.typing.of(node) or (bool(self.frame.apart) and not self.near(spot))
 
     def _value(self, node: Node, spot: Spot) -> Symbol:
         match node:

@@ -69,6 +69,16 @@ class Variables:
         above = set(self.setting.regulation.path(spot.level))
         return next((a for a in self.frame.apart if a.level in above and tree.up(spot, a.level) == a), None)
 
+    def near(self, spot: Spot) -> bool:
+        """Whether `spot` stands above the members set apart, or under the same parent."""
+        tree, levels = self.setting.tree, self.setting.regulation.levels
+        for apart in self.frame.apart:
+            parent = tree.up(apart, levels[apart.level].parent)
+            high, low = sorted((parent, spot), key=lambda s: len(self.setting.regulation.path(s.level)))
+            if high.level in self.setting.regulation.path(low.level) and tree.up(low, high.level) == high:
+                return True
+        return False
+
     def _alike(self, spot: Spot) -> tuple[str, int]:
         """What tells two instances of a level apart in a uniform person."""
         if not self.frame.uniform:
