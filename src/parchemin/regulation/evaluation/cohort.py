@@ -48,12 +48,12 @@ from typing import Any
 
 import numpy as np
 
-from parchemin.regulation.evaluation import cohort_outcome, exact
+from parchemin.regulation.evaluation import exact
 from parchemin.regulation.evaluation.cohort_constants import Constants, Fixed
 from parchemin.regulation.evaluation.cohort_general import General, Verdicts
 from parchemin.regulation.evaluation.cohort_levels import Block, Tree
 from parchemin.regulation.evaluation.cohort_operands import Operand, Ref
-from parchemin.regulation.evaluation.cohort_outcome import Apart, CohortOutcome, Column, Plain
+from parchemin.regulation.evaluation.cohort_outcome import Apart, CohortOutcome, Column, Plain, Spans
 from parchemin.regulation.evaluation.cohort_plain import Lowering
 from parchemin.regulation.evaluation.cohort_program import Frame
 from parchemin.regulation.evaluation.cohort_spans import Array, Beyond, Names, Values
@@ -254,10 +254,10 @@ class _Task:
             return Plain(everyone, array, column.kind, (1,), tuple(map(self.names.bit, ref.choices)), ref.choices)
         return Plain(everyone, array, column.kind, ref.den)
 
-    def _fixed_piece(self, column: Column, fixed: Fixed) -> cohort_outcome.General:
+    def _fixed_piece(self, column: Column, fixed: Fixed) -> Spans:
         value: Values = self.bound.lowering.constants.general.definition(column.name)
         size = len(self.cohort)
-        return cohort_outcome.General(slice(0, size), size, column.members, value, self.names)
+        return Spans(slice(0, size), size, column.members, value, self.names)
 
     # --- general ---------------------------------------------------------------------------------------------------
 
@@ -279,7 +279,7 @@ class _Task:
                 self._split(columns, names[names.index(name) :], persons, size, beyond.persons)
                 return
             rows = block.rows(column.level) if self.tree.is_recorded(column.level) else None
-            column.pieces.append(cohort_outcome.General(persons, size, column.members, value, self.names, rows))
+            column.pieces.append(Spans(persons, size, column.members, value, self.names, rows))
 
     def _split(
         self, columns: Mapping[str, Column], names: Sequence[str], persons: slice | Array, size: int, apart: Array

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,19 +37,6 @@ class Bounds:
     high_open: Array
 
 
-class Piece(Protocol):
-    """A column for some of the persons."""
-
-    @property
-    def persons(self) -> Persons: ...
-
-    def one(self, position: int) -> list[Outcome]:
-        """The outcomes of a person, by their position among these persons: one per member, or per recorded row."""
-        ...
-
-    def bounds(self) -> Bounds: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Plain:
     """Settled values of everyone in one array; a number over `den` (one, or one per member)."""
@@ -72,14 +60,15 @@ class Plain:
         exact = [Fraction(v, d) for v, d in zip(values, dens, strict=True)]
         return [Span(value, value) for value in exact]
 
+    @property
     def bounds(self) -> Bounds:
         low = whole(self.choices).take(self.array, mode="clip") if self.choices else self.array
         never = np.zeros((1, 1), bool)
-        return Bounds(low, low, np.array(self.den, dtype=np.int64)[:, None], never, never)
+        return Bounds(low, low, whole(self.den)[:, None], never, never)
 
 
-@dataclass(frozen=True, slots=True)
-class General:
+@dataclass(frozen=True)
+class Spans:
     """Spans of a few persons, or of everyone in a block."""
 
     persons: Persons
@@ -90,12 +79,10 @@ class General:
     rows: BlockRows | None = None
 
     def one(self, position: int) -> list[Outcome]:
-        bounds = self.bounds()
+        cells: list[tuple[int, ...]] = [(m, position) for m in range(self.members)]
         if self.rows is not None:
-            cells = [(int(r),) for r in np.flatnonzero(self.rows.person == position)]
-        else:
-            cells = [(m, position) for m in range(self.members)]  # type: ignore[misc]
-        return [self._outcome(bounds, cell) for cell in cells]
+            cells = [(r,) for r in range(*np.searchsorted(self.rows.person, [position, position + 1]).tolist())]
+        return [self._outcome(self.bounds, cell) for cell in cells]
 
     def _outcome(self, bounds: Bounds, cell: tuple[int, ...]) -> Outcome:
         low, high = bounds.low[cell], bounds.high[cell]
@@ -111,6 +98,7 @@ class General:
             None if bounds.high_open[cell] else Fraction(int(high), den),
         )
 
+    @cached_property
     def bounds(self) -> Bounds:
         shape = (len(self.rows),) if self.rows is not None else (self.members, self.size)
         value = self.value
@@ -140,6 +128,9 @@ class Apart:
         return self.outcomes[position]
 
 
+type Piece = Plain | Spans | Apart  # a column for some of the persons, whose `one` takes a position among these
+
+
 def _verdict(certain: int, possible: int) -> Verdict:
     return Verdict(_bits(certain), _bits(possible))
 
@@ -159,7 +150,7 @@ class Column:
     names: Names
     size: int
     rows: Array | None = None  # for a recorded level, the person of each row
-    pieces: list[Plain | General | Apart] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
 
     def of(self, person: int) -> list[Outcome]:
         """The outcomes of one person, one for each member of the level, or for each of their recorded rows."""
@@ -172,7 +163,7 @@ class Column:
     def whole(self) -> Bounds:
         """Everyone's values: (members, persons), or for a recorded level (rows,) in the order of the records."""
         if len(self.pieces) == 1 and isinstance(self.pieces[0], Plain):
-            return self.pieces[0].bounds()
+            return self.pieces[0].bounds
         shape = (self.members, self.size) if self.rows is None else (len(self.rows),)
         parts = [(self._cells(piece), self._bounds(piece)) for piece in self.pieces]
         if not parts:
@@ -184,18 +175,18 @@ class Column:
         low, den, low_open, high_open = (_laid(shape, cells, columns[i]) for i in (0, 2, 3, 4))
         return Bounds(low, low if settled else _laid(shape, cells, columns[1]), den, low_open, high_open)
 
-    def _cells(self, piece: Plain | General | Apart) -> tuple[Any, ...]:
+    def _cells(self, piece: Piece) -> tuple[Any, ...]:
         """Where a piece stands in the whole."""
         if self.rows is None:
             return (slice(None), piece.persons)
-        if isinstance(piece, General) and piece.rows is not None:
+        if isinstance(piece, Spans) and piece.rows is not None:
             return (piece.rows.at,)
         assert isinstance(piece, Apart)
         return (np.flatnonzero(np.isin(self.rows, piece.persons)),)
 
-    def _bounds(self, piece: Plain | General | Apart) -> Bounds:
+    def _bounds(self, piece: Piece) -> Bounds:
         if not isinstance(piece, Apart):
-            return piece.bounds()
+            return piece.bounds
         one_by_one = [[_ends(outcome, self.names) for outcome in outcomes] for outcomes in piece.outcomes]
         if self.rows is not None:
             cells: Array = np.array([ends for person in one_by_one for ends in person], dtype=object).reshape(-1, 5).T

@@ -443,6 +443,3 @@ def _decided(value: Verdict, rows: Sequence[Any], option: str) -> bool | None:
     if any(value.certain == {i} and value.possible == {i} for i in own):
         return True
     return None if any(i in value.possible and value.certain <= {i} for i in own) else False
-
-
-__all__ = ["Evaluation", "Outcome", "Program", "evaluate", "program_of", "verdict"]
