@@ -2,8 +2,9 @@
 
 Altered one at a time: every figure in a comparison and every parameter by one step up and down, the strictness of every
 comparison, every `and`/`or`, every `all`/`any` and `min`/`max`, every weight of a weighted mean by one step, and the
-length and counting of every deadline. A mutant is caught when a case that held no longer does. A survivor is either a
-case to write, or a change that no record can show (it is for the author to tell which).
+length and counting of every deadline. A mutant is caught when a case that held no longer does. One that is shown to
+make no difference to anybody is set aside and not counted. A survivor is a case to write, or a change that no record
+can show (it is for the author to tell which).
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from parchemin.regulation.meaning.graph import (
 )
 from parchemin.regulation.meaning.phrases import identifier
 from parchemin.regulation.verification.coverage import thresholds
+from parchemin.regulation.verification.equivalence import equivalent
 from parchemin.regulation.verification.phrases import phrase
 from parchemin.regulation.verification.walk import Holder, named_in_target, nodes, roots_of, rules, uses
 
@@ -55,12 +57,16 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the cases caught. `cut_short` when the time was spent before every mutant was tried."""
+    """What the cases caught, of the mutants that can make a difference; `equivalent` are those shown to make none.
+
+    `cut_short` when the time was spent before every mutant was tried.
+    """
 
     tried: int
     survivors: tuple[Mutant, ...]
     seconds: Fraction
     cut_short: bool = False
+    equivalent: tuple[Mutant, ...] = ()
 
     @property
     def caught(self) -> int:
@@ -76,15 +82,16 @@ def survey(regulation: Regulation, *, seconds: int | None = None) -> Survey:
     """Every mutant against the cases that depend on what it touches, the nearest first."""
     begun = perf_counter()
     watch = _Watch(regulation)
-    tried, survivors, cut_short = 0, [], False
+    tried, survivors, same, cut_short = 0, list[Mutant](), list[Mutant](), False
     for mutant in mutants(regulation):
         if seconds is not None and perf_counter() - begun > seconds:
             cut_short = True
             break
         tried += 1
         if not any(not run_case(mutant.regulation, case).holds for case in watch.over(mutant)):
-            survivors.append(mutant)
-    return Survey(tried, tuple(survivors), Fraction(round(1000 * (perf_counter() - begun)), 1000), cut_short)
+            (same if equivalent(regulation, mutant.regulation) else survivors).append(mutant)
+    spent = Fraction(round(1000 * (perf_counter() - begun)), 1000)
+    return Survey(tried - len(same), tuple(survivors), spent, cut_short, tuple(same))
 
 
 class _Watch:

@@ -72,6 +72,13 @@ def equal(left: Whole, right: Whole) -> Truth:
     return cast(z3.BoolRef, left == right)
 
 
+def equal_terms(left: Truth | Whole, right: Truth | Whole) -> Truth:
+    """Equality of two truth values, or of two whole numbers."""
+    if isinstance(left, bool | int) and isinstance(right, bool | int):
+        return left == right
+    return cast(z3.BoolRef, left == right if isinstance(left, z3.ExprRef) else right == left)
+
+
 def either(condition: Truth, then: Whole, otherwise: Whole) -> Whole:
     if isinstance(condition, bool):
         return then if condition else otherwise
