@@ -81,12 +81,12 @@ def _same_for_all(regulation: Regulation, persons: Persons) -> Persons:
     """Every member has what most of those that are told have, where at least a few are told."""
 
     def filled(person: Person) -> Person:
-        listed = {}
-        for fact, cells in person.listed.items():
-            usual = Counter(cells.values()).most_common(1)[0][0]
-            members = regulation.levels[regulation.facts[fact].level].members
-            full = {member.key: cells.get(member.key, usual) for member in members}
-            listed[fact] = full if len(cells) >= FEW else cells
+        listed = dict(person.listed)
+        for fact, cells in listed.items():
+            if len(cells) >= FEW:
+                usual = Counter(cells.values()).most_common(1)[0][0]
+                members = regulation.levels[regulation.facts[fact].level].members
+                listed[fact] = {member.key: cells.get(member.key, usual) for member in members}
         return replace(person, listed=listed)
 
     return tuple(map(filled, persons))
