@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from parchemin.commands.output import refusal
+from parchemin.commands.files import why
+from parchemin.commands.output import language_asked, refusal
 from parchemin.regulation.findings import Refused
 
 VERBS = ("check", "record", "decide", "explain", "outlook", "simulate", "verify", "deadlines", "render")
@@ -39,7 +40,7 @@ class Verbs(click.Group):
         except BrokenPipeError:
             raise
         except OSError as error:
-            click.echo(f"parchemin: {error.filename or ''}: {error.strerror or error}", err=True)
+            click.echo(f"parchemin : {why(error, language_asked())}.", err=True)
         except ZeroDivisionError:
             click.echo(
                 "parchemin: une valeur demandée fait diviser par zéro / a value asked for is a zero divisor", err=True

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from parchemin.cli import parchemin
-from parchemin.commands.render import write_whole
+from parchemin.commands.files import write_whole
 from tests.rendering.pages import AMENDMENT, SAMPLE
 
 SOUND = SAMPLE.replace("| attente fausse | 7 | oui | |\n", "")

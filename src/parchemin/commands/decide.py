@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -15,6 +14,7 @@ from typing import Literal
 import click
 from rich.markup import escape
 
+from parchemin.commands.files import write_whole
 from parchemin.commands.outcomes import Line, lines_of, wanted_names
 from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, plain, table, write_json
 from parchemin.regulation.evaluation.entry import shares
@@ -62,6 +62,8 @@ def decide(
     """Décide de chaque personne, et cite les articles."""
     from parchemin import records, scale
 
+    if as_csv and asked.json:
+        raise click.UsageError("--csv ou --json, pas les deux. / --csv or --json, not both.")
     text = asked.load(regulation)
     versions = () if asked.at or not text.entry else load_versions(regulation, variants=asked.variants)
     if engine == "ray" or scale.partitions(folder):
@@ -76,7 +78,7 @@ def decide(
             for one in lines_of(share.regulation, share.cohort, student, asked.speak(text)):
                 by_person[one.person].append(one)
         lines += [one for found in by_person.values() for one in found]
-    if student and not lines:
+    if student is not None and not lines:
         known = [str(i) for cohort in cohorts.values() for i in cohort.ids]
         near = nearest(student, known) or ", ".join(known[:5])
         raise click.BadParameter(
@@ -122,9 +124,7 @@ def _emit(text: str, out: Path | None) -> None:
     if out is None:
         click.echo(text, nl=False)
         return
-    beside = out.with_name(out.name + ".part")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, out)
+    write_whole(out, text)
 
 
 def _print(regulation: Regulation, lines: Sequence[Line], language: Language, whole: bool) -> None:

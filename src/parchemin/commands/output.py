@@ -136,15 +136,15 @@ def print_findings(findings: Sequence[Finding], language: Language, out: Console
         where = f"{finding.place} {finding.place.article}".strip()
         word = SEVERITIES[language][finding.severity]
         out.print(f"[dim]{escape(where)}[/]  [{style}]{word}[/]")
-        out.print(Padding(Text(finding.what(language)), (0, 0, 0, 2)))
+        out.print(Padding(Text(finding.what(language)), (0, 0, 0, 2), expand=False))
         if finding.related:
-            out.print(Padding(Text(_elsewhere(finding, language), style="dim"), (0, 0, 0, 2)))
+            out.print(Padding(Text(_elsewhere(finding, language), style="dim"), (0, 0, 0, 2), expand=False))
         if unsaid:
             french = f"… et {unsaid} autres de la même sorte ; --json les donne tous."
             out.print(french if language == "fr" else f"… and {unsaid} more of the same kind; --json gives all.")
         following = told[at + 1][0] if at + 1 < len(told) else None
         if following is None or _asks(following, language) != _asks(finding, language):
-            out.print(Padding(Text(f"→ {finding.remedy(language)}"), (0, 0, 1, 2)))
+            out.print(Padding(Text(f"→ {finding.remedy(language)}"), (0, 0, 1, 2), expand=False))
 
 
 def _first_of_each_kind(findings: Sequence[Finding]) -> list[tuple[Finding, int]]:
@@ -170,6 +170,11 @@ def _elsewhere(finding: Finding, language: Language) -> str:
     if more > 0:
         shown += f" et {more} autres" if language == "fr" else f" and {more} more"
     return f"aussi : {shown}" if language == "fr" else f"also: {shown}"
+
+
+def language_asked() -> Language:
+    """The language of what is said before a regulation can be read."""
+    return cast(Language, _asked["language"])
 
 
 def refusal(refused: Refused) -> None:

@@ -17,7 +17,11 @@ from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console
     "--demo", type=click.IntRange(1, 1_000_000), metavar="N", help="N personnes imaginaires. / N imaginary persons."
 )
 @click.option(
-    "--seed", type=int, default=1, show_default=True, help="Même graine, même promotion. / Same seed, same cohort."
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=1,
+    show_default=True,
+    help="Même graine, même promotion. / Same seed, same cohort.",
 )
 @click.option("--parquet", is_flag=True, help="Parquet au lieu de CSV. / Parquet rather than CSV.")
 @common

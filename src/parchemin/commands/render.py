@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from parchemin.commands.files import write_whole
 from parchemin.commands.output import REGULATION, Asked, common, console, finding_json, write_json
 from parchemin.regulation.evaluation.cases import CaseResult
 from parchemin.regulation.findings import Finding, Language, errors
@@ -51,23 +50,6 @@ def _refuse_to_replace(out: Path, force: bool, language: Language) -> None:
         french = f"« {out} » existe déjà : donnez un autre nom, ou --force pour le remplacer."
         english = f"“{out}” exists: give another name, or --force to replace it."
         raise click.BadParameter(french if language == "fr" else english, param_hint="--out")
-
-
-def write_whole(out: Path, text: str) -> None:
-    """Writes the file at once or not at all: a reader never sees half a page. Raises OSError."""
-    handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
-        os.replace(name, out)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _json(

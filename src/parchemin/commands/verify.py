@@ -66,6 +66,8 @@ def verify(regulation: Path, seconds: float, strict: bool, cases: bool, asked: A
 
     Exit status 1 when a decision table is incomplete or contradicts itself.
     """
+    if seconds != seconds:
+        raise click.BadParameter("un nombre de secondes / a number of seconds", param_hint="--seconds")
     text = asked.load(regulation)
     done = prove(text, budget_seconds=seconds)
     language = asked.speak(text)

@@ -26,7 +26,10 @@ def locate(tables: tuple[Table, ...], folder: Path, found: list[Finding]) -> dic
         if name.startswith((".", "~$")) or name in DOCUMENTATION:
             continue
         table = by_name.get(name)
-        if table is None or not path.is_file():
+        if table is not None and not path.is_file():
+            refuse(found, wordings.NOT_A_FILE, str(path), value=path.name)
+            strangers = True
+        elif table is None:
             _stranger(tables, path, found)
             strangers = True
         elif table.stem in files:

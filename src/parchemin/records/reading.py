@@ -6,6 +6,7 @@ faulty lines are looked for afterwards.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,6 +125,7 @@ class _Reader:
             return
         self.ids = [clean(text) for text in opened.columns[self.root]]
         self.people = {}
+        _reproach_strange(opened, self.root, self.ids)
         for row, name in enumerate(self.ids):
             if name in self.people and name:
                 first = self.people[name]
@@ -148,6 +150,7 @@ class _Reader:
         names = [tidy[text] for text in opened.columns[column]]
         if "" in tidy.values():
             _reproach_empty(opened, column, names)
+        _reproach_strange(opened, column, names)
         return names
 
     def _person(self, opened: Sheet) -> Index:
@@ -392,6 +395,18 @@ def _looked_up(opened: Sheet, column: str, known: Mapping[str, int], wording: Wo
             said[name] = nearest(name, known) if len(said) < PROPOSALS else {}
         opened.reproach(wording, row, column, value=shortened(name), accepted=accepted, **said[name])
     return index
+
+
+def _unseen(text: str) -> bool:
+    return not text.isprintable() and any(unicodedata.category(sign) in ("Cc", "Zl", "Zp") for sign in text)
+
+
+def _reproach_strange(opened: Sheet, column: str, names: Sequence[str]) -> None:
+    """Names that a spreadsheet would run as a formula, or that hold a line break or another unseen sign."""
+    strange = {name for name in set(names) if name and (name[0] in "=+-@" or _unseen(name))}
+    for row in (row for row, name in enumerate(names) if name in strange) if strange else ():
+        shown = "".join("␤" if _unseen(sign) else sign for sign in names[row])
+        opened.reproach(wordings.KEY_STRANGE, row, column, value=shortened(shown))
 
 
 def _reproach_empty(opened: Sheet, column: str, names: Sequence[str]) -> None:

@@ -173,13 +173,25 @@ def _decoded(path: Path, found: list[Finding]) -> str | None:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        for number, line in enumerate(data.splitlines(), 1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError as wrong:
-                shown = line[wrong.start : wrong.start + 4].hex(" ")
-                refuse(found, wordings.NOT_UTF8, str(path), number, value=shown)
+        lines = list(enumerate(data.splitlines(), 1))
+        wrong = [(number, line) for number, line in lines if not _utf8(line)]
+        number, line = wrong[0]
+        shown = shortened(_guessed(line))
+        refuse(found, wordings.NOT_UTF8, str(path), number, value=shown, other=len(wrong))
         return None
+
+
+def _utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _guessed(line: bytes) -> str:
+    """A line of unknown writing as its author most likely reads it, for the message only."""
+    return "".join(sign for sign in line.decode("cp1252", "replace") if sign.isprintable()).strip("ÿþ")
 
 
 def _bytes(path: Path, found: list[Finding]) -> bytes | None:

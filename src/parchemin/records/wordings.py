@@ -36,6 +36,17 @@ FILE_UNKNOWN = _said(
     ("Le règlement ne connaît pas le fichier « {value} »{near_fr}.", "Fichiers attendus : {accepted}."),
     ("The regulation knows no file “{value}”{near_en}.", "Expected files: {accepted}."),
 )
+NOT_A_FILE = _said(
+    "not-a-file",
+    (
+        "« {value} » n'est pas un fichier qui se lise (dossier, lien rompu ou en rond, tube).",
+        "Mettez à sa place le fichier CSV ou Parquet.",
+    ),
+    (
+        "“{value}” is not a file that can be read (a folder, a broken or circular link, a pipe).",
+        "Put the CSV or Parquet file there.",
+    ),
+)
 FILE_TWICE = _said(
     "file-twice",
     ("« {value} » est donné deux fois, aussi sous le nom « {other} ».", "Ne gardez qu'un des deux fichiers."),
@@ -54,10 +65,13 @@ FILE_UNREADABLE = _said(
 NOT_UTF8 = _said(
     "not-utf8",
     (
-        "La ligne contient des octets qui ne sont pas de l'UTF-8 ({value}).",
-        "Enregistrez le fichier en UTF-8 (dans un tableur : « CSV UTF-8 »).",
+        "Le fichier n'est pas enregistré en UTF-8 : ses accents se lisent mal, {other} fois, d'abord dans « {value} ».",
+        "Enregistrez-le de nouveau en UTF-8 (dans un tableur : « CSV UTF-8 »).",
     ),
-    ("The line holds bytes that are not UTF-8 ({value}).", "Save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”)."),
+    (
+        "The file is not saved as UTF-8: its accents do not read, {other} times, first in “{value}”.",
+        "Save it again as UTF-8 (in a spreadsheet: “CSV UTF-8”).",
+    ),
 )
 QUOTES = _said(
     "quotes",
@@ -118,6 +132,17 @@ KEY_EMPTY = _said(
     "key-empty",
     ("La colonne « {column} » est vide.", "Écrivez-y un nom : elle dit de quoi parle la ligne."),
     ("The column “{column}” is empty.", "Write a name in it: it says what the line is about."),
+)
+KEY_STRANGE = _said(
+    "key-strange",
+    (
+        "« {value} » ne peut pas être un nom : il commence comme une formule de tableur, ou va à la ligne.",
+        "Un nom tient sur une ligne et ne commence pas par = + - @.",
+    ),
+    (
+        "“{value}” cannot be a name: it begins as a spreadsheet formula does, or runs over the line.",
+        "A name stands on one line and does not begin with = + - @.",
+    ),
 )
 PERSON_TWICE = _said(
     "person-twice",

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -28,11 +33,11 @@ def write_empty(regulation: Regulation, folder: Path | str) -> None:
     Refused when the folder holds anything. The files for all are explained, not created: an empty one would say that
     nobody has any row.
     """
-    home = _fresh(Path(folder))
-    for table in layout(regulation):
-        if not table.shared:
-            _save(home, table, [()] * len(table.columns), "csv", regulation)
-    _explain(regulation, home)
+    with _fresh(Path(folder)) as home:
+        for table in layout(regulation):
+            if not table.shared:
+                _save(home, table, [()] * len(table.columns), "csv", regulation)
+        _explain(regulation, home)
 
 
 def write(regulation: Regulation, cohorts: Mapping[str, Cohort], folder: Path | str, format: Format = "csv") -> None:
@@ -41,21 +46,43 @@ def write(regulation: Regulation, cohorts: Mapping[str, Cohort], folder: Path | 
     CSV in the ways of the regulation's language: `;`, decimal comma and oui/non, or `,`, point and yes/no. Refused when
     the folder holds anything. A cohort holds no text: those columns are left empty.
     """
-    home = _fresh(Path(folder))
-    for table in layout(regulation):
-        if not table.shared and table.root in cohorts:
-            columns = _row_columns if table.row_key else _listed_columns
-            _save(home, table, columns(regulation, table, cohorts[table.root]), format, regulation)
-    _explain(regulation, home)
+    with _fresh(Path(folder)) as home:
+        for table in layout(regulation):
+            if not table.shared and table.root in cohorts:
+                columns = _row_columns if table.row_key else _listed_columns
+                _save(home, table, columns(regulation, table, cohorts[table.root]), format, regulation)
+        _explain(regulation, home)
 
 
-def _fresh(folder: Path) -> Path:
+@contextmanager
+def _fresh(folder: Path) -> Iterator[Path]:
+    """A folder beside `folder` that takes its place at the end: it appears whole, or not at all.
+
+    Refused when `folder` holds anything, at the beginning or, written by another meanwhile, at the end.
+    """
+    _must_be_empty(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    target = folder.resolve()
+    home = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}.", dir=target.parent))
+    try:
+        yield home
+        mask = os.umask(0)
+        os.umask(mask)
+        home.chmod(0o777 & ~mask)
+        _must_be_empty(folder)
+        home.replace(target)
+    except BaseException:
+        shutil.rmtree(home, ignore_errors=True)
+        if not isinstance(sys.exception(), Refused) and target.is_dir() and any(target.iterdir()):
+            _must_be_empty(folder)
+        raise
+
+
+def _must_be_empty(folder: Path) -> None:
     found: list[Finding] = []
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         refuse(found, wordings.FOLDER_NOT_EMPTY, str(folder), value=folder)
         raise Refused(tuple(found))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def _explain(regulation: Regulation, home: Path) -> None:

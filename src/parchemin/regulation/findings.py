@@ -21,7 +21,7 @@ class Place:
     article: str = ""
 
     def __str__(self) -> str:
-        spot = f"{PurePath(self.file)}:{self.line}"
+        spot = f"{PurePath(self.file)}:{self.line}" if self.line else str(PurePath(self.file))
         return f"{spot}:{self.column}" if self.column else spot
 
     @property

@@ -1,0 +1,58 @@
+"""Writing a file whole or not at all, and saying in the reader's language why it could not be."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from parchemin.regulation.findings import Language
+
+_FRENCH = {
+    errno.ENOENT: "le dossier, ou le fichier, n'existe pas",
+    errno.EACCES: "l'accès est refusé",
+    errno.EPERM: "l'accès est refusé",
+    errno.EISDIR: "c'est un dossier, il faut un nom de fichier",
+    errno.ENOTDIR: "une partie de ce chemin n'est pas un dossier",
+    errno.ENOSPC: "il n'y a plus de place",
+    errno.EROFS: "ce support ne s'écrit pas",
+    errno.ELOOP: "ce lien tourne en rond",
+    errno.ENAMETOOLONG: "ce nom est trop long",
+}
+
+
+def why(error: OSError, language: Language) -> str:
+    """What stopped the system, in words: with the file concerned, when it is known."""
+    french = _FRENCH.get(error.errno or 0)
+    said = french if language == "fr" and french else error.strerror or str(error)
+    return f"{error.filename} : {said}" if error.filename else said
+
+
+def write_whole(out: Path, text: str) -> None:
+    """Writes the file at once or not at all: a reader never sees half a page. Raises OSError.
+
+    Two writers of one file each put theirs beside it first; the last one stands, whole. A link keeps its place, and
+    what is no ordinary file (a pipe, a device) is written to, never replaced.
+    """
+    if out.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(out))
+    out = out.resolve()
+    if out.exists() and not out.is_file():
+        out.write_text(text, encoding="utf-8", newline="\n")
+        return
+    if not out.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(out))
+    handle, name = tempfile.mkstemp(prefix=f".{out.name[:40]}.", dir=out.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)
+        os.replace(name, out)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
