@@ -20,12 +20,22 @@ from parchemin.regulation.verification.replay import Replay
 from parchemin.regulation.verification.structure import Spot
 from parchemin.regulation.verification.symbols import Quantity, Symbol, Truth, Whole
 from parchemin.regulation.verification.translation import Translation
+from parchemin.regulation.verification.variables import APART
 from parchemin.regulation.verification.world import Frame, OutOfTime, Setting, World
 
 DUE_TRIES = 6  # times the real day of a deadline is told to the solver before giving up
-WISHES = 8  # times wishes that contradict one another are given up before all are
+WISHES = 16  # times wishes that contradict one another are given up before all are
 
 type Answer = Literal["sat", "unsat", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What would make an example plainer; `apart` when it speaks of a member set apart."""
+
+    root: str
+    apart: bool
+    literal: z3.BoolRef
 
 
 class Mind:
@@ -36,7 +46,7 @@ class Mind:
 
     def __init__(self, setting: Setting, world: World) -> None:
         self.setting, self.world, self.solver = setting, world, z3.Solver()
-        self.wishes: dict[str, tuple[str, z3.BoolRef]] = {}  # root, literal
+        self.wishes: dict[str, Wish] = {}
         self.told = 0
         self.questions = 0
 
@@ -65,7 +75,7 @@ class Mind:
     def _want(self, level: str, key: str, truth: Truth) -> None:
         if key not in self.wishes:
             literal = z3.Bool(f"wish {key}")
-            self.wishes[key] = self.setting.regulation.root_of(level), literal
+            self.wishes[key] = Wish(self.setting.regulation.root_of(level), APART in key, literal)
             self.solver.add(z3.Implies(literal, truth))
 
     def _equal(self, symbol: Symbol, value: Value, kind: Kind, person: Translation) -> Truth:
@@ -139,7 +149,7 @@ class Attempt:
         self.mind = copies.mind(frame, self.world)
         self.solver = self.mind.solver
         self.assumed: list[z3.BoolRef] = []
-        self.wishes: list[z3.BoolRef] = []
+        self.wishes: list[Wish] = []
 
     def answer(self) -> Answer:
         try:
@@ -157,28 +167,29 @@ class Attempt:
         self.assumed = [self.mind.ask(asked)]
         self.mind.wish(self.copies[0])
         root = self.setting.regulation.root_of(self.lemma.level)
-        self.wishes = [literal for of_root, literal in self.mind.wishes.values() if of_root == root]
+        self.wishes = [wish for wish in self.mind.wishes.values() if wish.root == root]
         return self._check()
 
     def _check(self) -> Answer:
-        """Wishes that contradict the question, or one another, are given up."""
+        """Wishes that contradict the question, or one another, are given up: of the members set apart first."""
         for _ in range(WISHES):
             answer = self._checked(self.wishes)
             if answer != "unsat" or not self.wishes:
                 return answer
             core = {literal.get_id() for literal in self.solver.unsat_core()}
-            fewer = [wish for wish in self.wishes if wish.get_id() not in core]
-            if len(fewer) == len(self.wishes):
+            against = [wish for wish in self.wishes if wish.literal.get_id() in core]
+            if not against:
                 return "unsat"
-            self.wishes = fewer
+            given_up = [wish for wish in against if wish.apart] or against
+            self.wishes = [wish for wish in self.wishes if all(wish is not other for other in given_up)]
         return self._checked([])
 
-    def _checked(self, wishes: Sequence[z3.BoolRef]) -> Answer:
+    def _checked(self, wishes: Sequence[Wish]) -> Answer:
         left = int(1000 * (self.until - perf_counter()))
         if left <= 0:
             return "unknown"
         self.solver.set("timeout", left)
-        answer = self.solver.check(*self.assumed, *wishes)
+        answer = self.solver.check(*self.assumed, *(wish.literal for wish in wishes))
         return "sat" if answer == z3.sat else "unsat" if answer == z3.unsat else "unknown"
 
     # --- persons

@@ -15,7 +15,7 @@ from parchemin.regulation.verification.results import Counterexample, Result, St
 from parchemin.regulation.verification.search import Prover, Search
 from parchemin.regulation.verification.structure import Spot
 
-SHOWN = 8  # assignments shown in an example
+SHOWN = 10  # assignments shown in an example
 
 
 def judged(prover: Prover, lemma: Lemma, search: Search, begun: float) -> Result:

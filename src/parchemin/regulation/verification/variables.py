@@ -23,6 +23,7 @@ from parchemin.regulation.verification.world import Frame, Setting, World
 
 MANY = 7  # rows of one level that a uniform person may have: registrations, experiences
 FIRST_DAY, LAST_DAY = date(1950, 1, 1).toordinal(), date(2150, 12, 31).toordinal()
+APART = "@"  # marks the name of what stands under a member set apart
 YEARS = 6  # a uniform person lives within so many years of the text coming into force
 
 
@@ -87,7 +88,7 @@ class Variables:
         if level.kind == "recorded":
             return self._alike(self.setting.tree.up(spot, level.parent))[0], spot.slot
         own = level.members[spot.index].name if level.repeated and level.members else ""
-        return own if apart is None else f"{own}@{self.setting.tree.key(apart)}", spot.slot
+        return own if apart is None else f"{own}{APART}{self.setting.tree.key(apart)}", spot.slot
 
     def _variable(self, stem: str, type_: Type, span: Interval) -> Symbol:
         if type_.kind is Kind.BOOL:
