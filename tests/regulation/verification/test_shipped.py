@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from parchemin.regulation.evaluation.cases import run_case
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.evaluation.spans import NO, YES
-from parchemin.regulation.meaning.graph import Regulation
+from parchemin.regulation.meaning.graph import Assignment, Case, Regulation
 from parchemin.regulation.meaning.understanding import load
 from parchemin.regulation.verification.lints import lint
 from parchemin.regulation.verification.mutation import survey
@@ -48,6 +49,20 @@ def test_a_first_session_mark_that_closes_the_second_can_cost_the_diploma() -> N
         assert found.better is not None
         before, after = (evaluate(closed(text), p).outcome(subject, found.member) for p in (found.person, found.better))
         assert (before, after) == (YES, NO), (subject, fact)
+
+
+def test_each_counterexample_holds_when_it_is_written_as_a_worked_case() -> None:
+    text = shipped("icn-pge")
+    for result in verified("icn-pge").results:
+        for line in result.counterexample.case_lines()[4:] if result.counterexample else ():
+            name, given, expected = (cell.strip() for cell in line.strip("|").split(" | "))
+            case = Case(name, assigned(given), assigned(expected))
+            assert run_case(text, case).holds, line
+
+
+def assigned(cell: str) -> tuple[Assignment, ...]:
+    pairs = (part.split(" = ") for part in cell.split(" ; "))
+    return tuple(Assignment(target.strip(), value.strip()) for target, value in pairs)
 
 
 def test_a_better_recognised_average_never_hurts() -> None:
