@@ -6,6 +6,7 @@ import os
 import platform
 import tracemalloc
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 from typing import Any
 
@@ -36,6 +37,14 @@ def read_bandwidth() -> float:
     """Bytes a second that one thread reads from memory, by taking the greatest of a large array."""
     array = np.ones(1 << 25, np.int64)
     return array.nbytes / best(array.max, 1.5, 12)
+
+
+def two_threads() -> float:
+    """How many times faster two threads sort two arrays than one does: 2 when two cores are free."""
+    arrays = [np.random.default_rng(seed).random(1 << 20) for seed in (1, 2)]
+    with ThreadPoolExecutor(2) as pool:
+        shared = best(lambda: list(pool.map(np.sort, arrays)), 2.0)
+    return best(lambda: [np.sort(array) for array in arrays], 2.0) / shared
 
 
 def machine() -> str:

@@ -1,4 +1,4 @@
-"""Ten million students in partitioned Parquet, decided here and with Ray: `python -m benchmarks.scale`."""
+"""Ten million students in partitioned Parquet, decided here and with Ray: `python -m benchmarks.scale [PARTS]`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from typing import Any
 
 import ray
 
-from benchmarks import measure
 from benchmarks.answers import WANTED
-from benchmarks.run import HERE, Table, table
+from benchmarks.page import REGULATION, Table, paragraphs, table
 from benchmarks.students import students
 from parchemin.regulation.evaluation.cohort import compile_cohort
 from parchemin.regulation.meaning.graph import Regulation
@@ -23,8 +22,8 @@ from parchemin.scale import decide, partitions, read, split
 PARTS, PART = 100, 100_000
 
 
-def main(parts: int = PARTS) -> None:
-    regulation = load(HERE / "regulation.md")
+def section(parts: int = PARTS) -> str:
+    regulation = load(REGULATION)
     with TemporaryDirectory() as shelf:
         here, there, source = (Path(shelf) / name for name in ("here", "there", "source"))
         for number in range(parts):
@@ -47,13 +46,11 @@ def main(parts: int = PARTS) -> None:
         )),
     ]  # fmt: skip
     words = (
-        f"{parts * PART:,} synthetic students in {parts} Parquet parts, on {measure.machine()}. Ray takes "
+        f"{parts * PART:,} synthetic students in {parts} Parquet parts. Ray takes "
         f"{starting:.1f} s to start, then {clustered / local:.2f} times the local engine's time. "
         f"Its bytes are {'the same' if same else 'DIFFERENT'}."
     )
-    text = "\n\n".join(["# Beyond one machine", words, table(rows)]) + "\n"
-    print(text)
-    (HERE / "results-scale.md").write_text(text, encoding="utf-8")
+    return paragraphs("## Beyond one machine", words, table(rows))
 
 
 def _apart(regulation: Regulation, source: Path) -> tuple[float, float]:
@@ -74,4 +71,4 @@ def timed(run: Callable[[], Any]) -> tuple[float, Any]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else PARTS)
+    print(section(int(sys.argv[1]) if len(sys.argv) > 1 else PARTS))
