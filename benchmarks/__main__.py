@@ -1,6 +1,5 @@
 """`python -m benchmarks`."""
 
-from benchmarks import mutation, run
+from benchmarks.run import main
 
-run.main()
-mutation.main()
+main()
