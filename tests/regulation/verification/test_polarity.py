@@ -9,7 +9,7 @@ import pytest
 
 from parchemin.regulation.evaluation.facts import Person
 from parchemin.regulation.evaluation.single import evaluate
-from parchemin.regulation.meaning.graph import Regulation
+from parchemin.regulation.meaning.graph import Constant, FactUse, Regulation
 from parchemin.regulation.verification.bounds import Bounds, Interval
 from parchemin.regulation.verification.polarity import Polarity, Typing
 from tests.regulation.verification.law import law
@@ -109,3 +109,16 @@ def test_bounds_are_as_narrow_as_the_tables_allow() -> None:
     assert of("somme(module.ects, si=module.note >= 10)") == Interval(Fraction(0), Fraction(90))
     assert of("min(étudiant.redoublements, 2) + 1") == Interval(Fraction(1), Fraction(3))
     assert of("nombre(stage.semaines > 3)") == Interval(Fraction(0), None)
+
+
+def test_what_is_known_of_a_node_is_never_said_of_another_in_its_place() -> None:
+    """Proofs build nodes that do not last: a new one may stand where an old one stood in memory."""
+    regulation = law(EVERYTHING, marks=MARKS, most="2")
+    typing, bounds = Typing(regulation), Bounds(regulation)
+    for name in ("module.note", "étudiant.redoublements") * 20:
+        fact = regulation.facts[name]
+        assert set(typing.of(FactUse(level=fact.level, type=fact.type, name=name))) == {name}
+    for low in (Fraction(0), Fraction(1)) * 20:
+        figure = Constant(level="", type=regulation.facts["module.note"].type, value=low)
+        assert bounds.of(figure) == Interval(low, low)
+        del figure

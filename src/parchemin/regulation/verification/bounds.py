@@ -72,14 +72,14 @@ class Bounds:
         self.regulation = regulation
         self.tree = tree or Tree(regulation)
         self.figures: Mapping[str, Value] = regulation.values()
-        self._known: dict[int, Interval] = {}
+        self._known: dict[int, tuple[Node, Interval]] = {}  # the node is held, so that its id stays its own
         self._named: dict[str, Interval] = {}
 
     def of(self, node: Node) -> Interval:
         known = self._known.get(id(node))
         if known is None:
-            known = self._known[id(node)] = self._of(node)
-        return known
+            known = self._known[id(node)] = node, self._of(node)
+        return known[1]
 
     def definition(self, name: str) -> Interval:
         if name not in self._named:

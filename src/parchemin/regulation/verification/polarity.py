@@ -78,7 +78,7 @@ class Typing:
     def __init__(self, regulation: Regulation, bounds: Bounds | None = None) -> None:
         self.regulation = regulation
         self.bounds = bounds or Bounds(regulation)
-        self._known: dict[int, Polarities] = {}
+        self._known: dict[int, tuple[Node, Polarities]] = {}  # the node is held, so that its id stays its own
         self._learnt: dict[str, dict[str, Polarity]] = {}
 
     def definition(self, name: str) -> Polarities:
@@ -93,8 +93,8 @@ class Typing:
     def of(self, node: Node) -> Polarities:
         known = self._known.get(id(node))
         if known is None:
-            known = self._known[id(node)] = self._of(node)
-        return known
+            known = self._known[id(node)] = node, self._of(node)
+        return known[1]
 
     def _of(self, node: Node) -> Polarities:
         match node:
