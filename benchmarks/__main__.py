@@ -1,5 +1,6 @@
 """`python -m benchmarks`."""
 
-from benchmarks.run import main
+from benchmarks import mutation, run
 
-main()
+run.main()
+mutation.main()
