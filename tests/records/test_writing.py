@@ -123,7 +123,7 @@ def test_an_empty_folder_explains_every_file_and_column(tmp_path: Path) -> None:
         assert f"## {table.stem}.csv" in page
         for column in table.columns:
             assert f"| {column} |" in page
-    assert "| note | note, mark | un nombre de 0 à 20, par pas de 0,01 | inconnu | §3.1 |" in page
+    assert "| note | note | un nombre de 0 à 20, par pas de 0,01 | inconnu | §3.1 |" in page
     assert "| coefficient | coefficient | un nombre de 0 à 10, par pas de 0,5 | 1 | §3.1 |" in page
     assert "Au plus 3." in page
     assert not (tmp_path / "épreuves-pour-tous.csv").exists()

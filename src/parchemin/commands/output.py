@@ -144,7 +144,8 @@ def print_findings(findings: Sequence[Finding], language: Language, out: Console
             out.print(french if language == "fr" else f"… and {unsaid} more of the same kind; --json gives all.")
         following = told[at + 1][0] if at + 1 < len(told) else None
         if following is None or _asks(following, language) != _asks(finding, language):
-            out.print(Padding(Text(f"→ {finding.remedy(language)}"), (0, 0, 1, 2), expand=False))
+            out.print(Padding(Text(f"→ {finding.remedy(language)}"), (0, 0, 0, 2), expand=False))
+            out.print()
 
 
 def _first_of_each_kind(findings: Sequence[Finding]) -> list[tuple[Finding, int]]:

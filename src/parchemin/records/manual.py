@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -10,6 +10,7 @@ from parchemin.records.cells import UNKNOWN, accepted, number_text
 from parchemin.records.layout import Table, gates, layout
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Fact, Kind, Regulation
+from parchemin.regulation.reading.vocabulary import NATURES, UNITS
 
 _INTRODUCTION = {
     "fr": f"""\
@@ -58,7 +59,9 @@ def _section(regulation: Regulation, table: Table) -> Iterator[str]:
         yield _row(key, _key_meaning(regulation, table, key), _names(regulation, table, key), _never(language), "")
     for header, fact in table.facts.items():
         article = f"§{fact.place.article.lstrip('§')}" if fact.place.article else ""
-        yield _row(header, _meaning(fact), accepted(fact, language), _empty(fact, language, table.shared), article)
+        yield _row(
+            header, _meaning(fact, language), accepted(fact, language), _empty(fact, language, table.shared), article
+        )
 
 
 def _about(regulation: Regulation, table: Table) -> str:
@@ -112,10 +115,16 @@ def _never(language: Language) -> str:
     return "refusée" if language == "fr" else "refused"
 
 
-def _meaning(fact: Fact) -> str:
+def _meaning(fact: Fact, language: Language) -> str:
     said = fact.label or fact.name.split(".", 1)[-1].replace("_", " ")
-    unit = f", {fact.type.unit}" if fact.type.unit else ""
-    return f"{said}{unit}{f' ({fact.nature})' if fact.nature else ''}"
+    unit = f", {_word(UNITS, fact.type.unit, language)}" if fact.type.unit not in ("", "mark") else ""
+    nature = f" ({_word(NATURES, fact.nature, language)})" if fact.nature else ""
+    return f"{said}{unit}{nature}"
+
+
+def _word(words: Mapping[str, str], meaning: str, language: Language) -> str:
+    """The word of a language for a canonical one: where both vocabularies share a table the French word comes first."""
+    return meaning if language == "en" else next(word for word, same in words.items() if same == meaning)
 
 
 def _empty(fact: Fact, language: Language, shared: bool) -> str:
