@@ -19,6 +19,7 @@ SHORT, MIDDLE, LONG = 0.03, 0.3, 1.2  # seconds a lemma may take in its first tu
 PROOF = 2.0  # seconds for a proof from what depends on the mark alone
 EXAMPLE = 1.5  # seconds for an example among uniform persons
 SHORTENING, AGAIN = 0.8, 0.1  # seconds for leaving out of an example what does not matter; of one made short before
+SHOWING, MARGIN = 2.0, 0.1  # seconds for all of it; seconds left at the end
 RESERVE = 0.3  # seconds kept for showing a short person of one claim for the others
 
 type Turn = Callable[[Lemma, float], Result | None]
@@ -152,13 +153,14 @@ class _Rounds:
         """
         shown = [i for i, r in self.results.items() if r.status == "counterexample"]
         self.prover.found.clear()
+        end = min(self.until - MARGIN, perf_counter() + SHOWING)
         for i in sorted(shown, key=self._depth, reverse=True):
             lemma, begun = self.asked[i], perf_counter()
-            if begun >= self.until:
+            if begun >= end:
                 return
             again = self.prover.already(lemma)
             search = again or self.searches[lemma.check, lemma.subject, lemma.family]
-            until = min(self.until - RESERVE, begun + (AGAIN if again else SHORTENING))
+            until = min(end - RESERVE, begun + (AGAIN if again else SHORTENING))
             self.results[i] = replace(
                 judged(self.prover, lemma, self.prover.shortened(lemma, search, until), begun),
                 milliseconds=self.results[i].milliseconds,
