@@ -42,6 +42,7 @@ SLIPS = [
         "10 jours",
     ),
     ("| diplôme | étudiant.diplôme_acqui | règle |", "| diplôme | étudiant.diplôme_acquis | règle |", "diplôme_acquis"),
+    ("| aucune | sinon | jury |", "| exclusion | sinon | jury |", "un autre nom"),
     ("étudiant.redoublements = 0 |", "étudiant.redoublements == 0 |", "« == »"),
     ("étudiant.redoublements => 0 |", "étudiant.redoublements == 0 |", "« >= »"),
     ("étudiant.redoublements == 0,5 |", "étudiant.redoublements == 0 |", "« 0.5 »"),

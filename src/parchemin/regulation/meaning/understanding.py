@@ -46,6 +46,7 @@ from parchemin.regulation.reading.vocabulary import KEYWORDS, POLICIES, canonica
 from parchemin.regulation.reading.wordings import MISSING_COLUMN
 
 _OTHERWISE = ("sinon", "otherwise", "else")
+_TAKEN = ("aucune", "none", "en_attente", "pending", "jury")  # what a case says of a decision that has no option yet
 MOST_DEPTH = 250
 
 
@@ -326,6 +327,8 @@ class _Understanding:
         place = row["decision"].place
         if not option:
             refuse(say.BAD_NAME, place, name=row["decision"].text, form=EXAMPLES[self.language]["option"])
+        if option in _TAKEN:
+            refuse(say.TAKEN_OPTION, place, option=option)
         when = tidy(row["when"].text)
         if when.lower() in _OTHERWISE:
             node = _otherwise(before, policy, level, place)

@@ -248,6 +248,17 @@ NOT_AN_ENTRY = Wording(
     ),
     ("“{name}” cannot be the entry of a person.", "“entry” names a fact of type date, at the level of the person."),
 )
+TAKEN_OPTION = Wording(
+    "bad-name",
+    (
+        "« {option} » ne peut pas nommer une décision : ce mot dit déjà, dans les cas, qu'il n'y en a pas encore.",
+        "Choisissez un autre nom, par exemple « sans_suite » ou « {option}_mention ».",
+    ),
+    (
+        "“{option}” cannot name a decision: in cases that word already says that there is none yet.",
+        "Choose another name, such as “no_action” or “{option}_given”.",
+    ),
+)
 NO_POLICY = Wording(
     "no-policy",
     (
