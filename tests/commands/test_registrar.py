@@ -161,3 +161,15 @@ def test_the_screen_says_a_shared_remedy_once(tmp_path: Path) -> None:
 
     assert shown.count("le règlement donne oui") == 8
     assert shown.count("Corrigez la règle, ou le cas") == 1
+
+
+def test_a_narrow_screen_breaks_names_between_words_and_says_one_person_once(tmp_path: Path) -> None:
+    (tmp_path / "essai.md").write_text(HEADER + TREE + RULES, encoding="utf-8")
+    law, folder = str(tmp_path / "essai.md"), str(tmp_path / "d")
+    assert CliRunner().invoke(parchemin, ["record", law, folder, "--demo", "2"]).exit_code == 0
+    who = (tmp_path / "d/étudiants.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(";")[0]
+
+    shown = CliRunner().invoke(parchemin, ["decide", law, folder, "--student", who]).output
+
+    assert shown.count(who) == 1
+    assert "étudiant, quitus professionnel" in shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -13,6 +14,7 @@ from typing import Literal
 
 import click
 from rich.markup import escape
+from rich.text import Text
 
 from parchemin.commands.files import write_whole
 from parchemin.commands.outcomes import Line, lines_of, wanted_names
@@ -25,6 +27,7 @@ from parchemin.regulation.reading.vocabulary import nearest
 
 MOST_SHOWN = 20
 MANY_MEMBERS = 8
+WIDEST_ID = 24
 
 STATES = {
     "fr": {"settled": "décidé", "pending": "en attente", "impossible": "impossible", "contradiction": "contradiction"},
@@ -157,14 +160,30 @@ def _crowded(regulation: Regulation, name: str) -> bool:
     return level.kind == "recorded" or len(level.members) > MANY_MEMBERS
 
 
+def _spoken(name: str) -> str:
+    """A name of the text as people say it, so that a narrow screen breaks it between words: `année, progression`."""
+    return re.sub(r"(?<=[^\W\d])\.(?=[^\W\d])", ", ", name).replace("_", " ")
+
+
 def _print_lines(lines: Sequence[Line], language: Language) -> None:
+    """A line each; the person's id stands once, and above the table when it is about one person only."""
     fr = language == "fr"
-    french = ("personne", "exigence ou décision", "", "résultat", "état", "par", "articles")
-    made = table(*(french if fr else ("person", "requirement or decision", "", "result", "state", "by", "articles")))
+    headings = ("exigence ou décision", "", "résultat", "état", "par", "articles")
+    headings = headings if fr else ("requirement or decision", "", "result", "state", "by", "articles")
+    persons = list(dict.fromkeys(one.person for one in lines))
+    alone = len(persons) == 1
+    made = table(*headings) if alone else table("personne" if fr else "person", *headings)
+    if alone:
+        console().print(Text(persons[0], style="bold"))
+    else:
+        made.columns[0].min_width = min(WIDEST_ID, max(map(len, persons), default=0))
+    before = ""
     for one in lines:
         by = {"rule": "règle" if fr else "rule", "jury": one.who or "jury", "": ""}[one.by]
         state = STATES[language][one.state] if one.by != "jury" else ("à trancher" if fr else "open")
-        made.add_row(*plain(one.person, one.name, one.member, one.value, state, by, " ".join(one.articles)))
+        told = (_spoken(one.name), one.member, _spoken(one.value), state, by, " ".join(one.articles))
+        person, before = one.person if one.person != before else "", one.person
+        made.add_row(*plain(*told) if alone else plain(person, *told))
     console().print(made)
 
 
@@ -187,5 +206,5 @@ def _print_summary(regulation: Regulation, lines: Sequence[Line], language: Lang
         name, member, value, by, articles = key
         head = (name, member) if (name, member) != last else ("", "")
         last = (name, member)
-        made.add_row(*plain(*head, str(count), value, by, articles))
+        made.add_row(*plain(_spoken(head[0]), head[1], str(count), _spoken(value), by, articles))
     console().print(made)
