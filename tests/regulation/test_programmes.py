@@ -253,7 +253,7 @@ def test_a_wrong_credit_is_added_up_at_the_right_line(lille: Desk) -> None:
             "module.éliminé = module.note <= note_éliminatoire",
             "module.éliminé = module.note =< note_éliminatoire",
             "single-equals",
-            "==",
+            "<=",
         ),
         (
             "module.éliminé = module.note <= note_éliminatoire",
