@@ -27,7 +27,7 @@ NAMES = [
     ("unknown-name", adds("étudiant.a = module[Droit].notte"), "module[Droit].notte", "module.note"),
     ("unknown-name", adds("étudiant.a = seuille + 1"), "seuille", "seuil"),
     ("unknown-name", adds("étudiant.a = étudiant"), "étudiant\n```", "étudiant.…"),
-    ("unknown-name", adds("étudiant.a = lecture.compensations == aucune"), "lecture.compensations", "lecture.compensation"),
+    ("unknown-name", adds("étudiant.a = lecture.compensations == aucune"), "lecture.compensations", "lecture.comp"),
     (
         "unknown-name",
         changes("| module.note | 0..20", "| module.notte | 0..20 | exact | aucun |\n| module.note | 0..20"),
