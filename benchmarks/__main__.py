@@ -1,6 +1,5 @@
 """`python -m benchmarks`."""
 
-from benchmarks import mutation, run
+from benchmarks import run
 
 run.main()
-mutation.main()

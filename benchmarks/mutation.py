@@ -1,4 +1,4 @@
-"""Would the worked cases notice a change of the law? `python -m benchmarks.mutation`.
+"""Would the worked cases notice a change of the law?
 
 Every figure, strictness, connective, aggregate, weight and deadline of each shipped regulation, changed one at a time.
 """
@@ -33,13 +33,3 @@ def _apart(one: Survey) -> Table:
     rows: Table = [("article", "before", "after", "why it is not caught")]
     rows += [(m.place.article, m.before, m.after, "no case notices it") for m in one.survivors]
     return rows + [(m.place.article, m.before, m.after, "it makes no difference") for m in one.equivalent]
-
-
-def main() -> None:
-    text = paragraphs("# Mutation of the shipped regulations", section()) + "\n"
-    print(text)
-    (HERE / "results-mutation.md").write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

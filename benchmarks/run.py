@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from time import perf_counter
 
-from benchmarks import agree, measure, real, scale, speed
+from benchmarks import agree, measure, mutation, real, scale, speed
 from benchmarks.page import HERE, paragraphs
 
 SECTIONS = {
     "speed": speed.section,
     "a regulation as published": real.section,
+    "changes of the law": mutation.section,
     "agreement": agree.section,
     "beyond one machine": scale.section,
 }
