@@ -95,6 +95,15 @@ def test_outlook_reads_as_tables(school: tuple[Path, Path]) -> None:
     assert "7,01" in result.output
 
 
+def test_an_id_in_brackets_is_shown_as_it_is(school: tuple[Path, Path], tmp_path: Path) -> None:
+    regulation = load(school[0])
+    zoé = student({"Compta": "12"}, name="zoé [red]")
+    records.write(regulation, cohort(regulation, zoé), tmp_path / "données")
+
+    for verb in ("outlook", "explain"):
+        assert "zoé [red]" in run(verb, (school[0], tmp_path / "données"), "zoé [red]").output
+
+
 def test_simulate_says_who_changes_and_why(school: tuple[Path, Path]) -> None:
     found = answer("simulate", school, "--set", "seuil=9,5")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, table, write_json
 from parchemin.commands.persons import Found, persons_named
@@ -138,14 +139,17 @@ def _json(found: Found, view: Outlook) -> dict[str, object]:
 
 def _print(found: Found, view: Outlook, language: Language, out: Console) -> None:
     words, regulation = WORDS[language], found.regulation
-    out.print(f"[bold]{view.root} {view.person}[/]  [dim]{regulation.title}, {regulation.version}[/]\n")
+    title = f"{escape(regulation.title)}, {regulation.version}"
+    out.print(f"[bold]{escape(view.root)} {escape(view.person)}[/]  [dim]{title}[/]\n")
     made = table(words["what"], words["state"], words["possible"], words["article"])
     members = Counter(p.name for p in view.prospects)
     told = [p for p in view.prospects if p.kind != "requirement" and members[p.name] <= MANY_MEMBERS]
     shown = [p for p in view.prospects if p.state == "pending" or p in told]
     shown.sort(key=lambda p: p.state != "pending")
     for prospect in shown[:MOST_SHOWN]:
-        made.add_row(_subject(prospect), _state(prospect, words), _possible(prospect, words), prospect.article)
+        made.add_row(
+            escape(_subject(prospect)), _state(prospect, words), escape(_possible(prospect, words)), prospect.article
+        )
     out.print(made)
     if len(shown) > MOST_SHOWN:
         out.print(words["more"].format(len(shown) - MOST_SHOWN))
@@ -169,7 +173,7 @@ def _print_needs(regulation: Regulation, view: Outlook, language: Language, out:
         together.setdefault((need.unknown.name, need.unknown.member, need.least, need.alone), []).append(need)
     made = table(words["mark"], words["for"], words["least"], words["alone"], right=(words["least"], words["alone"]))
     for needs in list(together.values())[:MOST_SHOWN]:
-        made.add_row(*_need_row(regulation, needs, language))
+        made.add_row(*map(escape, _need_row(regulation, needs, language)))
     out.print()
     out.print(made)
     if len(together) > MOST_SHOWN:
