@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import cast
 
-from parchemin.regulation.evaluation.spans import NO, OPEN, YES, Among, Outcome, Span, Truth
+from parchemin.regulation.evaluation.spans import NO, OPEN, YES, Among, Outcome, Span
 from parchemin.regulation.meaning.bounds import round_to
 from parchemin.regulation.meaning.graph import Kind, Rounding, Type
 
@@ -201,7 +201,3 @@ def outcome(value: Known) -> Outcome:
         return Among(names(value))
     low, high = ends(value)
     return Span(None if low is None else Fraction(low), None if high is None else Fraction(high))
-
-
-def truth_of(value: bool | None) -> Truth:
-    return OPEN if value is None else (YES if value else NO)

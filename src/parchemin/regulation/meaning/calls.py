@@ -12,6 +12,7 @@ from parchemin.regulation.meaning import wordings as say
 from parchemin.regulation.meaning.examples import function_form, function_word
 from parchemin.regulation.meaning.faults import refuse
 from parchemin.regulation.meaning.graph import (
+    DATE,
     Aggregate,
     AggregateFunction,
     DatumUse,
@@ -22,7 +23,6 @@ from parchemin.regulation.meaning.graph import (
     Node,
     Rounding,
     Switch,
-    Type,
 )
 from parchemin.regulation.reading import syntax
 from parchemin.regulation.reading.vocabulary import nearest
@@ -30,7 +30,6 @@ from parchemin.regulation.reading.vocabulary import nearest
 if TYPE_CHECKING:
     from parchemin.regulation.meaning.typing import Typer
 
-DATE = Type(Kind.DATE)
 _ROUNDING_WORDS: dict[str, Rounding] = {
     "au_plus_proche": "half-up",
     "half_up": "half-up",

@@ -48,7 +48,7 @@ class Type:
     choices: tuple[str, ...] = ()
 
 
-BOOL = Type(Kind.BOOL)
+BOOL, DATE = Type(Kind.BOOL), Type(Kind.DATE)
 
 type Value = Fraction | bool | str | int  # a number, a truth value, a choice, a date as its ordinal
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from parchemin.regulation.meaning.graph import BOOL, Counting, Kind, Type
+from parchemin.regulation.meaning.graph import BOOL, DATE, Counting, Kind, Type
 from parchemin.regulation.reading import cells
 from parchemin.regulation.reading.vocabulary import MONTHS, UNITS, tidy
 
@@ -71,7 +71,7 @@ def fact_type(text: str) -> Type | None:
     simple = {
         "oui/non": BOOL,
         "yes/no": BOOL,
-        "date": Type(Kind.DATE),
+        "date": DATE,
         "texte": Type(Kind.TEXT),
         "text": Type(Kind.TEXT),
     }

@@ -18,6 +18,7 @@ from parchemin.regulation.meaning.examples import EXAMPLES
 from parchemin.regulation.meaning.faults import refuse
 from parchemin.regulation.meaning.graph import (
     BOOL,
+    DATE,
     Arithmetic,
     Choose,
     Compare,
@@ -40,7 +41,6 @@ from parchemin.regulation.meaning.graph import (
 from parchemin.regulation.reading import syntax
 from parchemin.regulation.reading.vocabulary import READING_PREFIX, nearest
 
-DATE = Type(Kind.DATE)
 _KIND_WORDS = {
     "fr": {
         Kind.BOOL: "une condition",

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning import phrases
-from parchemin.regulation.meaning.graph import BOOL, Kind, Type, Value
+from parchemin.regulation.meaning.graph import BOOL, DATE, Kind, Type, Value
 from parchemin.regulation.reading import cells
 from parchemin.regulation.reading.vocabulary import number_text
 
@@ -81,7 +81,7 @@ def column(texts: Sequence[str], unit: str) -> tuple[tuple[Value | None, ...], T
         return tuple(cells.truth(t) if t else None for t in texts), BOOL
     days = [cells.day(t) for t in texts]
     if filled and all(d for d, t in zip(days, texts, strict=True) if t):
-        return tuple(d.toordinal() if d else None for d in days), Type(Kind.DATE)
+        return tuple(d.toordinal() if d else None for d in days), DATE
     names = [phrases.identifier(t) for t in texts]
     if filled and all(n for n, t in zip(names, texts, strict=True) if t):
         return tuple(n or None for n in names), Type(Kind.CHOICE, choices=tuple(dict.fromkeys(n for n in names if n)))
@@ -92,7 +92,7 @@ def parameter_value(text: str, unit: str) -> tuple[Value, Type] | None:
     if (truth := cells.truth(text)) is not None:
         return truth, BOOL
     if day := cells.day(text):
-        return day.toordinal(), Type(Kind.DATE)
+        return day.toordinal(), DATE
     if found := cells.quantity(text):
         value, own = found
         if unit and own and unit != own:

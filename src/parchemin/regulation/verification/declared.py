@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parchemin.regulation.findings import Finding, Wording
+from parchemin.regulation.findings import Finding
 from parchemin.regulation.meaning.graph import Regulation
 from parchemin.regulation.meaning.values import show
+from parchemin.regulation.verification.wordings import ASSUMED, READING, SILENCE
 
 NATURES = {
     "silence": ("Silence de la source", "The source is silent"),
@@ -14,36 +15,6 @@ NATURES = {
     "ambiguity": ("Ambiguïté de la source", "The source is ambiguous"),
     "assumption": ("Hypothèse déclarée", "Declared assumption"),
 }
-SILENCE = Wording(
-    "declared-silence",
-    ("{nature_fr} : {point}", "{treatment}"),
-    ("{nature_en}: {point}", "{treatment}"),
-    severity="note",
-)
-READING = Wording(
-    "declared-reading",
-    (
-        "L'article se lit de plusieurs façons (« {name} ») ; lecture retenue : {taken}, {meaning}.",
-        "Pour essayer les autres lectures : parchemin simulate … --set {others}",
-    ),
-    (
-        "The article can be read in several ways (“{name}”); taken: {taken}, {meaning}.",
-        "Try the others: parchemin simulate … --set {others}",
-    ),
-    severity="note",
-)
-ASSUMED = Wording(
-    "assumed-figure",
-    (
-        "« {name} » = {value} n'est pas dans la source : c'est une hypothèse.",
-        "Remplacez-la par le chiffre de l'école dès qu'il est connu.",
-    ),
-    (
-        "“{name}” = {value} is not in the source: it is an assumption.",
-        "Put the school's figure in its place when it is known.",
-    ),
-    severity="note",
-)
 
 
 def declared(regulation: Regulation) -> Iterator[Finding]:

@@ -26,9 +26,6 @@ class Tree:
         self.below = cache(self._below)
         self.counts = cache(self._counts)
 
-    def listed_path(self, level: str) -> tuple[str, ...]:
-        return tuple(name for name in self.regulation.path(level) if self.levels[name].kind == "listed")
-
     def spots(self, level: str) -> tuple[Spot, ...]:
         """Every instance of a listed level. Of a recorded level: the first row under each member."""
         kind = self.levels[level]

@@ -168,16 +168,28 @@ SILENCE = Wording(
 )
 READING = Wording(
     "declared-reading",
-    ("L'article se lit de plusieurs façons (« {name} ») ; lecture retenue : {taken}, {meaning}.", "Autres lectures à essayer : parchemin simulate … --set {others}"),
-    ("The article can be read in several ways (“{name}”); taken: {taken}, {meaning}.", "Try the others: parchemin simulate … --set {others}"),
+    (
+        "L'article se lit de plusieurs façons (« {name} ») ; lecture retenue : {taken}, {meaning}.",
+        "Pour essayer les autres lectures : parchemin simulate … --set {others}",
+    ),
+    (
+        "The article can be read in several ways (“{name}”); taken: {taken}, {meaning}.",
+        "Try the others: parchemin simulate … --set {others}",
+    ),
     severity="note",
-)  # fmt: skip
+)
 ASSUMED = Wording(
     "assumed-figure",
-    ("« {name} » = {value} n'est pas dans la source : c'est une hypothèse.", "Remplacez-la par le chiffre de l'école dès qu'il est connu."),
-    ("“{name}” = {value} is not in the source: it is an assumption.", "Put the school's figure in its place when it is known."),
+    (
+        "« {name} » = {value} n'est pas dans la source : c'est une hypothèse.",
+        "Remplacez-la par le chiffre de l'école dès qu'il est connu.",
+    ),
+    (
+        "“{name}” = {value} is not in the source: it is an assumption.",
+        "Put the school's figure in its place when it is known.",
+    ),
     severity="note",
-)  # fmt: skip
+)
 
 # --- claims ------------------------------------------------------------------------------------------------------
 
