@@ -19,11 +19,10 @@ from rich.text import Text
 from parchemin.commands.files import write_whole
 from parchemin.commands.outcomes import Line, lines_of, wanted_names
 from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, plain, table, write_json
+from parchemin.commands.persons import unknown
 from parchemin.regulation.evaluation.entry import shares
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Regulation
-from parchemin.regulation.meaning.understanding import load_versions
-from parchemin.regulation.reading.vocabulary import nearest
 
 MOST_SHOWN = 20
 MANY_MEMBERS = 8
@@ -68,7 +67,7 @@ def decide(
     if as_csv and asked.json:
         raise click.UsageError("--csv ou --json, pas les deux. / --csv or --json, not both.")
     text = asked.load(regulation)
-    versions = () if asked.at or not text.entry else load_versions(regulation, variants=asked.variants)
+    versions = asked.versions(regulation, text)
     if engine == "ray" or scale.partitions(folder):
         count = scale.decide_folder(text, folder, out, engine, versions)
         _say_where(count, out or folder / "outcomes", asked)
@@ -83,10 +82,7 @@ def decide(
         lines += [one for found in by_person.values() for one in found]
     if student is not None and not lines:
         known = [str(i) for cohort in cohorts.values() for i in cohort.ids]
-        near = nearest(student, known) or ", ".join(known[:5])
-        raise click.BadParameter(
-            f"« {student} » n'est pas dans les données. Vouliez-vous dire : {near} ?", param_hint="--student"
-        )
+        raise unknown(student, known, "--student", asked.speak(text))
     if asked.json or as_csv or out:
         _emit(_as_json(text, lines) if asked.json else _as_csv(lines), out)
     else:

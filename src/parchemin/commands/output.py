@@ -20,7 +20,7 @@ from rich.text import Text
 
 from parchemin.regulation.findings import Finding, Language, Refused
 from parchemin.regulation.meaning.graph import Regulation
-from parchemin.regulation.meaning.understanding import load
+from parchemin.regulation.meaning.understanding import load, load_versions
 from parchemin.regulation.reading import cells
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "blue"}
@@ -45,6 +45,10 @@ class Asked:
 
     def load(self, path: Path) -> Regulation:
         return load(path, on=self.at, variants=self.variants)
+
+    def versions(self, path: Path, text: Regulation) -> tuple[tuple[date, Regulation], ...]:
+        """The versions that persons stay on by their entry; none when a day is asked for or the text names no entry."""
+        return () if self.at or not text.entry else load_versions(path, variants=self.variants)
 
 
 class Day(click.ParamType[date]):

@@ -15,7 +15,6 @@ from parchemin.regulation.evaluation.facts import Person, person_of
 from parchemin.regulation.evaluation.single import Evaluation
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Regulation
-from parchemin.regulation.meaning.understanding import load_versions
 from parchemin.regulation.reading.vocabulary import nearest, tidy
 
 _NAMED = re.compile(r"([^\W\d]\w*)(?:\[([^\]]*)\])?\.([^\W\d]\w*)")
@@ -33,7 +32,7 @@ def persons_named(path: Path, folder: Path, student: str, asked: Asked) -> list[
 
     text = asked.load(path)
     cohorts = records.read(text, folder)
-    versions = () if asked.at or not text.entry else load_versions(path, variants=asked.variants)
+    versions = asked.versions(path, text)
     found = []
     for cohort in cohorts.values():
         for share in shares(versions, text, cohort):
