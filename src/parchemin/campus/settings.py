@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "parchemin.campus.people",
     "parchemin.campus.catalogue",
     "parchemin.campus.rulings",
+    "parchemin.campus.enrolment",
+    "parchemin.campus.assessment",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
