@@ -1,10 +1,10 @@
-"""The addresses of the campus. Two so far, for whoever watches over it: is it alive, is it ready."""
+"""The addresses of the campus. First, for whoever watches over it: is it alive, is it ready."""
 
 from __future__ import annotations
 
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
-from django.urls import path
+from django.urls import include, path
 
 
 def alive(request: HttpRequest) -> JsonResponse:
@@ -22,4 +22,8 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ready": True})
 
 
-urlpatterns = [path("health/alive", alive), path("health/ready", ready)]
+urlpatterns = [
+    path("health/alive", alive),
+    path("health/ready", ready),
+    path("looks/", include("parchemin.campus.looks.urls")),
+]
