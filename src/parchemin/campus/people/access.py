@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.people.models import Grant, Person, Role, School
+from parchemin.campus.people.models import STAFF, Grant, Person, Role, School
 from parchemin.campus.people.permissions import Permission
 
 
@@ -15,6 +15,11 @@ def current(person: Person, *roles: Role) -> QuerySet[Grant]:
     """The grants in force of a person, of these roles (of any role when none is named)."""
     found = Grant.objects.filter(person=person, ended=None)
     return found.filter(role__in=roles) if roles else found
+
+
+def is_staff(person: Person) -> bool:
+    """Whether somebody works for a school, in any role: more is then asked of how they sign in."""
+    return current(person, *STAFF).exists()
 
 
 def holds(person: Person, roles: Iterable[Role], *, school: str = "school_id", scope: str = "") -> Q:
