@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.utils.csp import CSP
+
 from parchemin.campus.environment import Environment
 
 ENVIRONMENT = Environment()
@@ -121,6 +123,7 @@ CACHES = {
 
 INSTALLED_APPS = [
     "parchemin.campus.common",
+    "parchemin.campus.looks",
     "parchemin.campus.people",
     "parchemin.campus.catalogue",
     "parchemin.campus.rulings",
@@ -128,6 +131,8 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
     "django_tasks_db",
     "allauth",
     "allauth.account",
@@ -138,6 +143,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "parchemin.campus.common.middleware.watched",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -146,6 +153,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "parchemin.campus.people.middleware.signed_in",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "parchemin.campus.urls"
 WSGI_APPLICATION = "parchemin.campus.wsgi.application"
@@ -263,6 +271,53 @@ LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
+
+# --- looks: templates, static files, and what a browser may load ---------------------------------------------
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "parchemin.campus.looks.context.looks",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "parchemin.campus.looks.forms.LooksRenderer"
+NODE_MODULES = Path(__file__).resolve().parents[3] / "node_modules"
+STATIC_URL = "/static/"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "parchemin.campus.looks.finders.PackagesFinder",
+]
+# Production serves what `collectstatic` gathered, named by content; embedded serves the files where they lie.
+STATIC_ROOT = DATA / "static" if PRODUCTION else None
+WHITENOISE_USE_FINDERS = not PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "parchemin.campus.looks.storage.HashedStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+# Nothing inline, nothing from elsewhere: a script or a style that slipped into a page would not run.
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+SECURE_REFERRER_POLICY = "same-origin"
 
 # --- what watches over it -----------------------------------------------------------------------------------------
 

@@ -58,4 +58,5 @@ urlpatterns = [
     path("health/figures", shown_figures, name="health-figures"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("parchemin.campus.people.urls")),
+    path("looks/", include("parchemin.campus.looks.urls")),
 ]
