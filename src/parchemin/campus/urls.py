@@ -56,7 +56,6 @@ urlpatterns = [
     path("health/alive", alive, name="health-alive"),
     path("health/ready", ready, name="health-ready"),
     path("health/figures", shown_figures, name="health-figures"),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("parchemin.campus.people.urls")),
     path("looks/", include("parchemin.campus.looks.urls")),
 ]

@@ -78,7 +78,7 @@ def _demand_same_journal(manifest: archive.Manifest) -> None:
     lost = [n for n, last in manifest.journal.items() if not Entry.objects.filter(chain=n, digest=last).exists()]
     if lost or any(chain.broken for chain in chains()):
         raise NotDone(
-            "La base est restaurée, mais son journal n’est pas celui de la sauvegarde. Lancez parchemin campus journal.",
+            "La base est restaurée, mais son journal n’est pas celui de la sauvegarde : parchemin campus journal.",
             "The database is restored, but its journal is not the backup's. Run parchemin campus journal.",
         )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import django
+from django.db import connections
 
 from parchemin.campus import embedded, settings
 from parchemin.service.folder import make_ready, owned
@@ -42,7 +43,7 @@ def at_hand(*, alone: bool = False) -> Iterator[None]:
         try:
             yield
         finally:
-            django.db.connections.close_all()
+            connections.close_all()
 
 
 def _campus_runs(data: Path) -> bool:

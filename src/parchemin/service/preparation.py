@@ -11,6 +11,7 @@ import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 import django
 
@@ -34,11 +35,14 @@ def prepare(*, demo: bool) -> list[list[str]]:
         with transaction.atomic():  # whole, or not begun
             school.seed()
         kept.write_text(json.dumps([list(row) for row in school.sign_ins()], ensure_ascii=False), encoding="utf-8")
-    return json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else []
+    return list(json.loads(kept.read_text(encoding="utf-8"))) if kept.exists() else []
 
 
-def demo_school() -> object | None:
-    """The module that makes the demo school: `seed()`, and `sign_ins()`, rows of role, name, address, password."""
+def demo_school() -> Any:
+    """The module that makes the demo school, if there is one.
+
+    It has `seed()`, and `sign_ins()`: rows of role, name, address, password.
+    """
     if find_spec(DEMO.rpartition(".")[0]) is None or find_spec(DEMO) is None:
         return None
     return import_module(DEMO)

@@ -231,10 +231,10 @@ def demand_port(host: str, port: int) -> None:
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise NotDone(
-                    f"Le port {port} est déjà pris. Arrêtez ce qui l’occupe, ou choisissez-en un autre : --port {port + 1}.",
+                    f"Le port {port} est déjà pris. Arrêtez ce qui l’occupe, ou changez-en : --port {port + 1}.",
                     f"Port {port} is already taken. Stop what uses it, or choose another: --port {port + 1}.",
                 ) from error
             raise NotDone(
-                f"Le port {port} de {host} ne peut pas être ouvert ({error.strerror}). Choisissez-en un au-dessus de 1024.",
+                f"Le port {port} de {host} ne s’ouvre pas ({error.strerror}). Choisissez-en un au-dessus de 1024.",
                 f"Port {port} of {host} cannot be opened ({error.strerror}). Choose one above 1024.",
             ) from error

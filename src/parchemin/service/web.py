@@ -1,4 +1,4 @@
-"""Gunicorn's settings: threads in a few processes, each of which imports the campus itself (nothing is forked loaded)."""
+"""Gunicorn's settings: threads in a few processes, each importing the campus itself; nothing is forked loaded."""
 
 from __future__ import annotations
 

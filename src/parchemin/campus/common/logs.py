@@ -46,7 +46,7 @@ class Lines(JsonFormatter):
 
     def formatException(self, ei: Any) -> str:
         """Where it happened and what kind of error; not its message, which may quote anything."""
-        return SAID.sub(r"\g<kind>: …", super().formatException(ei))
+        return SAID.sub(r"\g<kind>: …", str(super().formatException(ei)))
 
     def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
         super().add_fields(log_data, record, message_dict)

@@ -87,7 +87,7 @@ class OtherThanItsName(Refusal):
         )
 
 
-def received(file: UploadedFile, *kinds: Kind, most: int = LARGEST) -> Upload:
+def received(file: UploadedFile[bytes], *kinds: Kind, most: int = LARGEST) -> Upload:
     """The file, when it is one of these kinds. Raises a refusal otherwise."""
     if (file.size or 0) > most:
         raise TooLarge(most)

@@ -18,7 +18,7 @@ from parchemin.campus.people.access import is_staff
 from parchemin.campus.people.models import Person
 
 RENEWED_SECONDS = 300  # a session is written again after this long, not at every page
-WITHOUT_FACTOR = ("account/", "i18n/", "health/", "static/")  # addresses open to staff who have no second factor yet
+WITHOUT_FACTOR = ("account/", "looks/", "health/", "static/")  # addresses open to staff who have no second factor yet
 
 
 @receiver(user_logged_in)

@@ -28,7 +28,9 @@ def director(
 
     with at_hand():
         from parchemin.service.opening import open_school
+        from parchemin.service.preparation import prepare
 
+        prepare(demo=False)
         link = open_school(email, given_name, family_name, slug=school, name=name, mail=mail)
     say(f"« {name} » est ouverte. {given_name} {family_name} choisit son mot de passe ici, une fois :",
         f"“{name}” is open. {given_name} {family_name} chooses a password here, once:")  # fmt: skip
