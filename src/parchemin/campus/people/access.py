@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.people.models import Grant, Person, Role, School
+from parchemin.campus.people.models import STAFF, Grant, Person, Role, School
 from parchemin.campus.people.permissions import Permission
 
 
@@ -33,6 +33,11 @@ def _in_force(person: Person, roles: Iterable[Role]) -> list[Grant]:
 def plays(person: Person, *roles: Role) -> bool:
     """Whether somebody holds one of these roles anywhere."""
     return bool(_in_force(person, roles))
+
+
+def is_staff(person: Person) -> bool:
+    """Whether somebody works for a school, in any role: more is then asked of how they sign in."""
+    return plays(person, *STAFF)
 
 
 def holds(person: Person, roles: Iterable[Role], *, school: str = "school_id", scope: str = "") -> Q:

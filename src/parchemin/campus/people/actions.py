@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
 
 from parchemin.campus.common import journal
 from parchemin.campus.people import access
@@ -33,6 +39,22 @@ def enter_person(email: str, given_name: str, family_name: str, *, by: Person | 
     except IntegrityError as duplicate:
         raise EmailTaken from duplicate
     return person
+
+
+def invitation(person: Person) -> str:
+    """The one-time address where somebody chooses a password: good for three days, and until one is chosen."""
+    key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
+    return str(settings.ADDRESS + reverse("account_reset_password_from_key", kwargs=key))
+
+
+def invite(person: Person, *, by: Person | None, at: datetime) -> None:
+    """Mail somebody the address where they choose their password, once what made them is written."""
+    with transaction.atomic():
+        journal.record("people.invite", str(person.pk), actor=by.pk if by else None, at=at)
+        told = {"person": person, "link": invitation(person), "address": settings.ADDRESS}
+        subject = " ".join(render_to_string("people/mail/invitation_subject.txt", told).split())
+        message = render_to_string("people/mail/invitation.txt", told)
+        transaction.on_commit(lambda: send_mail(subject, message, None, [person.email]))
 
 
 def grant_role(person: Person, school: School, role: Role, scope: str = "", *, by: Person, at: datetime) -> Grant:
