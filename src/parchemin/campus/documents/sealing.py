@@ -37,6 +37,13 @@ class _Sealer(signers.PdfSigner):
         return session
 
 
+class _Writer(IncrementalPdfFileWriter):
+    """Adds the seal and nothing else: rewritten by pyHanko, the metadata would no longer be those of PDF/A."""
+
+    def _update_meta(self) -> None:
+        """The dates and the title stay as they were typeset."""
+
+
 def seal(pages: bytes, *, school: str, at: datetime) -> bytes:
     """The document with the school's seal in it. Any byte changed or added afterwards is seen by `checking.check`."""
     meaning = signers.PdfSignatureMetadata(
@@ -47,7 +54,7 @@ def seal(pages: bytes, *, school: str, at: datetime) -> bytes:
     field = SigFieldSpec(FIELD, on_page=0, invis_sig_settings=nowhere)
     sealer = _Sealer(at, meaning, _signer(keys_of(school)), timestamper=_timestamper(), new_field_spec=field)
     try:
-        sealed = sealer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pages)))
+        sealed = sealer.sign_pdf(_Writer(io.BytesIO(pages)))
     except OSError as problem:
         raise SealUnreachable from problem
     return sealed.getvalue()
