@@ -1,8 +1,10 @@
-"""The addresses of the desks."""
+"""The addresses of the desks: the door, which leads each to theirs."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from parchemin.campus.desks import views
 
 app_name = "desks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.door, name="door")]

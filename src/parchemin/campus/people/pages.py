@@ -82,8 +82,8 @@ def _let_in(person: Person, needs: Permission[Any] | tuple[Permission[Any], ...]
 
 def refused(request: HttpRequest, refusal: Refusal, *, status: int = 0, template: str = "") -> HttpResponse:
     """A refusal as a page, or, for htmx, as the box alone."""
-    fragment = bool(request.headers.get("HX-Request"))
-    name = template or ("looks/refusal.html" if fragment else "looks/refused.html")
+    part = request.headers.get("HX-Request") == "true"
+    name = template or ("looks/parts/refusal.html" if part else "looks/refused.html")
     code = status or (403 if isinstance(refusal, Forbidden) else 409)
     return render(request, name, {"refusal": refusal}, status=code)
 
