@@ -86,7 +86,9 @@ SEALS = Path(SEALS_GIVEN) if SEALS_GIVEN else DATA / "seals"
 SEALS_ARE_MADE_HERE = not SEALS_GIVEN
 TIMESTAMP_URL = ENVIRONMENT.text("PARCHEMIN_TIMESTAMP_URL", "", "a time-stamp authority (RFC 3161); default none")
 if SEALS_GIVEN and not SEALS.is_dir():
-    ENVIRONMENT.refuse("PARCHEMIN_SEALS is not a folder. Give the folder that holds <school>/key.pem and certificate.pem.")
+    ENVIRONMENT.refuse(
+        "PARCHEMIN_SEALS is not a folder. Give the folder that holds <school>/key.pem and certificate.pem."
+    )
 if TIMESTAMP_URL and not TIMESTAMP_URL.startswith(("http://", "https://")):
     ENVIRONMENT.refuse("PARCHEMIN_TIMESTAMP_URL is not an address. Write http://… or https://….")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 
 @pytest.fixture
-def seals(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def seals(settings: Settings, tmp_path: Path) -> Path:
     settings.SEALS = tmp_path / "seals"
     settings.SEALS_ARE_MADE_HERE = True
     settings.TIMESTAMP_URL = ""

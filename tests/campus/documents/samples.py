@@ -12,7 +12,18 @@ from parchemin.campus.documents.transcript import ModuleLine, Period, Transcript
 AT = datetime(2027, 7, 3, 14, 5, tzinfo=UTC)
 LONG = "Anne-Marguerite Élisabeth de La Rochefoucauld-Montbel d’Estouteville-Vieuxpont"
 GIVEN = ("Nadia", "Paul", "Inès", "Hugo", "Léa", "Œdipe", "Zoé", "Đặng Minh", "Søren", "Noël")
-FAMILY = ("Belkacem", "Chevreux", "Delmotte", "Estienne", "Fontenoy", "Guérin", "Hérault", "Ibañez", "Jost", "Kowalczyk")
+FAMILY = (
+    "Belkacem",
+    "Chevreux",
+    "Delmotte",
+    "Estienne",
+    "Fontenoy",
+    "Guérin",
+    "Hérault",
+    "Ibañez",
+    "Jost",
+    "Kowalczyk",
+)
 
 
 def hexadecimal(of: str) -> str:
@@ -38,7 +49,12 @@ def decision(rank: int) -> Decision:
         return Decision(number=number, name=name, decision="passage", by="rule", articles=("3.2.1",))
     votes = Votes(in_favour=3, against=rank % 2, abstentions=1)
     return Decision(
-        number=number, name=name, decision="redoublement semestriel, S4", by="jury", votes=votes, articles=("3.2.2", "3.3.4")
+        number=number,
+        name=name,
+        decision="redoublement semestriel, S4",
+        by="jury",
+        votes=votes,
+        articles=("3.2.2", "3.3.4"),
     )
 
 
@@ -53,7 +69,9 @@ def minutes(students: int = 40) -> Minutes:
         members=MEMBERS,
         regularity=(
             Sentence(text="Le quorum est atteint : 3 membres à voix délibérative présents sur 4.", articles=("3.3.1",)),
-            Sentence(text="Les membres ont été convoqués le 18 juin 2027, 15 jours au moins avant.", articles=("3.3.2",)),
+            Sentence(
+                text="Les membres ont été convoqués le 18 juin 2027, 15 jours au moins avant.", articles=("3.3.2",)
+            ),
             Sentence(text="Une voix de la présidente a départagé le jury une fois.", articles=("3.3.4",)),
         ),
         decisions=tuple(decision(rank) for rank in range(students)),

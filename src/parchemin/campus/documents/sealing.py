@@ -57,12 +57,12 @@ def seal(pages: bytes, *, school: str, at: datetime) -> bytes:
         sealed = sealer.sign_pdf(_Writer(io.BytesIO(pages)))
     except OSError as problem:
         raise SealUnreachable from problem
-    return sealed.getvalue()
+    return bytes(sealed.getvalue())
 
 
 def _signer(keys: Keys) -> signers.SimpleSigner:
-    signer = signers.SimpleSigner.load(str(keys.key), str(keys.certificate))
-    if signer is None:
+    signer = signers.SimpleSigner.load(str(keys.key), str(keys.certificate))  # type: ignore[no-untyped-call]
+    if not isinstance(signer, signers.SimpleSigner):
         raise ValueError(f"the key in {keys.key} or its certificate cannot be read")
     return signer
 
@@ -71,7 +71,7 @@ class _Authority(TimeStamper):
     """A time-stamp authority (RFC 3161), asked over HTTP."""
 
     def __init__(self, address: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._address = address
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
