@@ -38,7 +38,7 @@ def _page_text(page: pikepdf.Page) -> str:
             case "TJ":
                 parts = [_decoded(bytes(part), current) for part in operands[0] if isinstance(part, pikepdf.String)]
                 said.append("".join(parts))
-            case "ET" | "BDC" | "EMC":
+            case "ET":
                 said.append(" ")
     return "".join(said)
 

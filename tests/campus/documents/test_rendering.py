@@ -148,6 +148,17 @@ def test_the_names_of_students_are_printed(name: str) -> None:
     assert name in text_of(drawn(replace(minutes(0), place=name)))
 
 
+def test_a_word_longer_than_its_column_breaks_and_an_address_stays_whole() -> None:
+    long = "Wolfeschlegelsteinhausenbergerdorff" * 3
+    data = replace(minutes(0), place=long, decisions=(replace(decision(0), name=long),))
+
+    assert re.sub(r"[\s\u200b]", "", text_of(drawn(data))).count(long) == 2
+    address = transcript().verification.address
+    page = render("transcript", transcript(), title="Relevé", language="fr", at=AT)
+    assert address in text_of(page)
+    assert [str(note.A.URI) for sheet in opened(page).pages for note in sheet.get("/Annots", [])] == [address]
+
+
 def test_empty_minutes_say_so() -> None:
     said = text_of(drawn(empty_minutes()))
 
@@ -186,6 +197,7 @@ def test_a_transcript_says_whether_it_may_still_change() -> None:
     assert "Définitif" in said(True, "fr")
     assert "provisoire" not in said(True, "fr")
     assert "may change" in said(False, "en")
+    assert "; any change" in said(True, "en")
 
 
 def test_a_float_is_never_printed() -> None:
