@@ -22,7 +22,7 @@ export UV_PYTHON_DOWNLOADS := never
 help: ## say what can be asked
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-$(READY): requirements.lock pyproject.toml bin/prepare
+$(READY): requirements.lock package-lock.json pyproject.toml bin/prepare
 	@bin/prepare
 	@touch $@
 
@@ -92,8 +92,12 @@ format: $(READY) ## put the code in shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+.PHONY: messages
+messages: $(READY) ## add to each French .po what is said and not yet translated, and compile
+	@bin/messages
+
 .PHONY: lock
-lock: $(READY) ## write requirements.lock again from pyproject.toml
+lock: $(READY) ## write the two locks again from pyproject.toml and package.json
 	@bin/lock
 
 .PHONY: dist
@@ -102,4 +106,4 @@ dist: $(READY) ## build the package in dist/
 
 .PHONY: clean
 clean: ## remove what was built, the environment too
-	@rm -rf build dist .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf build dist .venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

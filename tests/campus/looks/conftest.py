@@ -1,0 +1,19 @@
+"""The gallery, served: every component in every state, without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+from tests.browser import browser, page, serving
+
+__all__ = ["browser", "gallery", "page"]
+
+
+@pytest.fixture
+def gallery(settings: SettingsWrapper) -> Iterator[str]:
+    settings.ROOT_URLCONF = "parchemin.campus.looks.gallery"
+    with serving() as address:
+        yield address
