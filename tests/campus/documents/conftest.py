@@ -1,10 +1,12 @@
-"""Each test seals with keys of its own, in a folder of its own."""
+"""Each test seals with keys of its own, in a folder of its own, and reads refusals in English."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from pytest_django import Settings
 
 
@@ -14,3 +16,9 @@ def seals(settings: Settings, tmp_path: Path) -> Path:
     settings.SEALS_ARE_MADE_HERE = True
     settings.TIMESTAMP_URL = ""
     return tmp_path / "seals"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
@@ -106,8 +107,12 @@ def test_a_file_that_is_no_document_is_answered_and_never_raises(seals: Path, fi
     assert check(file).problems == (checking.NOT_A_PDF,)
 
 
-def test_a_document_without_a_seal_says_so(seals: Path, pages: bytes) -> None:
-    assert check(pages).problems == (checking.NO_SEAL,)
+def test_a_document_without_a_seal_says_so_in_the_language_of_who_asks(seals: Path, pages: bytes) -> None:
+    (problem,) = check(pages).problems
+
+    assert str(problem) == "This document has no seal."
+    with translation.override("fr"):
+        assert str(problem) == "Ce document ne porte pas de sceau."
 
 
 def test_a_school_has_one_key_of_its_own_that_only_the_campus_reads(seals: Path) -> None:
