@@ -137,12 +137,12 @@ def _on_the_scale(place: OpenPlace, written: str, law: Law) -> str:
     )
     if not NUMBER.fullmatch(written):
         raise ValueRefused(
-            place.label, written, "ce n’est pas une note" if comma else "this is no mark", accepted
+            place.label, written, "ce n’est pas une note." if comma else "this is no mark.", accepted
         )
     value = Fraction(written.replace(",", "."))
     if not low <= value <= high or ((value - low) / step).denominator != 1:
         raise ValueRefused(
-            place.label, written, f"{written} est hors de l’échelle" if comma else f"{written} is off the scale", accepted
+            place.label, written, f"{written} est hors de l’échelle." if comma else f"{written} is off the scale.", accepted
         )
     return number(value, "en")
 
