@@ -58,4 +58,4 @@ class CheckForm(forms.Form):
 
 
 def _choices(words: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [("", _("Choose…"))] + [(word, word.replace("_", " ")) for word in words]  # type: ignore[list-item]
+    return [("", str(_("Choose…"))), *((word, word.replace("_", " ")) for word in words)]

@@ -186,7 +186,9 @@ def asked(request: CampusRequest, pk: UUID) -> HttpResponse:
         _answer(request, found, kind, form.cleaned_data)
     except Refusal as refusal:
         return _decision(request, found, {kind: form}, refusal, status=409)
-    messages.success(request, _("The mark is kept.") if kind == "check" else _("The decision is kept; the student is told by mail."))
+    messages.success(
+        request, _("The mark is kept.") if kind == "check" else _("The decision is kept; the student is told by mail.")
+    )
     return redirect("assessment:request", found.pk)
 
 
@@ -260,5 +262,3 @@ def document(request: CampusRequest, pk: UUID) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
-
-

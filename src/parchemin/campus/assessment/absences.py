@@ -140,7 +140,9 @@ def file_request(
 
 def contacts(programme: Programme) -> list[str]:
     """Who answers for a programme: the addresses of its office."""
-    held = Grant.objects.filter(school=programme.school_id, role=Role.OFFICE, ended=None, scope__in=("", programme.slug))
+    held = Grant.objects.filter(
+        school=programme.school_id, role=Role.OFFICE, ended=None, scope__in=("", programme.slug)
+    )
     return list(held.order_by("person__email").values_list("person__email", flat=True).distinct()[:3])
 
 

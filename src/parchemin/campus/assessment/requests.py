@@ -17,9 +17,9 @@ from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Ma
 from parchemin.campus.common.uploads import JPEG, PDF, PNG
 from parchemin.campus.looks.shapes import Tone
 from parchemin.campus.people.models import Person
+from parchemin.campus.rulings.answers import decided_at, decided_of_row, decisions_at
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Declaration, Dossier
-from parchemin.campus.rulings.portraits import decided_at, decided_of_row, decisions_at
 from parchemin.campus.rulings.queries import evaluation_of, law_for
 
 DOCUMENTS = (PDF, JPEG, PNG)
@@ -84,7 +84,7 @@ def absences_of(person: Person, at: datetime) -> list[Absence]:
     rulings = rulings_of(list(requests.values()))
     return sorted(
         (_absence(mark, requests.get((mark.paper_id, mark.dossier_id)), rulings, at) for mark in found),
-        key=lambda one: (one.day or date.min),
+        key=lambda one: one.day or date.min,
         reverse=True,
     )
 
@@ -172,7 +172,7 @@ class Treatment:
 
 
 def effect(request: AbsenceRequest, verdict: str, *, at: datetime) -> Treatment | None:
-    """What the absence becomes in the student's file if the document is accepted or refused; None: the text is silent."""
+    """What the absence becomes in the student’s file under a verdict; None where the text is silent."""
     law = law_for(request.dossier)
     level, place = level_of(law, request.paper), place_of(request.paper)
     authentic = law.canonical("assessment.document_authentic", level)

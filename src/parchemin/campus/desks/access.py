@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.people.access import plays
-from parchemin.campus.people.models import Person, Role
+from parchemin.campus.people.models import Role
 from parchemin.campus.people.permissions import Permission
 from parchemin.campus.rulings.models import Dossier
 

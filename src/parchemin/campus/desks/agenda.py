@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from parchemin.campus.assessment.requests import absences_of
 from parchemin.campus.desks.events import EVENTS
 from parchemin.campus.desks.paths import Path, day_of
-from parchemin.campus.rulings.portraits import deadline_starts, known_day
+from parchemin.campus.rulings.answers import known_day
+from parchemin.campus.rulings.portraits import deadline_starts
 
 MOST_NAMES = 3
 
@@ -91,4 +92,7 @@ def _of_papers(path: Path) -> Iterator[ToDo]:
         said = ", ".join(alone[:MOST_NAMES])
         left = len(alone) - MOST_NAMES
         more = ngettext(" and %(left)d other", " and %(left)d others", left) % {"left": left} if left > 0 else ""
-        yield ToDo(day, (_("Assessments: %(names)s") if len(alone) > 1 else _("Assessment: %(names)s")) % {"names": said + more})
+        yield ToDo(
+            day,
+            (_("Assessments: %(names)s") if len(alone) > 1 else _("Assessment: %(names)s")) % {"names": said + more},
+        )

@@ -77,7 +77,9 @@ def _registrations(person: Person, at: datetime) -> Iterator[Block]:
         )
         count = rows.filter(in_order=False).count()
         says = _("registrations not in order, which juries set apart") if count else _("every registration is in order")
-        yield Block(_("Registrations"), count, says, _first("enrolment:registrations", "enrolment:students"), _tone(count))
+        yield Block(
+            _("Registrations"), count, says, _first("enrolment:registrations", "enrolment:students"), _tone(count)
+        )
 
 
 def _marks(person: Person, at: datetime) -> Iterator[Block]:

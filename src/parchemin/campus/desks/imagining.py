@@ -84,9 +84,7 @@ class Supposition:
         units: dict[str, list[Field]] = {}
         for one in sorted(self.fields, key=lambda one: not one.follows):
             units.setdefault(one.place.unit.name, []).append(one)
-        return [
-            Group(found[0].place.unit.label, periods[name], tuple(found)) for name, found in units.items()
-        ]
+        return [Group(found[0].place.unit.label, periods[name], tuple(found)) for name, found in units.items()]
 
     @property
     def now(self) -> list[Group]:
@@ -145,7 +143,9 @@ def _said(change: Change) -> Said:
         return Said("info", _("%(label)s: average %(mark)s.") % told, change.article)
     if change.kind == "requirement":
         tone, state = requirement_words(change.after)
-        return Said(tone, _("Condition “%(label)s”: %(state)s.") % {"label": change.label, "state": state}, change.article)
+        return Said(
+            tone, _("Condition “%(label)s”: %(state)s.") % {"label": change.label, "state": state}, change.article
+        )
     return _validated(change)
 
 

@@ -21,9 +21,10 @@ from parchemin.campus.desks.verdicts import Verdicts, verdicts_on
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.looks.numbers import decimals
 from parchemin.campus.looks.shapes import Step, Tone
+from parchemin.campus.rulings.answers import shortly
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.portraits import Period, Portrait, Requirement, UnitPortrait, portrait_of, shortly
+from parchemin.campus.rulings.portraits import Period, Portrait, Requirement, UnitPortrait, portrait_of
 from parchemin.campus.rulings.queries import evaluation_of, law_for
 
 MOST_REASONS = 3
@@ -421,7 +422,9 @@ def _own_reasons(one: UnitPortrait) -> Iterator[str]:
             yield _("%(label)s: %(mark)s. It takes %(needed)s for the rest to make up for it. %(article)s") % told
         elif one.so_far and threshold is not None and mark < threshold:
             told["needed"] = decimals(threshold)
-            yield _("%(label)s: %(mark)s, below %(needed)s: it counts if the average makes up for it. %(article)s") % told
+            yield (
+                _("%(label)s: %(mark)s, below %(needed)s: it counts if the average makes up for it. %(article)s") % told
+            )
     if one.second_registered == "yes":
         yield _("You are registered for the second session: its mark is awaited.")
     elif one.second_right == "yes":

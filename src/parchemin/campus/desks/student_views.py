@@ -16,8 +16,8 @@ from parchemin.campus.desks.imagining import Supposition
 from parchemin.campus.desks.outlooks import outlook
 from parchemin.campus.desks.paths import Path
 from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.rulings.answers import spoken_name
 from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.portraits import spoken_name
 from parchemin.campus.rulings.queries import why
 
 

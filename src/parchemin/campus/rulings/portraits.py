@@ -9,27 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
 from parchemin.campus.rulings.law import Law, Unit
 from parchemin.campus.rulings.queries import Standing, law_before, standing
-from parchemin.regulation.evaluation.facts import Person, RowFacts, decode
 from parchemin.regulation.evaluation.reported import Line, line
-from parchemin.regulation.evaluation.single import Evaluation, evaluate
+from parchemin.regulation.evaluation.single import Evaluation
 from parchemin.regulation.evaluation.words import number
-from parchemin.regulation.explanation import explain
 from parchemin.regulation.explanation.cones import cone
-from parchemin.regulation.explanation.reasons import Comparison
-from parchemin.regulation.explanation.sentences import sentence
-from parchemin.regulation.meaning.graph import Compare, Definition, DueDate, FactUse, Kind, Node
+from parchemin.regulation.meaning.graph import Compare, Definition, DueDate, Fact, FactUse, Kind, Node
 
 type State = Literal["yes", "no", "open"]
 FINAL = ("diploma", "title")
-MOST_LOOKED = 40
-AGGREGATES = ("every", "some")
 SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -135,9 +128,9 @@ class _Limits:
     fails: str = ""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _limits(law: Law, mark: str, fact: str, level: str) -> _Limits:
-    """What is compared with a mark: as written, `mark >= figure` acquires, `mark <= figure` or `mark < figure` loses."""
+    """The figures a mark is compared with: `mark >= figure` acquires, `mark <= figure` or `mark < figure` loses."""
     threshold = floor = passes = fails = ""
     lost = False
     for definition in law.regulation.definitions.values():
@@ -216,9 +209,9 @@ def deadline_starts(law: Law) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for definition in law.regulation.definitions.values():
         for node in _nodes(definition.node):
-            if isinstance(node, DueDate) and isinstance(node.start, FactUse):
-                if law.regulation.facts[node.start.name].level == law.root:
-                    found.setdefault(node.deadline, node.start.name)
+            start = node.start if isinstance(node, DueDate) else None
+            if isinstance(start, FactUse) and law.regulation.facts[start.name].level == law.root:
+                found.setdefault(node.deadline, start.name)  # type: ignore[attr-defined]
     return found
 
 
@@ -231,9 +224,10 @@ def _nodes(node: Node) -> Iterator[Node]:
 def named(law: Law, level: str, word: str) -> str:
     """The last definition or fact of a level with a shared name: `validated` at "module" → "module.acquis"."""
     found = ""
-    for definition in (*law.regulation.facts.values(), *law.regulation.definitions.values()):
-        if definition.level == level and definition.canonical.partition(".")[2] == word:
-            found = definition.name
+    declared: list[Fact | Definition] = [*law.regulation.facts.values(), *law.regulation.definitions.values()]
+    for one in declared:
+        if one.level == level and one.canonical.partition(".")[2] == word:
+            found = one.name
     return found
 
 
@@ -267,7 +261,7 @@ def _truth(evaluation: Evaluation, name: str, key: str) -> State | Literal[""]:
     if name in evaluation.regulation.facts:
         return _fact_truth(evaluation, name, key)
     found = standing(evaluation, name, key).state
-    return found if found in ("yes", "no", "open") else ""  # type: ignore[return-value]
+    return found if found in ("yes", "no", "open") else ""
 
 
 def _fact_truth(evaluation: Evaluation, name: str, key: str) -> State:
@@ -337,7 +331,7 @@ def _period(evaluation: Evaluation, law: Law, level: str, key: str, units: list[
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def marks_of(law: Law, unit: str) -> tuple[str, tuple[str, ...]]:
     """The mark of a unit, and the marks on the way to it (the first session's, the second's), in the order of the
     text."""
@@ -403,72 +397,3 @@ def mark_of(evaluation: Evaluation, name: str, key: str) -> str:
     keys = evaluation.keys(level)
     value = evaluation.fact(name)[keys.index(key) if key in keys else 0]
     return number(Fraction(value), "en") if isinstance(value, Fraction | int) else ""
-
-
-
-# --- something recorded of somebody ------------------------------------------------------------------------------
-
-
-def decisions_at(law: Law, level: str) -> tuple[str, ...]:
-    """The decisions that a text takes at a level ("épreuve.traitement")."""
-    return tuple(d.name for d in law.regulation.decisions.values() if d.level == level)
-
-
-def decided_at(evaluation: Evaluation, name: str, place: str) -> Line | None:
-    """What a decision says of one row or member; None when the person has none there."""
-    regulation = evaluation.regulation
-    if place not in evaluation.keys(name.partition(".")[0]):
-        return None
-    outcome = evaluation.outcome(name, place)
-    return line(regulation, evaluation.person.id, name, place, outcome, regulation.language)
-
-
-def decided_of_row(law: Law, name: str, place: str, facts: Mapping[str, str]) -> Line | None:
-    """What a decision would say of a row of which this is known, whoever it is about. `facts`: as kept."""
-    level = name.partition(".")[0]
-    parent, _, own = place.rpartition("/")
-    values = {}
-    for fact, kept in facts.items():
-        declared = law.regulation.facts.get(fact)
-        if declared is not None and declared.level == level and kept not in ("", "?"):
-            values[fact] = decode(law.encoded(fact, kept), declared.type)
-    person = Person(law.root, "", {}, {level: [RowFacts(parent, own, values)]})
-    return decided_at(evaluate(law.regulation, person), name, place)
-
-
-def known_day(evaluation: Evaluation, fact: str) -> date | None:
-    """A date known of the person; None while it is not."""
-    value = evaluation.fact(fact)[0]
-    return date.fromordinal(value) if isinstance(value, int) and not isinstance(value, bool) and value else None
-
-
-# --- why, shortly --------------------------------------------------------------------------------------------------
-
-
-def shortly(evaluation: Evaluation, name: str, key: str = "", most: int = 2) -> tuple[str, ...]:
-    """The first reasons why something is not so, nearest to the answer first: cheap, for a page that shows many.
-
-    `queries.why` gives them all, the widest from its threshold first.
-    """
-    regulation = evaluation.regulation
-    found: list[str] = []
-    waiting = [explain(evaluation, name, key, regulation.language)]
-    looked = 0
-    while waiting and len(found) < most and looked < MOST_LOOKED:
-        reason = waiting.pop(0)
-        looked += 1
-        if isinstance(reason.detail, Comparison) and not reason.detail.met:
-            found.append(sentence(regulation, regulation.language, reason))
-        elif reason.kind in AGGREGATES or (reason.kind in ("fact", "typed fact") and not reason.because):
-            found.append(sentence(regulation, regulation.language, reason))
-        if not isinstance(reason.detail, Comparison) and reason.kind not in AGGREGATES:
-            waiting += [one for one in reason.because if one.kind not in ("reading", "parameter", "datum")]
-    return tuple(dict.fromkeys(found))
-
-
-def spoken_name(law: Law, name: str, key: str = "") -> str:
-    """What people call a definition at a member: “Stratégie, acquis”."""
-    declared = law.regulation.definitions.get(name)
-    label = (declared.label if declared else "") or name.partition(".")[2].replace("_", " ")
-    member = next((m for m in law.regulation.levels[name.partition(".")[0]].members if key and m.key == key), None)
-    return f"{member.label or member.name}, {label}" if member else label

@@ -24,7 +24,7 @@ from parchemin.regulation.meaning.graph import Value
 from parchemin.regulation.simulation.unknowns import finest_step
 
 type Given = Mapping[Place, str]
-NUMBER = re.compile(r"\d{1,6}([.,]\d{1,6})?")
+NUMBER = re.compile(r"[0-9]{1,6}([.,][0-9]{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +136,14 @@ def _on_the_scale(place: OpenPlace, written: str, law: Law) -> str:
         else f"a mark from {shown[0]} to {shown[1]}, in steps of {shown[2]}"
     )
     if not NUMBER.fullmatch(written):
-        raise ValueRefused(
-            place.label, written, "ce n’est pas une note." if comma else "this is no mark.", accepted
-        )
+        raise ValueRefused(place.label, written, "ce n’est pas une note." if comma else "this is no mark.", accepted)
     value = Fraction(written.replace(",", "."))
     if not low <= value <= high or ((value - low) / step).denominator != 1:
         raise ValueRefused(
-            place.label, written, f"{written} est hors de l’échelle." if comma else f"{written} is off the scale.", accepted
+            place.label,
+            written,
+            f"{written} est hors de l’échelle." if comma else f"{written} is off the scale.",
+            accepted,
         )
     return number(value, "en")
 
@@ -215,7 +216,9 @@ def _in_period(was: Period, now: Period) -> list[Change]:
         if one.validated != other.validated:
             found.append(Change("unit", other.unit.label, one.validated, other.validated, other.article))
         elif one.eliminated != other.eliminated and not other.validated:
-            found.append(Change("unit", other.unit.label, "", "no" if other.eliminated == "yes" else "yes", other.article))
+            found.append(
+                Change("unit", other.unit.label, "", "no" if other.eliminated == "yes" else "yes", other.article)
+            )
     return found
 
 
@@ -278,7 +281,9 @@ def needs(evaluation: Evaluation, portrait: Portrait, followed: frozenset[str]) 
     for goal, (label, mine) in _goals(law, portrait, places).items():
         outcome = top.outcome(*goal)
         if not (isinstance(outcome, Truth) and outcome.certain):
-            found.append(Needed(label, "other" if isinstance(outcome, Truth) and outcome.possible else "lost", "", "", ""))
+            found.append(
+                Needed(label, "other" if isinstance(outcome, Truth) and outcome.possible else "lost", "", "", "")
+            )
             continue
         found.append(Needed(label, "marks", "", "", ""))
         for one in mine:
@@ -294,9 +299,7 @@ def _choice(best: Given, place: OpenPlace) -> Given:
     return {key: kept for key, kept in best.items() if kept == "true" and key[1] == place.unit.key}
 
 
-def _goals(
-    law: Law, portrait: Portrait, places: Sequence[OpenPlace]
-) -> dict[Goal, tuple[str, list[OpenPlace]]]:
+def _goals(law: Law, portrait: Portrait, places: Sequence[OpenPlace]) -> dict[Goal, tuple[str, list[OpenPlace]]]:
     """What is to be reached, and the marks that play a part in it."""
     marks = [one for one in places if one.kind == "mark"]
     found: dict[Goal, tuple[str, list[OpenPlace]]] = {}
@@ -327,6 +330,8 @@ def digest_of(evaluation: Evaluation, followed: frozenset[str]) -> str:
     """Of everything an outlook hangs on: the text, the person's facts, the units they follow."""
     person = evaluation.person
     listed = sorted((name, sorted(cells.items())) for name, cells in person.listed.items())
-    rows = sorted((lv, [(r.parent, r.name, sorted(r.facts.items())) for r in found]) for lv, found in person.rows.items())
+    rows = sorted(
+        (lv, [(r.parent, r.name, sorted(r.facts.items())) for r in found]) for lv, found in person.rows.items()
+    )
     told = (evaluation.regulation.digest, evaluation.regulation.version, listed, rows, sorted(followed))
     return hashlib.sha256(repr(told).encode()).hexdigest()
