@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.browser import browser, page, serving
 
@@ -13,7 +13,7 @@ __all__ = ["browser", "gallery", "page"]
 
 
 @pytest.fixture
-def gallery(settings: SettingsWrapper) -> Iterator[str]:
+def gallery(settings: Settings) -> Iterator[str]:
     settings.ROOT_URLCONF = "parchemin.campus.looks.gallery"
     with serving() as address:
         yield address
