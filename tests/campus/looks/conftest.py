@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
-from tests.browser import browser, page, serving
+from tests.browser import browser, guards_asleep, page, served, serving
 
-__all__ = ["browser", "gallery", "page"]
+__all__ = ["browser", "gallery", "guards_asleep", "page", "served"]
 
 
 @pytest.fixture

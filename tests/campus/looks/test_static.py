@@ -65,8 +65,11 @@ def test_production_names_every_file_by_its_content_and_its_addresses_too(tmp_pa
 
 
 def test_the_strict_policy_goes_with_every_answer() -> None:
-    policy = Client().get("/health/alive").headers["Content-Security-Policy"]
+    headers = Client().get("/health/alive").headers
+    policy = headers["Content-Security-Policy"]
 
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
     assert "unsafe" not in policy
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert headers["Referrer-Policy"] == "same-origin"
