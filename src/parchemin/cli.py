@@ -1,4 +1,4 @@
-"""The `parchemin` command: one verb for each thing the regulation engine does.
+"""The `parchemin` command: one verb for each thing the regulation engine does, and those that run a campus.
 
 Exit status: 0 done, 1 the text or a proof is found wanting (`check`, `verify`), 2 bad usage, an unreadable file or
 refused records.
@@ -17,16 +17,17 @@ from parchemin.commands.output import language_asked, refusal
 from parchemin.regulation.findings import Refused
 
 VERBS = ("check", "record", "decide", "explain", "outlook", "simulate", "verify", "deadlines", "render")
+SERVICE = ("campus", "backup", "restore")  # those that run a school rather than read a regulation
 
 
 class Verbs(click.Group):
     """Each verb is imported when it is used, so that a quick one stays quick."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        return list(VERBS)
+        return [*VERBS, *SERVICE]
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if name not in VERBS:
+        if name not in (*VERBS, *SERVICE):
             return None
         command = getattr(import_module(f"parchemin.commands.{name}"), name)
         assert isinstance(command, click.Command)
@@ -51,9 +52,9 @@ class Verbs(click.Group):
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="parchemin")
 def parchemin() -> None:
-    """Lit, exécute, explique, simule et vérifie un règlement pédagogique.
+    """Lit, exécute, explique, simule et vérifie un règlement pédagogique ; fait vivre l'école autour.
 
-    Reads, executes, explains, simulates and verifies the regulation of a programme.
+    Reads, executes, explains, simulates and verifies the regulation of a programme; runs the school around it.
     """
 
 

@@ -43,6 +43,14 @@ class Environment:
         found = self.choice(name, "yes" if default else "no", ("yes", "no"), meaning)
         return found == "yes"
 
+    def number(self, name: str, default: int, meaning: str) -> int:
+        """A whole number, 0 or more."""
+        found = self.text(name, str(default), meaning)
+        if not found.isdecimal():
+            self.refuse(f"{name} is “{found}”. Write a whole number.")
+            return default
+        return int(found)
+
     def refuse(self, reason: str) -> None:
         self.reasons.append(reason)
 

@@ -7,9 +7,10 @@ start while anything in it is unsafe, with every reason.
 from __future__ import annotations
 
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.utils.csp import CSP
 
@@ -21,7 +22,9 @@ PROFILE = ENVIRONMENT.choice(
     "PARCHEMIN_PROFILE", "embedded", ("embedded", "production"), "embedded (default) or production"
 )
 PRODUCTION = PROFILE == "production"
-DATA = Path(ENVIRONMENT.text("PARCHEMIN_DATA", "build/campus", "the folder of the school's data; default build/campus"))
+DATA = Path(
+    ENVIRONMENT.text("PARCHEMIN_DATA", "build/campus", "the folder of the school's data; default build/campus")
+).resolve()
 
 ALLOWED_HOSTS = ENVIRONMENT.words(
     "PARCHEMIN_HOSTS", ("localhost", "127.0.0.1"), "the names the campus answers to, separated by commas"
@@ -36,6 +39,8 @@ def _key() -> str:
     )
     if PRODUCTION and len(given) < 50:
         ENVIRONMENT.refuse("PARCHEMIN_SECRET_KEY is missing or shorter than 50 characters. Give a random one.")
+    if PRODUCTION and given and len(set(given)) < 10:
+        ENVIRONMENT.refuse("PARCHEMIN_SECRET_KEY repeats a few characters. Give a random one.")
     if given or PRODUCTION:
         return given
     kept = DATA / "secret-key"
@@ -49,12 +54,18 @@ def _key() -> str:
 def _database() -> dict[str, Any]:
     """The database `DATABASE_URL` names; without it, embedded, the server in the data folder."""
     url = ENVIRONMENT.text("DATABASE_URL", "", "postgresql://user:password@host:port/name; embedded has its own server")
-    common: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "ATOMIC_REQUESTS": False}
+    common: dict[str, Any] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,  # a connection that a restart of the server broke is replaced, not served
+    }
     if not url:
         if PRODUCTION:
             ENVIRONMENT.refuse("DATABASE_URL is missing. Give the address of a PostgreSQL server.")
-        return common | {"NAME": "postgres", "USER": "postgres", "HOST": str((DATA / "postgres").resolve())}
+        return common | {"NAME": "postgres", "USER": "postgres", "HOST": str(DATA / "postgres")}
     parts = urlsplit(url)
+    asked = parse_qs(parts.query)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         ENVIRONMENT.refuse("DATABASE_URL is not a PostgreSQL address. Write postgresql://user:password@host:port/name.")
         return common
@@ -62,40 +73,95 @@ def _database() -> dict[str, Any]:
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
+        "HOST": parts.hostname or asked.get("host", [""])[0],  # ?host=/folder is a socket's
         "PORT": str(parts.port or ""),
+        "OPTIONS": {name: asked[name][0] for name in ("sslmode", "sslrootcert") if name in asked},
     }
 
 
 SECRET_KEY = _key()
 DATABASES = {"default": _database()}
-if PRODUCTION and set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "*"}:
+if PRODUCTION and (set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1"} or any("*" in host for host in ALLOWED_HOSTS)):
     ENVIRONMENT.refuse("PARCHEMIN_HOSTS names no public host. Give the names the campus answers to, never “*”.")
 
-# A production campus speaks HTTPS only; `no` is for a proxy on the same machine that already does.
+# A production campus speaks HTTPS only; the proxies before it say so, and who asked.
 HTTPS = ENVIRONMENT.yes("PARCHEMIN_HTTPS", PRODUCTION, "yes (default in production) to serve over HTTPS only")
 if PRODUCTION and not HTTPS:
     ENVIRONMENT.refuse("PARCHEMIN_HTTPS is “no”. A production campus is served over HTTPS only.")
-SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+PROXIES = ENVIRONMENT.number(
+    "PARCHEMIN_PROXIES", 1 if PRODUCTION else 0, "how many proxies stand before the campus; default 1 in production"
+)
+if PRODUCTION and not PROXIES:
+    ENVIRONMENT.refuse("PARCHEMIN_PROXIES is 0. The campus speaks plain HTTP: put a proxy that holds the certificate.")
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+if PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked on the machine itself
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SESSION_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+# What a link in a mail begins with.
+ADDRESS = ENVIRONMENT.text(
+    "PARCHEMIN_ADDRESS",
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000",
+    "the address people write, for the links in mails; default: the first of PARCHEMIN_HOSTS, over HTTPS",
+).rstrip("/")
+if PRODUCTION and not ADDRESS.startswith("https://"):
+    ENVIRONMENT.refuse("PARCHEMIN_ADDRESS does not begin with https://. Write the address people type.")
+
+# --- sessions: kept in the database, 8 hours without a word for staff, two weeks for the others (people.sessions) --
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+STAFF_IDLE_SECONDS, OTHERS_IDLE_SECONDS = 8 * 3600, 14 * 24 * 3600
+SESSION_COOKIE_AGE = OTHERS_IDLE_SECONDS
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},  # shared by workers
+}
+
+# The keys that seal documents: made here, one a school, unless a folder is given that holds them already.
+SEALS_GIVEN = ENVIRONMENT.text("PARCHEMIN_SEALS", "", "a folder of the schools' seals, made elsewhere and only read")
+SEALS = Path(SEALS_GIVEN) if SEALS_GIVEN else DATA / "seals"
+SEALS_ARE_MADE_HERE = not SEALS_GIVEN
+TIMESTAMP_URL = ENVIRONMENT.text("PARCHEMIN_TIMESTAMP_URL", "", "a time-stamp authority (RFC 3161); default none")
+if SEALS_GIVEN and not SEALS.is_dir():
+    ENVIRONMENT.refuse(
+        "PARCHEMIN_SEALS is not a folder. Give the folder that holds <school>/key.pem and certificate.pem."
+    )
+if TIMESTAMP_URL and not TIMESTAMP_URL.startswith(("http://", "https://")):
+    ENVIRONMENT.refuse("PARCHEMIN_TIMESTAMP_URL is not an address. Write http://… or https://….")
 
 INSTALLED_APPS = [
-    "django.contrib.contenttypes",
-    "django.contrib.auth",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.forms",
     "parchemin.campus.common",
     "parchemin.campus.looks",
+    "parchemin.campus.documents",
     "parchemin.campus.people",
     "parchemin.campus.catalogue",
     "parchemin.campus.rulings",
+    "parchemin.campus.enrolment",
+    "parchemin.campus.assessment",
+    "parchemin.campus.jury",
+    "parchemin.campus.awards",
+    "parchemin.campus.desks",
+    "parchemin.campus.api",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
+    "parchemin.campus.common.middleware.watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -106,17 +172,124 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "parchemin.campus.people.middleware.signed_in",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "parchemin.campus.urls"
+WSGI_APPLICATION = "parchemin.campus.wsgi.application"
+
+# --- sign-in: by address and password, with a second factor, or through the school's own directory ---------------
+
 AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "given_name", "family_name")},
+    },
 ]
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "/"
+ACCOUNT_ADAPTER = "parchemin.campus.people.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the office writes the address; the link it mails proves it
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to an address the school does not know
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_DISPLAY = "parchemin.campus.people.adapters.shown_name"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key"}  # a school's people share few addresses
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "parchemin.campus.people.adapters.FactorAdapter"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Parchemin"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+SECOND_FACTOR = ENVIRONMENT.yes(
+    "PARCHEMIN_SECOND_FACTOR", PRODUCTION, "yes (default in production): staff sign in with a second factor"
+)
+if PRODUCTION and not SECOND_FACTOR:
+    ENVIRONMENT.refuse("PARCHEMIN_SECOND_FACTOR is “no”. In production, staff sign in with a second factor.")
+
+
+def _directory() -> dict[str, Any]:
+    """The school's own sign-in (OpenID Connect), when it has one. It opens accounts that exist; it makes none."""
+    issuer = ENVIRONMENT.text("PARCHEMIN_OIDC_ISSUER", "", "the address of the school's OpenID Connect server")
+    client = ENVIRONMENT.text("PARCHEMIN_OIDC_CLIENT", "", "the name the campus has there")
+    secret = ENVIRONMENT.text("PARCHEMIN_OIDC_SECRET", "", "its secret there")
+    name = ENVIRONMENT.text("PARCHEMIN_OIDC_NAME", "SSO", "what the button of the sign-in page says")
+    if not issuer:
+        return {}
+    if not (client and secret):
+        ENVIRONMENT.refuse("PARCHEMIN_OIDC_ISSUER is set without PARCHEMIN_OIDC_CLIENT and PARCHEMIN_OIDC_SECRET.")
+    if PRODUCTION and not issuer.startswith("https://"):
+        ENVIRONMENT.refuse("PARCHEMIN_OIDC_ISSUER does not begin with https://.")
+    about = {"provider_id": "school", "name": name, "client_id": client, "secret": secret}
+    app = about | {"settings": {"server_url": issuer, "uid_field": "sub"}}
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
+SOCIALACCOUNT_PROVIDERS = _directory()
+SOCIALACCOUNT_ADAPTER = "parchemin.campus.people.adapters.DirectoryAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_AUTO_SIGNUP = False
+
+# --- files, mail, tasks, language ---------------------------------------------------------------------------------
+
+FILES = DATA / "files"  # what people gave; nothing in it is served but through a permission
+MEDIA_ROOT, MEDIA_URL = FILES, ""
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+def _mail() -> dict[str, Any]:
+    """SMTP where `PARCHEMIN_SMTP` names a server; otherwise, embedded, every mail is a file in the data folder."""
+    url = ENVIRONMENT.text(
+        "PARCHEMIN_SMTP", "", "smtps://user:password@host:465, or smtp://…:587 (STARTTLS); embedded writes files"
+    )
+    sender = ENVIRONMENT.text("PARCHEMIN_MAIL_FROM", "", "the address mails come from; required with PARCHEMIN_SMTP")
+    if not url:
+        if PRODUCTION:
+            ENVIRONMENT.refuse("PARCHEMIN_SMTP is missing. Give the mail server: people get their first link by mail.")
+        file = "django.core.mail.backends.filebased.EmailBackend"
+        return {
+            "sender": sender or "parchemin@localhost",
+            "mailer": {"BACKEND": file, "OPTIONS": {"file_path": DATA / "mail"}},
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        ENVIRONMENT.refuse("PARCHEMIN_SMTP is not a mail server's address. Write smtps://user:password@host:465.")
+    if "@" not in parseaddr(sender)[1]:
+        ENVIRONMENT.refuse("PARCHEMIN_MAIL_FROM is not an address. Write the one mails come from.")
+    local = parts.hostname in ("localhost", "127.0.0.1")
+    options = {
+        "host": parts.hostname or "",
+        "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": parts.scheme == "smtp" and not local,
+        "timeout": 20,
+    }
+    return {"sender": sender, "mailer": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+
+
+_MAIL = _mail()
+MAILERS = {"default": _MAIL["mailer"]}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _MAIL["sender"]
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "français"), ("en", "English")]
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 
@@ -131,6 +304,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "parchemin.campus.looks.context.looks",
+                "parchemin.campus.people.navigation.bar",
             ],
         },
     }
@@ -166,5 +340,29 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
 }
 SECURE_REFERRER_POLICY = "same-origin"
+
+# --- what watches over it -----------------------------------------------------------------------------------------
+
+WEB_WORKERS = ENVIRONMENT.number("PARCHEMIN_WORKERS", 2, "processes of the web server; default 2")
+TASK_WORKERS = ENVIRONMENT.number("PARCHEMIN_TASK_WORKERS", 1, "processes that do the background tasks; default 1")
+FIGURES_TOKEN = ENVIRONMENT.text(
+    "PARCHEMIN_FIGURES_TOKEN", "", "who shows it may read /health/figures; without it, this machine only"
+)
+if FIGURES_TOKEN and len(FIGURES_TOKEN) < 20:
+    ENVIRONMENT.refuse("PARCHEMIN_FIGURES_TOKEN is shorter than 20 characters. Give a random one.")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "parchemin.campus.common.logs.Lines"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "lines"}},
+    "root": {"handlers": ["out"], "level": "WARNING"},
+    "loggers": {
+        "parchemin": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # a refused or lost page is one line of ours already
+        "django_tasks_db": {"level": "INFO"},
+        "django.tasks": {"level": "INFO"},
+    },
+}
 
 ENVIRONMENT.settle()

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
 
 from parchemin.campus.common import journal
 from parchemin.campus.people import access
@@ -34,10 +41,59 @@ def enter_person(email: str, given_name: str, family_name: str, *, by: Person | 
     return person
 
 
+def invitation(person: Person) -> str:
+    """The one-time address where somebody chooses a password: good for three days, and until one is chosen."""
+    key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
+    return str(settings.ADDRESS + reverse("account_reset_password_from_key", kwargs=key))
+
+
+def invite(person: Person, *, by: Person | None, at: datetime) -> None:
+    """Mail somebody the address where they choose their password, once what made them is written."""
+    with transaction.atomic():
+        journal.record("people.invite", str(person.pk), actor=by.pk if by else None, at=at)
+        told = {"person": person, "link": invitation(person), "address": settings.ADDRESS}
+        subject = " ".join(render_to_string("people/mail/invitation_subject.txt", told).split())
+        message = render_to_string("people/mail/invitation.txt", told)
+        transaction.on_commit(lambda: send_mail(subject, message, None, [person.email]))
+
+
 def grant_role(person: Person, school: School, role: Role, scope: str = "", *, by: Person, at: datetime) -> Grant:
     """Give a role in a school, or (`scope`) in one of its programmes."""
     access.GRANT_ROLES.demand(by, school)
     return _grant(person, school, role, scope, by=by, at=at)
+
+
+def admit(
+    people: Sequence[tuple[str, str, str]], school: School, role: Role, scope: str, *, by: Person, at: datetime
+) -> list[Person]:
+    """Enter people (address, given name, family name) who have a role in a programme, in one go.
+
+    Somebody already known by their address is the same person. The caller has checked who may.
+    """
+    wanted = {email.strip().lower(): (given, family) for email, given, family in people}
+    with transaction.atomic():
+        known = {person.email: person for person in Person.objects.filter(email__in=wanted)}
+        fresh = [
+            Person(email=email, given_name=given, family_name=family)
+            for email, (given, family) in wanted.items()
+            if email not in known
+        ]
+        for person in fresh:
+            person.set_unusable_password()
+        known |= {person.email: person for person in Person.objects.bulk_create(fresh)}
+        held = set(
+            Grant.objects.filter(
+                person__in=known.values(), school=school, role=role, scope=scope, ended=None
+            ).values_list("person_id", flat=True)
+        )
+        Grant.objects.bulk_create(
+            Grant(person=person, school=school, role=role, scope=scope, since=at, by=by)
+            for person in known.values()
+            if person.pk not in held
+        )
+        payload = {"role": str(role), "scope": scope, "people": " ".join(str(person.pk) for person in known.values())}
+        journal.record("people.admit", f"{len(known)}", chain=school.slug, actor=by.pk, at=at, payload=payload)
+    return [known[email.strip().lower()] for email, _, _ in people]
 
 
 def _grant(person: Person, school: School, role: Role, scope: str, *, by: Person | None, at: datetime) -> Grant:

@@ -26,6 +26,20 @@ class Role(models.TextChoices):
 STAFF = (Role.TEACHER, Role.COACH, Role.OFFICE, Role.JURY, Role.DIRECTOR)
 
 
+class People(BaseUserManager["Person"]):
+    """Persons, as the sign-in asks for them."""
+
+    def create_user(self, email: str, password: str | None = None, **named: str) -> Person:
+        """For the sign-in package and for tests; the school's life goes through `actions.enter_person`."""
+        person = self.model(email=email.strip().lower(), **named)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(email=(username or "").strip().lower())
+
+
 class School(models.Model):
     """A school. Nothing of one school is ever seen from another."""
 
@@ -46,9 +60,11 @@ class Person(AbstractBaseUser):
     family_name = models.CharField(max_length=100)
     is_active = models.BooleanField(default=True)
 
+    remembered_grants: list[Grant]  # set by `access.remember_grants` for one request, never stored
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]
-    objects = BaseUserManager["Person"]()
+    objects = People()
 
     class Meta:
         constraints = (

@@ -1,0 +1,78 @@
+"""The database a command works on: the one `DATABASE_URL` names, or the embedded one, already running or run for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import django
+from django.db import connections
+
+from parchemin.campus import embedded, settings
+from parchemin.service.folder import make_ready, owned
+from parchemin.service.refusals import NotDone
+
+
+def address(socket: str) -> str:
+    """The `DATABASE_URL` of the embedded server that listens in a folder."""
+    return f"postgresql://postgres@/postgres?host={quote(socket, safe='/')}"
+
+
+def uses_embedded() -> bool:
+    return not os.environ.get("DATABASE_URL", "").strip()
+
+
+@contextmanager
+def at_hand(*, alone: bool = False) -> Iterator[None]:
+    """Django, ready to work on the campus's database. `alone`: refused while the campus runs."""
+    make_ready(settings.DATA)
+    if not uses_embedded():
+        _start_django(None)
+        yield
+        return
+    folder = settings.DATA / "postgres"
+    if not alone and (found := embedded.running(folder)) and _campus_runs(settings.DATA):
+        _start_django(found[1])
+        yield
+        return
+    with owned(settings.DATA), _served(folder) as socket:
+        _start_django(socket)
+        try:
+            yield
+        finally:
+            connections.close_all()
+
+
+def _campus_runs(data: Path) -> bool:
+    try:
+        with owned(data):
+            return False
+    except NotDone:
+        return True
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    try:
+        with embedded.server(folder) as socket:
+            yield socket
+    except embedded.NotStarted as failure:
+        raise not_started(failure) from failure
+
+
+def not_started(failure: embedded.NotStarted) -> NotDone:
+    log = settings.DATA / "postgres.log"
+    return NotDone(
+        f"PostgreSQL n’a pas démarré ; la raison est dans {log} :\n{failure.log}",
+        f"PostgreSQL did not start; the reason is in {log}:\n{failure.log}",
+    )
+
+
+def _start_django(socket: str | None) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "parchemin.campus.settings"
+    if socket is not None:
+        settings.DATABASES["default"]["HOST"] = socket
+    django.setup()

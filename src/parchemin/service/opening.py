@@ -1,0 +1,48 @@
+"""Opening a school from the machine it runs on: the only right that is not given by somebody who already has it."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from parchemin.campus.people.actions import enter_person, found_school, invitation, invite
+from parchemin.campus.people.models import Person, School
+from parchemin.service.refusals import NotDone
+
+SLUG = re.compile(r"[a-z][a-z0-9-]{1,59}")
+
+
+def open_school(email: str, given_name: str, family_name: str, *, slug: str, name: str, mail: bool) -> str:
+    """Found the school with its director, entered if need be; gives the address where they choose a password."""
+    _demand(email, slug)
+    now = timezone.now()
+    with transaction.atomic():
+        person = Person.objects.filter(email=email.strip().lower()).first()
+        person = person or enter_person(email, given_name, family_name, by=None, at=now)
+        found_school(slug, name, director=person, at=now)
+        if mail:
+            invite(person, by=None, at=now)
+    return invitation(person)
+
+
+def _demand(email: str, slug: str) -> None:
+    try:
+        validate_email(email.strip())
+    except ValidationError as wrong:
+        raise NotDone(
+            f"« {email} » n’est pas une adresse. Rien n’a été écrit.", f"“{email}” is no address. Nothing was written."
+        ) from wrong
+    if not SLUG.fullmatch(slug):
+        raise NotDone(
+            f"Le code « {slug} » ne convient pas : des lettres minuscules, chiffres et tirets, comme « icn ».",
+            f"The code “{slug}” will not do: small letters, digits and dashes, such as “icn”.",
+        )
+    if School.objects.filter(slug=slug).exists():
+        raise NotDone(
+            f"Une école « {slug} » existe déjà. Une direction y donne les rôles, à l’écran.",
+            f"A school “{slug}” exists already. Its director gives the roles in it, on screen.",
+        )

@@ -1,0 +1,58 @@
+"""What a campus needs before it opens: tables up to date, the shared cache, what pages load, and the demo school.
+
+Runs in a process of its own (`python -m parchemin.service.preparation [--demo]`), so that what supervises a campus
+stays small. Its last line is a JSON object: `{"sign_ins": [[role, name, address, password], …]}`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import django
+
+DEMO = "parchemin.campus.demo.school"
+
+
+def prepare(*, demo: bool) -> list[list[str]]:
+    """Everything, in order; gives back the demo school's sign-ins (role, name, address, password), if there is one."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import transaction
+
+    from parchemin.campus.people.models import School
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    if settings.STATIC_ROOT:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    kept = settings.DATA / "demo.json"
+    if demo and not School.objects.exists() and (school := demo_school()):
+        with transaction.atomic():  # whole, or not begun
+            school.seed()
+        kept.write_text(json.dumps([list(row) for row in school.sign_ins()], ensure_ascii=False), encoding="utf-8")
+    return list(json.loads(kept.read_text(encoding="utf-8"))) if kept.exists() else []
+
+
+def demo_school() -> Any:
+    """The module that makes the demo school, if there is one.
+
+    It has `seed()`, and `sign_ins()`: rows of role, name, address, password.
+    """
+    if find_spec(DEMO.rpartition(".")[0]) is None or find_spec(DEMO) is None:
+        return None
+    return import_module(DEMO)
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parchemin.campus.settings")
+    django.setup()
+    print(json.dumps({"sign_ins": prepare(demo="--demo" in sys.argv)}, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main()

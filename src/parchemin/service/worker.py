@@ -1,0 +1,63 @@
+"""A process that does the background tasks, one at a time; `python -m parchemin.service.worker NAME`.
+
+A task that was under way when its worker was killed is taken up again by the worker of the same name, three times at
+most: a task must therefore give the same result when it is done twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from datetime import UTC, datetime
+
+import django
+from django.core.management import call_command
+
+from parchemin.service.children import leave_with_parent
+
+MOST_ATTEMPTS = 3
+LOG = logging.getLogger("parchemin.worker")
+
+
+def take_up_again(name: str) -> None:
+    """What this worker was doing when it was killed is ready again; what has killed it too often has failed."""
+    from django.tasks import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    for task in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING):
+        if not task.worker_ids or task.worker_ids[-1] != name:
+            continue
+        if len(task.worker_ids) < MOST_ATTEMPTS:
+            task.status = TaskResultStatus.READY
+        else:
+            task.status, task.finished_at = TaskResultStatus.FAILED, datetime.now(tz=UTC)
+            task.exception_class_path, task.traceback = "builtins.RuntimeError", "its worker was killed each time"
+        task.save()
+        LOG.warning("task taken up again", extra={"task": task.task_path, "attempts": len(task.worker_ids)})
+
+
+def count_tasks() -> None:
+    from django.tasks.signals import task_finished
+
+    from parchemin.campus.common import figures
+
+    def count(sender: object, task_result: object, **rest: object) -> None:
+        task, status = getattr(task_result, "task", None), getattr(task_result, "status", "")
+        figures.TASKS_DONE.labels(getattr(task, "module_path", "unknown"), str(status).lower()).inc()
+
+    task_finished.connect(count, weak=False)
+
+
+def main(name: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parchemin.campus.settings")
+    leave_with_parent()
+    django.setup()
+    take_up_again(name)
+    count_tasks()
+    LOG.info("worker ready")
+    call_command("db_worker", worker_id=name, interval=0.5, startup_delay=False, reload=False)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
