@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-LONG = 60.0
+LONG = 180.0  # a first start on a busy machine, with the demo school
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
@@ -46,10 +46,19 @@ def until(what: Callable[[], object], seconds: float = LONG) -> None:
 class Running:
     """A campus that runs, until `stop`."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *, demo: bool = False) -> None:
         self.data, self.port = data, free_port()
-        line = [sys.executable, "-m", "parchemin.cli", "campus", "run", "--no-demo", "--port", str(self.port)]
-        self.log = data.with_suffix(".screen")
+        line = [
+            sys.executable,
+            "-m",
+            "parchemin.cli",
+            "campus",
+            "run",
+            "--demo" if demo else "--no-demo",
+            "--port",
+            str(self.port),
+        ]
+        self.log = data.with_name(f"screen-{self.port}")
         with self.log.open("a", encoding="utf-8") as screen:
             self.process = subprocess.Popen(
                 line, env=environment(data), stdout=screen, stderr=screen, stdin=subprocess.DEVNULL
@@ -70,7 +79,7 @@ class Running:
             return 0
 
     def family(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+        return list(psutil.Process(self.process.pid).children(recursive=True))
 
     def of(self, words: str) -> list[psutil.Process]:
         """Its processes whose command line holds these words."""

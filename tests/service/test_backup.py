@@ -36,7 +36,7 @@ def rows(data: Path) -> dict[str, list[str]]:
     with server(data / "postgres") as socket, psycopg.connect(host=socket, user="postgres", dbname="postgres") as told:
         tables = told.execute("select tablename::text from pg_tables where schemaname = 'public'").fetchall()
         return {
-            name: [row for (row,) in told.execute(f'select to_jsonb(t)::text from "{name}" t order by 1').fetchall()]  # type: ignore[arg-type]
+            name: [row for (row,) in told.execute(f'select to_jsonb(t)::text from "{name}" t order by 1').fetchall()]
             for (name,) in tables
         }
 

@@ -18,7 +18,7 @@ from tests.service.campuses import Running, command, until
 def campus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     started = Running(tmp_path_factory.mktemp("campus") / "data")
     yield started
-    started.stop(signal.SIGTERM)
+    assert started.stop(signal.SIGTERM) == []
 
 
 def postmaster(campus: Running) -> psutil.Process:
@@ -78,24 +78,7 @@ def test_the_figures_are_read_on_this_machine_only(campus: Running) -> None:
     assert campus.ask("/health/figures") == 200
 
 
-@pytest.mark.parametrize("interruption", [signal.SIGINT, signal.SIGTERM])
-def test_an_interruption_stops_everything_and_the_next_start_finds_the_data(
-    tmp_path: Path, interruption: signal.Signals
-) -> None:
-    campus = Running(tmp_path / "data")
-    key = (tmp_path / "data" / "secret-key").read_text(encoding="ascii")
-    server = postmaster(campus)
-
-    left = campus.stop(interruption)
-
-    assert (left, campus.process.returncode) == ([], 0)
-    assert not server.is_running()
-    again = Running(tmp_path / "data")
-    assert (tmp_path / "data" / "secret-key").read_text(encoding="ascii") == key
-    assert again.stop() == []
-
-
-def test_a_campus_killed_outright_leaves_no_web_server_and_starts_again(tmp_path: Path) -> None:
+def test_an_interruption_stops_everything_even_after_a_campus_was_killed_outright(tmp_path: Path) -> None:
     campus = Running(tmp_path / "data")
     family = [process for process in campus.family() if "postgres" not in process.name()]
 
@@ -105,7 +88,7 @@ def test_a_campus_killed_outright_leaves_no_web_server_and_starts_again(tmp_path
     until(lambda: not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in family), 20)
     again = Running(tmp_path / "data")
     assert again.ask() == 200
-    assert again.stop() == []
+    assert (again.stop(signal.SIGINT), again.process.returncode) == ([], 0)
     assert running(tmp_path / "data" / "postgres") is None
 
 
