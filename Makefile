@@ -67,6 +67,7 @@ lint: $(READY)
 	@$(BIN)/uv pip check --quiet --python $(BIN)/python
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/djangofmt --quiet --check src/parchemin/campus
 
 .PHONY: types
 types: $(READY)
@@ -96,6 +97,7 @@ bench: $(READY) ## measure, side by side, and write benchmarks/results.md
 format: $(READY) ## put the code in shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/djangofmt --quiet src/parchemin/campus
 
 .PHONY: messages
 messages: $(READY) ## add to each French .po what is said and not yet translated, and compile

@@ -71,7 +71,7 @@ def french(po: Path) -> Catalog:
 
 
 def _key(message: Message) -> Key:
-    return message.context, message.id
+    return message.context, tuple(message.id) if isinstance(message.id, list | tuple) else message.id
 
 
 def faults(application: Path) -> list[str]:
@@ -100,31 +100,25 @@ def add_missing(application: Path) -> int:
     before, needed = french(po_of(application)), said(application)
     if not needed:
         return 0
-    after = Catalog(
-        locale="fr",
-        fuzzy=False,
-        project="Parchemin",
-        header_comment=f"# The French of parchemin.campus.{application.name}.",
-    )
+    after = Catalog(locale="fr", project="Parchemin", fuzzy=False)
+    after.header_comment = f"# The French of parchemin.campus.{application.name}."
     for (context, sentence), places in needed.items():
         known = before.get(sentence, context)
-        after.add(sentence, known.string if known else "", [(place, None) for place, _ in places], context=context)
+        after.add(sentence, known.string if known else "", sorted(set(places)), context=context)
     po_of(application).parent.mkdir(parents=True, exist_ok=True)
-    stream = BytesIO()
-    write_po(stream, after, width=110, omit_header=False, sort_by_file=False)
-    dated = (
-        "POT-Creation-Date",
-        "PO-Revision-Date",
-        "Last-Translator",
-        "Language-Team",
-        "Generated-By",
-        "Report-Msgid",
-    )
-    lines = [
-        line for line in stream.getvalue().decode().splitlines() if not line.startswith(tuple(f'"{d}' for d in dated))
-    ]
-    po_of(application).write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    po_of(application).write_text(_written(after), encoding="utf-8")
     return sum(1 for message in after if message.id and not _filled(message))
+
+
+def _written(catalogue: Catalog) -> str:
+    """The catalogue as a .po without what changes by itself: dates, names of programs, numbers of lines."""
+    stream = BytesIO()
+    write_po(stream, catalogue, width=110, include_lineno=False)
+    unsteady = ("POT-Creation", "PO-Revision", "Last-Translator", "Language-Team", "Generated-By", "Report-Msgid")
+    steady = [
+        line for line in stream.getvalue().decode().splitlines() if not line.removeprefix('"').startswith(unsteady)
+    ]
+    return "\n".join(steady).rstrip() + "\n"
 
 
 def compile_all() -> int:

@@ -128,12 +128,31 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},  # shared by workers
 }
 
+# The keys that seal documents: made here, one a school, unless a folder is given that holds them already.
+SEALS_GIVEN = ENVIRONMENT.text("PARCHEMIN_SEALS", "", "a folder of the schools' seals, made elsewhere and only read")
+SEALS = Path(SEALS_GIVEN) if SEALS_GIVEN else DATA / "seals"
+SEALS_ARE_MADE_HERE = not SEALS_GIVEN
+TIMESTAMP_URL = ENVIRONMENT.text("PARCHEMIN_TIMESTAMP_URL", "", "a time-stamp authority (RFC 3161); default none")
+if SEALS_GIVEN and not SEALS.is_dir():
+    ENVIRONMENT.refuse(
+        "PARCHEMIN_SEALS is not a folder. Give the folder that holds <school>/key.pem and certificate.pem."
+    )
+if TIMESTAMP_URL and not TIMESTAMP_URL.startswith(("http://", "https://")):
+    ENVIRONMENT.refuse("PARCHEMIN_TIMESTAMP_URL is not an address. Write http://… or https://….")
+
 INSTALLED_APPS = [
     "parchemin.campus.common",
     "parchemin.campus.looks",
+    "parchemin.campus.documents",
     "parchemin.campus.people",
     "parchemin.campus.catalogue",
     "parchemin.campus.rulings",
+    "parchemin.campus.enrolment",
+    "parchemin.campus.assessment",
+    "parchemin.campus.jury",
+    "parchemin.campus.awards",
+    "parchemin.campus.desks",
+    "parchemin.campus.api",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -153,6 +172,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "parchemin.campus.looks.headers.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -292,6 +312,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "parchemin.campus.looks.context.looks",
+                "parchemin.campus.people.navigation.bar",
             ],
         },
     }

@@ -58,4 +58,11 @@ urlpatterns = [
     path("health/figures", shown_figures, name="health-figures"),
     path("account/", include("parchemin.campus.people.urls")),
     path("looks/", include("parchemin.campus.looks.urls")),
+    path("", include("parchemin.campus.desks.urls")),
+    path("", include("parchemin.campus.catalogue.urls")),
+    path("", include("parchemin.campus.rulings.urls")),
+    path("", include("parchemin.campus.enrolment.urls")),
+    path("", include("parchemin.campus.assessment.urls")),
+    path("", include("parchemin.campus.jury.urls")),
+    path("", include("parchemin.campus.awards.urls")),
 ]

@@ -17,10 +17,10 @@ from rich.markup import escape
 from rich.text import Text
 
 from parchemin.commands.files import write_whole
-from parchemin.commands.outcomes import Line, lines_of, wanted_names
 from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, plain, table, write_json
 from parchemin.commands.persons import unknown
 from parchemin.regulation.evaluation.entry import shares
+from parchemin.regulation.evaluation.reported import Line, lines_of, wanted_names
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Regulation
 

@@ -8,9 +8,9 @@ import click
 from rich.markup import escape
 from rich.tree import Tree
 
-from parchemin.commands.outcomes import wanted_names
 from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, write_json
 from parchemin.commands.persons import Found, instances, of_root, persons_named
+from parchemin.regulation.evaluation.reported import wanted_names
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Truth, Verdict
 from parchemin.regulation.explanation import Reason, articles, in_sentences, readings, typed_facts

@@ -41,7 +41,7 @@ def test_lines_follow_one_another_in_their_own_chain() -> None:
     [
         "update common_entry set subject = 'autre'",
         "delete from common_entry",
-        "truncate common_entry",
+        "truncate common_entry cascade",
     ],
 )
 def test_a_line_cannot_be_changed_or_removed_even_in_sql(statement: str) -> None:

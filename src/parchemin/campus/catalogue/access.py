@@ -28,3 +28,8 @@ READ: Permission[Programme] = Permission(
         | Q(school__in=current(person, *STAFF).values("school"))
     ),
 )
+OPEN_INTAKE: Permission[Programme] = Permission(
+    name="catalogue.open_intake",
+    says=_("Only the programme office or a director may open an intake."),
+    rows=lambda person: holds(person, [Role.OFFICE, Role.DIRECTOR], scope="slug"),
+)

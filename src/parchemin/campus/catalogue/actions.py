@@ -9,8 +9,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from parchemin.campus.catalogue import access
-from parchemin.campus.catalogue.models import Programme, Publication
-from parchemin.campus.catalogue.refusals import AlreadyPublished, ProgrammeExists
+from parchemin.campus.catalogue.models import Intake, Programme, Publication
+from parchemin.campus.catalogue.refusals import (
+    AlreadyPublished,
+    IntakeExists,
+    NothingPublished,
+    NotYetInForce,
+    ProgrammeExists,
+)
 from parchemin.campus.common import journal
 from parchemin.campus.people.models import Person, School
 
@@ -64,3 +70,29 @@ def add_publication(
     except IntegrityError as duplicate:
         raise AlreadyPublished from duplicate
     return publication
+
+
+def open_intake(programme: Programme, name: str, starts: date, *, by: Person, at: datetime) -> Intake:
+    """Open an intake under the text of the programme last published. Those who enter stay under that text."""
+    access.OPEN_INTAKE.demand(by, programme)
+    publication = programme.publications.order_by("-number").first()
+    if publication is None:
+        raise NothingPublished
+    if publication.in_force > starts:
+        raise NotYetInForce(publication.in_force, starts)
+    try:
+        with transaction.atomic():
+            intake = Intake.objects.create(
+                programme=programme, publication=publication, name=name, starts=starts, opened_at=at, opened_by=by
+            )
+            journal.record(
+                "catalogue.open_intake",
+                f"{programme.slug} {name}",
+                chain=programme.school.slug,
+                actor=by.pk,
+                at=at,
+                payload={"starts": starts.isoformat(), "publication": publication.number},
+            )
+    except IntegrityError as duplicate:
+        raise IntakeExists(name) from duplicate
+    return intake

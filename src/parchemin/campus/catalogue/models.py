@@ -1,4 +1,4 @@
-"""Programmes, and the versions of their regulations as published: the very files, never changed afterwards."""
+"""Programmes, the versions of their regulations as published (the very files, never changed), and their intakes."""
 
 from __future__ import annotations
 
@@ -51,3 +51,26 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme} {self.number}"
+
+
+class Intake(models.Model):
+    """A rentrée: those who enter a programme on a day, under the text published for them.
+
+    `publication` is what "a cohort stays on the version of its entry" means here: it never changes. Within it, the text
+    in force on `starts` is theirs (amendments are dated).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="intakes")
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="intakes")
+    name = models.CharField(max_length=100)
+    starts = models.DateField()
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("programme", "name"), name="one_intake_a_name"),)
+        ordering = ("-starts", "name")
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.common.refusals import Refusal
@@ -15,3 +18,27 @@ class ProgrammeExists(Refusal):
 class AlreadyPublished(Refusal):
     def __init__(self) -> None:
         super().__init__(_("This very text is already published."), _("Change the text, or leave it as it is."))
+
+
+class IntakeExists(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("The programme already has an intake named “%(name)s”.") % {"name": name},
+            _("Open that one, or choose another name."),
+        )
+
+
+class NotYetInForce(Refusal):
+    def __init__(self, in_force: date, starts: date) -> None:
+        super().__init__(
+            _("The text is in force from %(in_force)s, after the first day of the intake, %(starts)s.")
+            % {"in_force": date_format(in_force), "starts": date_format(starts)},
+            _("Publish a text that is in force on that day, or correct the first day."),
+        )
+
+
+class NothingPublished(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("The programme has no published regulation."), _("Publish one first: an intake is under a text.")
+        )

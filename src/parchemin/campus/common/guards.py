@@ -1,7 +1,7 @@
 """The last guard of what must never change: triggers that refuse, whoever asks.
 
-`append_only("people_grant")` gives the migration operation that protects a table. With columns named, only these may be
-changed (the end of a grant, say); nothing may ever be deleted.
+`append_only("people_grant", once=("ended",))` gives the migration operation that protects a table: the columns named
+may be filled in once (the end of a grant, say), nothing else may change, and nothing may ever be deleted.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ end $$;
 """
 
 
-def append_only(table: str, *, except_columns: tuple[str, ...] = ()) -> RunSQL:
-    """Refuses update (of any column but those named), delete and truncate on a table."""
-    changed = "".join(f" - '{column}'" for column in except_columns)
-    when = f"when (to_jsonb(old){changed} is distinct from to_jsonb(new){changed})" if except_columns else ""
+def append_only(table: str, *, once: tuple[str, ...] = ()) -> RunSQL:
+    """Refuses update, delete and truncate on a table. The columns named may be filled once, when they are empty."""
+    changed = "".join(f" - '{column}'" for column in once)
+    kept = "".join(f" or old.{column} is not null" for column in once)
+    when = f"when (to_jsonb(old){changed} is distinct from to_jsonb(new){changed}{kept})" if once else ""
     forward = f"""{_REFUSE}
     create trigger {table}_no_update before update on {table}
         for each row {when} execute function parchemin_refuse_change();

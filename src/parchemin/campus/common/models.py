@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+type Told = str | int | bool | None
+
 
 class Entry(models.Model):
     """One line of a chain. A trigger refuses to change or remove it, even to the owner of the tables.
@@ -31,3 +33,19 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chain} {self.number} {self.verb} {self.subject}"
+
+
+class Evidence(models.Model):
+    """A row that a line of the journal vouches for: the line holds the digest of every row written with it.
+
+    So a row changed behind the triggers' back is seen (`journal.altered`), and who, when and why stand in one place.
+    """
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def told(self) -> tuple[Told, ...]:
+        """What of the row is vouched for, in plain values."""
+        raise NotImplementedError

@@ -35,16 +35,17 @@ class PackagesFinder(BaseFinder):
     def find(self, path: str, find_all: bool = False, **_: Any) -> Any:
         place = self.root / SERVED[path] if path in SERVED else None
         found = [str(place)] if place and place.is_file() else []
-        return found if find_all else (found[0] if found else None)
-
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[tuple[str, Storage]]:
-        return [(name, self.storage) for name in SERVED]
+        return found[0] if found and not find_all else found
 
     def check(self, **_: Any) -> list[CheckMessage]:
         absent = [path for path in SERVED.values() if not (self.root / path).is_file()]
         if not absent:
             return []
         return [Error(f"Pages lack {len(absent)} files of node_modules.", hint="Run bin/prepare.", id="looks.E001")]
+
+    # Last, for below it `list` is this method.
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[tuple[str, Storage]]:
+        return [(name, self.storage) for name in SERVED]
 
 
 class _Served(FileSystemStorage):

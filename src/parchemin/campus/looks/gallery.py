@@ -21,6 +21,17 @@ from django.urls import include, path
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.looks.shapes import Bin, Figure, Item, Segment, Step
 
+
+class Odile:
+    """Whoever is signed in: as much of a person as the header shows."""
+
+    is_authenticated = True
+    given_name, family_name, email = "Odile", "Martin", "odile@example.org"
+
+    def __str__(self) -> str:
+        return "Odile Martin"
+
+
 NAVIGATION = (
     Item("Mon parcours", "#", current=True),
     *(Item(label, "#") for label in ("Notes", "Absences", "Échéances", "Règlement")),
@@ -59,6 +70,8 @@ TABS = (
     Item("Décidés par la règle", "#", False, 96),
     Item("Mis à part", "#", False, 2),
 )
+STATES = (("present", "présent"), ("absent", "absent"), ("away", "justifié"))
+REFUSAL = Refusal("Cette offre a expiré le 14 juin 2026.", "Demandez au service des admissions de la prolonger.")
 BINS = tuple(
     Bin(f"{low} à {low + 2}", count, "no" if low < 7 else "info")
     for low, count in zip(range(0, 20, 2), (0, 1, 2, 5, 11, 24, 30, 19, 7, 1), strict=True)
@@ -70,9 +83,7 @@ class Sample(forms.Form):
 
     name = forms.CharField(label="Intitulé", help_text="Comme au règlement, sans abréviation.")
     mark = forms.DecimalField(label="Note", required=False, max_value=20)
-    state = forms.ChoiceField(
-        label="État", choices=[("present", "présent"), ("absent", "absent"), ("away", "justifié")]
-    )
+    state = forms.ChoiceField(label="État", choices=STATES)
     kind = forms.ChoiceField(
         label="Session", choices=[("1", "première"), ("2", "seconde")], widget=forms.RadioSelect, help_text="Une seule."
     )
@@ -97,15 +108,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "pages": Paginator(range(812), 50).page(4),
         "form": Sample(initial={"name": "Stratégie", "kind": "1"}),
         "wrong": Sample({"mark": "25"}, prefix="wrong"),
-        "refusal": Refusal(
-            "Cette offre a expiré le 14 juin 2026.", "Demandez au service des admissions de la prolonger."
-        ),
-        "user": {
-            "is_authenticated": True,
-            "given_name": "Odile",
-            "family_name": "Martin",
-            "email": "odile@example.org",
-        },
+        "refusal": REFUSAL,
+        "user": Odile(),
     }
     return render(request, "looks/gallery.html", context)
 

@@ -17,9 +17,27 @@ def current(person: Person, *roles: Role) -> QuerySet[Grant]:
     return found.filter(role__in=roles) if roles else found
 
 
+def remember_grants(person: Person) -> None:
+    """Read the grants in force once, for as long as this object lives: one request."""
+    person.remembered_grants = list(current(person))
+
+
+def _in_force(person: Person, roles: Iterable[Role]) -> list[Grant]:
+    remembered: list[Grant] | None = getattr(person, "remembered_grants", None)
+    if remembered is None:
+        return list(current(person, *roles))
+    wanted = set(roles)
+    return [grant for grant in remembered if not wanted or grant.role in wanted]
+
+
+def plays(person: Person, *roles: Role) -> bool:
+    """Whether somebody holds one of these roles anywhere."""
+    return bool(_in_force(person, roles))
+
+
 def is_staff(person: Person) -> bool:
     """Whether somebody works for a school, in any role: more is then asked of how they sign in."""
-    return current(person, *STAFF).exists()
+    return plays(person, *STAFF)
 
 
 def holds(person: Person, roles: Iterable[Role], *, school: str = "school_id", scope: str = "") -> Q:
@@ -28,7 +46,7 @@ def holds(person: Person, roles: Iterable[Role], *, school: str = "school_id", s
     `scope`, the path of a programme's slug from that table, also admits the roles held in that programme only.
     """
     condition = Q(pk__in=())
-    for grant in current(person, *roles):
+    for grant in _in_force(person, roles):
         here = Q(**{school: grant.school_id})
         if not grant.scope:
             condition |= here

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from allauth.account.forms import default_token_generator
@@ -60,6 +61,39 @@ def grant_role(person: Person, school: School, role: Role, scope: str = "", *, b
     """Give a role in a school, or (`scope`) in one of its programmes."""
     access.GRANT_ROLES.demand(by, school)
     return _grant(person, school, role, scope, by=by, at=at)
+
+
+def admit(
+    people: Sequence[tuple[str, str, str]], school: School, role: Role, scope: str, *, by: Person, at: datetime
+) -> list[Person]:
+    """Enter people (address, given name, family name) who have a role in a programme, in one go.
+
+    Somebody already known by their address is the same person. The caller has checked who may.
+    """
+    wanted = {email.strip().lower(): (given, family) for email, given, family in people}
+    with transaction.atomic():
+        known = {person.email: person for person in Person.objects.filter(email__in=wanted)}
+        fresh = [
+            Person(email=email, given_name=given, family_name=family)
+            for email, (given, family) in wanted.items()
+            if email not in known
+        ]
+        for person in fresh:
+            person.set_unusable_password()
+        known |= {person.email: person for person in Person.objects.bulk_create(fresh)}
+        held = set(
+            Grant.objects.filter(
+                person__in=known.values(), school=school, role=role, scope=scope, ended=None
+            ).values_list("person_id", flat=True)
+        )
+        Grant.objects.bulk_create(
+            Grant(person=person, school=school, role=role, scope=scope, since=at, by=by)
+            for person in known.values()
+            if person.pk not in held
+        )
+        payload = {"role": str(role), "scope": scope, "people": " ".join(str(person.pk) for person in known.values())}
+        journal.record("people.admit", f"{len(known)}", chain=school.slug, actor=by.pk, at=at, payload=payload)
+    return [known[email.strip().lower()] for email, _, _ in people]
 
 
 def _grant(person: Person, school: School, role: Role, scope: str, *, by: Person | None, at: datetime) -> Grant:

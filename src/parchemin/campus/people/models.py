@@ -60,6 +60,8 @@ class Person(AbstractBaseUser):
     family_name = models.CharField(max_length=100)
     is_active = models.BooleanField(default=True)
 
+    remembered_grants: list[Grant]  # set by `access.remember_grants` for one request, never stored
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]
     objects = People()

@@ -36,6 +36,10 @@ class Permission[M: Model]:
             raise ValueError(f"permission {self.name} is declared twice")
         DECLARED[self.name] = self  # type: ignore[assignment]
 
+    def opens(self, person: Person) -> bool:
+        """Whether the person holds any role that this permission is about, so that its pages exist for them."""
+        return self.rows(person) != Q(pk__in=())
+
     def among(self, rows: QuerySet[M], person: Person) -> QuerySet[M]:
         """Those the person may act on."""
         return rows.filter(self.rows(person)).distinct()

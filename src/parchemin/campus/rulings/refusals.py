@@ -25,3 +25,44 @@ class AnotherProgramme(Refusal):
             _("This text is the regulation of “%(name)s”, not of “%(slug)s”.") % {"name": name, "slug": slug},
             _("Publish it in its own programme, or correct the name at its top."),
         )
+
+
+class ValueRefused(Refusal):
+    """A value that is not one of the fact's. `accepted` says what may be written."""
+
+    def __init__(self, fact: str, given: str, why: str, accepted: str = "") -> None:
+        self.fact, self.given, self.accepted = fact, given, accepted
+        if not why:
+            super().__init__(
+                _("The regulation has no fact “%(fact)s”.") % {"fact": fact}, _("Choose one of those listed.")
+            )
+            return
+        super().__init__(
+            _("“%(fact)s”: %(why)s") % {"fact": fact, "why": why}, _("Write %(accepted)s.") % {"accepted": accepted}
+        )
+
+
+class DossierExists(Refusal):
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("The number %(number)s is taken, or this person is already in this intake.") % {"number": number},
+            _("Find their file, or give another number."),
+        )
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed it since it was read."""
+
+    def __init__(self, value: str, who: str) -> None:
+        self.value, self.who = value, who
+        super().__init__(
+            _("%(who)s changed it meanwhile: it is now “%(value)s”.") % {"who": who, "value": value or "—"},
+            _("Look at the new value, then change it again if you still mean to."),
+        )
+
+
+class NoSuchPlace(Refusal):
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            _("The regulation has no “%(place)s” there.") % {"place": place or "—"}, _("Choose one of those listed.")
+        )

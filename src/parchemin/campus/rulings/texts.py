@@ -10,10 +10,12 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from parchemin.campus.catalogue.models import Publication
-from parchemin.regulation.meaning import load
+from parchemin.regulation.meaning import load, load_versions
 from parchemin.regulation.meaning.graph import Regulation
 from parchemin.regulation.reading.versions import AMENDMENT_FOLDERS
 from parchemin.regulation.verification.review import Review, review
+
+type Content = tuple[tuple[str, str], ...]  # each file's path and text, in order
 
 
 def files_of(folder: Path) -> dict[str, str]:
@@ -24,20 +26,45 @@ def files_of(folder: Path) -> dict[str, str]:
 
 def reviewed(files: Mapping[str, str]) -> Review:
     """Everything the engine finds in a text, each finding at its file and line."""
-    with TemporaryDirectory() as folder:
-        return review(_laid_out(files, Path(folder)))
+    return _reviewed(_content(files))
 
 
 def regulation_of(publication: Publication, *, on: date | None = None, variants: Sequence[str] = ()) -> Regulation:
     """A publication, consolidated for a day. Kept in memory: a publication never changes."""
-    return _loaded(publication.pk, on, tuple(variants))
+    return _loaded(_published(publication.pk), on, tuple(variants))
+
+
+def versions_of(publication: UUID) -> tuple[tuple[date, Regulation], ...]:
+    """Every version inside a publication, with the day it comes into force, the earliest first."""
+    return _versions(_published(publication))
+
+
+def _content(files: Mapping[str, str]) -> Content:
+    return tuple(sorted(files.items()))
 
 
 @lru_cache(maxsize=64)
-def _loaded(publication: UUID, on: date | None, variants: tuple[str, ...]) -> Regulation:
-    files = Publication.objects.values_list("files", flat=True).get(pk=publication)
+def _published(publication: UUID) -> Content:
+    return _content(Publication.objects.values_list("files", flat=True).get(pk=publication))
+
+
+@lru_cache(maxsize=16)
+def _reviewed(content: Content) -> Review:
+    """Kept, because a text is looked at, and then published as it was seen."""
     with TemporaryDirectory() as folder:
-        return load(_laid_out(files, Path(folder)), on=on, variants=variants)
+        return review(_laid_out(dict(content), Path(folder)))
+
+
+@lru_cache(maxsize=32)
+def _versions(content: Content) -> tuple[tuple[date, Regulation], ...]:
+    with TemporaryDirectory() as folder:
+        return load_versions(_laid_out(dict(content), Path(folder)))
+
+
+@lru_cache(maxsize=64)
+def _loaded(content: Content, on: date | None, variants: tuple[str, ...]) -> Regulation:
+    with TemporaryDirectory() as folder:
+        return load(_laid_out(dict(content), Path(folder)), on=on, variants=variants)
 
 
 def _laid_out(files: Mapping[str, str], folder: Path) -> Path:

@@ -170,6 +170,12 @@ SHARED_NAMES = {
     "mention": "distinction", "durée": "duration", "date": "date", "jour": "day", "statut": "status", "modalité": "modality",
     "voie": "track", "option": "option", "concours": "contest", "admissible": "admissible", "admis": "admitted",
     "rang": "rank", "terminale": "terminal", "phase": "phase", "jury": "jury", "titre": "title", "seuil": "threshold",
+    "absent": "absent", "absente": "absent", "motif": "ground", "pièce": "document", "pièce_authentique": "document_authentic",
+    "demande_déposée": "request_filed", "demande_le": "request_day", "suite": "follow_up", "justifiée": "justified",
+    "inscription_à_jour": "in_good_standing", "inscrit_en_session_2": "registered_for_session_2", "nature": "nature",
+    "délibération": "deliberation", "pour": "votes_for", "contre": "votes_against", "abstentions": "abstentions",
+    "voix_du_président": "president_vote", "résultat": "result", "composition_régulière": "regular_composition",
+    "représentants": "representatives", "promotion": "cohort", "parcours": "path",
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ register = template.Library()
 PARTS = "looks/parts/"
 
 
-# --- addresses and articles --------------------------------------------------------------------------------------
+# --- addresses and articles ----------------------------------------------------------------------------------
 
 
 @register.simple_tag
@@ -61,7 +61,7 @@ def article(programme: str, number: str, words: str = "") -> SafeString:
     )
 
 
-# --- words on a colour --------------------------------------------------------------------------------------------
+# --- words on a colour ---------------------------------------------------------------------------------------
 
 
 @register.simple_tag
@@ -84,7 +84,7 @@ def notice(content: str, tone: str = "info") -> SafeString:
     return format_html('<div class="notice notice-{}">{}</div>', tone, mark_safe(content))
 
 
-# --- what holds something -----------------------------------------------------------------------------------------
+# --- what holds something ------------------------------------------------------------------------------------
 
 
 @register.simple_block_tag
@@ -128,7 +128,7 @@ def advance(label: object, done: int, total: int) -> dict[str, Any]:
     return {"label": label, "done": done, "total": total}
 
 
-# --- figures --------------------------------------------------------------------------------------------------------
+# --- figures -------------------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag(PARTS + "stats.html")
@@ -202,7 +202,7 @@ def histogram(id: str, label: object, bins: Sequence[Bin], across: object = "", 
     return {"id": id, "label": label, "bins": bins, "across": across, "up": up, "told": told, "told_id": f"{id}-data"}
 
 
-# --- going through lists ----------------------------------------------------------------------------------------------
+# --- going through lists -------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag(PARTS + "pagination.html", takes_context=True)
@@ -246,16 +246,18 @@ def tabs(label: object, items: Sequence[Item]) -> dict[str, Any]:
     return {"label": label, "items": items}
 
 
-# --- forms ------------------------------------------------------------------------------------------------------------
+# --- forms ---------------------------------------------------------------------------------------------------
 
 
 @register.simple_tag
 def widget(field: BoundField) -> SafeString:
     """The widget of a field, in the classes of the house."""
     kind = field.field.widget
-    if isinstance(kind, widgets.RadioSelect | widgets.CheckboxSelectMultiple | CheckboxInput):
+    if isinstance(kind, widgets.RadioSelect | widgets.CheckboxSelectMultiple):
+        return field.as_widget()  # a class would go on the list as well as on its boxes: the style sheet finds them
+    if isinstance(kind, CheckboxInput):
         style = "form-check-input"
-    elif kind.attrs.get("type") == "range":
+    elif getattr(kind, "input_type", "") == "range":
         style = "form-range"
     else:
         style = "form-select" if isinstance(kind, Select) else "form-control"
@@ -268,7 +270,7 @@ def ticks(field: BoundField) -> bool:
     return isinstance(field.field.widget, CheckboxInput)
 
 
-# --- numbers and days ---------------------------------------------------------------------------------------------------
+# --- numbers and days ----------------------------------------------------------------------------------------
 
 
 @register.filter

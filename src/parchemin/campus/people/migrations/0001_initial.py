@@ -109,5 +109,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        append_only("people_grant", except_columns=("ended",)),
+        append_only("people_grant", once=("ended",)),
     ]

@@ -1,0 +1,217 @@
+"""Papers and marks as the regulation's facts: three queries for a cohort, whatever its size.
+
+Somebody's papers are those of the last year in which they were registered for the unit: who follows a unit again starts
+it again. A paper under a session has a row for everyone who follows the unit and to whom the session is open, with what
+the syllabus fixes; the mark fills it, an absence says so, and a mark not yet given stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import numpy as np
+from django.db import connection
+from django.utils import timezone
+
+from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Paper
+from parchemin.campus.rulings.law import Law, Unit
+from parchemin.campus.rulings.models import Declaration, Dossier
+from parchemin.campus.rulings.sources import UNKNOWN, UNSAID, Asked, Cells, Integers, Lines, packed, source
+
+SCALE = 10_000  # a mark is kept with four decimals
+ABSENT = -1
+
+_FOLLOWED = """
+select r.year, u.unit, string_agg(int8send(r.dossier_id), ''::bytea)
+from enrolment_registration r cross join lateral unnest(r.units) as u(unit)
+where r.superseded_at is null and r.dossier_id = any(%s)
+group by r.year, u.unit order by r.year
+"""
+_MARKS = f"""
+select m.paper_id, string_agg(int8send(m.dossier_id), ''::bytea),
+       string_agg(int8send(case when m.state = 'given' then (m.value * {SCALE})::bigint else {ABSENT} end), ''::bytea)
+from assessment_mark m
+where m.superseded_at is null and m.state <> 'cleared' and m.dossier_id = any(%s)
+group by m.paper_id
+"""
+
+
+@source
+def of_papers(asked: Asked) -> Iterator[Cells | Lines]:
+    programmes = Dossier.objects.filter(pk__in=asked.dossiers.tolist()).values("programme").distinct()
+    papers = list(Paper.objects.filter(programme__in=programmes))
+    if not papers:
+        return
+    marking = _Marking(asked)
+    for paper in papers:
+        marking.add(paper)
+    yield from marking.columns()
+
+
+@dataclass
+class _Marking:
+    """Collects the columns of one cohort's papers."""
+
+    asked: Asked
+    listed: list[Cells] = field(default_factory=list)
+    rows: dict[str, list[_Rows]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        keys = self.asked.dossiers.tolist()
+        self.law: Law = self.asked.law
+        self.last = _last_years(keys)
+        self.marks = _marks(keys)
+        self.open = _opened(self.law, keys)
+        self.requests = _requests(keys)
+
+    def add(self, paper: Paper) -> None:
+        unit = self.law.units.get(paper.unit)
+        years = self.last.get(paper.unit)
+        if unit is None or years is None:
+            return
+        followers = np.array([key for key, year in years.items() if year == paper.year], np.int64)
+        if (gate := self.law.gate_of(unit, paper.slot)) is not None:
+            followers = followers[np.isin(followers, self.open.get(gate, np.array([], np.int64)))]
+        marked, values = self.marks.get(paper.pk, (np.array([], np.int64),) * 2)
+        kept = np.isin(marked, followers)
+        marked, values = marked[kept], values[kept]
+        if unit.slots:
+            self._add_rows(paper, unit, np.sort(followers), marked, values)
+        else:
+            given = values != ABSENT
+            stored = _steps(values[given], self.law, unit.mark)
+            self.listed.append(Cells(unit.mark, unit.key, marked[given], stored))
+
+    def _add_rows(self, paper: Paper, unit: Unit, who: Integers, marked: Integers, values: Integers) -> None:
+        level = unit.mark.partition(".")[0]
+        places = np.searchsorted(who, marked)
+        absent = np.zeros(len(who), np.int64)
+        marks = np.full(len(who), UNSAID)
+        absent[places] = values == ABSENT
+        given = values != ABSENT
+        marks[places[given]] = _steps(values[given], self.law, unit.mark)
+        facts: dict[str, Integers] = {unit.mark: marks}
+        for name, kept in paper.facts.items():
+            if self.law.fact(name) is not None:
+                facts[name] = np.full(len(who), self._constant(name, kept))
+        if name := self.law.canonical("assessment.absent", level):
+            facts[name] = absent
+            facts |= self._excuses(paper, level, who, absent)
+        self.rows[level].append(_Rows(paper.slot, paper.name, who, facts))
+
+    def _constant(self, name: str, kept: str) -> int:
+        try:
+            return self.law.encoded(name, kept)
+        except ValueError:  # another version of the text accepts it, this one does not
+            return UNKNOWN
+
+    def _excuses(self, paper: Paper, level: str, who: Integers, absent: Integers) -> dict[str, Integers]:
+        """What is known of requests about absences: filed or not, with what, and what was decided."""
+        names = {
+            word: self.law.canonical(f"assessment.{word}", level)
+            for word in ("request_filed", "request_day", "ground", "document", "document_authentic", "follow_up")
+        }
+        columns = {name: np.full(len(who), UNSAID) for name in names.values() if name}
+        for dossier, request in self.requests.get(str(paper.pk), {}).items():
+            place = int(np.searchsorted(who, dossier))
+            if place < len(who) and who[place] == dossier:
+                for word, kept in request.items():
+                    if name := names.get(word):
+                        columns[name][place] = self._constant(name, kept)
+        filed = names["request_filed"]
+        if filed and _too_late(self.law, paper, level, timezone.localdate(self.asked.at)):
+            columns[filed][(columns[filed] == UNSAID) & (absent == 1)] = 0
+        return columns
+
+    def columns(self) -> Iterator[Cells | Lines]:
+        yield from self.listed
+        for level, parts in self.rows.items():
+            yield _joined(level, parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    slot: str
+    name: str
+    who: Integers
+    facts: Mapping[str, Integers]
+
+
+def _joined(level: str, parts: list[_Rows]) -> Lines:
+    names = sorted({name for part in parts for name in part.facts})
+    parents = [slot for part in parts for slot in [part.slot] * len(part.who)]
+    own = [name for part in parts for name in [part.name] * len(part.who)]
+    columns = {
+        name: np.concatenate([part.facts.get(name, np.full(len(part.who), UNSAID)) for part in parts]) for name in names
+    }
+    return Lines(level, np.concatenate([part.who for part in parts]), parents, own, columns)
+
+
+def _steps(values: Integers, law: Law, mark: str) -> Integers:
+    """Marks in ten-thousandths, as the whole numbers of steps that the engine stores; off the step is unknown."""
+    view = law.fact(mark)
+    step = int(Decimal(view.step if view and view.step else "1") * SCALE)
+    return np.where(values % step == 0, values // step, UNKNOWN)
+
+
+def _last_years(keys: list[int]) -> dict[str, dict[int, int]]:
+    """For each unit, the last year in which each dossier was registered for it."""
+    last: dict[str, dict[int, int]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLLOWED, [keys])
+        for year, unit, dossiers in cursor:
+            last[unit] |= dict.fromkeys(packed(dossiers).tolist(), year)
+    return last
+
+
+def _marks(keys: list[int]) -> dict[object, tuple[Integers, Integers]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_MARKS, [keys])
+        return {paper: (packed(dossiers), packed(values)) for paper, dossiers, values in cursor}
+
+
+def _opened(law: Law, keys: list[int]) -> dict[tuple[str, str], Integers]:
+    """Who is registered for the sessions that ask for it: by fact and place, the dossiers."""
+    gates = {gate for unit in law.units.values() for slot, _ in unit.slots if (gate := law.gate_of(unit, slot))}
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    rows = Declaration.objects.filter(
+        dossier__in=keys, fact__in={name for name, _ in gates}, value="true", withdrawn=False, superseded_at=None
+    )
+    for dossier, name, place in rows.values_list("dossier_id", "fact", "place"):
+        found[name, place].append(dossier)
+    return {gate: np.array(dossiers, np.int64) for gate, dossiers in found.items()}
+
+
+def _requests(keys: list[int]) -> dict[str, dict[int, dict[str, str]]]:
+    """By paper and dossier, the facts of a request under their shared English names."""
+    found: dict[str, dict[int, dict[str, str]]] = defaultdict(dict)
+    by_request: dict[UUID, dict[str, str]] = {}
+    for request in AbsenceRequest.objects.filter(dossier__in=keys):
+        facts = {
+            "request_filed": "true",
+            "request_day": timezone.localdate(request.at).isoformat(),
+            "ground": request.ground,
+            "document": request.document_kind,
+        }
+        found[str(request.paper_id)][request.dossier_id] = by_request[request.pk] = facts
+    for ruling in AbsenceRuling.objects.filter(request__in=list(by_request), superseded_at=None):
+        facts = by_request[ruling.request_id]
+        if ruling.kind == "document":
+            facts["document_authentic"] = "true" if ruling.verdict == "accepted" else "false"
+        else:
+            facts["follow_up"] = ruling.verdict
+    return found
+
+
+def _too_late(law: Law, paper: Paper, level: str, today: date) -> bool:
+    """Whether the last day to ask has gone by, so that what was not asked is known not to have been."""
+    deadline, day = law.deadline_from("absence"), paper.facts.get(law.canonical("assessment.day", level))
+    if not deadline or not day:
+        return False
+    due = law.due(deadline, date.fromisoformat(day))
+    return due is not None and today > due.day

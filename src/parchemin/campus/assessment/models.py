@@ -1,0 +1,182 @@
+"""Papers, who teaches what, marks, submissions, and requests about absences.
+
+A mark is a line that stands for ever; another supersedes it. At most one is current for a student and a paper, and the
+database itself sees to it.
+"""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.models import Evidence, Told
+from parchemin.campus.people.models import Person
+from parchemin.campus.rulings.models import Dossier
+
+
+class Teaching(models.Model):
+    """Somebody marks a unit in a year. It is ended, never removed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="teachings")
+    year = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=120)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="teachings")
+    since = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("programme", "year", "unit", "person"),
+                condition=models.Q(ended=None),
+                name="one_current_teaching",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.unit} {self.year}"
+
+
+class Paper(models.Model):
+    """One thing that is marked in a year: an exam, a dossier, a project, or a unit's one mark.
+
+    unit: "module:S1-DROIT". slot: the member it is recorded under ("S1-DROIT/1"), "" when the unit has one mark of its
+    own. name: its own name under the slot ("examen"), "" likewise. facts: what the syllabus fixes for everyone, as kept
+    ({"épreuve.coefficient": "2"}). Once a mark stands, neither changes: the syllabus is what was marked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="papers")
+    year = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=120)
+    slot = models.CharField(max_length=120, blank=True)
+    name = models.CharField(max_length=80, blank=True)
+    label = models.CharField(max_length=200)
+    facts = models.JSONField(default=dict)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("programme", "year", "unit", "slot", "name"), name="one_paper_a_name"),
+        )
+        ordering = ("unit", "slot", "name")
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.year}"
+
+
+class Mark(Evidence):
+    """A mark of a student on a paper, or the word that there is none.
+
+    value: exact, on the step that the text allows; None unless `state` is "given". An absence is a state, never a zero.
+    why: the reason of a correction after submission.
+    """
+
+    class State(models.TextChoices):
+        GIVEN = "given", _("given")
+        ABSENT = "absent", _("absent")
+        CLEARED = "cleared", _("cleared")
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="marks")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="marks")
+    state = models.CharField(max_length=10, choices=State.choices)
+    value = models.DecimalField(max_digits=9, decimal_places=4, null=True)
+    why = models.CharField(max_length=400, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("paper", "dossier"), condition=models.Q(superseded_at=None), name="one_current_mark"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="given", value__isnull=False)
+                | models.Q(state__in=("absent", "cleared"), value=None),
+                name="a_value_when_given_only",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.dossier} {self.paper}: {self.value if self.state == self.State.GIVEN else self.state}"
+
+    def told(self) -> tuple[Told, ...]:
+        value = None if self.value is None else format(self.value.normalize(), "f")
+        moment = self.at.timestamp().__trunc__()
+        return (str(self.paper_id), self.dossier_id, self.state, value, self.why, str(self.by_id), moment)
+
+
+class Submission(models.Model):
+    """The marks of a paper handed in: from then on one changes only by a reasoned correction."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    paper = models.OneToOneField(Paper, models.PROTECT, related_name="submission")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.paper}"
+
+
+class AbsenceRequest(models.Model):
+    """A student asks that an absence be excused, with a document.
+
+    ground and document_kind: as the text names them, or plain words where it names none. document: where the file is,
+    "" for none; due: the last day the text gives, None where it gives none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="requests")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="absence_requests")
+    ground = models.CharField(max_length=80)
+    document_kind = models.CharField(max_length=80, blank=True)
+    words = models.TextField(max_length=4000, blank=True)
+    document = models.CharField(max_length=300, blank=True)
+    document_name = models.CharField(max_length=200, blank=True)
+    document_digest = models.CharField(max_length=64, blank=True)
+    due = models.DateField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("paper", "dossier"), name="one_request_an_absence"),)
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"{self.dossier} {self.paper}"
+
+
+class AbsenceRuling(Evidence):
+    """What was decided of a request, with the reason: whether the document stands, or (`follow_up`) what comes of it.
+
+    kind "document": verdict "accepted" or "refused", by the office. kind "follow_up": verdict is one of the text's
+    choices, by a director. A later ruling of the same kind supersedes.
+    """
+
+    request = models.ForeignKey(AbsenceRequest, models.PROTECT, related_name="rulings")
+    kind = models.CharField(max_length=20, choices=(("document", _("document")), ("follow_up", _("follow-up"))))
+    verdict = models.CharField(max_length=80)
+    reason = models.CharField(max_length=400)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("request", "kind"), condition=models.Q(superseded_at=None), name="one_current_absence_ruling"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.request}: {self.verdict}"
+
+    def told(self) -> tuple[Told, ...]:
+        moment = self.at.timestamp().__trunc__()
+        return (str(self.request_id), self.kind, self.verdict, self.reason, str(self.by_id), moment)

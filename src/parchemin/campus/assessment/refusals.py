@@ -1,0 +1,176 @@
+"""What is refused about papers, marks and absences, and what to do instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.common.refusals import Refusal
+
+
+class NoSuchUnit(Refusal):
+    def __init__(self, unit: str) -> None:
+        super().__init__(
+            _("The regulation has nothing to mark under “%(unit)s”.") % {"unit": unit}, _("Choose one of its units.")
+        )
+
+
+class PaperExists(Refusal):
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            _("“%(label)s” is already among the assessments of this session.") % {"label": label},
+            _("Change that one, or give another name."),
+        )
+
+
+class TooManyPapers(Refusal):
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("The regulation allows %(most)d assessments a session at most.") % {"most": most},
+            _("Change one that is there instead of adding another."),
+        )
+
+
+class OneMarkOnly(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("The regulation gives this unit one mark of its own: it has no assessments to set."),
+            _("Enter that mark; what it is made of stays with the teacher."),
+        )
+
+
+class AlreadyMarked(Refusal):
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            _("“%(label)s” already has marks: what was marked stays as it was announced.") % {"label": label},
+            _("Set another assessment beside it, or leave it as it is."),
+        )
+
+
+class NameMissing(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("An assessment needs a name of letters and digits, at most 80 long."),
+            _("Write one: “examen”, “dossier”."),
+        )
+
+
+class AlreadyTeaching(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("This person already marks this unit this year."), _("There is nothing to do."))
+
+
+class NotATeacher(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s holds no teacher's role in this programme.") % {"name": name},
+            _("Have a director give that role first."),
+        )
+
+
+class NotOnTheList(Refusal):
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("%(number)s is not among those who sit this assessment.") % {"number": number},
+            _("Check the number, or register them for the unit (and the session) first."),
+        )
+
+
+class MarkRefused(Refusal):
+    """A mark that cannot be taken, with what may be written."""
+
+    def __init__(self, number: str, given: str, why: object, remedy: object) -> None:
+        self.number, self.given = number, given
+        super().__init__(_("%(number)s: %(why)s") % {"number": number, "why": why}, remedy)
+
+
+class Submitted(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("These marks were submitted: one changes only by a correction, with its reason."),
+            _("Give the reason of the correction."),
+        )
+
+
+class AlreadySubmitted(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("These marks were already submitted."), _("There is nothing to do."))
+
+
+class MarksMissing(Refusal):
+    def __init__(self, count: int, some: str) -> None:
+        self.count = count
+        super().__init__(
+            _("%(count)d students have neither mark nor absence: %(some)s.") % {"count": count, "some": some},
+            _("Enter a mark or an absence for each, then submit."),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody else's value stands where the writer saw another."""
+
+    dossier: int
+    number: str
+    theirs: str
+    who: str
+
+
+class MarkConflict(Refusal):
+    """Nothing was written: the marks named had changed since they were read."""
+
+    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+        self.conflicts = tuple(conflicts)
+        told = ", ".join(f"{c.number} : {c.theirs or '—'} ({c.who})" for c in self.conflicts[:5])
+        super().__init__(
+            _("Changed meanwhile by somebody else: %(told)s.") % {"told": told},
+            _("Look at what stands now, then enter yours again if you still mean to."),
+        )
+
+
+class NotAbsent(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("No absence of yours is recorded at this assessment."),
+            _("Wait until the absence is entered, or write to the programme office."),
+        )
+
+
+class RequestExists(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("A request was already filed for this absence."), _("Write to the programme office to complete it.")
+        )
+
+
+class GroundMissing(Refusal):
+    def __init__(self, known: str) -> None:
+        super().__init__(
+            _("A request needs its ground."),
+            (_("Choose one of: %(known)s.") % {"known": known}) if known else _("Say why in a sentence."),
+        )
+
+
+class RequestTooLate(Refusal):
+    def __init__(self, due: date, article: str) -> None:
+        super().__init__(
+            _("The last day to ask was %(due)s (§%(article)s).") % {"due": date_format(due), "article": article},
+            _("Write to the programme office: only it can still look at your case."),
+        )
+
+
+class NoSuchVerdict(Refusal):
+    def __init__(self, known: str) -> None:
+        super().__init__(
+            _("This is not a decision that the regulation allows here."),
+            _("Choose one of: %(known)s.") % {"known": known},
+        )
+
+
+class ReasonMissing(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("A decision needs its reason."), _("Say why in a sentence: the student will read it."))

@@ -1,0 +1,1 @@
+"""Awards: transcripts, sealed, that anyone can check."""

@@ -1,0 +1,1 @@
+"""Desks: what each person finds when they come in, by role."""

@@ -1,0 +1,83 @@
+"""From a template and data to the pages: a tagged PDF, both PDF/A-2a and PDF/UA-1, the same bytes for the same input.
+
+Data reaches the template as JSON and stays values there: a name that looks like typst code is printed as it is written.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import pikepdf
+
+from parchemin.campus.documents.press import TemplateBroken, typeset
+from parchemin.campus.documents.refusals import NotPrintable
+
+OURS = Path(__file__).parent / "templates"
+NOT_IN_FONTS = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed|codepoint `"(?P<private>.+?)"`')
+
+type Data = Mapping[str, Any] | object
+type Language = Literal["fr", "en"]
+
+
+def render(template: str | Path, data: Data, *, title: str, language: Language, at: datetime) -> bytes:
+    """The pages, unsealed. `template` is the name of one of ours ("minutes") or the path of a stage's own.
+
+    `data` is a mapping or a dataclass of text, whole numbers, truth values, dates, bytes (pictures), and lists or mappings
+    of these. No floats: marks come as the text to print.
+    """
+    path = OURS / f"{template}.typ" if isinstance(template, str) else template
+    inputs = {"data": as_json(data), "title": title, "language": language}
+    try:
+        pages = typeset(_sources(path), inputs, at.astimezone(UTC))
+    except TemplateBroken as broken:
+        if missing := NOT_IN_FONTS.search(str(broken)):
+            raise NotPrintable(missing["text"] or missing["private"]) from broken
+        raise
+    return _ready_for_a_seal(pages)
+
+
+def _sources(template: Path) -> dict[str, str]:
+    """What a template may import: the house's pieces as `/house.typ`, and what stands beside it."""
+    beside = {path.name: path.read_text(encoding="utf-8") for path in template.parent.glob("*.typ")}
+    house = (OURS / "house.typ").read_text(encoding="utf-8")
+    return beside | {"house.typ": house, "main.typ": template.read_text(encoding="utf-8")}
+
+
+def as_json(data: Data) -> str:
+    told = asdict(data) if is_dataclass(data) and not isinstance(data, type) else data
+    return json.dumps(_plain(told), ensure_ascii=False, sort_keys=True)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case str() | bool() | int() | None:
+            return value
+        case date():  # and datetime
+            return value.isoformat()
+        case bytes():
+            return list(value)
+        case Mapping():
+            return {str(name): _plain(held) for name, held in value.items()}
+        case list() | tuple():
+            return [_plain(held) for held in value]
+    raise TypeError(f"a document prints no {type(value).__name__}: {value!r}")
+
+
+def _ready_for_a_seal(pages: bytes) -> bytes:
+    """What a seal needs before it: an order of tabs on each page it may stand on, and a newline at the end.
+
+    Without the newline the revision that holds the seal begins in the middle of a line, which PDF/A refuses.
+    """
+    with pikepdf.open(io.BytesIO(pages)) as pdf:
+        for page in pdf.pages:
+            page.Tabs = pikepdf.Name.S
+        kept = io.BytesIO()
+        pdf.save(kept, deterministic_id=True)
+    return kept.getvalue()

@@ -1,0 +1,70 @@
+"""What a transcript of marks tells: the data of `templates/transcript.typ`. Every word is one to print, in its language.
+
+Marks and averages come as the text to print (“12,50”, “absence justifiée”): nothing is computed or rounded here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from parchemin.campus.documents import qr
+
+type Tone = Literal["good", "waiting", "bad", "quiet"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModuleLine:
+    """state: “validé”, “compensé” …; tone: the colour that goes with the word, never without it."""
+
+    name: str
+    credits: str
+    mark: str
+    session: str
+    state: str
+    tone: Tone = "quiet"
+    code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """A semester, or a year: its modules, and what they come to."""
+
+    title: str
+    modules: tuple[ModuleLine, ...]
+    average: str = ""
+    credits: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification:
+    """How anyone checks the transcript: a key to type, an address to open, the same address to scan."""
+
+    key: str
+    address: str
+    code: str
+
+    @classmethod
+    def at(cls, address: str, key: str) -> Verification:
+        return cls(key=key, address=address, code=qr.svg(address))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transcript:
+    school: str
+    name: str
+    number: str
+    programme: str
+    intake: str
+    regulation_version: str
+    periods: tuple[Period, ...]
+    final: bool
+    verification: Verification
+    average: str = ""
+    credits: str = ""
+    outcome: str = ""
+    born_on: date | None = None
+    signatory: str = ""
+    signatory_quality: str = ""

@@ -1,0 +1,11 @@
+"""The Django application of enrolment."""
+
+from django.apps import AppConfig
+
+
+class EnrolmentConfig(AppConfig):
+    name = "parchemin.campus.enrolment"
+    label = "enrolment"
+
+    def ready(self) -> None:
+        from parchemin.campus.enrolment import facts  # noqa: F401  (a source, registered when it is imported)

@@ -1,0 +1,51 @@
+"""Registrations: a dossier, a year, the year of study and the units followed; superseded, never rewritten."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from parchemin.campus.common.models import Evidence, Told
+from parchemin.campus.people.models import Person
+from parchemin.campus.rulings.models import Dossier
+
+
+class Registration(Evidence):
+    """A year's registration.
+
+    year: that in which the university year begins (2025 for 2025-2026). stage: the year of study ("A2"), ""
+    where the text has none. nature: one of the text's own kinds of registration ("enseignement"), "" where it has none.
+    units: the units followed ("module:S3-SI"), in the order of the text. in_order: the administrative registration is
+    complete, without which juries set the dossier apart. One current registration a dossier and year.
+    """
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="registrations")
+    year = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=60, blank=True)
+    nature = models.CharField(max_length=60, blank=True)
+    units = ArrayField(models.CharField(max_length=120))
+    in_order = models.BooleanField()
+    reason = models.CharField(max_length=400, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("dossier", "year"),
+                condition=models.Q(superseded_at=None),
+                name="one_registration_a_year",
+            ),
+            models.CheckConstraint(condition=models.Q(year__range=(1900, 2200)), name="a_year_of_our_time"),
+        )
+        ordering = ("year",)
+
+    def __str__(self) -> str:
+        return f"{self.dossier} {self.year}"
+
+    def told(self) -> tuple[Told, ...]:
+        moment = self.at.timestamp().__trunc__()
+        units = " ".join(self.units)
+        what = (self.dossier_id, self.year, self.stage, self.nature, units, self.in_order)
+        return (*what, self.reason, str(self.by_id), moment)

@@ -1,0 +1,1 @@
+"""The jury: called, composed, deliberating; its decisions, votes, minutes."""

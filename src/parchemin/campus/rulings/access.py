@@ -1,0 +1,34 @@
+"""Who may see and do what with dossiers. Later stages build their own permissions on the same conditions."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.people.access import holds
+from parchemin.campus.people.models import Person, Role
+from parchemin.campus.people.permissions import Permission
+from parchemin.campus.rulings.models import Dossier
+
+
+def offices(person: Person, programme: str = "") -> Q:
+    """Rows of programmes where somebody is of the programme office or a director; `programme` is the path to one."""
+    path = f"{programme}__" if programme else ""
+    return holds(person, [Role.OFFICE, Role.DIRECTOR], school=f"{path}school_id", scope=f"{path}slug")
+
+
+READ_DOSSIER: Permission[Dossier] = Permission(
+    name="rulings.read_dossier",
+    says=_("Only the person concerned, their programme office and directors may read this file."),
+    rows=lambda person: Q(person=person) | offices(person, "programme"),
+)
+DECLARE: Permission[Dossier] = Permission(
+    name="rulings.declare",
+    says=_("Only the programme office or a director may declare a fact."),
+    rows=lambda person: offices(person, "programme"),
+)
+EXPORT: Permission[Dossier] = Permission(
+    name="rulings.export",
+    says=_("Only the programme office or a director may export records."),
+    rows=lambda person: offices(person, "programme"),
+)

@@ -1,0 +1,394 @@
+"""The law as the campus speaks of it: units to be marked, years of study, decisions, facts, deadlines.
+
+`Law` reads a regulation once and says, in plain values, what other stages ask. It knows no programme: whatever it finds
+(a module with sessions, a block, a team project), it finds in the levels and facts that the text declares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal
+
+from parchemin.campus.rulings.refusals import ValueRefused
+from parchemin.records.cells import UNKNOWN as UNKNOWN_CELL
+from parchemin.records.cells import Unreadable, accepted, cell, clean, number_text, stored
+from parchemin.records.layout import gates
+from parchemin.regulation.evaluation.deadlines import Counted, last_day
+from parchemin.regulation.evaluation.facts import decode, storage, unknown
+from parchemin.regulation.findings import Language
+from parchemin.regulation.meaning.graph import Decision, Definition, Fact, Kind, Member, Regulation
+
+type FactKind = Literal["truth", "number", "choice", "date", "text"]
+
+KINDS: Mapping[Kind, FactKind] = {
+    Kind.BOOL: "truth",
+    Kind.NUMBER: "number",
+    Kind.CHOICE: "choice",
+    Kind.DATE: "date",
+    Kind.TEXT: "text",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A fact as a form shows it. `step`: a number's grid, in text ("0.01"); `accepted`: what may be written."""
+
+    name: str
+    canonical: str
+    label: str
+    kind: FactKind
+    unit: str
+    choices: tuple[str, ...]
+    step: str
+    low: str
+    high: str
+    accepted: str
+    nature: str
+    article: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Something that is taught and marked: a module, a teaching unit, a project, an exam block, the thesis.
+
+    name: "module:S1-DROIT", unique in the text. above: the keys of its ancestors, from the root down ("A1", "S1"), with
+    their labels. credits: None where the text gives none. mark: the fact that a mark on it fills. slots: the members
+    under which papers are recorded ("S1-DROIT/1", "S1-DROIT/2") with their labels; empty when the unit has one mark of
+    its own. most: how many papers a slot may hold.
+    """
+
+    name: str
+    level: str
+    key: str
+    label: str
+    above: tuple[tuple[str, str], ...]
+    credits: str | None
+    mark: str
+    slots: tuple[tuple[str, str], ...]
+    most: int | None
+    article: str
+
+    def under(self, stage: str) -> bool:
+        return not stage or any(key == stage for key, _ in self.above)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A year of study ("A2") of the programme; a programme without any has none."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A decision that a jury may be called on, at one member: "année.progression" for "A2"."""
+
+    name: str
+    canonical: str
+    member: str
+    label: str
+    options: tuple[str, ...]
+    jury: bool
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A last day, how it was counted, and the article that says so."""
+
+    day: date
+    sentence: str
+    article: str
+    label: str
+
+
+class Law:
+    """One consolidated text, as the campus asks about it."""
+
+    def __init__(self, regulation: Regulation) -> None:
+        self.regulation = regulation
+        self.language: Language = regulation.language
+        self.digest, self.version, self.title = regulation.digest, regulation.version, regulation.title
+
+    # --- what there is ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def root(self) -> str:
+        """The root that studies: the one the entry is about, else the first."""
+        entry = self.regulation.entry
+        return self.regulation.facts[entry].level if entry else self.regulation.roots[0]
+
+    def levels(self) -> Iterator[str]:
+        return (name for name in self.regulation.levels if self.regulation.root_of(name) == self.root)
+
+    @cached_property
+    def units(self) -> Mapping[str, Unit]:
+        found: dict[str, Unit] = {}
+        for fact in self.regulation.facts.values():
+            if fact.type.unit == "mark" and not fact.nature and self.regulation.root_of(fact.level) == self.root:
+                found |= {unit.name: unit for unit in self._units_of(fact)}
+        return found
+
+    def _units_of(self, fact: Fact) -> Iterator[Unit]:
+        level = self.regulation.levels[fact.level]
+        if not level.parent:
+            yield self._root_unit(fact)
+            return
+        if level.kind == "listed" and not level.repeated:
+            yield from (self._unit(fact, level.name, i, m, (), None) for i, m in enumerate(level.members))
+            return
+        if not fact.canonical.endswith(".mark"):
+            return  # a mark beside the mark of a paper (a special check's): the stage that collects it knows it
+        home = self.regulation.levels[level.parent] if level.kind == "recorded" else level
+        if not home.parent:
+            return  # recorded under the person: an experience, a stay
+        taught = self.regulation.levels[home.parent] if home.repeated else home
+        for i, member in enumerate(taught.members):
+            below = [m for m in home.members if m.parent == i] if home.repeated else [member]
+            slots = tuple((m.key, m.label or m.name) for m in below)
+            yield self._unit(fact, taught.name, i, member, slots, level.most)
+
+    def _unit(
+        self, fact: Fact, level: str, index: int, member: Member, slots: tuple[tuple[str, str], ...], most: int | None
+    ) -> Unit:
+        credits = self._datum(level, "ects", index)
+        return Unit(
+            f"{level}:{member.key}",
+            level,
+            member.key,
+            member.label or member.name,
+            self._above(level, member),
+            credits,
+            fact.name,
+            slots,
+            most,
+            fact.place.article,
+        )
+
+    def _root_unit(self, fact: Fact) -> Unit:
+        attribute = fact.name.split(".", 1)[1]
+        name = f"{self.root}:{attribute}"
+        return Unit(name, self.root, "", fact.label or attribute, (), None, fact.name, (), None, fact.place.article)
+
+    def _above(self, level: str, member: Member) -> tuple[tuple[str, str], ...]:
+        found: list[tuple[str, str]] = []
+        parent, index = self.regulation.levels[level].parent, member.parent
+        while self.regulation.levels[parent].parent:
+            above = self.regulation.levels[parent].members[index]
+            found.append((above.key, above.label or above.name))
+            parent, index = self.regulation.levels[parent].parent, above.parent
+        return tuple(reversed(found))
+
+    def _datum(self, level: str, column: str, index: int) -> str | None:
+        values = self.regulation.data.get(f"{level}.{column}")
+        value = values[index] if values else None
+        return None if value is None else str(value)
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The years of study: the level whose shared name is "year", when units stand below it."""
+        years = [n for n in self.levels() if self.regulation.levels[n].canonical == "year"]
+        keys = {unit.above[0][0] for unit in self.units.values() if unit.above}
+        members = [m for name in years for m in self.regulation.levels[name].members if m.key in keys]
+        return tuple(Stage(m.key, m.label or m.name) for m in members)
+
+    def units_of(self, stage: str) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.units.values() if unit.under(stage))
+
+    @cached_property
+    def decisions(self) -> tuple[DecisionView, ...]:
+        """The decisions about the person, or about one of a few listed members: what juries are called on."""
+        found = [d for d in self.regulation.decisions.values() if self.regulation.root_of(d.level) == self.root]
+        return tuple(view for d in sorted(found, key=lambda d: d.place) for view in self._views(d))
+
+    def _views(self, decision: Decision) -> Iterator[DecisionView]:
+        level = self.regulation.levels[decision.level]
+        if level.kind == "recorded" or len(level.members) > 8:
+            return
+        for member in level.members or ():
+            key = member.key if level.parent else ""
+            spoken = decision.label or decision.name.split(".", 1)[1].replace("_", " ")
+            label = f"{spoken}, {member.label or member.name}" if key else spoken
+            jury = any(row.by == "jury" for row in decision.rows)
+            article = decision.place.article
+            yield DecisionView(decision.name, decision.canonical, key, label, decision.options, jury, article)
+
+    def option_label(self, decision: str, option: str) -> str:
+        """An option in words."""
+        return option.replace("_", " ")
+
+    def article_title(self, article: str) -> str:
+        found = self.regulation.articles.get(article)
+        return found.title if found else ""
+
+    # --- facts ------------------------------------------------------------------------------------------------
+
+    def fact(self, name: str) -> FactView | None:
+        found = self.regulation.facts.get(name)
+        return self._view(found) if found else None
+
+    def facts_at(self, level: str) -> tuple[FactView, ...]:
+        return tuple(self._view(f) for f in self.regulation.facts.values() if f.level == level)
+
+    def canonical(self, name: str, level: str = "") -> str:
+        """The fact of the text whose shared English name this is; "" when the text has none. `level` narrows it."""
+        for fact in self.regulation.facts.values():
+            if (
+                fact.canonical == name
+                and level in ("", fact.level)
+                and self.regulation.root_of(fact.level) == self.root
+            ):
+                return fact.name
+        return ""
+
+    def has_place(self, level: str, place: str) -> bool:
+        """Whether a place is one of a level: a member's key, or, recorded, `parent/name` (`name` under the root)."""
+        found = self.regulation.levels[level]
+        if found.kind == "listed":
+            return place in {m.key for m in found.members} if found.parent else place == ""
+        parent, _, name = place.rpartition("/")
+        above = self.regulation.levels[found.parent]
+        return bool(name.strip()) and (parent == "" if not above.parent else parent in {m.key for m in above.members})
+
+    def _view(self, fact: Fact) -> FactView:
+        mark = "," if self.language == "fr" else "."
+        numbers = [None if n is None else number_text(n, mark) for n in (fact.type.low, fact.type.high)]
+        step = "" if fact.type.step is None else number_text(fact.type.step, ".")
+        return FactView(
+            fact.name,
+            fact.canonical,
+            fact.label or fact.name.split(".", 1)[1].replace("_", " "),
+            KINDS[fact.type.kind],
+            fact.type.unit,
+            fact.type.choices,
+            step,
+            numbers[0] or "",
+            numbers[1] or "",
+            accepted(fact, self.language),
+            fact.nature,
+            fact.place.article,
+            fact.level,
+        )
+
+    def plain(self, name: str, text: str) -> str:
+        """What somebody wrote, as it is kept ("12,5" → "12.5"; "oui" → "true"; "?" stays). Raises `ValueRefused`."""
+        fact = self.regulation.facts.get(name)
+        if fact is None:
+            raise ValueRefused(name, text, "")
+        try:
+            return self.kept(name, stored(clean(text), fact)) if fact.type.kind is not Kind.TEXT else clean(text)
+        except Unreadable as refused:
+            what = refused.wording.texts(self.language)[0].format_map(dict(refused.values))
+            raise ValueRefused(fact.label or name, text, what, accepted(fact, self.language)) from refused
+
+    def kept(self, name: str, value: int) -> str:
+        """A stored integer as it is kept: neutral text, the same in every language."""
+        fact = self.regulation.facts[name]
+        if value == unknown(storage(fact)):
+            return UNKNOWN_CELL
+        plain = decode(value, fact.type)
+        if fact.type.kind is Kind.BOOL:
+            return "true" if plain else "false"
+        if fact.type.kind is Kind.DATE:
+            return date.fromordinal(value).isoformat()
+        return str(plain) if isinstance(plain, str) else number_text(plain, ".")  # type: ignore[arg-type]
+
+    def encoded(self, name: str, kept: str) -> int:
+        """The stored integer of a kept value."""
+        return stored(kept, self.regulation.facts[name])
+
+    def shown(self, name: str, kept: str) -> str:
+        """A kept value as people read it."""
+        fact = self.regulation.facts.get(name)
+        if fact is None or fact.type.kind is Kind.TEXT:
+            return kept
+        if kept == UNKNOWN_CELL:
+            return "?"
+        value = stored(kept, fact)
+        return cell(value, fact, self.language) or self._spoken(value, fact)
+
+    def _spoken(self, value: int, fact: Fact) -> str:
+        plain = decode(value, fact.type)
+        if fact.type.kind is Kind.BOOL:
+            return {"fr": ("non", "oui"), "en": ("no", "yes")}[self.language][bool(plain)]
+        if fact.type.kind is Kind.NUMBER:
+            return number_text(plain, "," if self.language == "fr" else ".")  # type: ignore[arg-type]
+        return str(plain)
+
+    def gate_of(self, unit: Unit, slot: str) -> tuple[str, str] | None:
+        """The fact, and its place, that must be true for somebody to have papers in a slot; None: it is open to all.
+
+        The first session of a unit is open; the second is, to those registered for it, where the text says so.
+        """
+        names = [key for key, _ in unit.slots]
+        if slot not in names[1:]:
+            return None
+        level = self.slot_level(unit)
+        member = next(m for m in self.regulation.levels[level].members if m.key == slot)
+        for gate in gates(self.regulation, level):
+            if gate.member in ("", member.name):
+                return gate.fact.name, unit.key if gate.member else slot
+        return None
+
+    def slot_level(self, unit: Unit) -> str:
+        """The level of the members that papers are recorded under."""
+        level = self.regulation.levels[self.regulation.facts[unit.mark].level]
+        return level.parent if level.kind == "recorded" else level.name
+
+    # --- deadlines --------------------------------------------------------------------------------------------
+
+    def deadline_from(self, event: str) -> str:
+        """The deadline of the text that starts on an event ("absence"); "" when it has none."""
+        found = (d.name for d in self.regulation.deadlines.values() if d.start == event)
+        return next(found, "")
+
+    def due(self, deadline: str, start: date) -> Due | None:
+        """The last day of a deadline of the text; None when the text has none of that name."""
+        found = self.regulation.deadlines.get(deadline)
+        if found is None:
+            return None
+        counted: Counted = last_day(found, start, self.regulation.holidays)
+        last = counted.last
+        day = last.date() if isinstance(last, datetime) else last
+        label = found.label or deadline.replace("_", " ")
+        return Due(day, counted.sentence(self.language), found.place.article, label)
+
+    # --- what the engine is asked -----------------------------------------------------------------------------
+
+    @cached_property
+    def averages(self) -> tuple[tuple[str, str, str], ...]:
+        """The averages that people look at: (definition, member, label), those at the shared name "average" first."""
+        found = [d for d in self.regulation.definitions.values() if self._is_average(d)]
+        named = [d for d in found if d.canonical.endswith(".average")] or found
+        return tuple(pair for d in named for pair in self._instances(d))
+
+    def _is_average(self, definition: Definition) -> bool:
+        level = self.regulation.levels[definition.level]
+        if definition.node.type.unit != "mark" or self.regulation.root_of(level.name) != self.root:
+            return False
+        return level.kind == "listed" and not level.repeated and level.name not in {u.level for u in self.marked_units}
+
+    @property
+    def marked_units(self) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.units.values() if unit.key)
+
+    def _instances(self, definition: Definition) -> Iterator[tuple[str, str, str]]:
+        level = self.regulation.levels[definition.level]
+        spoken = definition.label or definition.name.split(".", 1)[1].replace("_", " ")
+        for member in level.members:
+            yield definition.name, member.key if level.parent else "", member.name if level.parent else spoken
+
+    @cached_property
+    def validations(self) -> Mapping[str, str]:
+        """For each level of units, the definition that says whether a unit is acquired ("module" → "module.acquis")."""
+        found: dict[str, str] = {}
+        levels = {unit.level for unit in self.marked_units}
+        for definition in self.regulation.definitions.values():
+            if definition.level in levels and definition.canonical.endswith(".validated"):
+                found[definition.level] = definition.name
+        return found

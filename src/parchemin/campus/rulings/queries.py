@@ -1,0 +1,271 @@
+"""What the law says of people: many at once in columns, or one with the reasons."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+from functools import lru_cache
+from typing import Literal
+from uuid import UUID
+
+import numpy as np
+
+from parchemin.campus.catalogue.models import Publication
+from parchemin.campus.rulings.gathering import cohort_of
+from parchemin.campus.rulings.law import Law
+from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.texts import regulation_of, versions_of
+from parchemin.regulation.evaluation.cohort import Plan, compile_cohort
+from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
+from parchemin.regulation.evaluation.entry import shares
+from parchemin.regulation.evaluation.facts import Cohort, Person, RowFacts, decode, person_of
+from parchemin.regulation.evaluation.reported import Line, line, wanted_names
+from parchemin.regulation.evaluation.single import Evaluation, evaluate
+from parchemin.regulation.evaluation.spans import Span, Truth
+from parchemin.regulation.evaluation.words import number
+from parchemin.regulation.explanation import Reason, explain, in_sentences
+from parchemin.regulation.explanation import articles as articles_of
+from parchemin.regulation.findings import Language
+from parchemin.regulation.meaning.graph import Regulation, Value
+from parchemin.regulation.simulation import Outlook, outlook
+
+type Place = tuple[str, str]  # a fact, and the member or row it is about
+type WhatIf = Mapping[Place, str]  # values supposed, as kept
+
+
+# --- the law of somebody --------------------------------------------------------------------------------------
+
+
+def law_of(publication: Publication) -> Law:
+    """A publication as it stands, its latest amendments included."""
+    return _law_of_regulation(regulation_of(publication))
+
+
+def law_for(dossier: Dossier) -> Law:
+    """The text somebody is under: the version in force on their entry, the first for an earlier one."""
+    return _law_on(dossier.publication_id, dossier.entry)
+
+
+def _law_on(publication: UUID, entry: date) -> Law:
+    versions = versions_of(publication)
+    return _law_of_regulation(versions[max(0, bisect_right([day for day, _ in versions], entry) - 1)][1])
+
+
+def _law_of_regulation(regulation: Regulation) -> Law:
+    """The law of a text, made once and kept with it."""
+    law: Law | None = vars(regulation).get("_law")
+    if law is None:
+        law = vars(regulation)["_law"] = Law(regulation)
+    return law
+
+
+# --- many at once ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What the law says of one dossier.
+
+    lines: the decisions and requirements asked for, by (name, member). averages: by (definition, member), in text (""
+    when open). missing: units that are due and certainly not acquired. digest and version: of the text applied.
+    """
+
+    dossier: int
+    lines: Mapping[tuple[str, str], Line]
+    averages: Mapping[tuple[str, str], str]
+    missing: tuple[str, ...]
+    digest: str
+    version: str
+
+
+def rule(
+    dossiers: Iterable[Dossier], decisions: Sequence[str], *, at: datetime, language: Language = "fr"
+) -> Iterator[Ruled]:
+    """What the law says of these dossiers, on these decisions or requirements (names of the text).
+
+    The queries do not grow in number with the dossiers: one set for each publication concerned.
+    """
+    for publication, members in _by_publication(dossiers).items():
+        law = _law_of_regulation(versions_of(publication)[-1][1])
+        cohort = cohort_of(law, [(d.pk, d.number) for d in members], at=at)
+        for share in shares(versions_of(publication), law.regulation, cohort):
+            keys = [members[i].pk for i in share.persons.tolist()]
+            yield from _Ruling(share.regulation, share.cohort, keys, decisions, language).each()
+
+
+def _by_publication(dossiers: Iterable[Dossier]) -> dict[UUID, list[Dossier]]:
+    found: dict[UUID, list[Dossier]] = defaultdict(list)
+    for dossier in dossiers:
+        found[dossier.publication_id].append(dossier)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _plan(law: Law, root: str, wanted: tuple[str, ...]) -> Plan:
+    return compile_cohort(law.regulation, root, wanted)
+
+
+class _Ruling:
+    def __init__(
+        self, regulation: Regulation, cohort: Cohort, keys: list[int], decisions: Sequence[str], language: Language
+    ) -> None:
+        self.regulation, self.cohort, self.keys, self.language = regulation, cohort, keys, language
+        self.law = _law_of_regulation(regulation)
+        known = {*regulation.decisions, *regulation.definitions}
+        self.decisions = [name for name in decisions if name in known]
+        self.averages = self.law.averages
+        wanted = (*self.decisions, *(name for name, _, _ in self.averages), *self.law.validations.values())
+        self.found: CohortOutcome = _plan(self.law, cohort.root, tuple(dict.fromkeys(wanted))).run(cohort)
+
+    def each(self) -> Iterator[Ruled]:
+        averages = [self._averages(name, member) for name, member, _ in self.averages]
+        missing = self._missing()
+        for i, key in enumerate(self.keys):
+            yield Ruled(
+                key,
+                self._lines(i),
+                {(n, m): averages[j][i] for j, (n, m, _) in enumerate(self.averages)},
+                missing[i],
+                self.regulation.digest,
+                self.regulation.version,
+            )
+
+    def _lines(self, index: int) -> dict[tuple[str, str], Line]:
+        told: dict[tuple[str, str], Line] = {}
+        for name in self.decisions:
+            level = self.regulation.levels[name.partition(".")[0]]
+            keys = [m.key if level.parent else "" for m in level.members]
+            for member, outcome in zip(keys, self.found[name].of(index), strict=True):
+                who = str(self.cohort.ids[index])
+                told[name, member] = line(self.regulation, who, name, member, outcome, self.language)
+        return told
+
+    def _averages(self, name: str, member: str) -> list[str]:
+        level = self.regulation.levels[name.partition(".")[0]]
+        place = [m.key for m in level.members].index(member) if member else 0
+        ends = self.found[name].whole()
+        lows, highs, dens = (
+            a[place].tolist() for a in (ends.low, ends.high, np.broadcast_to(ends.den, ends.low.shape))
+        )
+        opens = np.broadcast_to(ends.low_open | ends.high_open, ends.low.shape)[place].tolist()
+        return [
+            "" if low != high or is_open else _decimal(low, den)
+            for low, high, den, is_open in zip(lows, highs, dens, opens, strict=True)
+        ]
+
+    def _missing(self) -> list[tuple[str, ...]]:
+        found: list[list[str]] = [[] for _ in self.keys]
+        for level, name in self.law.validations.items():
+            ends = self.found[name].whole()
+            members = self.regulation.levels[level].members
+            for member, person in zip(*(a.tolist() for a in np.nonzero(ends.high == 0)), strict=True):
+                found[person].append(f"{level}:{members[member].key}")
+        return [tuple(units) for units in found]
+
+
+def _decimal(numerator: int, denominator: int) -> str:
+    """A number as it is kept: exact decimals where they end, a quotient where they do not ("12.5", "94/9")."""
+    return number(Fraction(numerator, denominator), "en")
+
+
+# --- one ------------------------------------------------------------------------------------------------------
+
+
+def evaluation_of(dossier: Dossier, *, at: datetime, supposing: WhatIf | None = None) -> Evaluation:
+    """Somebody before the law, as things stand; `supposing` puts values in place of facts and stores nothing."""
+    law = law_for(dossier)
+    cohort = cohort_of(law, [(dossier.pk, dossier.number)], at=at)
+    person = person_of(law.regulation, cohort, 0)
+    return evaluate(law.regulation, _supposed(law, person, supposing) if supposing else person)
+
+
+def _supposed(law: Law, person: Person, supposing: WhatIf) -> Person:
+    listed = {name: dict(cells) for name, cells in person.listed.items()}
+    rows = {level: list(found) for level, found in person.rows.items()}
+    for (name, place), kept in supposing.items():
+        fact = law.regulation.facts[name]
+        value: Value = decode(law.encoded(name, kept), fact.type)
+        if fact.level in rows:
+            parent, _, own = place.rpartition("/")
+            rows[fact.level] = [
+                replace(row, facts={**row.facts, name: value}) if (row.parent, row.name) == (parent, own) else row
+                for row in rows[fact.level]
+            ]
+        else:
+            keys = [m.key for m in law.regulation.levels[fact.level].members]
+            listed.setdefault(name, {})[place or keys[0]] = value
+    return replace(person, listed=listed, rows=rows)
+
+
+def lines_for(evaluation: Evaluation, language: Language = "fr") -> list[Line]:
+    """Every decision and requirement of one person, as `parchemin decide` reports them."""
+    regulation = evaluation.regulation
+    return [
+        line(regulation, evaluation.person.id, name, key if regulation.levels[level].parent else "", outcome, language)
+        for name in wanted_names(regulation, evaluation.person.root)
+        for level in (name.partition(".")[0],)
+        for key, outcome in evaluation.outcomes(name).items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a mark, an average or a condition stands. text: its value, "" while open; low, high: within what it falls."""
+
+    text: str
+    state: Literal["yes", "no", "open", "number"]
+    low: str = ""
+    high: str = ""
+
+
+def standing(evaluation: Evaluation, name: str, key: str = "") -> Standing:
+    """A definition of the text at a member, in plain values."""
+    outcome = evaluation.outcome(name, key)
+    if isinstance(outcome, Truth):
+        return Standing("", "open" if not outcome.settled else "yes" if outcome.certain else "no")
+    if isinstance(outcome, Span):
+        ends = ["" if end is None else number(end, "en") for end in (outcome.low, outcome.high)]
+        return Standing(ends[0] if outcome.settled else "", "number" if outcome.settled else "open", *ends)
+    return Standing(str(outcome), "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """An answer with its reasons: sentences, the widest from its threshold first, and the articles it stands on."""
+
+    answer: str
+    sentences: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+def why(evaluation: Evaluation, name: str, key: str = "", language: Language = "fr") -> Why:
+    """Why a decision or definition is what it is for one person."""
+    reason: Reason = explain(evaluation, name, key, language)
+    sentences = in_sentences(reason)
+    return Why(sentences[0], sentences[1:], tuple(articles_of(reason)))
+
+
+def outlook_of(evaluation: Evaluation) -> Outlook:
+    """What is still possible for one person, and the least marks still needed. May take seconds on a large text."""
+    return outlook(evaluation.regulation, evaluation.person)
+
+
+def row(parent: str, name: str, **facts: Value) -> RowFacts:
+    """A recorded row, for those who build a person that is in no table (a deliberation)."""
+    return RowFacts(parent, name, facts)
+
+
+def judge(law: Law, root: str, listed: Mapping[str, str], decision: str) -> Line:
+    """What the law says of what is nobody's dossier: a jury's vote, its composition. `listed`: facts as kept."""
+    facts = {
+        name: {"": decode(law.encoded(name, kept), law.regulation.facts[name].type) if kept != "?" else None}
+        for name, kept in listed.items()
+    }
+    keys = law.regulation.levels[root].members
+    person = Person(root, root, {name: {keys[0].key if keys else "": v[""]} for name, v in facts.items()})
+    evaluation = evaluate(law.regulation, person)
+    return line(law.regulation, root, decision, "", next(iter(evaluation.outcomes(decision).values())), law.language)
