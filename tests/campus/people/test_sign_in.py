@@ -49,7 +49,7 @@ def text(answer: HttpResponseBase) -> str:
 def test_somebody_who_was_invited_chooses_a_password_once_and_signs_in(
     cast: Cast, django_capture_on_commit_callbacks: object
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         invite(cast.émile, by=cast.ada, at=NOON)
     (sent,) = mail.outbox
     assert sent.to == ["emile@example.org"]
@@ -119,7 +119,7 @@ def test_nobody_opens_an_account_or_changes_an_address_alone(cast: Cast, name: s
 
     answer = Client().post(reverse(name), asked)
 
-    assert "Les comptes sont ouverts par l’école" in text(answer)  # type: ignore[arg-type]
+    assert "Les comptes sont ouverts par l’école" in text(answer)
     assert not Person.objects.filter(email="new@example.org").exists()
 
 
@@ -182,9 +182,9 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites(cast: 
 
 def test_the_signed_in_person_is_on_the_request_and_nobody_otherwise(cast: Cast) -> None:
     client = Client()
-    assert client.get("/health/alive").wsgi_request.person is None  # type: ignore[attr-defined]
+    assert client.get("/health/alive").wsgi_request.person is None
     client.force_login(cast.ada)
-    assert client.get("/health/alive").wsgi_request.person == cast.ada  # type: ignore[attr-defined]
+    assert client.get("/health/alive").wsgi_request.person == cast.ada
 
 
 @pytest.mark.parametrize(
@@ -207,4 +207,4 @@ def test_every_page_of_the_sign_in_stands_in_the_frame_of_the_house(cast: Cast, 
     answer = client.get(reverse(name), follow=True)
 
     assert answer.status_code == 200
-    assert 'class="wordmark"' in text(answer)  # type: ignore[arg-type]
+    assert 'class="wordmark"' in text(answer)
