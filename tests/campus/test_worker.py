@@ -11,7 +11,7 @@ from parchemin.service.worker import take_up_again
 pytestmark = pytest.mark.django_db
 
 
-def running(*workers: str) -> DBTaskResult:
+def running(*workers: str) -> DBTaskResult[..., object]:
     return DBTaskResult.objects.create(
         status=TaskResultStatus.RUNNING,
         args_kwargs={"args": [], "kwargs": {}},
