@@ -14,7 +14,6 @@ from parchemin.campus.catalogue import actions as catalogue
 from parchemin.campus.catalogue.models import Intake, Programme, Publication
 from parchemin.campus.common import journal
 from parchemin.campus.people.models import Person
-from parchemin.campus.people.permissions import Forbidden
 from parchemin.campus.rulings import access, texts
 from parchemin.campus.rulings.models import Declaration, Dossier
 from parchemin.campus.rulings.queries import law_for, law_of
@@ -98,9 +97,7 @@ class Said:
 
 def declare(said: Sequence[Said], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
     """Keep facts declared by the office, all or none. What they replace is superseded, with the reason."""
-    concerned = {one.dossier.pk for one in said}
-    if access.DECLARE.among(Dossier.objects.filter(pk__in=concerned), by).count() != len(concerned):
-        raise Forbidden(access.DECLARE.says)
+    access.DECLARE.demand_all(by, [one.dossier for one in said])
     return keep(said, reason=reason, by=by, at=at)
 
 
