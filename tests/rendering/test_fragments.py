@@ -35,7 +35,7 @@ def test_each_piece_is_well_formed_and_every_link_of_the_whole_leads_to_one(made
 def test_an_article_alone_links_to_the_others_where_its_page_says(made: Pieces) -> None:
     alone = made.alone("§1.1", lambda piece: f'href="/article/{piece.id}" data-there')
 
-    assert 'href="/article/§1.2" data-there>§1.2</a>' in alone
+    assert '<a href="/article/§1.2" data-there class="art">§1.2</a>' in alone
     inside = made.articles["§1.1"].places
     assert all(e.attributes["href"][1:] in inside for e in parsed(alone).all("a") if "data-there" not in e.attributes)
     assert "§1.2" in [piece.id for piece in made.cited("§1.1")]

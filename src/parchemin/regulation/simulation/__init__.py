@@ -5,7 +5,7 @@ from parchemin.regulation.simulation.comparing import Simulation, Transition, si
 from parchemin.regulation.simulation.differences import ArticleChange, Difference, Side, article_changes, differences
 from parchemin.regulation.simulation.needs import Goal, Need
 from parchemin.regulation.simulation.outlook import Outlook, Prospect, outlook
-from parchemin.regulation.simulation.sweeping import Point, Sweep, steps, sweep
+from parchemin.regulation.simulation.sweeping import Point, Sweep, steps, sweep, tally
 
 __all__ = [
     "ArticleChange",
@@ -25,4 +25,5 @@ __all__ = [
     "simulate",
     "steps",
     "sweep",
+    "tally",
 ]
