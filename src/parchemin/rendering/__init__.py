@@ -5,5 +5,6 @@ Rooms, each leaning on those before it: words, expressions, names, prose, rules,
 
 from parchemin.rendering.fragments import Piece, Pieces, pieces
 from parchemin.rendering.page import render
+from parchemin.rendering.prose import remark
 
-__all__ = ["Piece", "Pieces", "pieces", "render"]
+__all__ = ["Piece", "Pieces", "pieces", "remark", "render"]

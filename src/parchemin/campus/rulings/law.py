@@ -229,11 +229,16 @@ class Law:
             yield DecisionView(decision.name, decision.canonical, key, label, decision.options, jury, article)
 
     def option_label(self, decision: str, option: str) -> str:
-        """An option as people say it: the label of its rows, when they agree on one, else its own name."""
+        """An option as people say it: the label of its rows when it is theirs alone, else its own name.
+
+        A label that only cites an article ("§3.2.2") says where a row comes from, not what it is called.
+        """
         found = self.regulation.decisions.get(decision)
-        labels = {row.label for row in found.rows if row.option == option} if found else set()
+        rows = found.rows if found else ()
+        labels = {row.label for row in rows if row.option == option}
+        shared = {row.label for row in rows if row.option != option}
         label = labels.pop() if len(labels) == 1 else ""
-        return label or option.replace("_", " ")
+        return option.replace("_", " ") if not label or label in shared or label.startswith("§") else label
 
     def outcome_label(self, name: str, member: str = "") -> str:
         """A decision or a requirement as people say it, and whom or what it is about: "progression, 2e année"."""

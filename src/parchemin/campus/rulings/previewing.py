@@ -14,6 +14,7 @@ from parchemin.regulation.evaluation.cases import CaseResult
 from parchemin.regulation.findings import Finding, Language, Refused
 from parchemin.regulation.meaning.understanding import Understood
 from parchemin.regulation.verification.review import Review
+from parchemin.rendering import remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`refusal`: what stands in the way besides the errors. `same`: the number of the publication with this very text."""
+    """What the engine makes of a draft. `same`: the number of the publication with this very text, 0 for none."""
 
     remarks: tuple[Remark, ...]
     cases: int
@@ -116,8 +117,8 @@ def _remarks(findings: Sequence[Finding], language: Language) -> tuple[Remark, .
             f.place.file.lstrip("./"),
             f.place.line,
             f.place.article.rpartition(" ")[2],
-            f.what(language),
-            f.remedy(language),
+            remark(f.what(language)),
+            remark(f.remedy(language)),
         )
         for f in findings
     ]
@@ -127,7 +128,7 @@ def _remarks(findings: Sequence[Finding], language: Language) -> tuple[Remark, .
 def _failed(result: CaseResult, language: Language) -> Failed:
     case = result.case
     checks = tuple((c.target, c.expected, c.found) for c in result.checks if not c.holds)
-    troubles = tuple(f.what(language) for f in result.findings)
+    troubles = () if checks else tuple(remark(f.what(language)) for f in result.findings)
     return Failed(case.name, case.place.file.rpartition("/")[2], case.place.line, checks, troubles)
 
 

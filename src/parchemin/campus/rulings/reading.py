@@ -76,7 +76,7 @@ def article_id(number: str, known: Sequence[str]) -> str:
 
 
 def nearest(number: str, known: Sequence[str]) -> list[str]:
-    """The articles that somebody may have meant: the parts of the one asked for, the one it is a part of, look-alikes."""
+    """The articles that somebody may have meant: parts of the one asked for, what it is a part of, look-alikes."""
     bare = "§" + number.rpartition(" ")[2].strip().removeprefix("§").strip()
     inside = [id_ for id_ in known if id_.startswith(f"{bare}.")]
     above = [id_ for id_ in known if bare.startswith(f"{id_}.")]

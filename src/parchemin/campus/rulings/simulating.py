@@ -29,11 +29,22 @@ from parchemin.campus.rulings.texts import versions_of
 from parchemin.regulation.evaluation.cases import figure_value
 from parchemin.regulation.evaluation.entry import shares
 from parchemin.regulation.evaluation.facts import Cohort
+from parchemin.regulation.explanation.cones import cone
 from parchemin.regulation.findings import NOWHERE, Refused
-from parchemin.regulation.meaning.graph import Kind, Parameter, Reading, Regulation, Value
+from parchemin.regulation.meaning.graph import (
+    Compare,
+    Kind,
+    Node,
+    Parameter,
+    ParameterUse,
+    Reading,
+    Regulation,
+    Type,
+    Value,
+)
 from parchemin.regulation.meaning.values import show
 from parchemin.regulation.reading.vocabulary import number_text
-from parchemin.regulation.simulation import Simulation, Transition, simulate, sweep, tally
+from parchemin.regulation.simulation import Simulation, Transition, simulate, speaking, sweep, tally
 
 KEPT = 4  # cohorts kept in memory, a process
 POINTS = 20  # steps of the slider that the chart shows
@@ -64,14 +75,34 @@ class Figure:
 
 @lru_cache(maxsize=32)
 def figures_of(law: Law) -> Mapping[str, Figure]:
-    """Everything that a simulation may move, in the order of the text; readings after parameters."""
+    """Everything that a simulation may move and that some outcome of a person hangs on, in the order of the text.
+
+    Readings come after parameters.
+    """
     regulation = law.regulation
-    found = [_parameter(p, regulation) for p in regulation.parameters.values()]
+    behind = set[str]().union(*(cone(regulation, name) for name in speaking(regulation, law.root)))
+    marks = _set_against_marks(regulation)
+    found = [_parameter(p, marks.get(p.name), regulation) for p in regulation.parameters.values()]
     found += [_reading(r) for r in regulation.readings.values()]
-    return {figure.name: figure for figure in found}
+    return {figure.name: figure for figure in found if figure.name in behind}
 
 
-def _parameter(parameter: Parameter, regulation: Regulation) -> Figure:
+def _set_against_marks(regulation: Regulation) -> dict[str, Type]:
+    """The parameters that the rules compare with a mark, with the scale of the mark."""
+    found: dict[str, Type] = {}
+    waiting: list[Node] = [definition.node for definition in regulation.definitions.values()]
+    waiting += [row.condition for decision in regulation.decisions.values() for row in decision.rows]
+    while waiting:
+        node = waiting.pop()
+        waiting += node.children()
+        if isinstance(node, Compare):
+            for one, other in ((node.left, node.right), (node.right, node.left)):
+                if isinstance(one, ParameterUse) and other.type.unit == "mark":
+                    found.setdefault(one.name, other.type)
+    return found
+
+
+def _parameter(parameter: Parameter, scale: Type | None, regulation: Regulation) -> Figure:
     type_, value = parameter.type, parameter.value
     label = parameter.label or parameter.name.replace("_", " ")
     shown = show(value, type_, regulation.language)
@@ -82,25 +113,25 @@ def _parameter(parameter: Parameter, regulation: Regulation) -> Figure:
         return Figure(*head, "choice", spoken[0 if value else 1][0], shown, choices=spoken, assumed=parameter.assumed)
     if type_.kind is not Kind.NUMBER:
         return Figure(*head, "other", shown, shown, assumed=parameter.assumed)
-    low, high, step = _range(parameter)
+    low, high, step = _range(parameter, scale)
     now, least, most, grid = (number_text(n, "en") for n in (Fraction(value), low, high, step))
-    return Figure(*head, "number", now, shown, type_.unit, least, most, grid, assumed=parameter.assumed)
+    return Figure(
+        *head, "number", now, shown, "mark" if scale else type_.unit, least, most, grid, assumed=parameter.assumed
+    )
 
 
-def _range(parameter: Parameter) -> tuple[Fraction, Fraction, Fraction]:
+def _range(parameter: Parameter, scale: Type | None) -> tuple[Fraction, Fraction, Fraction]:
     """Where a figure may reasonably go: the scale of a mark, a percentage, or from none to twice what it is."""
-    value, type_ = Fraction(parameter.value), parameter.type
-    if type_.unit == "mark":
-        low, high, step = Fraction(0), Fraction(20), Fraction(1, 2) if (2 * value).denominator == 1 else Fraction(1, 10)
+    value = Fraction(parameter.value)
+    low, high, step = Fraction(0), max(2 * value, Fraction(4)), Fraction(1) if value.denominator == 1 else value / 20
+    if scale is not None:
+        bounds = scale.low, scale.high
+        low, high = bounds[0] if bounds[0] is not None else low, bounds[1] if bounds[1] is not None else Fraction(20)
+        step = Fraction(1, 2) if (2 * value).denominator == 1 else Fraction(1, 10)
+    elif parameter.type.unit == "percent":
+        high, step = Fraction(100), Fraction(5)
     elif 0 < value < 1:
-        low, high, step = Fraction(0), Fraction(1), Fraction(1, 20)
-    else:
-        low, high, step = (
-            Fraction(0),
-            max(2 * value, Fraction(4)),
-            Fraction(1) if value.denominator == 1 else value / 20,
-        )
-    low, high = (type_.low if type_.low is not None else low), (type_.high if type_.high is not None else high)
+        high, step = Fraction(1), Fraction(1, 20)
     low = parameter.at_least if parameter.at_least is not None else low
     high = parameter.at_most if parameter.at_most is not None else high
     return min(low, value), max(high, value), step

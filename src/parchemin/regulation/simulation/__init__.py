@@ -1,6 +1,7 @@
 """What would be otherwise: another mark (`outlook`), other figures or another text (`simulate`), a figure moved
 (`sweep`)."""
 
+from parchemin.regulation.simulation.answers import speaking
 from parchemin.regulation.simulation.comparing import Simulation, Transition, simulate
 from parchemin.regulation.simulation.differences import ArticleChange, Difference, Side, article_changes, differences
 from parchemin.regulation.simulation.needs import Goal, Need
@@ -23,6 +24,7 @@ __all__ = [
     "differences",
     "outlook",
     "simulate",
+    "speaking",
     "steps",
     "sweep",
     "tally",
