@@ -153,6 +153,7 @@ def test_the_office_downloads_it_and_the_journal_says_so(cast: Cast, client: Cli
     answer = client.post("/programmes/icn-pge/records/")
 
     assert answer.status_code == 200
-    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+    assert answer.streaming
+    with zipfile.ZipFile(io.BytesIO(b"".join(iter(answer)))) as archive:
         assert "icn-pge/01/records/étudiants.csv" in archive.namelist()
     assert Entry.objects.filter(verb="rulings.export", actor=cast.odile.pk, payload__persons=3).exists()
