@@ -386,6 +386,11 @@ class Law:
         found = (d.name for d in self.regulation.deadlines.values() if d.start == event)
         return next(found, "")
 
+    @cached_property
+    def deadline_events(self) -> Mapping[str, str]:
+        """Every deadline of the text, and the event it starts on, in the text's words."""
+        return {d.name: d.start for d in self.regulation.deadlines.values()}
+
     def due(self, deadline: str, start: date) -> Due | None:
         """The last day of a deadline of the text; None when the text has none of that name."""
         found = self.regulation.deadlines.get(deadline)

@@ -197,15 +197,25 @@ def _decimal(numerator: int, denominator: int) -> str:
 # --- one ------------------------------------------------------------------------------------------------------
 
 
-def evaluation_of(dossier: Dossier, *, at: datetime, supposing: WhatIf | None = None) -> Evaluation:
-    """Somebody before the law, as things stand; `supposing` puts values in place of facts and stores nothing."""
+def evaluation_of(
+    dossier: Dossier, *, at: datetime, supposing: WhatIf | None = None, drafts: bool = True
+) -> Evaluation:
+    """Somebody before the law, as things stand; `supposing` puts values in place of facts and stores nothing.
+
+    Without `drafts`, what is not handed in yet is unknown: so it is for the person concerned.
+    """
     law = law_for(dossier)
-    cohort = cohort_of(law, [(dossier.pk, dossier.number)], at=at)
+    cohort = cohort_of(law, [(dossier.pk, dossier.number)], at=at, drafts=drafts)
     person = person_of(law.regulation, cohort, 0)
-    return evaluate(law.regulation, _supposed(law, person, supposing) if supposing else person)
+    return evaluate(law.regulation, supposed_person(law, person, supposing) if supposing else person)
 
 
-def _supposed(law: Law, person: Person, supposing: WhatIf) -> Person:
+def law_before(evaluation: Evaluation) -> Law:
+    """The law that an evaluation is made under."""
+    return law_of_version(evaluation.regulation)
+
+
+def supposed_person(law: Law, person: Person, supposing: WhatIf) -> Person:
     listed = {name: dict(cells) for name, cells in person.listed.items()}
     rows = {level: list(found) for level, found in person.rows.items()}
     for (name, place), kept in supposing.items():
