@@ -43,6 +43,7 @@ def address(name: str, *args: Any) -> str:
 @register.simple_tag
 def article(programme: str, number: str, words: str = "") -> SafeString:
     """A link that opens the text of an article beside the page. Plain words while nothing shows articles."""
+    number = number.removeprefix("§")  # the sign is drawn: regulations cite "§3.1.1"
     shown = words or number
     url = address("rulings:article", programme, number)
     if not url:
