@@ -42,7 +42,7 @@ def programme(cast: Cast) -> Programme:
 
 
 def sent(name: str, content: bytes | str) -> UploadedFile[bytes]:
-    return SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content)  # type: ignore[return-value]
+    return SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content)
 
 
 def zipped(files: dict[str, bytes]) -> bytes:

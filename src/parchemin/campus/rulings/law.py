@@ -265,12 +265,15 @@ class Law:
 
     # --- facts ------------------------------------------------------------------------------------------------
 
+    @cached_property
+    def facts(self) -> Mapping[str, FactView]:
+        return {name: self._view(fact) for name, fact in self.regulation.facts.items()}
+
     def fact(self, name: str) -> FactView | None:
-        found = self.regulation.facts.get(name)
-        return self._view(found) if found else None
+        return self.facts.get(name)
 
     def facts_at(self, level: str) -> tuple[FactView, ...]:
-        return tuple(self._view(f) for f in self.regulation.facts.values() if f.level == level)
+        return tuple(view for view in self.facts.values() if view.level == level)
 
     def canonical(self, name: str, level: str = "") -> str:
         """The fact of the text whose shared English name this is; "" when the text has none. `level` narrows it."""
@@ -383,6 +386,11 @@ class Law:
         """The deadline of the text that starts on an event ("absence"); "" when it has none."""
         found = (d.name for d in self.regulation.deadlines.values() if d.start == event)
         return next(found, "")
+
+    @cached_property
+    def deadline_events(self) -> Mapping[str, str]:
+        """Every deadline of the text, and the event it starts on, in the text's words."""
+        return {d.name: d.start for d in self.regulation.deadlines.values()}
 
     def due(self, deadline: str, start: date) -> Due | None:
         """The last day of a deadline of the text; None when the text has none of that name."""

@@ -25,7 +25,7 @@ from parchemin.regulation.evaluation.entry import shares
 from parchemin.regulation.evaluation.facts import Cohort, Person, RowFacts, decode, person_of
 from parchemin.regulation.evaluation.reported import Line, line, wanted_names
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
-from parchemin.regulation.evaluation.spans import Span, Truth
+from parchemin.regulation.evaluation.spans import Outcome, Span, Truth
 from parchemin.regulation.evaluation.words import number
 from parchemin.regulation.explanation import Reason, explain, in_sentences
 from parchemin.regulation.explanation import articles as articles_of
@@ -104,6 +104,22 @@ def _by_publication(dossiers: Iterable[Dossier]) -> dict[UUID, list[Dossier]]:
     return found
 
 
+def holding(dossiers: Iterable[Dossier], condition: str, *, at: datetime) -> dict[int, frozenset[str]]:
+    """For each dossier, by its key, the members where a condition of the text is certain ("module.acquis")."""
+    found: dict[int, frozenset[str]] = {}
+    for publication, members in _by_publication(dossiers).items():
+        law = law_of_version(versions_of(publication)[-1][1])
+        cohort = cohort_of(law, [(d.pk, d.number) for d in members], at=at)
+        for share in shares(versions_of(publication), law.regulation, cohort):
+            regulation = share.regulation
+            keys = [m.key for m in regulation.levels[condition.partition(".")[0]].members]
+            run = _plan(law_of_version(regulation), share.cohort.root, (condition,)).run(share.cohort)
+            certain = np.broadcast_to(run[condition].whole().low, (len(keys), len(share.persons)))
+            for i, person in enumerate(share.persons.tolist()):
+                found[members[person].pk] = frozenset(k for k, low in zip(keys, certain[:, i], strict=True) if low > 0)
+    return found
+
+
 @lru_cache(maxsize=64)
 def _plan(law: Law, root: str, wanted: tuple[str, ...]) -> Plan:
     return compile_cohort(law.regulation, root, wanted)
@@ -115,6 +131,7 @@ class _Ruling:
     ) -> None:
         self.regulation, self.cohort, self.keys, self.language = regulation, cohort, keys, language
         self.law = law_of_version(regulation)
+        self.told: dict[tuple[str, str, Outcome], Line] = {}
         known = {*regulation.decisions, *regulation.definitions}
         self.decisions = [name for name in decisions if name in known]
         self.averages = self.law.averages
@@ -140,9 +157,14 @@ class _Ruling:
             level = self.regulation.levels[name.partition(".")[0]]
             keys = [m.key if level.parent else "" for m in level.members]
             for member, outcome in zip(keys, self.found[name].of(index), strict=True):
-                who = str(self.cohort.ids[index])
-                told[name, member] = line(self.regulation, who, name, member, outcome, self.language)
+                told[name, member] = self._line(index, name, member, outcome)
         return told
+
+    def _line(self, index: int, name: str, member: str, outcome: Outcome) -> Line:
+        """Thousands of people get the same few answers: each is put into words once."""
+        if (name, member, outcome) not in self.told:
+            self.told[name, member, outcome] = line(self.regulation, "", name, member, outcome, self.language)
+        return replace(self.told[name, member, outcome], person=str(self.cohort.ids[index]))
 
     def _averages(self, name: str, member: str) -> list[str]:
         level = self.regulation.levels[name.partition(".")[0]]
@@ -175,15 +197,25 @@ def _decimal(numerator: int, denominator: int) -> str:
 # --- one ------------------------------------------------------------------------------------------------------
 
 
-def evaluation_of(dossier: Dossier, *, at: datetime, supposing: WhatIf | None = None) -> Evaluation:
-    """Somebody before the law, as things stand; `supposing` puts values in place of facts and stores nothing."""
+def evaluation_of(
+    dossier: Dossier, *, at: datetime, supposing: WhatIf | None = None, drafts: bool = True
+) -> Evaluation:
+    """Somebody before the law, as things stand; `supposing` puts values in place of facts and stores nothing.
+
+    Without `drafts`, what is not handed in yet is unknown: so it is for the person concerned.
+    """
     law = law_for(dossier)
-    cohort = cohort_of(law, [(dossier.pk, dossier.number)], at=at)
+    cohort = cohort_of(law, [(dossier.pk, dossier.number)], at=at, drafts=drafts)
     person = person_of(law.regulation, cohort, 0)
-    return evaluate(law.regulation, _supposed(law, person, supposing) if supposing else person)
+    return evaluate(law.regulation, supposed_person(law, person, supposing) if supposing else person)
 
 
-def _supposed(law: Law, person: Person, supposing: WhatIf) -> Person:
+def law_before(evaluation: Evaluation) -> Law:
+    """The law that an evaluation is made under."""
+    return law_of_version(evaluation.regulation)
+
+
+def supposed_person(law: Law, person: Person, supposing: WhatIf) -> Person:
     listed = {name: dict(cells) for name, cells in person.listed.items()}
     rows = {level: list(found) for level, found in person.rows.items()}
     for (name, place), kept in supposing.items():
