@@ -238,7 +238,8 @@ class Law:
         labels = {row.label for row in rows if row.option == option}
         shared = {row.label for row in rows if row.option != option}
         label = labels.pop() if len(labels) == 1 else ""
-        return option.replace("_", " ") if not label or label in shared or label.startswith("§") else label
+        own = not label or label in shared or label.startswith("§")
+        return (option if own else label).replace("_", " ")
 
     def outcome_label(self, name: str, member: str = "") -> str:
         """A decision or a requirement as people say it, and whom or what it is about: "progression, 2e année"."""
