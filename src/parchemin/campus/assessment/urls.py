@@ -2,7 +2,35 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.assessment import access
+from parchemin.campus.assessment.views import files, marking, office
+from parchemin.campus.people.navigation import entry
 
 app_name = "assessment"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("marks/", marking.mine, name="mine"),
+    path("marks/papers/<uuid:paper_id>/", marking.grid, name="grid"),
+    path("marks/papers/<uuid:paper_id>/entries", marking.entries, name="entries"),
+    path("marks/papers/<uuid:paper_id>/save", marking.save, name="save"),
+    path("marks/papers/<uuid:paper_id>/submit", marking.submit, name="submit"),
+    path("marks/papers/<uuid:paper_id>/distribution", marking.distribution, name="distribution"),
+    path("marks/papers/<uuid:paper_id>/history/<uuid:ref>", marking.history, name="history"),
+    path("marks/papers/<uuid:paper_id>/export.<str:kind>", files.export, name="export"),
+    path("marks/papers/<uuid:paper_id>/import/", files.import_sheet, name="import"),
+    path("marks/papers/<uuid:paper_id>/import/confirm", files.confirm_import, name="confirm_import"),
+    path("marks/papers/<uuid:paper_id>/remove", office.remove, name="remove"),
+    path("marks/teachings/<uuid:teaching_id>/end", office.end, name="end"),
+    path("programmes/<slug:slug>/syllabus/<int:year>/", office.syllabus, name="syllabus"),
+    path("programmes/<slug:slug>/syllabus/<int:year>/copy", office.copy, name="copy"),
+    path("programmes/<slug:slug>/syllabus/<int:year>/open", office.open_own, name="open_own"),
+    path("programmes/<slug:slug>/syllabus/<int:year>/units/<str:name>/", office.unit, name="unit"),
+    path("programmes/<slug:slug>/syllabus/<int:year>/units/<str:name>/teachers", office.assign, name="assign"),
+    path("programmes/<slug:slug>/marks/<int:year>/", office.follow, name="follow"),
+    path("programmes/<slug:slug>/second-session/<int:year>/", office.second_session, name="second_session"),
+    path("marks/follow/", office.programmes, name="programmes"),
+]
+entry(30, _("My marks"), "assessment:mine", access.TEACH.opens)
+entry(40, _("Marks"), "assessment:programmes", access.FOLLOW_MARKS.opens)
