@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -159,9 +159,9 @@ class Campus:
     def is_ready(self) -> bool:
         host = "127.0.0.1" if self.host in ("0.0.0.0", "") else self.host
         try:
-            asked = http.client.HTTPConnection(host, self.port, timeout=5)
-            asked.request("GET", "/health/ready", headers={"Host": settings.ALLOWED_HOSTS[0].lstrip(".")})
-            return asked.getresponse().status == 200
+            with closing(http.client.HTTPConnection(host, self.port, timeout=5)) as asked:
+                asked.request("GET", "/health/ready", headers={"Host": settings.ALLOWED_HOSTS[0].lstrip(".")})
+                return asked.getresponse().status == 200
         except (OSError, http.client.HTTPException):
             return False
 
