@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from parchemin.campus.assessment.refusals import NothingUnderstood
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.enrolment.queries import university_year
+from parchemin.campus.looks.numbers import day
 from parchemin.campus.looks.shapes import Item, Segment
 from parchemin.campus.people.models import Person, Role
 from parchemin.campus.people.pages import CampusRequest, page
@@ -244,7 +246,8 @@ def _told(law: Law, paper: Paper) -> list[tuple[str, str]]:
     for name, kept in paper.facts.items():
         view = law.fact(name)
         if view is not None:
-            told.append((view.label, law.shown(name, kept).replace("_", " ")))
+            shown = day(date.fromisoformat(kept)) if view.kind == "date" else law.shown(name, kept).replace("_", " ")
+            told.append((view.label, shown))
     return told
 
 
