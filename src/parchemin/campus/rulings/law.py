@@ -24,7 +24,9 @@ from parchemin.regulation.meaning.graph import (
     Compare,
     Decision,
     Definition,
+    DefinitionUse,
     Fact,
+    FactUse,
     Kind,
     Member,
     Node,
@@ -362,7 +364,7 @@ class Law:
 
     def thresholds(self, unit: Unit) -> tuple[Threshold, ...]:
         """The parameters that a rule at the unit's own level compares a mark with, the operator as written."""
-        found: dict[tuple[str, str], Threshold] = {}
+        found: dict[str, tuple[bool, Threshold]] = {}
         for definition in self.regulation.definitions.values():
             if definition.level == unit.level:
                 for compare in _comparisons(definition.node):
@@ -371,10 +373,16 @@ class Law:
                         figure = self.regulation.parameters[right.name]
                         if isinstance(figure.value, Fraction):
                             label, article = figure.label or right.name.replace("_", " "), definition.place.article
-                            key = (right.name, compare.operator)
-                            found.setdefault(key, Threshold(right.name, label, compare.operator, figure.value, article))
-        one_each = {name: one for (name, _), one in reversed(found.items())}
-        return tuple(sorted(one_each.values(), key=lambda one: one.value))
+                            one = Threshold(right.name, label, compare.operator, figure.value, article)
+                            own = self._is_the_mark(left)  # rather than the mark of one session, say
+                            if right.name not in found or (own and not found[right.name][0]):
+                                found[right.name] = (own, one)
+        return tuple(sorted((one for _, one in found.values()), key=lambda one: one.value))
+
+    def _is_the_mark(self, node: Node) -> bool:
+        if isinstance(node, DefinitionUse):
+            return self.regulation.definitions[node.name].canonical.endswith(".mark")
+        return isinstance(node, FactUse) and self.regulation.facts[node.name].canonical.endswith(".mark")
 
     def slot_level(self, unit: Unit) -> str:
         """The level of the members that papers are recorded under."""

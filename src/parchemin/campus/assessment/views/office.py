@@ -340,7 +340,7 @@ def follow(request: CampusRequest, slug: str, year: int) -> HttpResponse:
 
 def _state_words() -> Mapping[str, str]:
     return {
-        "late": _("late"),
+        "late": _("sat, not handed in"),
         "todo": _("to do"),
         "going": _("in progress"),
         "ready": _("to submit"),
