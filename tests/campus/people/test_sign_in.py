@@ -49,7 +49,7 @@ def text(answer: HttpResponseBase) -> str:
 def test_somebody_who_was_invited_chooses_a_password_once_and_signs_in(
     cast: Cast, django_capture_on_commit_callbacks: object
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         invite(cast.émile, by=cast.ada, at=NOON)
     (sent,) = mail.outbox
     assert sent.to == ["emile@example.org"]
@@ -182,9 +182,9 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites(cast: 
 
 def test_the_signed_in_person_is_on_the_request_and_nobody_otherwise(cast: Cast) -> None:
     client = Client()
-    assert client.get("/health/alive").wsgi_request.person is None
+    assert client.get("/health/alive").wsgi_request.person is None  # type: ignore[attr-defined]
     client.force_login(cast.ada)
-    assert client.get("/health/alive").wsgi_request.person == cast.ada
+    assert client.get("/health/alive").wsgi_request.person == cast.ada  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

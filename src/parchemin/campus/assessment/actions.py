@@ -311,7 +311,7 @@ def _read(
 ) -> dict[int, tuple[Entered, Mark | Refusal]]:
     """Each entry with the mark it makes or its refusal; of two for one student, the later."""
     law = law_of_year(paper.programme, paper.year)
-    listed = set(sitting(paper).filter(pk__in=[e.dossier.pk for e in entries]).values_list("pk", flat=True))
+    listed = set(sitting(paper, law).filter(pk__in=[e.dossier.pk for e in entries]).values_list("pk", flat=True))
     found: dict[int, tuple[Entered, Mark | Refusal]] = {}
     for one in entries:
         if one.dossier.pk not in listed:

@@ -94,7 +94,7 @@ def grid_of(papers: Sequence[Paper], *, at: datetime) -> Grid:
     unit = law.units.get(first.unit)
     if unit is None:
         raise NoSuchUnit(first.unit)
-    who = {paper.pk: list(sitting(paper)) for paper in papers}
+    who = {paper.pk: list(sitting(paper, law)) for paper in papers}
     people = {d.pk: d for listed in who.values() for d in listed}
     marks = _marks(papers)
     times = _times(papers)
