@@ -24,7 +24,7 @@ from parchemin.campus.common.uploads import CSV, MEGABYTE, XLSX, Upload
 
 LARGEST, MOST_UNPACKED, MOST_LINES, MOST_COLUMNS = 2 * MEGABYTE, 30 * MEGABYTE, 6000, 40
 ACTIVE = ("=", "+", "-", "@", "\t", "\r")
-NUMBER_HEADS = {"numéro", "numero", "n°", "number", "no."}
+NUMBER_HEADS = {"numéro", "numero", "n°", "number", "no.", "student no."}
 MARK_HEADS = {"note", "mark", "marks", "notes"}
 
 
@@ -32,7 +32,7 @@ MARK_HEADS = {"note", "mark", "marks", "notes"}
 
 
 def heads() -> tuple[str, ...]:
-    return (_("Number"), _("Family name"), _("Given name"), _("Mark"), _("State"))
+    return (_("Student no."), _("Family name"), _("Given name"), _("Mark"), _("State"))
 
 
 def lines(grid: Grid, paper: Paper) -> Iterator[tuple[str, str, str, str, str]]:
