@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
@@ -21,7 +22,19 @@ from parchemin.records.layout import gates
 from parchemin.regulation.evaluation.deadlines import Counted, last_day
 from parchemin.regulation.evaluation.facts import decode, storage, unknown
 from parchemin.regulation.findings import Language
-from parchemin.regulation.meaning.graph import Decision, Definition, Fact, Kind, Member, Regulation
+from parchemin.regulation.meaning.graph import (
+    Compare,
+    Decision,
+    Definition,
+    DefinitionUse,
+    Fact,
+    FactUse,
+    Kind,
+    Member,
+    Node,
+    ParameterUse,
+    Regulation,
+)
 
 type FactKind = Literal["truth", "number", "choice", "date", "text"]
 
@@ -96,6 +109,17 @@ class DecisionView:
     label: str
     options: tuple[str, ...]
     jury: bool
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A figure that the text compares a unit's mark with: "<=", 7, "note éliminatoire", its article."""
+
+    name: str
+    label: str
+    operator: str
+    value: Fraction
     article: str
 
 
@@ -375,6 +399,28 @@ class Law:
                 return gate.fact.name, unit.key if gate.member else slot
         return None
 
+    def thresholds(self, unit: Unit) -> tuple[Threshold, ...]:
+        """The parameters that a rule at the unit's own level compares a mark with, the operator as written."""
+        found: dict[str, tuple[bool, Threshold]] = {}
+        for definition in self.regulation.definitions.values():
+            if definition.level == unit.level:
+                for compare in _comparisons(definition.node):
+                    left, right = compare.left, compare.right
+                    if left.type.unit == "mark" and left.level == unit.level and isinstance(right, ParameterUse):
+                        figure = self.regulation.parameters[right.name]
+                        if isinstance(figure.value, Fraction):
+                            label, article = figure.label or right.name.replace("_", " "), definition.place.article
+                            one = Threshold(right.name, label, compare.operator, figure.value, article)
+                            own = self._is_the_mark(left)  # rather than the mark of one session, say
+                            if right.name not in found or (own and not found[right.name][0]):
+                                found[right.name] = (own, one)
+        return tuple(sorted((one for _, one in found.values()), key=lambda one: one.value))
+
+    def _is_the_mark(self, node: Node) -> bool:
+        if isinstance(node, DefinitionUse):
+            return self.regulation.definitions[node.name].canonical.endswith(".mark")
+        return isinstance(node, FactUse) and self.regulation.facts[node.name].canonical.endswith(".mark")
+
     def slot_level(self, unit: Unit) -> str:
         """The level of the members that papers are recorded under."""
         level = self.regulation.levels[self.regulation.facts[unit.mark].level]
@@ -437,3 +483,10 @@ class Law:
             if definition.level in levels and definition.canonical.endswith(".validated"):
                 found[definition.level] = definition.name
         return found
+
+
+def _comparisons(node: Node) -> Iterator[Compare]:
+    if isinstance(node, Compare):
+        yield node
+    for child in node.children():
+        yield from _comparisons(child)

@@ -22,7 +22,7 @@ from parchemin.campus.rulings.texts import regulation_of, versions_of
 from parchemin.regulation.evaluation.cohort import Plan, compile_cohort
 from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
 from parchemin.regulation.evaluation.entry import shares
-from parchemin.regulation.evaluation.facts import Cohort, Person, RowFacts, decode, person_of
+from parchemin.regulation.evaluation.facts import Cohort, Person, RowFacts, decode, person_of, storage
 from parchemin.regulation.evaluation.reported import Line, line, wanted_names
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Outcome, Span, Truth
@@ -192,6 +192,63 @@ class _Ruling:
 def _decimal(numerator: int, denominator: int) -> str:
     """A number as it is kept: exact decimals where they end, a quotient where they do not ("12.5", "94/9")."""
     return number(Fraction(numerator, denominator), "en")
+
+
+def not_acquired(dossiers: Sequence[Dossier], closed: Iterable[str], *, at: datetime) -> dict[int, frozenset[str]]:
+    """By dossier, the units certainly not acquired, were the truths named in `closed` false where nobody said them.
+
+    A second session not registered for is no session: so the first alone says who is entitled to another.
+    """
+    found: dict[int, frozenset[str]] = {}
+    for publication, members in _by_publication(dossiers).items():
+        law = _law_of_regulation(versions_of(publication)[-1][1])
+        cohort = cohort_of(law, [(d.pk, d.number) for d in members], at=at)
+        listed = dict(cohort.listed)
+        for name in closed:
+            fact = law.regulation.facts.get(name)
+            if fact is not None:
+                listed[name] = np.zeros((len(law.regulation.levels[fact.level].members), len(members)), storage(fact))
+        cohort = replace(cohort, listed=listed)
+        for share in shares(versions_of(publication), law.regulation, cohort):
+            keys = [members[i].pk for i in share.persons.tolist()]
+            ruling = _Ruling(share.regulation, share.cohort, keys, (), "fr")
+            found |= {ruled.dossier: frozenset(ruled.missing) for ruled in ruling.each()}
+    return found
+
+
+def true_of_rows(
+    dossiers: Sequence[Dossier], definitions: Sequence[str], *, at: datetime
+) -> dict[str, frozenset[tuple[int, str, str]]]:
+    """For truths defined at a recorded level ("assessment.justified", by shared name): the rows where each certainly
+    holds, as (dossier, parent, own name)."""
+    found: dict[str, set[tuple[int, str, str]]] = {name: set() for name in definitions}
+    for publication, members in _by_publication(dossiers).items():
+        law = _law_of_regulation(versions_of(publication)[-1][1])
+        cohort = cohort_of(law, [(d.pk, d.number) for d in members], at=at)
+        for share in shares(versions_of(publication), law.regulation, cohort):
+            keys = [members[i].pk for i in share.persons.tolist()]
+            for name, rows in _rows_where(share.regulation, share.cohort, definitions):
+                found[name] |= {(keys[person], parent, own) for person, parent, own in rows}
+    return {name: frozenset(rows) for name, rows in found.items()}
+
+
+def _rows_where(
+    regulation: Regulation, cohort: Cohort, definitions: Sequence[str]
+) -> Iterator[tuple[str, list[tuple[int, str, str]]]]:
+    names = {d.canonical: d for d in regulation.definitions.values() if d.canonical in definitions}
+    asked = tuple(d.name for d in names.values() if regulation.levels[d.level].kind == "recorded")
+    if not asked:
+        return
+    outcome = _plan(_law_of_regulation(regulation), cohort.root, asked).run(cohort)
+    for canonical, definition in names.items():
+        if definition.name not in asked:
+            continue
+        level = regulation.levels[definition.level]
+        above = [member.key for member in regulation.levels[level.parent].members]
+        rows = cohort.rows[level.name]
+        low = np.broadcast_to(outcome[definition.name].whole().low, (len(rows),))
+        certain = np.flatnonzero(low == 1).tolist()
+        yield canonical, [(int(rows.person[i]), above[int(rows.member[i])], rows.names[i]) for i in certain]
 
 
 # --- one ------------------------------------------------------------------------------------------------------
