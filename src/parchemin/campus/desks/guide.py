@@ -81,11 +81,7 @@ def _lecturers(programme: Programme, year: int) -> list[dict[str, Any]]:
         {
             "person": one,
             "title": one.called[0].words if one.called else "",
-            "units": sorted(
-                law.units[t.unit].label
-                for t in one.teaches
-                if law and t.unit in law.units
-            ),
+            "units": sorted(law.units[t.unit].label for t in one.teaches if law and t.unit in law.units),
         }
         for one in people.order_by("family_name", "given_name")
     ]

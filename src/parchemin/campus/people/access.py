@@ -72,8 +72,6 @@ READ_STAFF: Permission[School] = Permission(
 )
 INVITE: Permission[School] = Permission(
     name="people.invite",
-    says=_(
-        "Only the programme offices and the directors of the school may invite somebody or say what they are called."
-    ),
+    says=_("Only the programme offices and the directors may send an invitation or say what somebody is called."),
     rows=lambda person: works_in(person, Role.OFFICE, Role.DIRECTOR),
 )

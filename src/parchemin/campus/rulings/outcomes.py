@@ -15,10 +15,12 @@ TRUTHS: dict[str, Tone] = {"oui": "ok", "yes": "ok", "non": "no", "no": "no"}
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A line, with its name and member in words, and the colour of its state."""
+    """A line, with its name and member in words, its answer, the options still open, the colour of its state."""
 
     line: Line
     label: str
+    answer: str
+    options: tuple[str, ...]
     member: str
     tone: Tone
     articles: tuple[str, ...]
@@ -26,9 +28,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The outcomes of one level: those about the person first. decisions come before requirements."""
+    """The outcomes of one level: those about the person first. decisions come before requirements. recorded: of rows."""
 
     label: str
+    recorded: bool
     outcomes: tuple[Outcome, ...]
 
 
@@ -38,7 +41,15 @@ def lines_of(law: Law, lines: Sequence[Line], language: Language) -> list[Group]
     for line in lines:
         found.setdefault(line.name.partition(".")[0], []).append(_outcome(law, line))
     ordered = sorted(found, key=lambda level: (level != law.root, len(found[level])))
-    return [Group(name.replace("_", " ").capitalize(), tuple(_decisions_first(law, found[name]))) for name in ordered]
+    levels = law.regulation.levels
+    return [
+        Group(_words(name).capitalize(), levels[name].kind == "recorded", tuple(_decisions_first(law, found[name])))
+        for name in ordered
+    ]
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _decisions_first(law: Law, outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -47,11 +58,13 @@ def _decisions_first(law: Law, outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 def _outcome(law: Law, line: Line) -> Outcome:
     named = law.regulation.decisions.get(line.name) or law.regulation.definitions[line.name]
-    label = named.label or line.name.split(".", 1)[1].replace("_", " ")
+    label = named.label or _words(line.name.split(".", 1)[1])
     members = law.regulation.levels[line.name.partition(".")[0]].members
     member = next((m.label or m.name for m in members if m.key == line.member), line.member) if line.member else ""
     articles = tuple(article.removeprefix("§") for article in line.articles)
-    return Outcome(line, label[:1].upper() + label[1:], member, _tone(line), articles)
+    options = tuple(map(_words, line.options)) if len(line.options) > 1 else ()
+    answer = _words(line.value.partition(" (")[0] if options else line.value)
+    return Outcome(line, label[:1].upper() + label[1:], answer, options, member, _tone(line), articles)
 
 
 def _tone(line: Line) -> Tone:

@@ -52,7 +52,7 @@ def intakes(request: CampusRequest) -> HttpResponse:
     found = Intake.objects.filter(programme__in=programmes).select_related("programme", "publication")
     told = {
         "programmes": programmes,
-        "intakes": found.defer("publication__files").annotate(students=Count("dossier")).order_by("-starts", "name"),
+        "intakes": found.defer("publication__files").annotate(students=Count("dossiers")).order_by("-starts", "name"),
         "tabs": tabs_of("students", request, request.person),
     }
     return render(request, "enrolment/intakes.html", told)
