@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parchemin.campus.assessment.models import Paper, Teaching
-from parchemin.campus.assessment.queries import law_of_year
 from parchemin.campus.catalogue import access, actions, tasks
 from parchemin.campus.catalogue.models import Contact, Programme
 from parchemin.campus.catalogue.queries import answering, those_with
@@ -24,6 +23,8 @@ from parchemin.campus.desks.forms import ContactForm, QuestionForm
 from parchemin.campus.enrolment.queries import university_year
 from parchemin.campus.people.models import Person, Role, Title
 from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.rulings.law import Law
+from parchemin.campus.rulings.queries import law_of
 
 
 def _programme(request: CampusRequest, slug: str) -> Programme:
@@ -51,32 +52,32 @@ def guide(request: CampusRequest, slug: str) -> HttpResponse:
     """The regulation and its versions, the days of the year, the lecturers with their titles, who answers what."""
     programme = _programme(request, slug)
     year = university_year(request.at.date())
+    publications = list(programme.publications.defer("files").order_by("-number"))
+    law = law_of(publications[0]) if publications else None
     told = {
         "programme": programme,
         "year": f"{year}-{year + 1}",
-        "publications": programme.publications.defer("files").order_by("-number"),
-        "days": _days(programme, year),
-        "lecturers": _lecturers(programme, year),
+        "publications": publications,
+        "days": _days(programme, law, year),
+        "lecturers": _lecturers(programme, law, year),
         "contacts": programme.contacts.filter(ended=None).select_related("person"),
         "may_set": access.SET_CONTACTS.allows(request.person, programme),
     }
     return render(request, "desks/guide.html", told)
 
 
-def _days(programme: Programme, year: int) -> list[Day]:
+def _days(programme: Programme, law: Law | None, year: int) -> list[Day]:
     papers = Paper.objects.filter(programme=programme, year=year)
-    law = law_of_year(programme, year) if programme.publications.exists() else None
     return days_of(year, papers, law, programme.intakes.all()) if law else []
 
 
-def _lecturers(programme: Programme, year: int) -> list[dict[str, Any]]:
+def _lecturers(programme: Programme, law: Law | None, year: int) -> list[dict[str, Any]]:
     """Those who teach in the programme, their title, and the units they mark this year."""
     teachings = Teaching.objects.filter(programme=programme, year=year, ended=None)
     titles = Title.objects.filter(school=programme.school_id, ended=None)
     people = those_with(programme, Role.TEACHER).prefetch_related(
         Prefetch("teachings", teachings, to_attr="teaches"), Prefetch("titles", titles, to_attr="called")
     )
-    law = law_of_year(programme, year) if programme.publications.exists() else None
     return [
         {
             "person": one,

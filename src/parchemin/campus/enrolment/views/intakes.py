@@ -95,14 +95,14 @@ def intake(request: CampusRequest, key: UUID) -> HttpResponse:
     year = max(university_year(request.at.date()), university_year(found.starts))
     standing = Registration.objects.filter(dossier=OuterRef("pk"), year=year, superseded_at=None)
     students = Dossier.objects.filter(intake=found).annotate(registered=Exists(standing))
-    counts = students.aggregate(all=Count("pk"), registered=Count("pk", filter=Q(registered=True)))
+    counts = students.aggregate(everybody=Count("pk"), done=Count("pk", filter=Q(registered=True)))
     told = {
         "intake": found,
         "law": law_at(found.publication, found.starts),
         "figures": [
-            Figure(_("Students"), counts["all"]),
-            Figure(_("Registered for %(year)s") % {"year": f"{year}-{year + 1}"}, counts["registered"]),
-            Figure(_("Not yet"), counts["all"] - counts["registered"], "wait" if counts["all"] else ""),
+            Figure(_("Students"), counts["everybody"]),
+            Figure(_("Registered for %(year)s") % {"year": f"{year}-{year + 1}"}, counts["done"]),
+            Figure(_("Not yet"), counts["everybody"] - counts["done"], "wait" if counts["everybody"] else ""),
         ],
         "year": year,
         "shown": Paginator(students.select_related("person").order_by(*_BY_NAME), 50).get_page(request.GET.get("page")),
