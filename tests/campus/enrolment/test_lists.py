@@ -133,9 +133,11 @@ def test_the_name_of_somebody_only_another_school_knows_is_not_said(cast: Cast, 
 
 def test_files_that_are_no_list_are_refused_before_anything_is_kept(cast: Cast, intake: Intake) -> None:
     long = "nom;prenom;email\n" + "A;B;c@d.example\n" * (MOST_LINES + 5)
+    line: list[object] = ["A", "B", "c@d.example"]
+    many: list[list[object]] = [["nom", "prenom", "email"], *([line] * 100_000)]
     for upload, refusal in (
         (csv_of(long), ListTooLong),
-        (xlsx_of([["nom", "prenom", "email"], *([["A", "B", "c@d.example"]] * 100_000)]), ListTooLong),
+        (xlsx_of(many), ListTooLong),
     ):
         with pytest.raises(refusal):
             send_list(intake, upload, by=cast.ada, at=NOON)

@@ -28,7 +28,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The outcomes of one level: those about the person first. decisions come before requirements. recorded: of rows."""
+    """The outcomes of one level: decisions, then requirements. recorded: they are about rows, often many."""
 
     label: str
     recorded: bool
