@@ -23,6 +23,7 @@ from parchemin.campus.desks.forms import ContactForm, QuestionForm
 from parchemin.campus.enrolment.queries import university_year
 from parchemin.campus.people.models import Person, Role, Title
 from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.people.queries import by_name
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.queries import law_of
 
@@ -84,7 +85,7 @@ def _lecturers(programme: Programme, law: Law | None, year: int) -> list[dict[st
             "title": one.called[0].words if one.called else "",
             "units": sorted(law.units[t.unit].label for t in one.teaches if law and t.unit in law.units),
         }
-        for one in people.order_by("family_name", "given_name")
+        for one in people.order_by(*by_name())
     ]
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.people.queries import by_name
 from parchemin.campus.rulings.law import Law, Unit
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.queries import law_for, rule
@@ -51,7 +52,7 @@ def eligible(programme: Programme, year: int) -> QuerySet[Dossier]:
     return (
         found.select_related("person", "intake", "programme__school")
         .prefetch_related(before)
-        .order_by("person__family_name", "person__given_name", "number")
+        .order_by(*by_name("person"), "number")
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db.models import CharField, Expression, F, Func, Model, Q, QuerySet, Value
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Concat, Lower
 from django.db.models.lookups import Contains
 
@@ -34,6 +35,12 @@ def plain(text: str) -> str:
     return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).split())
 
 
+def by_name(person: str = "") -> tuple[Plain, Plain]:
+    """The order of a list of people: by family name, then given name, É with E. `person`: the path to them."""
+    path = f"{person}__" if person else ""
+    return Plain(F(f"{path}family_name")), Plain(F(f"{path}given_name"))
+
+
 def looked_for[M: Model](rows: QuerySet[M], words: str, *columns: str) -> QuerySet[M]:
     """The rows where every word stands in one of the columns, whatever the accents and capitals."""
     asked = plain(words)[:200].split()
@@ -49,6 +56,12 @@ def looked_for[M: Model](rows: QuerySet[M], words: str, *columns: str) -> QueryS
 def held_at(person: Person, at: datetime) -> QuerySet[Grant]:
     """What somebody was at a moment, whatever they are now."""
     return Grant.objects.filter(Q(ended=None) | Q(ended__gt=at), person=person, since__lte=at)
+
+
+def ordered(columns: Sequence[str | Plain], backwards: bool) -> list[OrderBy]:
+    """Columns to sort by, one way or the other."""
+    found = [F(column) if isinstance(column, str) else column for column in columns]
+    return [column.desc() if backwards else column.asc() for column in found]
 
 
 def names_scopes(function: Scopes) -> Scopes:

@@ -17,7 +17,7 @@ from parchemin.campus.people import access, actions
 from parchemin.campus.people.forms import InvitationForm, RoleForm, TitleForm
 from parchemin.campus.people.models import STAFF, Grant, Person, Role, School, Title
 from parchemin.campus.people.pages import CampusRequest, page
-from parchemin.campus.people.queries import looked_for, scopes_of
+from parchemin.campus.people.queries import by_name, looked_for, scopes_of
 
 
 def _schools(person: Person) -> list[School]:
@@ -42,7 +42,7 @@ def staff(request: CampusRequest) -> HttpResponse:
     now = Grant.objects.filter(person=OuterRef("pk"), school__in=schools, role__in=STAFF, ended=None)
     found = found.filter(Exists(now.filter(role=role) if role in STAFF else now))
     told = {
-        "shown": Paginator(found.order_by("family_name", "given_name"), 50).get_page(request.GET.get("page")),
+        "shown": Paginator(found.order_by(*by_name(), "pk"), 50).get_page(request.GET.get("page")),
         "roles": [(one.value, one.label) for one in STAFF],
         "role": role,
         "q": request.GET.get("q", ""),

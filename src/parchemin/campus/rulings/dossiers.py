@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.people.navigation import tabs_of
 from parchemin.campus.people.pages import CampusRequest, page
-from parchemin.campus.people.queries import looked_for
+from parchemin.campus.people.queries import Plain, by_name, looked_for, ordered
 from parchemin.campus.rulings import access, actions, declared, queries
 from parchemin.campus.rulings.actions import Said
 from parchemin.campus.rulings.declared import LevelView
@@ -31,8 +31,8 @@ from parchemin.campus.rulings.pages import file_of, framed
 from parchemin.campus.rulings.refusals import ChangedMeanwhile
 from parchemin.regulation.findings import Language
 
-SORTS = {
-    "name": ("person__family_name", "person__given_name"),
+SORTS: dict[str, tuple[str | Plain, ...]] = {
+    "name": by_name("person"),
     "number": ("number",),
     "programme": ("programme__slug",),
     "intake": ("intake__starts",),
@@ -55,7 +55,7 @@ def dossiers(request: CampusRequest) -> HttpResponse:
     found = looked_for(_narrowed(found, request), request.GET.get("q", ""), *_LOOKED)
     sort = request.GET.get("sort", "name")
     columns = SORTS.get(sort.removeprefix("-"), SORTS["name"])
-    found = found.order_by(*(f"-{c}" if sort.startswith("-") else c for c in columns), "number")
+    found = found.order_by(*ordered(columns, sort.startswith("-")), "number")
     told = {
         "shown": Paginator(found.select_related("person", "programme", "intake"), 50).get_page(request.GET.get("page")),
         "programmes": programmes,

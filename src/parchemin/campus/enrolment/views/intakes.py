@@ -29,6 +29,7 @@ from parchemin.campus.enrolment.queries import university_year
 from parchemin.campus.looks.shapes import Figure
 from parchemin.campus.people.navigation import tabs_of
 from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.people.queries import by_name
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.queries import law_at
 
@@ -95,6 +96,7 @@ def intake(request: CampusRequest, key: UUID) -> HttpResponse:
     year = max(university_year(request.at.date()), university_year(found.starts))
     standing = Registration.objects.filter(dossier=OuterRef("pk"), year=year, superseded_at=None)
     students = Dossier.objects.filter(intake=found).annotate(registered=Exists(standing))
+    named = students.select_related("person").order_by(*by_name("person"), "number")
     counts = students.aggregate(everybody=Count("pk"), done=Count("pk", filter=Q(registered=True)))
     told = {
         "intake": found,
@@ -105,13 +107,10 @@ def intake(request: CampusRequest, key: UUID) -> HttpResponse:
             Figure(_("Not yet"), counts["everybody"] - counts["done"], "wait" if counts["everybody"] else ""),
         ],
         "year": year,
-        "shown": Paginator(students.select_related("person").order_by(*_BY_NAME), 50).get_page(request.GET.get("page")),
+        "shown": Paginator(named, 50).get_page(request.GET.get("page")),
         "lists": found.lists.filter(imported_at__isnull=False).select_related("imported_by").defer("content"),
     }
     return render(request, "enrolment/intake.html", told)
-
-
-_BY_NAME = ("person__family_name", "person__given_name", "number")
 
 
 @require_safe

@@ -27,17 +27,17 @@ from parchemin.campus.enrolment.queries import eligible, natures, proposals, uni
 from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen
 from parchemin.campus.people.navigation import tabs_of
 from parchemin.campus.people.pages import CampusRequest, page
-from parchemin.campus.people.queries import looked_for
+from parchemin.campus.people.queries import Plain, by_name, looked_for, ordered
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.pages import file_of, framed
 from parchemin.campus.rulings.queries import law_for, law_of
 
-SORTS = {
-    "name": ("dossier__person__family_name", "dossier__person__given_name"),
+SORTS: dict[str, tuple[str | Plain, ...]] = {
+    "name": by_name("dossier__person"),
     "number": ("dossier__number",),
-    "stage": ("stage", "dossier__person__family_name"),
-    "nature": ("nature", "dossier__person__family_name"),
+    "stage": ("stage", *by_name("dossier__person")),
+    "nature": ("nature", *by_name("dossier__person")),
     "at": ("at",),
 }
 _LOOKED = tuple(f"dossier__{column}" for column in ("person__given_name", "person__family_name", "number"))
@@ -89,7 +89,7 @@ def registrations(request: CampusRequest) -> HttpResponse:
     found = looked_for(_narrowed(found, request), request.GET.get("q", ""), *_LOOKED)
     sort = request.GET.get("sort", "name")
     columns = SORTS.get(sort.removeprefix("-"), SORTS["name"])
-    found = found.order_by(*(f"-{c}" if sort.startswith("-") else c for c in columns), "pk")
+    found = found.order_by(*ordered(columns, sort.startswith("-")), "pk")
     rows = found.select_related("dossier__person", "dossier__programme")
     told = _choices(request, programme, year) | {
         "programmes": programmes,
