@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.assessment import absence_views, access
+from parchemin.campus.assessment import absence_views, access, dossiers
 from parchemin.campus.assessment.views import files, marking, office
-from parchemin.campus.people.navigation import entry
+from parchemin.campus.people.navigation import entry, tab
+from parchemin.campus.rulings.access import DECLARE
 
 app_name = "assessment"
 urlpatterns = [
@@ -31,6 +32,7 @@ urlpatterns = [
     path("marks/follow/<slug:slug>/<int:year>/", office.follow, name="follow"),
     path("marks/follow/<slug:slug>/<int:year>/second-session/", office.second_session, name="second_session"),
     path("marks/follow/", office.programmes, name="programmes"),
+    path("students/<uuid:ref>/marks/", dossiers.marks, name="of-dossier"),
     path("absences/", absence_views.absences, name="absences"),
     path("absences/<uuid:ref>/<uuid:paper>/", absence_views.absence, name="absence"),
     path("absences/requests/", absence_views.requests, name="requests"),
@@ -41,3 +43,4 @@ entry(30, _("My absences"), "assessment:absences", access.ASK.opens)
 entry(60, _("Absences"), "assessment:requests", access.RULE_ON_REQUEST.opens)
 entry(30, _("My marks"), "assessment:mine", access.TEACH.opens)
 entry(40, _("Marks"), "assessment:programmes", access.FOLLOW_MARKS.opens)
+tab("dossier", 40, _("Marks"), "assessment:of-dossier", DECLARE.opens)

@@ -50,6 +50,11 @@ def law_for(dossier: Dossier) -> Law:
     return _law_on(dossier.publication_id, dossier.entry)
 
 
+def law_at(publication: Publication, entry: date) -> Law:
+    """The text that those who enter on a day are under."""
+    return _law_on(publication.pk, entry)
+
+
 def _law_on(publication: UUID, entry: date) -> Law:
     versions = versions_of(publication)
     return law_of_version(versions[max(0, bisect_right([day for day, _ in versions], entry) - 1)][1])
@@ -71,7 +76,8 @@ class Ruled:
     """What the law says of one dossier.
 
     lines: the decisions and requirements asked for, by (name, member). averages: by (definition, member), in text (""
-    when open). missing: units that are due and certainly not acquired. digest and version: of the text applied.
+    when open). missing: units that are due and certainly not acquired; acquired: those that certainly are. digest and
+    version: of the text applied.
     """
 
     dossier: int
@@ -80,6 +86,7 @@ class Ruled:
     missing: tuple[str, ...]
     digest: str
     version: str
+    acquired: tuple[str, ...] = ()
 
 
 def rule(
@@ -140,7 +147,7 @@ class _Ruling:
 
     def each(self) -> Iterator[Ruled]:
         averages = [self._averages(name, member) for name, member, _ in self.averages]
-        missing = self._missing()
+        missing, acquired = self._units(False), self._units(True)
         for i, key in enumerate(self.keys):
             yield Ruled(
                 key,
@@ -149,6 +156,7 @@ class _Ruling:
                 missing[i],
                 self.regulation.digest,
                 self.regulation.version,
+                acquired[i],
             )
 
     def _lines(self, index: int) -> dict[tuple[str, str], Line]:
@@ -179,12 +187,15 @@ class _Ruling:
             for low, high, den, is_open in zip(lows, highs, dens, opens, strict=True)
         ]
 
-    def _missing(self) -> list[tuple[str, ...]]:
+    def _units(self, acquired: bool) -> list[tuple[str, ...]]:
+        """For each person, the units that are certainly acquired, or certainly not."""
         found: list[list[str]] = [[] for _ in self.keys]
         for level, name in self.law.validations.items():
             ends = self.found[name].whole()
             members = self.regulation.levels[level].members
-            for member, person in zip(*(a.tolist() for a in np.nonzero(ends.high == 0)), strict=True):
+            for member, person in zip(
+                *(a.tolist() for a in np.nonzero(ends.low == 1 if acquired else ends.high == 0)), strict=True
+            ):
                 found[person].append(f"{level}:{members[member].key}")
         return [tuple(units) for units in found]
 
