@@ -176,6 +176,7 @@ SHARED_NAMES = {
     "délibération": "deliberation", "pour": "votes_for", "contre": "votes_against", "abstentions": "abstentions",
     "voix_du_président": "president_vote", "résultat": "result", "composition_régulière": "regular_composition",
     "représentants": "representatives", "promotion": "cohort", "parcours": "path",
+    "crédits_acquis": "credits", "session_2_retenue": "second_session_retained",
 }  # fmt: skip
 
 
