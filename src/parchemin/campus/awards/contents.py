@@ -150,6 +150,23 @@ def state_words(state: str) -> tuple[str, paper.Tone]:
     return (_(words) if words else "", tone)
 
 
+def laid_out(content: Content) -> Content:
+    """A content for a page: words and decimals in the language in force, nothing left to compute."""
+    periods = [
+        {
+            "title": period_title(period),
+            "average": shown(period["average"]) if period["average"] else "",
+            "credits": _credits(period["credits"]),
+            "outcome": period_outcome(period),
+            "units": [_line(unit) for unit in period["units"]],
+        }
+        for period in content["periods"]
+    ]
+    averages = [(_capital(label), shown(value)) for label, value in content["averages"]]
+    decisions = [{**one, "on": date.fromisoformat(one["on"])} for one in content["decisions"]]
+    return {**content, "periods": periods, "averages": averages, "decisions": decisions}
+
+
 def address_of(key: str) -> str:
     """The public address where anyone checks a transcript: printed, and in its code."""
     return str(settings.ADDRESS + reverse("awards:verify", args=[key]))
