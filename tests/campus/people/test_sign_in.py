@@ -119,7 +119,7 @@ def test_nobody_opens_an_account_or_changes_an_address_alone(cast: Cast, name: s
 
     answer = Client().post(reverse(name), asked)
 
-    assert "Les comptes sont ouverts par l’école" in text(answer)  # type: ignore[arg-type]
+    assert "Les comptes sont ouverts par l’école" in text(answer)
     assert not Person.objects.filter(email="new@example.org").exists()
 
 
@@ -207,4 +207,4 @@ def test_every_page_of_the_sign_in_stands_in_the_frame_of_the_house(cast: Cast, 
     answer = client.get(reverse(name), follow=True)
 
     assert answer.status_code == 200
-    assert 'class="wordmark"' in text(answer)  # type: ignore[arg-type]
+    assert 'class="wordmark"' in text(answer)

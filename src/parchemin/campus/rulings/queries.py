@@ -104,6 +104,22 @@ def _by_publication(dossiers: Iterable[Dossier]) -> dict[UUID, list[Dossier]]:
     return found
 
 
+def holding(dossiers: Iterable[Dossier], condition: str, *, at: datetime) -> dict[int, frozenset[str]]:
+    """For each dossier, by its key, the members where a condition of the text is certain ("module.acquis")."""
+    found: dict[int, frozenset[str]] = {}
+    for publication, members in _by_publication(dossiers).items():
+        law = _law_of_regulation(versions_of(publication)[-1][1])
+        cohort = cohort_of(law, [(d.pk, d.number) for d in members], at=at)
+        for share in shares(versions_of(publication), law.regulation, cohort):
+            regulation = share.regulation
+            keys = [m.key for m in regulation.levels[condition.partition(".")[0]].members]
+            run = _plan(_law_of_regulation(regulation), share.cohort.root, (condition,)).run(share.cohort)
+            certain = np.broadcast_to(run[condition].whole().low, (len(keys), len(share.persons)))
+            for i, person in enumerate(share.persons.tolist()):
+                found[members[person].pk] = frozenset(k for k, low in zip(keys, certain[:, i], strict=True) if low > 0)
+    return found
+
+
 @lru_cache(maxsize=64)
 def _plan(law: Law, root: str, wanted: tuple[str, ...]) -> Plan:
     return compile_cohort(law.regulation, root, wanted)
