@@ -176,6 +176,8 @@ SHARED_NAMES = {
     "délibération": "deliberation", "pour": "votes_for", "contre": "votes_against", "abstentions": "abstentions",
     "voix_du_président": "president_vote", "résultat": "result", "composition_régulière": "regular_composition",
     "représentants": "representatives", "promotion": "cohort", "parcours": "path",
+    "président_présent": "president_present", "membres_délibératifs": "deliberative_members",
+    "vice_président_nommé": "vice_president_appointed", "jurys_réunis": "juries_held",
 }  # fmt: skip
 
 
