@@ -1,4 +1,4 @@
-"""What a transcript of marks tells: the data of `templates/transcript.typ`. Every word is one to print, in its language.
+"""What a transcript of marks tells: the data of `templates/transcript.typ`. Every word is printed as it comes.
 
 Marks and averages come as the text to print (“12,50”, “absence justifiée”): nothing is computed or rounded here.
 """

@@ -97,8 +97,7 @@ class Said:
 
 def declare(said: Sequence[Said], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
     """Keep facts declared by the office, all or none. What they replace is superseded, with the reason."""
-    for dossier in {one.dossier.pk: one.dossier for one in said}.values():
-        access.DECLARE.demand(by, dossier)
+    access.DECLARE.demand_all(by, [one.dossier for one in said])
     return keep(said, reason=reason, by=by, at=at)
 
 

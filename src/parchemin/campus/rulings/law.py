@@ -234,12 +234,15 @@ class Law:
 
     # --- facts ------------------------------------------------------------------------------------------------
 
+    @cached_property
+    def facts(self) -> Mapping[str, FactView]:
+        return {name: self._view(fact) for name, fact in self.regulation.facts.items()}
+
     def fact(self, name: str) -> FactView | None:
-        found = self.regulation.facts.get(name)
-        return self._view(found) if found else None
+        return self.facts.get(name)
 
     def facts_at(self, level: str) -> tuple[FactView, ...]:
-        return tuple(self._view(f) for f in self.regulation.facts.values() if f.level == level)
+        return tuple(view for view in self.facts.values() if view.level == level)
 
     def canonical(self, name: str, level: str = "") -> str:
         """The fact of the text whose shared English name this is; "" when the text has none. `level` narrows it."""

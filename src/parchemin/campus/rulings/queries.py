@@ -25,7 +25,7 @@ from parchemin.regulation.evaluation.entry import shares
 from parchemin.regulation.evaluation.facts import Cohort, Person, RowFacts, decode, person_of
 from parchemin.regulation.evaluation.reported import Line, line, wanted_names
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
-from parchemin.regulation.evaluation.spans import Span, Truth
+from parchemin.regulation.evaluation.spans import Outcome, Span, Truth
 from parchemin.regulation.evaluation.words import number
 from parchemin.regulation.explanation import Reason, explain, in_sentences
 from parchemin.regulation.explanation import articles as articles_of
@@ -117,6 +117,7 @@ class _Ruling:
     ) -> None:
         self.regulation, self.cohort, self.keys, self.language = regulation, cohort, keys, language
         self.law = _law_of_regulation(regulation)
+        self.told: dict[tuple[str, str, Outcome], Line] = {}
         known = {*regulation.decisions, *regulation.definitions}
         self.decisions = [name for name in decisions if name in known]
         self.averages = self.law.averages
@@ -143,9 +144,14 @@ class _Ruling:
             level = self.regulation.levels[name.partition(".")[0]]
             keys = [m.key if level.parent else "" for m in level.members]
             for member, outcome in zip(keys, self.found[name].of(index), strict=True):
-                who = str(self.cohort.ids[index])
-                told[name, member] = line(self.regulation, who, name, member, outcome, self.language)
+                told[name, member] = self._line(index, name, member, outcome)
         return told
+
+    def _line(self, index: int, name: str, member: str, outcome: Outcome) -> Line:
+        """Thousands of people get the same few answers: each is put into words once."""
+        if (name, member, outcome) not in self.told:
+            self.told[name, member, outcome] = line(self.regulation, "", name, member, outcome, self.language)
+        return replace(self.told[name, member, outcome], person=str(self.cohort.ids[index]))
 
     def _averages(self, name: str, member: str) -> list[str]:
         level = self.regulation.levels[name.partition(".")[0]]
