@@ -1,7 +1,7 @@
 """Juries: who sits, the cases drawn, the questions asked of them, votes, rulings and minutes.
 
-Everything here stands for ever: a jury moves on by events, a case or a ruling by another that supersedes it. Once a jury
-is closed the database itself refuses any more, but for a correction, which must say why and take the former's place.
+Everything here stands for ever: a jury moves on by events, a case or a ruling by another that supersedes it. Once a
+jury is closed the database refuses any more, but for a correction, which says why and takes the former's place.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Jury(models.Model):
 
 
 class Event(models.Model):
-    """What happened to a jury. known: what was told of the composition at the opening; notes: the findings, in words."""
+    """What happened to a jury. notes: at the opening, what was told and found of the composition; redrawn, whom."""
 
     class Kind(models.TextChoices):
         OPENED = "opened", _("opened")

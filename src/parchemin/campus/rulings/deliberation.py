@@ -1,4 +1,4 @@
-"""How a body deliberates: who must be there, and what a vote decides, as the programme's text says or, failing it, usage.
+"""How a body deliberates: who must be there and what a vote decides, as the text says or, failing it, as is usual.
 
 A text speaks of deliberations when one of its roots has the shared name "deliberation". On each of the two points (the
 composition, the result of a vote) where it is silent, `usages/jury.md` applies: a text like any other, run by the same
@@ -46,7 +46,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a vote decides, in the words of the text, with its articles; `usage` when no article of the programme says."""
+    """What a vote decides, in the words of the text, with its articles; `usage` when none of the programme's says."""
 
     verdict: Verdict
     words: str
@@ -107,7 +107,9 @@ class Voting:
         kept = {self.names[vote]: str(value) for vote, value in zip(VOTES, values, strict=True) if vote in self.names}
         found = judge(self.law, self.root, kept, self.decision)
         option = found.options[0] if found.state == "settled" and found.by == "rule" and found.options else ""
-        verdict: Verdict = "adopted" if option == self.adopted else "rejected" if option == self.rejected else "undecided"
+        verdict: Verdict = "undecided"
+        if option:
+            verdict = "adopted" if option == self.adopted else "rejected" if option == self.rejected else "undecided"
         return Outcome(verdict, option.replace("_", " "), () if self.usage else found.articles, self.usage)
 
 
@@ -140,8 +142,10 @@ def _root(law: Law) -> str:
 
 def _named(law: Law, attribute: str) -> str:
     """The definition or decision of the deliberation with this shared name; "" where the text is silent."""
-    both = (*law.regulation.definitions.values(), *law.regulation.decisions.values())
-    return next((found.name for found in both if found.canonical == f"{LEVEL}.{attribute}"), "")
+    wanted = f"{LEVEL}.{attribute}"
+    rules = [d.name for d in law.regulation.definitions.values() if d.canonical == wanted]
+    tables = [d.name for d in law.regulation.decisions.values() if d.canonical == wanted]
+    return next(iter([*rules, *tables]), "")
 
 
 def _truth(state: str) -> Literal["yes", "no", "open"]:

@@ -1,8 +1,9 @@
 """The first tables of this stage: juries, who sits, cases, questions, votes, rulings, minutes."""
 
+import uuid
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 
