@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.common.refusals import Refusal
@@ -15,7 +15,7 @@ SHOWN = 5
 def some(names: Sequence[str]) -> str:
     """The first few of a list, and how many more."""
     rest = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (_g(" and %(rest)d more") % {"rest": rest} if rest > 0 else "")
+    return ", ".join(names[:SHOWN]) + (gettext(" and %(rest)d more") % {"rest": rest} if rest > 0 else "")
 
 
 # --- calling and composing ---------------------------------------------------------------------------------------
@@ -225,12 +225,15 @@ class StillOpen(Refusal):
         self.undecided, self.pending, self.ballots = tuple(undecided), tuple(pending), ballots
         told = []
         if ballots:
-            told.append(_g("%(count)d votes under way") % {"count": ballots})
+            told.append(gettext("%(count)d votes under way") % {"count": ballots})
         if undecided:
-            told.append(_g("%(count)d files to decide: %(some)s") % {"count": len(undecided), "some": some(undecided)})
+            told.append(
+                gettext("%(count)d files to decide: %(some)s") % {"count": len(undecided), "some": some(undecided)}
+            )
         if pending:
             told.append(
-                _g("%(count)d files where a fact is missing: %(some)s") % {"count": len(pending), "some": some(pending)}
+                gettext("%(count)d files where a fact is missing: %(some)s")
+                % {"count": len(pending), "some": some(pending)}
             )
         super().__init__(
             _("The jury cannot be closed: %(told)s.") % {"told": " ; ".join(told)},
