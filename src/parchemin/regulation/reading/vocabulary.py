@@ -177,6 +177,8 @@ SHARED_NAMES = {
     "voix_du_président": "president_vote", "résultat": "result", "composition_régulière": "regular_composition",
     "représentants": "representatives", "promotion": "cohort", "parcours": "path",
     "crédits_acquis": "credits", "session_2_retenue": "second_session_retained",
+    "président_présent": "president_present", "membres_délibératifs": "deliberative_members",
+    "vice_président_nommé": "vice_president_appointed", "jurys_réunis": "juries_held",
 }  # fmt: skip
 
 
