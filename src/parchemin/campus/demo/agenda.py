@@ -34,13 +34,17 @@ class Agenda:
     def past(self, moment: datetime) -> bool:
         return moment <= self.now
 
-    def run(self, hear: Callable[[float], None]) -> None:
-        """Do everything that is past, the earliest first; `hear` is told which share is done."""
+    def run(self, since: datetime, hear: Callable[[float], None]) -> None:
+        """Do everything that is past, the earliest first; `hear` is told how much of the time since a day is done."""
+        heard = 0.0
         while self._acts and self.past(self._acts[0][0]):
             moment, _, act = heapq.heappop(self._acts)
             act(moment)
             self.done += 1
-            hear(self.done / (self.done + sum(self.past(m) for m, _, _ in self._acts)) if self.done % 50 == 0 else -1)
+            share = (moment - since) / (self.now - since)
+            if share > heard + 0.01:
+                heard = share
+                hear(share)
 
 
 @cache
