@@ -8,4 +8,4 @@ class AwardsConfig(AppConfig):
     label = "awards"
 
     def ready(self) -> None:
-        from parchemin.campus.awards import tasks  # noqa: F401  (what is asked for is made)
+        from parchemin.campus.awards import reactions, tasks  # noqa: F401  (they react to what is said)

@@ -20,9 +20,10 @@ from django.utils.translation import gettext_noop
 
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.awards.models import About, Issuance
-from parchemin.campus.awards.queries import Decided, decisions_of, definitive_years
+from parchemin.campus.awards.queries import Decided, decisions_of
 from parchemin.campus.documents import transcript as paper
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.jury.queries import definitive_years
 from parchemin.campus.looks.numbers import decimals
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier

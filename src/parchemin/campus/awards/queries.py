@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parchemin.campus.awards.models import About, Event, Issuance, Line, Purpose, Transcript
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.jury.models import Event as JuryEvent
+from parchemin.campus.jury.models import Ruling
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import law_of
+from parchemin.campus.rulings.queries import law_for, law_of
 
-# --- what juries said: the one place that asks them ----------------------------------------------------------------
+# --- what juries said ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,21 @@ class Decided:
 
 
 def decisions_of(dossiers: Sequence[Dossier]) -> Mapping[int, Sequence[Decided]]:
-    """By dossier, everything decided and published, the latest first. No stage takes decisions yet."""
-    return {}
-
-
-def definitive_years(dossiers: Iterable[int]) -> set[tuple[int, int]]:
-    """(dossier, year) of those whose marks a published jury settled. No stage settles any yet."""
-    return set()
+    """By dossier, everything decided and published, the latest jury first: two queries, whatever their number."""
+    keys = [one.pk for one in dossiers]
+    events = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED, jury__cases__dossier__in=keys)
+    published = dict(events.values_list("jury_id", "at"))
+    rows = Ruling.objects.filter(superseded_at=None, question__case__dossier__in=keys, jury__in=list(published))
+    laws = {one.pk: law_for(one) for one in dossiers}
+    found: dict[int, list[Decided]] = defaultdict(list)
+    for ruling in rows.select_related("jury", "question__case").order_by("-jury__held_at", "question__rank"):
+        question, law = ruling.question, laws[ruling.question.case.dossier_id]
+        label = next((v.label for v in law.decisions if (v.name, v.member) == (question.name, question.member)), "")
+        words = law.option_label(question.name, ruling.option)
+        on = timezone.localdate(published[ruling.jury_id])
+        told = Decided(ruling.jury.title, ruling.jury.year, label or question.name, words, on)
+        found[question.case.dossier_id].append(told)
+    return found
 
 
 # --- periods -------------------------------------------------------------------------------------------------------

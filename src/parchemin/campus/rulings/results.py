@@ -65,13 +65,13 @@ class Results:
 
 
 def evaluations_of(dossiers: Sequence[Dossier], *, at: datetime) -> Iterator[tuple[Dossier, Evaluation]]:
-    """Each of these before their own law: the queries do not grow in number with them."""
+    """Each of these before their own law, on what was handed in: the queries do not grow in number with them."""
     under: dict[str, tuple[Law, list[Dossier]]] = {}
     for dossier in dossiers:
         law = law_for(dossier)
         under.setdefault(law.digest, (law, []))[1].append(dossier)
     for law, members in under.values():
-        cohort = cohort_of(law, [(one.pk, one.number) for one in members], at=at)
+        cohort = cohort_of(law, [(one.pk, one.number) for one in members], at=at, drafts=False)
         for place, dossier in enumerate(members):
             yield dossier, evaluate(law.regulation, person_of(law.regulation, cohort, place))
 
