@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.awards.models import About, Issuance
@@ -32,14 +32,14 @@ from parchemin.campus.rulings.results import PeriodResult, UnitResult, evaluatio
 
 type Content = dict[str, Any]
 
-WORDS: Mapping[str, tuple[str, paper.Tone]] = {
-    "validated": (gettext_noop("validated"), "good"),
-    "compensated": (gettext_noop("compensated"), "good"),
-    "exempted": (gettext_noop("exempted"), "good"),
-    "eliminated": (gettext_noop("eliminated"), "bad"),
-    "not_validated": (gettext_noop("not validated"), "bad"),
-    "absent": (gettext_noop("absent"), "bad"),
-    "open": (gettext_noop("awaited"), "waiting"),
+WORDS: Mapping[str, tuple[Any, paper.Tone]] = {
+    "validated": (gettext_lazy("validated"), "good"),
+    "compensated": (gettext_lazy("compensated"), "good"),
+    "exempted": (gettext_lazy("exempted"), "good"),
+    "eliminated": (gettext_lazy("eliminated"), "bad"),
+    "not_validated": (gettext_lazy("not validated"), "bad"),
+    "absent": (gettext_lazy("absent"), "bad"),
+    "open": (gettext_lazy("awaited"), "waiting"),
     "marked": ("", "quiet"),
 }
 
@@ -148,7 +148,7 @@ def shown(exact: str) -> str:
 
 def state_words(state: str) -> tuple[str, paper.Tone]:
     words, tone = WORDS[state]
-    return (_(words) if words else "", tone)
+    return str(words), tone
 
 
 def laid_out(content: Content) -> Content:
