@@ -15,7 +15,7 @@ from uuid import UUID
 import numpy as np
 
 from parchemin.campus.catalogue.models import Publication
-from parchemin.campus.rulings.gathering import cohort_of
+from parchemin.campus.rulings.gathering import cohort_of, digests_of
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.texts import regulation_of, versions_of
@@ -77,7 +77,8 @@ class Ruled:
 
     lines: the decisions and requirements asked for, by (name, member). averages: by (definition, member), in text (""
     when open). missing: units that are due and certainly not acquired; acquired: those that certainly are. digest and
-    version: of the text applied.
+    version: of the text applied. inputs: digest of every fact that was put before the engine, so that a later change of
+    any of them is seen.
     """
 
     dossier: int
@@ -86,6 +87,7 @@ class Ruled:
     missing: tuple[str, ...]
     digest: str
     version: str
+    inputs: str
     acquired: tuple[str, ...] = ()
 
 
@@ -148,6 +150,7 @@ class _Ruling:
     def each(self) -> Iterator[Ruled]:
         averages = [self._averages(name, member) for name, member, _ in self.averages]
         missing, acquired = self._units(False), self._units(True)
+        inputs = digests_of(self.cohort)
         for i, key in enumerate(self.keys):
             yield Ruled(
                 key,
@@ -156,6 +159,7 @@ class _Ruling:
                 missing[i],
                 self.regulation.digest,
                 self.regulation.version,
+                inputs[i],
                 acquired[i],
             )
 
@@ -359,13 +363,18 @@ def row(parent: str, name: str, **facts: Value) -> RowFacts:
     return RowFacts(parent, name, facts)
 
 
-def judge(law: Law, root: str, listed: Mapping[str, str], decision: str) -> Line:
-    """What the law says of what is nobody's dossier: a jury's vote, its composition. `listed`: facts as kept."""
+def judged(law: Law, root: str, listed: Mapping[str, str]) -> Evaluation:
+    """What is nobody's dossier before the law: a jury's vote, its composition. `listed`: facts as kept."""
     facts = {
         name: {"": decode(law.encoded(name, kept), law.regulation.facts[name].type) if kept != "?" else None}
         for name, kept in listed.items()
     }
     keys = law.regulation.levels[root].members
     person = Person(root, root, {name: {keys[0].key if keys else "": v[""]} for name, v in facts.items()})
-    evaluation = evaluate(law.regulation, person)
+    return evaluate(law.regulation, person)
+
+
+def judge(law: Law, root: str, listed: Mapping[str, str], decision: str) -> Line:
+    """One decision or requirement of it."""
+    evaluation = judged(law, root, listed)
     return line(law.regulation, root, decision, "", next(iter(evaluation.outcomes(decision).values())), law.language)
