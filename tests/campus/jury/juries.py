@@ -88,7 +88,9 @@ def office_of(cast: Cast, slug: str) -> None:
         grant_role(cast.odile, cast.school, Role.OFFICE, slug, by=cast.ada, at=NOON)
 
 
-def icn_jury(cast: Cast, names: str = "Nadia Paul Inès", marks: Mapping[str, Mapping[str, str]] | None = None) -> Session:
+def icn_jury(
+    cast: Cast, names: str = "Nadia Paul Inès", marks: Mapping[str, Mapping[str, str]] | None = None
+) -> Session:
     """A first year of `icn-pge`: ten everywhere, but for the marks given by student and module."""
     programme = programme_of(cast.school, "icn-pge", by=cast.ada)
     intake = intake_of(programme, date(2026, 9, 2), by=cast.ada)
