@@ -54,7 +54,9 @@ def _measured() -> str:
     rows.append((f"files of {STUDENTS:,} students drawn, database included", f"{opening:.2f} s", "2 s"))
     rows.append(("time a student, against ScoDoc 9.0", f"1 / {SCODOC / 1_000 / (opening / STUDENTS):.0f}", ""))
     rows.append(("the same drawn again, nothing changed", f"{redraw:.2f} s", ""))
-    rows += [(name, f"{middle:.0f} ms, 95th percentile {late:.0f} ms", "500 ms") for name, (middle, late) in pages.items()]
+    rows += [
+        (name, f"{middle:.0f} ms, 95th percentile {late:.0f} ms", "500 ms") for name, (middle, late) in pages.items()
+    ]
     rows.append((f"{session.decided:,} decisions adopted together", f"{confirming:.2f} s", ""))
     rows.append(("closing: everything checked anew, Merkle root", f"{closing:.2f} s", ""))
     return paragraphs(
@@ -126,9 +128,7 @@ class _School:
             slot = f"{unit.key}/1"
             paper = set_paper(self.programme, 2026, unit.name, slot, "examen", facts=facts, by=self.ada, at=NOON)
             marks = [f"{(i * 7 + place * 13) % 1100 // 100 + 8},{i % 100:02}" for i in range(STUDENTS)]
-            enter_marks(
-                paper, [Entered(d, m) for d, m in zip(self.dossiers, marks, strict=True)], by=self.ada, at=NOON
-            )
+            enter_marks(paper, [Entered(d, m) for d, m in zip(self.dossiers, marks, strict=True)], by=self.ada, at=NOON)
 
     def _call(self) -> None:
         from parchemin.campus.jury.actions import call_jury, seat
@@ -151,9 +151,7 @@ class _School:
         for i in range(4):
             person = enter_person(f"m{i}@example.org", "Marc", f"Membre{i}", by=None, at=NOON)
             grant_role(person, self.programme.school, Role.JURY, by=self.ada, at=NOON)
-            seat(
-                self.jury, person, office="" if i else "vice_president", represents=True, by=self.ada, at=NOON
-            )
+            seat(self.jury, person, office="" if i else "vice_president", represents=True, by=self.ada, at=NOON)
 
     def open(self) -> None:
         from parchemin.campus.jury.actions import open_jury

@@ -17,7 +17,7 @@ from parchemin.campus.rulings.queries import law_of
 
 def law_of_year(programme: Programme, year: int) -> Law:
     """The text that the syllabus of a year is set under: the last one published."""
-    publication = programme.publications.order_by("-number").first()
+    publication = programme.publications.defer("files").order_by("-number").first()
     assert publication is not None, "a programme without a text has no students"
     return law_of(publication)
 

@@ -108,10 +108,21 @@ def minutes(request: CampusRequest, key: UUID) -> HttpResponse:
         "waiting": any(paper.digest is None for paper in papers),
         "progress": progress_of(jury),
         "seats": queries.seats_of(jury),
+        "may_ask": access.PUBLISH.allows(request.person, jury),
         "may_publish": jury.state == "closed" and access.PUBLISH.allows(request.person, jury),
     }
     name = "jury/minutes.html#papers" if request.headers.get("HX-Request") == "true" else "jury/minutes.html"
     return render(request, name, told)
+
+
+@require_POST
+@page(needs=access.PUBLISH)
+def make_again(request: CampusRequest, key: UUID, number: int) -> HttpResponse:
+    """Ask once more for a file that was not made."""
+    jury = jury_of(request, key)
+    paper = get_object_or_404(jury.minutes.select_related("jury__programme__school"), number=number)
+    actions.ask_again(paper, by=request.person, at=request.at)
+    return redirect("jury:minutes", key)
 
 
 @require_safe
