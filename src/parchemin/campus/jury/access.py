@@ -32,6 +32,11 @@ def _seated(person: Person, *, to: str = "", presiding: bool = False) -> Q:
     return _office(person, Role.JURY, to=to) & Q(Exists(seats))
 
 
+def _either(first: Q, second: Q) -> Q:
+    """One or the other; nobody's rows stay nobody's, so that the pages do not exist for them."""
+    return second if first == NOBODY else first if second == NOBODY else first | second
+
+
 CALL: Permission[Programme] = Permission(
     name="jury.call",
     says=_("Only the programme office may call a jury."),
@@ -45,17 +50,17 @@ PREPARE: Permission[Jury] = Permission(
 READ: Permission[Jury] = Permission(
     name="jury.read",
     says=_("Only the jury, the programme office and directors may see this."),
-    rows=lambda person: _office(person, Role.OFFICE, Role.DIRECTOR) | _seated(person),
+    rows=lambda person: _either(_office(person, Role.OFFICE, Role.DIRECTOR), _seated(person)),
 )
 READ_CASE: Permission[Case] = Permission(
     name="jury.read_case",
     says=_("Only the jury, the programme office and directors may see this."),
-    rows=lambda person: _office(person, Role.OFFICE, Role.DIRECTOR, to="jury__") | _seated(person, to="jury__"),
+    rows=lambda person: _either(_office(person, Role.OFFICE, Role.DIRECTOR, to="jury__"), _seated(person, to="jury__")),
 )
 READ_MINUTES: Permission[Minutes] = Permission(
     name="jury.read_minutes",
     says=_("Only the jury, the programme office and directors may read the minutes."),
-    rows=lambda person: _office(person, Role.OFFICE, Role.DIRECTOR, to="jury__") | _seated(person, to="jury__"),
+    rows=lambda person: _either(_office(person, Role.OFFICE, Role.DIRECTOR, to="jury__"), _seated(person, to="jury__")),
 )
 VOTE: Permission[Ballot] = Permission(
     name="jury.vote",
@@ -70,12 +75,12 @@ PRESIDE: Permission[Jury] = Permission(
 DRAW: Permission[Jury] = Permission(
     name="jury.draw",
     says=_("Only the programme office or who presides may open a jury or draw its files."),
-    rows=lambda person: _office(person, Role.OFFICE) | _seated(person, presiding=True),
+    rows=lambda person: _either(_office(person, Role.OFFICE), _seated(person, presiding=True)),
 )
 PUBLISH: Permission[Jury] = Permission(
     name="jury.publish",
     says=_("Only the programme office or who presides may publish the decisions of a jury."),
-    rows=lambda person: _office(person, Role.OFFICE) | _seated(person, presiding=True),
+    rows=lambda person: _either(_office(person, Role.OFFICE), _seated(person, presiding=True)),
 )
 CORRECT: Permission[Ruling] = Permission(
     name="jury.correct",

@@ -49,9 +49,28 @@ end $$;
 create trigger jury_ruling_lawful after insert on jury_ruling referencing new table as touched
     for each statement execute function jury_rulings_are_lawful();
 
+create function jury_ruling_is_not_back_dated() returns trigger language plpgsql as $$
+begin
+    perform 1 from jury_jury j where j.id in (select t.jury_id from touched t) order by j.id for share;
+    if exists (
+        select 1 from touched t join jury_event e on e.jury_id = t.jury_id and e.kind = 'closed'
+            join former f on f.id = t.id
+        where f.superseded_at is null and t.superseded_at < e.at
+    ) then
+        raise exception 'a ruling of a closed jury stood when it was closed' using errcode = 'restrict_violation';
+    end if;
+    return null;
+end $$;
+create trigger jury_ruling_not_back_dated after update on jury_ruling
+    referencing old table as former new table as touched
+    for each statement execute function jury_ruling_is_not_back_dated();
+
 create function jury_ruling_was_corrected() returns trigger language plpgsql as $$
 begin
-    if exists (select 1 from jury_event e where e.jury_id = new.jury_id and e.kind = 'closed')
+    if exists (
+            select 1 from jury_event e
+            where e.jury_id = new.jury_id and e.kind = 'closed' and e.at <= new.superseded_at
+        )
         and not exists (
             select 1 from jury_ruling r
             where r.question_id = new.question_id and r.superseded_at is null and r.correction

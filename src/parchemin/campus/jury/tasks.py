@@ -37,7 +37,7 @@ def make_minutes(minutes: str) -> str:
             data,
             title=f"{due.jury.programme.title}, {data.jury}",
             language=language,
-            at=due.at,
+            at=due.at.replace(microsecond=0),  # a document tells no less than a second
             school=due.jury.programme.school.slug,
         )
     kept = default_storage.save(f"jury/{due.pk}.pdf", ContentFile(document.bytes))

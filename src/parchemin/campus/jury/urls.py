@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{ONE}close/", recording.close, name="close"),
     path(f"{ONE}publish/", recording.publish, name="publish"),
     path(f"{ONE}minutes/", recording.minutes, name="minutes"),
+    path(f"{ONE}minutes/<int:number>/again/", recording.make_again, name="make_again"),
     path(f"{ONE}minutes/<int:number>.pdf", recording.document, name="document"),
 ]
 entry(40, _("Juries"), "jury:juries", access.READ.opens)

@@ -61,7 +61,8 @@ def files_of(jury: Jury, *, at: datetime, only: int | None = None) -> list[File]
     dossiers = {d.pk: d for d in Dossier.objects.filter(pk__in=registered)}
     expected = [] if only else list(_unregistered(jury))
     wanted = [d for key, d in dossiers.items() if registered[key]]
-    examined = [_file(jury, found, dossiers[found.dossier]) for found in rule(wanted, _names(jury), at=at)]
+    shown = law_of_jury(jury).averages_of(jury.stage)
+    examined = [_file(jury, shown, found, dossiers[found.dossier]) for found in rule(wanted, _names(jury), at=at)]
     aside = [File(key, d.number, Case.Apart.NOT_IN_ORDER) for key, d in dossiers.items() if not registered[key]]
     return examined + aside + [File(d.pk, d.number, Case.Apart.UNREGISTERED) for d in expected]
 
@@ -85,8 +86,8 @@ def _unregistered(jury: Jury) -> Iterator[Dossier]:
     yield from (d for d in near.filter(~Exists(same)) if university_year(d.entry) == jury.year)
 
 
-def _file(jury: Jury, found: Ruled, dossier: Dossier) -> File:
-    averages = [(f"{name}|{member}", found.averages.get((name, member), "")) for name, member, _ in _averages(jury)]
+def _file(jury: Jury, shown: Sequence[tuple[str, str, str]], found: Ruled, dossier: Dossier) -> File:
+    averages = [(f"{name}|{member}", found.averages.get((name, member), "")) for name, member, _ in shown]
     return File(
         found.dossier,
         dossier.number,
@@ -98,10 +99,6 @@ def _file(jury: Jury, found: Ruled, dossier: Dossier) -> File:
         version=found.version,
         asked=tuple(_asked(rank, name, member, found) for rank, (name, member) in enumerate(jury.decisions)),
     )
-
-
-def _averages(jury: Jury) -> Sequence[tuple[str, str, str]]:
-    return law_of_jury(jury).averages_of(jury.stage)
 
 
 def _height(value: str) -> Decimal | None:

@@ -89,6 +89,15 @@ def _minutes(jury: Jury, number: int, corrected: Ruling | None, at: datetime) ->
     return made
 
 
+def ask_again(minutes: Minutes, *, by: Person, at: datetime) -> None:
+    """Have a file made that could not be: the worker had stopped, or a name could not be printed."""
+    access.PUBLISH.demand(by, minutes.jury)
+    with transaction.atomic():
+        if Minutes.objects.filter(pk=minutes.pk, digest=None).exists():
+            write("jury.ask_again", minutes.jury, minutes.jury.title, by, at, number=minutes.number)
+            publish(MinutesDue(minutes.pk))
+
+
 def publish_jury(jury: Jury, *, by: Person, at: datetime) -> Event:
     """From now on those concerned read what was decided, and the marks of that year are definitive."""
     access.PUBLISH.demand(by, jury)

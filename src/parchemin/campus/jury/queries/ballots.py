@@ -40,6 +40,12 @@ class Room:
     last: Ballot | None
 
     @property
+    def seen(self) -> str:
+        """What changes whenever a vote opens or is counted: a screen that saw another is to look again."""
+        counted = [str(self.last.pk)] if self.last else []
+        return " ".join([*counted, *(str(poll.ballot.pk) for poll in self.polls)])
+
+    @property
     def here(self) -> int:
         return sum(is_here(seat) for seat in self.seats)
 

@@ -9,8 +9,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Expression, OrderBy
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -79,7 +80,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a jury is, in files and in questions. proposals: of the first decision, the most frequent first."""
+    """How far a jury is, in files and in questions. proposals: what the first decision
+    is, or else what is proposed, the most frequent first."""
 
     files: int = 0
     examined: int = 0
@@ -233,8 +235,9 @@ def progress_of(jury: Jury) -> Progress:
     apart = dict(current_cases(jury).order_by().values_list("set_apart").annotate(Count("pk")))
     files = sum(apart.values())
     questions = Question.objects.filter(jury=jury, case__superseded_at=None).order_by()
+    standing = Ruling.objects.filter(question=OuterRef("pk"), superseded_at=None).values("option")[:1]
     rows = (
-        questions.annotate(ruled=_ruled(), voting=_voting())
+        questions.annotate(ruled=Coalesce(Subquery(standing), Value("")), voting=_voting())
         .values_list("rank", "by", "state", "proposal", "ruled", "voting")
         .annotate(Count("pk"))
     )
@@ -248,7 +251,7 @@ def progress_of(jury: Jury) -> Progress:
         if proposal and state == Question.State.SETTLED and not ruled and not voting:
             count[f"left_{by}"] += many
         if rank == 0:
-            proposals[proposal or f"?{state}"] += many
+            proposals[ruled or proposal or f"?{state}"] += many
     return Progress(
         files,
         apart.get("", 0),

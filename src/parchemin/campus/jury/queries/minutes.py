@@ -25,7 +25,7 @@ def minutes_data(minutes: Minutes) -> paper.Minutes:
         school=jury.programme.school.name,
         programme=jury.programme.title,
         jury=title,
-        held_at=timezone.localtime(minutes.at if addendum else opening.at),
+        held_at=timezone.localtime(minutes.at if addendum else opening.at).replace(microsecond=0),
         place=jury.place or "—",
         intake=f"{jury.year}-{jury.year + 1}" + (f", {_stage(minutes)}" if jury.stage else ""),
         members=tuple(_member(seat) for seat in seats_of(jury)),

@@ -10,6 +10,12 @@ register = template.Library()
 
 
 @register.filter
+def spoken(option: str) -> str:
+    """An option of the text in words."""
+    return option.replace("_", " ")
+
+
+@register.filter
 def exact(kept: str) -> Fraction | None:
     """A number as it is kept ("12.5", "94/9"), exactly; nothing for one that is still open."""
     return Fraction(kept) if kept else None

@@ -21,6 +21,7 @@ from parchemin.campus.jury.queries.files import file_of
 from parchemin.campus.jury.views.preparing import jury_of
 from parchemin.campus.looks.shapes import Segment, Tone
 from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.people.permissions import Forbidden
 
 TONES: tuple[Tone, ...] = ("ok", "info", "mute")  # shades to tell proposals apart: none is better than another
 
@@ -129,6 +130,8 @@ def _act(request: CampusRequest, key: UUID, ref: UUID, act: Callable[[Case], obj
     case = case_of(request, key, ref)
     try:
         act(case)
+    except Forbidden:
+        raise
     except Refusal as refusal:
         return _file(request, case_of(request, key, ref), refusal, changed=True)
     if not in_place(request):
@@ -215,12 +218,14 @@ def ballots(request: CampusRequest, key: UUID) -> HttpResponse:
 def _ballots(
     request: CampusRequest, jury: Jury, refusal: Refusal | None = None, *, changed: bool = False
 ) -> HttpResponse:
-    told: dict[str, object] = {"jury": jury, "refusal": refusal} | _around(request, jury, room_of(jury, request.person))
+    room = room_of(jury, request.person)
+    changed = changed or request.GET.get("seen", room.seen) != room.seen
+    told: dict[str, object] = {"jury": jury, "refusal": refusal} | _around(request, jury, room)
     if not in_place(request):
         return redirect("jury:deliberation", jury.pk) if refusal is None else _refused(request, refusal)
     response = render(request, "jury/ballots.html", told, status=409 if refusal else 200)
     if changed:
-        response["HX-Trigger"] = "jury-changed"
+        response["HX-Trigger"] = '{"jury-changed": {}, "file-changed": {}}'
     return response
 
 
@@ -244,6 +249,8 @@ def vote(request: CampusRequest, key: UUID, ballot: UUID) -> HttpResponse:
     )
     try:
         actions.vote(found, request.POST.get("choice", ""), by=request.person, at=request.at)
+    except Forbidden:
+        raise
     except Refusal as refusal:
         return _ballots(request, jury_of(request, key), refusal)
     return _ballots(request, jury_of(request, key))
@@ -255,6 +262,8 @@ def close_ballot(request: CampusRequest, key: UUID, ballot: UUID) -> HttpRespons
     """Count the voices."""
     try:
         actions.close_ballot(_ballot(request, key, ballot), by=request.person, at=request.at)
+    except Forbidden:
+        raise
     except Refusal as refusal:
         return _ballots(request, jury_of(request, key), refusal, changed=True)
     return _ballots(request, jury_of(request, key), changed=True)

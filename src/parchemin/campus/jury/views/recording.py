@@ -22,6 +22,7 @@ from parchemin.campus.jury.refusals import some
 from parchemin.campus.jury.views.deliberating import deliberation_page
 from parchemin.campus.jury.views.preparing import jury_of
 from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.people.permissions import Forbidden
 
 
 @require_POST
@@ -64,6 +65,8 @@ def _then(request: CampusRequest, key: UUID, act: Callable[[], None]) -> HttpRes
     """Back to the deliberation, which shows what was done, or why it was not."""
     try:
         act()
+    except Forbidden:
+        raise
     except Refusal as refusal:
         return deliberation_page(request, jury_of(request, key), refusal)
     return redirect("jury:deliberation", key)
@@ -75,6 +78,8 @@ def close(request: CampusRequest, key: UUID) -> HttpResponse:
     """Close and seal."""
     try:
         actions.close_jury(jury_of(request, key), by=request.person, at=request.at)
+    except Forbidden:
+        raise
     except Refusal as refusal:
         return deliberation_page(request, jury_of(request, key), refusal)
     return redirect("jury:minutes", key)
@@ -103,10 +108,21 @@ def minutes(request: CampusRequest, key: UUID) -> HttpResponse:
         "waiting": any(paper.digest is None for paper in papers),
         "progress": progress_of(jury),
         "seats": queries.seats_of(jury),
+        "may_ask": access.PUBLISH.allows(request.person, jury),
         "may_publish": jury.state == "closed" and access.PUBLISH.allows(request.person, jury),
     }
     name = "jury/minutes.html#papers" if request.headers.get("HX-Request") == "true" else "jury/minutes.html"
     return render(request, name, told)
+
+
+@require_POST
+@page(needs=access.PUBLISH)
+def make_again(request: CampusRequest, key: UUID, number: int) -> HttpResponse:
+    """Ask once more for a file that was not made."""
+    jury = jury_of(request, key)
+    paper = get_object_or_404(jury.minutes.select_related("jury__programme__school"), number=number)
+    actions.ask_again(paper, by=request.person, at=request.at)
+    return redirect("jury:minutes", key)
 
 
 @require_safe
