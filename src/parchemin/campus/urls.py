@@ -58,6 +58,7 @@ urlpatterns = [
     path("health/figures", shown_figures, name="health-figures"),
     path("account/", include("parchemin.campus.people.urls")),
     path("looks/", include("parchemin.campus.looks.urls")),
+    path("api/", include("parchemin.campus.api.urls")),
     path("", include("parchemin.campus.desks.urls")),
     path("", include("parchemin.campus.catalogue.urls")),
     path("", include("parchemin.campus.rulings.urls")),
