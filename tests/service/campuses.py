@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import http.client
 import os
 import signal
@@ -63,6 +64,7 @@ class Running:
             self.process = subprocess.Popen(
                 line, env=environment(data), stdout=screen, stderr=screen, stdin=subprocess.DEVNULL
             )
+        atexit.register(self.process.terminate)  # a test that failed on its way leaves no campus behind
         until(lambda: "http://localhost" in self.screen() or self.process.poll() is not None)
         assert self.process.poll() is None, self.screen()
 

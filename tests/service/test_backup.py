@@ -19,7 +19,7 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert said.returncode == 0, said.stderr
     (data / "files" / "2026").mkdir()
     (data / "files" / "2026" / "certificat médical.pdf").write_bytes(b"%PDF-1.7\0\xff %%EOF")
-    (data / "keys" / "seal.pem").write_text("a key", encoding="ascii")
+    (data / "seals" / "key.pem").write_text("a key", encoding="ascii")
     return data
 
 
@@ -42,7 +42,7 @@ def rows(data: Path) -> dict[str, list[str]]:
 
 
 def files(data: Path) -> dict[str, bytes]:
-    kept = [*(data / "files").rglob("*"), *(data / "keys").rglob("*"), data / "secret-key"]
+    kept = [*(data / "files").rglob("*"), *(data / "seals").rglob("*"), data / "secret-key"]
     return {path.relative_to(data).as_posix(): path.read_bytes() for path in kept if path.is_file()}
 
 

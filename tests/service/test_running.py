@@ -41,7 +41,8 @@ def test_a_killed_web_server_is_started_again(campus: Running) -> None:
 
     struck.kill()
 
-    until(lambda: not struck.is_running() and campus.ask() == 200)
+    # Its own processes may answer a moment longer: the campus is whole when a new server does.
+    until(lambda: [p for p in campus.of("gunicorn") if p.pid != struck.pid and p.children()] and campus.ask() == 200)
     assert "web s’est arrêté" in campus.screen()
 
 
@@ -71,11 +72,11 @@ def test_a_second_campus_on_the_same_folder_is_refused(campus: Running) -> None:
 
     assert refused.returncode == 2
     assert f"already runs on {campus.data} (process {campus.process.pid})" in refused.stderr
-    assert campus.ask() == 200
+    until(lambda: campus.ask() == 200)
 
 
-def test_the_figures_are_read_on_this_machine_only(campus: Running) -> None:
-    assert campus.ask("/health/figures") == 200
+def test_the_figures_of_every_process_are_read_on_this_machine(campus: Running) -> None:
+    until(lambda: campus.ask("/health/figures") == 200)
 
 
 def test_an_interruption_stops_everything_even_after_a_campus_was_killed_outright(tmp_path: Path) -> None:

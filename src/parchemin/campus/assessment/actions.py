@@ -193,7 +193,7 @@ def enter_marks(
     access.ENTER_MARKS.demand(by, paper)
     law = law_of_year(paper.programme, paper.year)
     written = [_mark(paper, law, one, why.strip(), by, at) for one in entries]
-    _on_the_list(paper, entries)
+    _on_the_list(paper, entries, law)
     with transaction.atomic():
         if not why.strip() and Submission.objects.filter(paper=paper).exists():
             raise Submitted
@@ -256,9 +256,9 @@ def _value(law: Law, unit: str, entry: Entered) -> Decimal:
     return Decimal(kept)
 
 
-def _on_the_list(paper: Paper, entries: Sequence[Entered]) -> None:
+def _on_the_list(paper: Paper, entries: Sequence[Entered], law: Law) -> None:
     wanted = {one.dossier.pk: one.dossier for one in entries}
-    known = set(sitting(paper).filter(pk__in=wanted).values_list("pk", flat=True))
+    known = set(sitting(paper, law).filter(pk__in=wanted).values_list("pk", flat=True))
     for key, dossier in wanted.items():
         if key not in known:
             raise NotOnTheList(dossier.number)

@@ -17,7 +17,7 @@ from parchemin.campus.rulings.queries import law_of
 
 def law_of_year(programme: Programme, year: int) -> Law:
     """The text that the syllabus of a year is set under: the last one published."""
-    publication = programme.publications.order_by("-number").first()
+    publication = programme.publications.defer("files").order_by("-number").first()  # the text is kept in memory
     assert publication is not None, "a programme without a text has no students"
     return law_of(publication)
 
@@ -26,13 +26,16 @@ def unit_of(paper: Paper) -> Unit:
     return law_of_year(paper.programme, paper.year).units[paper.unit]
 
 
-def sitting(paper: Paper) -> QuerySet[Dossier]:
-    """Those who sit a paper: registered for the unit that year, and for the session where the text asks for it."""
+def sitting(paper: Paper, law: Law | None = None) -> QuerySet[Dossier]:
+    """Those who sit a paper: registered for the unit that year, and for the session where the text asks for it.
+
+    `law`: the text of the paper's year, for a caller who has it at hand.
+    """
     followed = Registration.objects.filter(
         dossier=OuterRef("pk"), year=paper.year, superseded_at=None, units__contains=[paper.unit]
     )
     found = Dossier.objects.filter(Exists(followed), programme=paper.programme_id)
-    law = law_of_year(paper.programme, paper.year)
+    law = law or law_of_year(paper.programme, paper.year)
     unit = law.units.get(paper.unit)
     gate = law.gate_of(unit, paper.slot) if unit else None
     if gate is not None:
