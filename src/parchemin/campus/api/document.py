@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
@@ -27,8 +27,8 @@ from parchemin.campus.people.permissions import Forbidden
 
 DESCRIPTION = """What other systems of a school need: students, registrations, marks in, outcomes out.
 
-Show a key: `Authorization: Bearer parchemin_…`. It acts as the person who made it, with their rights, within its scopes.
-Marks are text (`"12.5"`). A refusal has `what`, `remedy`, a stable `code`, and `places` where it names any."""
+Show a key: `Authorization: Bearer parchemin_…`. It acts as the person who made it, with their rights, within its
+scopes. Marks are text (`"12.5"`). A refusal has `what`, `remedy`, a stable `code`, and `places` where it names any."""
 
 STATUS: dict[type[Refusal], int] = {
     Forbidden: 403,
@@ -75,7 +75,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def _places(refusal: Refusal) -> list[Where]:
     if isinstance(refusal, MarkConflict):
-        return [Where(at=c.number, what=str(_("changed meanwhile")), theirs=c.theirs, by=c.who) for c in refusal.conflicts]
+        return [Where(at=c.number, what=_("changed meanwhile"), theirs=c.theirs, by=c.who) for c in refusal.conflicts]
     places: tuple[Place, ...] = getattr(refusal, "places", ())
     return [Where(at=p.at, what=p.what, theirs=p.theirs, by=p.by, key=p.key) for p in places]
 

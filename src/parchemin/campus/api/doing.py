@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any, Concatenate
+from typing import Any, Concatenate, cast
 
 from django.db import transaction
 from ninja import Schema, Status
@@ -53,7 +53,7 @@ def act[**P](operation: Act[P]) -> Act[P]:
                 kept.save()
         return answered
 
-    return once
+    return cast("Act[P]", once)
 
 
 def _claimed(request: ApiRequest) -> Replay | None:

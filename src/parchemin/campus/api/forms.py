@@ -31,7 +31,8 @@ class KeyForm(forms.Form):
     )
 
     def __init__(self, *args: Any, schools: Sequence[School], today: date, **named: Any) -> None:
-        super().__init__(*args, initial={"expires": (today + timedelta(days=USUAL_DAYS)).isoformat()}, **named)
+        super().__init__(*args, **named)
+        self.fields["expires"].initial = (today + timedelta(days=USUAL_DAYS)).isoformat()
         self.fields["expires"].widget.attrs |= {
             "min": today.isoformat(),
             "max": (today + timedelta(days=MOST_DAYS)).isoformat(),

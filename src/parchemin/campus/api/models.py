@@ -29,8 +29,8 @@ class Scope(models.TextChoices):
 class Key(models.Model):
     """A key of a person, in one school: who shows its secret acts as them there, within its scopes.
 
-    handle: its public name, in the secret and in the journal. digest: SHA-256 of the secret, which is 256 random bits and
-    is shown once. expires: the last day it is good. A row is kept for ever; a key ends by being revoked.
+    handle: its public name, in the secret and in the journal. digest: SHA-256 of the secret, which is 256 random bits,
+    shown once. expires: the last day it is good. A row is kept for ever; a key ends by being revoked.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -62,7 +62,7 @@ class Refused(Schema):
     places: list[Where] | None = None
 
 
-REFUSED = {status: Refused for status in (400, 401, 403, 404, 409, 422, 429)}
+REFUSED = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Refused)
 
 
 # --- the catalogue ---------------------------------------------------------------------------------------------------

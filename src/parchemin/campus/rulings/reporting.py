@@ -16,9 +16,7 @@ from parchemin.regulation.evaluation.reported import Line, lines_of
 from parchemin.regulation.findings import Language
 
 
-def reported(
-    dossiers: Sequence[Dossier], *, at: datetime, language: Language
-) -> Iterator[tuple[Dossier, list[Line]]]:
+def reported(dossiers: Sequence[Dossier], *, at: datetime, language: Language) -> Iterator[tuple[Dossier, list[Line]]]:
     """Each dossier of one programme with its lines. The queries do not grow in number with the dossiers."""
     by_publication: dict[UUID, list[Dossier]] = defaultdict(list)
     for dossier in dossiers:

@@ -31,7 +31,9 @@ KEY = KeyAuth(Scope.CATALOGUE_READ)
 
 @router.get("/programmes", auth=KEY, response={200: Programmes, **REFUSED})
 @needing(READ)
-def list_programmes(request: ApiRequest, slug: finding.Exactly = "", after: After = "", limit: Limit = 100) -> Programmes:
+def list_programmes(
+    request: ApiRequest, slug: finding.Exactly = "", after: After = "", limit: Limit = 100
+) -> Programmes:
     """The programmes of the school that this key sees, or the one named."""
     rows = finding.programmes(request)
     items, further = after_row(rows.filter(slug=slug) if slug else rows, after, limit, _programme)

@@ -40,7 +40,8 @@ STREAMED = {
 @needing(EXPORT)
 def read_outcomes(request: ApiRequest, student: UUID) -> Outcomes:
     """Every decision and requirement of one student, as things stand, with their articles."""
-    dossier = finding.dossier(request, student, EXPORT)
+    dossier = finding.dossier(request, student)
+    EXPORT.demand(request.person, dossier.programme)
     return _told(dossier, lines_for(evaluation_of(dossier, at=request.at), _language()))
 
 
@@ -48,7 +49,8 @@ def read_outcomes(request: ApiRequest, student: UUID) -> Outcomes:
 @needing(EXPORT)
 def stream_outcomes(request: ApiRequest, programme: UUID, intake: UUID | None = None) -> StreamingHttpResponse:
     """The outcomes of every student of a programme, or of an intake: newline-delimited JSON, a line a student."""
-    rows = finding.dossiers(request, EXPORT).filter(programme=finding.programme(request, programme))
+    EXPORT.demand(request.person, found := finding.programme(request, programme))
+    rows = finding.dossiers(request).filter(programme=found)
     rows = rows.filter(intake=intake) if intake else rows
     lines = _streamed(rows, request.at, _language())
     return StreamingHttpResponse(lines, content_type="application/x-ndjson")

@@ -13,7 +13,7 @@ from parchemin.campus.api.finding import After, Limit, needing
 from parchemin.campus.api.identifying import ApiRequest, KeyAuth
 from parchemin.campus.api.models import Scope
 from parchemin.campus.api.queries import after_row
-from parchemin.campus.api.schemas import REFUSED, Enrolled, EnrolIn, StudentOut, Students
+from parchemin.campus.api.schemas import REFUSED, EnrolIn, Enrolled, StudentOut, Students
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.enrolment.access import REGISTER
 from parchemin.campus.enrolment.actions import Entrant, enrol
@@ -74,5 +74,3 @@ def told(row: Dossier) -> StudentOut:
         intake=row.intake_id,
         entry=row.entry,
     )
-
-
