@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from parchemin.campus.api.operations import absences, catalogue, marks, outcomes, registrations, students
@@ -43,8 +48,19 @@ STATUS: dict[type[Refusal], int] = {
 
 
 class Api(NinjaAPI):
+    made: OpenAPISchema | None = None
+
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__
+
+    def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
+        """The document, made once: anyone may ask for it, and it takes most of a second."""
+        if self.made is None:
+            self.made = super().get_openapi_schema()
+        return self.made
+
+    def get_root_path(self, path_params: dict[str, Any]) -> str:
+        return reverse("api:api-v1:api-root")
 
 
 api = Api(
@@ -75,7 +91,10 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def _places(refusal: Refusal) -> list[Where]:
     if isinstance(refusal, MarkConflict):
-        return [Where(at=c.number, what=_("changed meanwhile"), theirs=c.theirs, by=c.who) for c in refusal.conflicts]
+        return [
+            Where(at=c.number, what=_("changed meanwhile"), theirs=c.theirs.replace(",", "."), by=c.who)
+            for c in refusal.conflicts
+        ]
     places: tuple[Place, ...] = getattr(refusal, "places", ())
     return [Where(at=p.at, what=p.what, theirs=p.theirs, by=p.by, key=p.key) for p in places]
 
@@ -86,9 +105,12 @@ def _not_there(request: HttpRequest, error: Http404 | type[Http404]) -> HttpResp
 
 def _invalid(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
     assert isinstance(error, ValidationError)
-    return refused(
-        request, Malformed(tuple(Place(".".join(map(str, one["loc"])), str(one["msg"])) for one in error.errors))
-    )
+    return refused(request, Malformed(tuple(Place(_at(one["loc"]), str(one["msg"])) for one in error.errors)))
+
+
+def _at(loc: Sequence[str | int]) -> str:
+    """Where, as who sends it knows it: "body.marks.0.mark"; the package names the argument after the body."""
+    return ".".join(str(part) for i, part in enumerate(loc) if (i, part, loc[0]) != (1, "body", "body"))
 
 
 def _unreadable(request: HttpRequest, error: HttpError | type[HttpError]) -> HttpResponse:

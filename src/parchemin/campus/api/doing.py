@@ -7,6 +7,7 @@ request that is sent again.
 from __future__ import annotations
 
 import hashlib
+import inspect
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -53,6 +54,8 @@ def act[**P](operation: Act[P]) -> Act[P]:
                 kept.save()
         return answered
 
+    told = inspect.signature(operation, eval_str=True)  # its names mean what they mean where it is written, not here
+    once.__signature__ = told  # type: ignore[attr-defined]
     return cast("Act[P]", once)
 
 

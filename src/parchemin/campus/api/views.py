@@ -81,7 +81,7 @@ def revoke(request: CampusRequest, key: UUID) -> HttpResponse:
 @page(needs=ANYONE)
 def operations(request: CampusRequest) -> HttpResponse:
     """What the API does, for people: the same document as openapi.json."""
-    document: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")
+    document: dict[str, Any] = api.get_openapi_schema()
     groups: dict[str, list[dict[str, Any]]] = {}
     for path, methods in document["paths"].items():
         for method, told in methods.items():
