@@ -26,7 +26,7 @@ from parchemin.campus.api.refusals import (
     code_of,
 )
 from parchemin.campus.api.schemas import Refused, Where
-from parchemin.campus.assessment.refusals import MarkConflict
+from parchemin.campus.assessment.refusals import Conflict, MarkConflict
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.people.permissions import Forbidden
 
@@ -91,12 +91,14 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def _places(refusal: Refusal) -> list[Where]:
     if isinstance(refusal, MarkConflict):
-        return [
-            Where(at=c.number, what=_("changed meanwhile"), theirs=c.theirs.replace(",", "."), by=c.who)
-            for c in refusal.conflicts
-        ]
+        return [_theirs(conflict) for conflict in refusal.conflicts]
     places: tuple[Place, ...] = getattr(refusal, "places", ())
     return [Where(at=p.at, what=p.what, theirs=p.theirs, by=p.by, key=p.key) for p in places]
+
+
+def _theirs(conflict: Conflict) -> Where:
+    theirs = conflict.theirs.replace(",", ".")
+    return Where(at=conflict.number, what=_("changed meanwhile"), theirs=theirs, by=conflict.who)
 
 
 def _not_there(request: HttpRequest, error: Http404 | type[Http404]) -> HttpResponse:
