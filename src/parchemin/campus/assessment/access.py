@@ -11,6 +11,7 @@ from parchemin.campus.people.access import holds, plays
 from parchemin.campus.people.models import Person, Role
 from parchemin.campus.people.permissions import Permission
 from parchemin.campus.rulings.access import offices
+from parchemin.campus.rulings.models import Dossier
 
 
 def teaches(person: Person) -> Q:
@@ -52,4 +53,9 @@ FOLLOW_UP: Permission[AbsenceRequest] = Permission(
     rows=lambda person: holds(
         person, [Role.DIRECTOR], school="dossier__programme__school_id", scope="dossier__programme__slug"
     ),
+)
+ASK: Permission[Dossier] = Permission(
+    name="assessment.ask_about_absence",
+    says=_("Only the student concerned may ask that an absence be excused."),
+    rows=lambda person: Q(person=person) if plays(person, Role.STUDENT) else Q(pk__in=()),
 )

@@ -156,10 +156,13 @@ class GroundMissing(Refusal):
 
 
 class RequestTooLate(Refusal):
-    def __init__(self, due: date, article: str) -> None:
+    def __init__(self, due: date, article: str, whom: str = "") -> None:
+        said = {"due": date_format(due), "article": article.removeprefix("§")}
         super().__init__(
-            _("The last day to ask was %(due)s (§%(article)s).") % {"due": date_format(due), "article": article},
-            _("Write to the programme office: only it can still look at your case."),
+            _("The last day to ask was %(due)s (§%(article)s).") % said,
+            (_("Write to %(whom)s: only the programme office can still look at your case.") % {"whom": whom})
+            if whom
+            else _("Write to the programme office: only it can still look at your case."),
         )
 
 
@@ -174,3 +177,37 @@ class NoSuchVerdict(Refusal):
 class ReasonMissing(Refusal):
     def __init__(self) -> None:
         super().__init__(_("A decision needs its reason."), _("Say why in a sentence: the student will read it."))
+
+
+class DecidedMeanwhile(Refusal):
+    """Somebody else decided since the request was read: theirs stands."""
+
+    def __init__(self, who: str, verdict: str) -> None:
+        super().__init__(
+            _("%(who)s decided meanwhile: %(verdict)s.") % {"who": who, "verdict": verdict},
+            _("Read that decision; if yours must replace it, decide again and say why."),
+        )
+
+
+class NotExcused(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("The absence is not excused: the text has nothing follow from it."),
+            _("Decide first whether the document stands."),
+        )
+
+
+class NoCheckHere(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("The regulation has no special check to be marked here."),
+            _("Decide on a special check first, where the text has one."),
+        )
+
+
+class DocumentLost(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This document is no longer the one that was filed, or it is missing."),
+            _("Ask the student for it again, and tell who runs the campus: the backup has it."),
+        )

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
+from django.utils.translation import gettext_lazy as _
+
 from parchemin.campus.rulings.refusals import ValueRefused
 from parchemin.records.cells import UNKNOWN as UNKNOWN_CELL
 from parchemin.records.cells import Unreadable, accepted, cell, clean, number_text, stored
@@ -105,6 +107,14 @@ class Due:
     sentence: str
     article: str
     label: str
+
+
+_ANSWERS = {"true": _("yes"), "false": _("no"), "pending": _("open"), "none": _("no line applies")}
+_LEFT_OPEN = {
+    "jury": _("jury: %(options)s"),
+    "pending": _("still open: %(options)s"),
+    "contradiction": _("contradiction: %(options)s"),
+}
 
 
 class Law:
@@ -219,8 +229,34 @@ class Law:
             yield DecisionView(decision.name, decision.canonical, key, label, decision.options, jury, article)
 
     def option_label(self, decision: str, option: str) -> str:
-        """An option in words."""
-        return option.replace("_", " ")
+        """An option as people say it: the label of its rows when it is theirs alone, else its own name.
+
+        A label that only cites an article ("§3.2.2") says where a row comes from, not what it is called.
+        """
+        found = self.regulation.decisions.get(decision)
+        rows = found.rows if found else ()
+        labels = {row.label for row in rows if row.option == option}
+        shared = {row.label for row in rows if row.option != option}
+        label = labels.pop() if len(labels) == 1 else ""
+        return option.replace("_", " ") if not label or label in shared or label.startswith("§") else label
+
+    def outcome_label(self, name: str, member: str = "") -> str:
+        """A decision or a requirement as people say it, and whom or what it is about: "progression, 2e année"."""
+        regulation = self.regulation
+        found = regulation.decisions.get(name) or regulation.definitions.get(name)
+        spoken = (found.label if found else "") or name.split(".", 1)[-1].replace("_", " ")
+        if not member or found is None:
+            return spoken
+        about = next((m for m in regulation.levels[found.level].members if m.key == member), None)
+        return f"{spoken}, {(about.label or about.name) if about else member}"
+
+    def answer_label(self, name: str, answer: str) -> str:
+        """An answer of the engine in words: an option, or who is left to choose between which."""
+        head, colon, rest = answer.partition(": ")
+        if not colon:
+            return str(_ANSWERS[answer]) if answer in _ANSWERS else self.option_label(name, answer)
+        options = ", ".join(self.option_label(name, option) for option in rest.split(" | "))
+        return str(_LEFT_OPEN[head]) % {"options": options}
 
     def article_title(self, article: str) -> str:
         found = self.regulation.articles.get(article)
@@ -349,6 +385,11 @@ class Law:
         """The deadline of the text that starts on an event ("absence"); "" when it has none."""
         found = (d.name for d in self.regulation.deadlines.values() if d.start == event)
         return next(found, "")
+
+    @cached_property
+    def deadline_events(self) -> Mapping[str, str]:
+        """Every deadline of the text, and the event it starts on, in the text's words."""
+        return {d.name: d.start for d in self.regulation.deadlines.values()}
 
     def due(self, deadline: str, start: date) -> Due | None:
         """The last day of a deadline of the text; None when the text has none of that name."""

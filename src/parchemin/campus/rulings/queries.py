@@ -42,7 +42,7 @@ type WhatIf = Mapping[Place, str]  # values supposed, as kept
 
 def law_of(publication: Publication) -> Law:
     """A publication as it stands, its latest amendments included."""
-    return _law_of_regulation(regulation_of(publication))
+    return law_of_version(regulation_of(publication))
 
 
 def law_for(dossier: Dossier) -> Law:
@@ -52,11 +52,11 @@ def law_for(dossier: Dossier) -> Law:
 
 def _law_on(publication: UUID, entry: date) -> Law:
     versions = versions_of(publication)
-    return _law_of_regulation(versions[max(0, bisect_right([day for day, _ in versions], entry) - 1)][1])
+    return law_of_version(versions[max(0, bisect_right([day for day, _ in versions], entry) - 1)][1])
 
 
-def _law_of_regulation(regulation: Regulation) -> Law:
-    """The law of a text, made once and kept with it."""
+def law_of_version(regulation: Regulation) -> Law:
+    """The law of one version of a text, made once and kept with it."""
     law: Law | None = vars(regulation).get("_law")
     if law is None:
         law = vars(regulation)["_law"] = Law(regulation)
@@ -90,7 +90,7 @@ def rule(
     The queries do not grow in number with the dossiers: one set for each publication concerned.
     """
     for publication, members in _by_publication(dossiers).items():
-        law = _law_of_regulation(versions_of(publication)[-1][1])
+        law = law_of_version(versions_of(publication)[-1][1])
         cohort = cohort_of(law, [(d.pk, d.number) for d in members], at=at)
         for share in shares(versions_of(publication), law.regulation, cohort):
             keys = [members[i].pk for i in share.persons.tolist()]
@@ -108,12 +108,12 @@ def holding(dossiers: Iterable[Dossier], condition: str, *, at: datetime) -> dic
     """For each dossier, by its key, the members where a condition of the text is certain ("module.acquis")."""
     found: dict[int, frozenset[str]] = {}
     for publication, members in _by_publication(dossiers).items():
-        law = _law_of_regulation(versions_of(publication)[-1][1])
+        law = law_of_version(versions_of(publication)[-1][1])
         cohort = cohort_of(law, [(d.pk, d.number) for d in members], at=at)
         for share in shares(versions_of(publication), law.regulation, cohort):
             regulation = share.regulation
             keys = [m.key for m in regulation.levels[condition.partition(".")[0]].members]
-            run = _plan(_law_of_regulation(regulation), share.cohort.root, (condition,)).run(share.cohort)
+            run = _plan(law_of_version(regulation), share.cohort.root, (condition,)).run(share.cohort)
             certain = np.broadcast_to(run[condition].whole().low, (len(keys), len(share.persons)))
             for i, person in enumerate(share.persons.tolist()):
                 found[members[person].pk] = frozenset(k for k, low in zip(keys, certain[:, i], strict=True) if low > 0)
@@ -130,7 +130,7 @@ class _Ruling:
         self, regulation: Regulation, cohort: Cohort, keys: list[int], decisions: Sequence[str], language: Language
     ) -> None:
         self.regulation, self.cohort, self.keys, self.language = regulation, cohort, keys, language
-        self.law = _law_of_regulation(regulation)
+        self.law = law_of_version(regulation)
         self.told: dict[tuple[str, str, Outcome], Line] = {}
         known = {*regulation.decisions, *regulation.definitions}
         self.decisions = [name for name in decisions if name in known]
@@ -197,15 +197,25 @@ def _decimal(numerator: int, denominator: int) -> str:
 # --- one ------------------------------------------------------------------------------------------------------
 
 
-def evaluation_of(dossier: Dossier, *, at: datetime, supposing: WhatIf | None = None) -> Evaluation:
-    """Somebody before the law, as things stand; `supposing` puts values in place of facts and stores nothing."""
+def evaluation_of(
+    dossier: Dossier, *, at: datetime, supposing: WhatIf | None = None, drafts: bool = True
+) -> Evaluation:
+    """Somebody before the law, as things stand; `supposing` puts values in place of facts and stores nothing.
+
+    Without `drafts`, what is not handed in yet is unknown: so it is for the person concerned.
+    """
     law = law_for(dossier)
-    cohort = cohort_of(law, [(dossier.pk, dossier.number)], at=at)
+    cohort = cohort_of(law, [(dossier.pk, dossier.number)], at=at, drafts=drafts)
     person = person_of(law.regulation, cohort, 0)
-    return evaluate(law.regulation, _supposed(law, person, supposing) if supposing else person)
+    return evaluate(law.regulation, supposed_person(law, person, supposing) if supposing else person)
 
 
-def _supposed(law: Law, person: Person, supposing: WhatIf) -> Person:
+def law_before(evaluation: Evaluation) -> Law:
+    """The law that an evaluation is made under."""
+    return law_of_version(evaluation.regulation)
+
+
+def supposed_person(law: Law, person: Person, supposing: WhatIf) -> Person:
     listed = {name: dict(cells) for name, cells in person.listed.items()}
     rows = {level: list(found) for level, found in person.rows.items()}
     for (name, place), kept in supposing.items():
