@@ -28,8 +28,9 @@ def _page_text(page: pikepdf.Page) -> str:
     meanings = {name: _meanings(font) for name, font in page.Resources.get("/Font", {}).items()}
     said: list[str] = []
     current: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands: Any = instruction.operands
+        match str(instruction.operator):
             case "Tf":
                 current = meanings[str(operands[0])]
             case "Tj":
@@ -37,7 +38,7 @@ def _page_text(page: pikepdf.Page) -> str:
             case "TJ":
                 parts = [_decoded(bytes(part), current) for part in operands[0] if isinstance(part, pikepdf.String)]
                 said.append("".join(parts))
-            case "ET" | "BDC" | "EMC":
+            case "ET":
                 said.append(" ")
     return "".join(said)
 
@@ -62,7 +63,7 @@ def elements(document: bytes) -> Iterator[tuple[str, Any]]:
         while left:
             element = left.pop()
             if isinstance(element, pikepdf.Array):
-                left.extend(element)  # type: ignore[arg-type]
+                left.extend(element)
             elif isinstance(element, pikepdf.Dictionary) and "/S" in element:
                 yield str(element.S), element
                 left.append(element.get("/K", pikepdf.Array()))

@@ -37,13 +37,14 @@ select m.paper_id, string_agg(int8send(m.dossier_id), ''::bytea),
        string_agg(int8send(case when m.state = 'given' then (m.value * {SCALE})::bigint else {ABSENT} end), ''::bytea)
 from assessment_mark m
 where m.superseded_at is null and m.state <> 'cleared' and m.dossier_id = any(%s)
+  and (%s or exists (select 1 from assessment_submission s where s.paper_id = m.paper_id))
 group by m.paper_id
 """
 
 
 @source
 def of_papers(asked: Asked) -> Iterator[Cells | Lines]:
-    programmes = Dossier.objects.filter(pk__in=asked.dossiers.tolist()).values("programme").distinct()
+    programmes = Dossier.objects.filter(pk__among=asked.dossiers).values("programme").distinct()
     papers = list(Paper.objects.filter(programme__in=programmes))
     if not papers:
         return
@@ -65,7 +66,7 @@ class _Marking:
         keys = self.asked.dossiers.tolist()
         self.law: Law = self.asked.law
         self.last = _last_years(keys)
-        self.marks = _marks(keys)
+        self.marks = _marks(keys, self.asked.drafts)
         self.open = _opened(self.law, keys)
         self.requests = _requests(keys)
 
@@ -112,6 +113,8 @@ class _Marking:
 
     def _excuses(self, paper: Paper, level: str, who: Integers, absent: Integers) -> dict[str, Integers]:
         """What is known of requests about absences: filed or not, with what, and what was decided."""
+        if not absent.any() and str(paper.pk) not in self.requests:
+            return {}
         names = {
             word: self.law.canonical(f"assessment.{word}", level)
             for word in ("request_filed", "request_day", "ground", "document", "document_authentic", "follow_up")
@@ -169,9 +172,9 @@ def _last_years(keys: list[int]) -> dict[str, dict[int, int]]:
     return last
 
 
-def _marks(keys: list[int]) -> dict[object, tuple[Integers, Integers]]:
+def _marks(keys: list[int], drafts: bool) -> dict[object, tuple[Integers, Integers]]:
     with connection.cursor() as cursor:
-        cursor.execute(_MARKS, [keys])
+        cursor.execute(_MARKS, [keys, drafts])
         return {paper: (packed(dossiers), packed(values)) for paper, dossiers, values in cursor}
 
 
@@ -180,7 +183,7 @@ def _opened(law: Law, keys: list[int]) -> dict[tuple[str, str], Integers]:
     gates = {gate for unit in law.units.values() for slot, _ in unit.slots if (gate := law.gate_of(unit, slot))}
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     rows = Declaration.objects.filter(
-        dossier__in=keys, fact__in={name for name, _ in gates}, value="true", withdrawn=False, superseded_at=None
+        dossier__among=keys, fact__in={name for name, _ in gates}, value="true", withdrawn=False, superseded_at=None
     )
     for dossier, name, place in rows.values_list("dossier_id", "fact", "place"):
         found[name, place].append(dossier)
@@ -191,7 +194,7 @@ def _requests(keys: list[int]) -> dict[str, dict[int, dict[str, str]]]:
     """By paper and dossier, the facts of a request under their shared English names."""
     found: dict[str, dict[int, dict[str, str]]] = defaultdict(dict)
     by_request: dict[UUID, dict[str, str]] = {}
-    for request in AbsenceRequest.objects.filter(dossier__in=keys):
+    for request in AbsenceRequest.objects.filter(dossier__among=keys):
         facts = {
             "request_filed": "true",
             "request_day": timezone.localdate(request.at).isoformat(),

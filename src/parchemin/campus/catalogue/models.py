@@ -29,8 +29,8 @@ class Programme(models.Model):
 class Publication(models.Model):
     """A text published for a programme: `files` holds each file's path and text, amendments included.
 
-    digest: of the words and rules of every article, as the engine computes it. A later publication supersedes this one
-    for what comes after it; nothing is taken back.
+    digest: of the words and rules of every article, as the engine computes it, and of the amendments. A later
+    publication supersedes this one for what comes after it; nothing is taken back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.http import Http404
 
 from parchemin.campus.catalogue.access import READ
 from parchemin.campus.catalogue.models import Contact, Programme
 from parchemin.campus.people.models import Person, Role, School
+from parchemin.campus.people.permissions import Permission
 from parchemin.campus.people.queries import names_scopes
 
 
@@ -21,6 +23,15 @@ def programmes_for(person: Person) -> QuerySet[Programme]:
         .annotate(last=Max("publications__published_at"))
         .order_by("school__name", "slug")
     )
+
+
+def programme_of(slug: str, person: Person, permission: Permission[Programme]) -> Programme:
+    """A programme that somebody may act on; 404 otherwise, as if it did not exist."""
+    found = permission.among(Programme.objects.select_related("school"), person).filter(slug=slug)
+    programme = found.order_by("school__slug").first()
+    if programme is None:
+        raise Http404
+    return programme
 
 
 def those_with(programme: Programme, *roles: Role) -> QuerySet[Person]:

@@ -1,7 +1,7 @@
 """A Merkle tree over ordered leaves: one digest that commits to all, and short proofs for one that show no other.
 
-The tree is the one of RFC 6962: SHA-256, leaves and nodes hashed under different prefixes, the left branch of a node the
-largest power of two smaller than its leaves. Digests are written in hexadecimal, to be printed and kept as JSON.
+The tree is the one of RFC 6962: SHA-256, leaves and nodes hashed under different prefixes, the left branch of a node
+the largest power of two smaller than its leaves. Digests are written in hexadecimal, to be printed and kept as JSON.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ Data reaches the template as JSON and stays values there: a name that looks like
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Mapping
@@ -13,8 +12,6 @@ from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
-
-import pikepdf
 
 from parchemin.campus.documents.press import TemplateBroken, typeset
 from parchemin.campus.documents.refusals import NotPrintable
@@ -29,8 +26,8 @@ type Language = Literal["fr", "en"]
 def render(template: str | Path, data: Data, *, title: str, language: Language, at: datetime) -> bytes:
     """The pages, unsealed. `template` is the name of one of ours ("minutes") or the path of a stage's own.
 
-    `data` is a mapping or a dataclass of text, whole numbers, truth values, dates, bytes (pictures), and lists or mappings
-    of these. No floats: marks come as the text to print.
+    `data` is a mapping or a dataclass of text, whole numbers, truth values, dates, bytes (pictures), and lists or
+    mappings of these. No floats: marks come as the text to print.
     """
     path = OURS / f"{template}.typ" if isinstance(template, str) else template
     inputs = {"data": as_json(data), "title": title, "language": language}
@@ -40,7 +37,8 @@ def render(template: str | Path, data: Data, *, title: str, language: Language, 
         if missing := NOT_IN_FONTS.search(str(broken)):
             raise NotPrintable(missing["text"] or missing["private"]) from broken
         raise
-    return _ready_for_a_seal(pages)
+    # Without a last newline, the revision that holds the seal begins in the middle of a line, which PDF/A refuses.
+    return pages if pages.endswith(b"\n") else pages + b"\n"
 
 
 def _sources(template: Path) -> dict[str, str]:
@@ -68,16 +66,3 @@ def _plain(value: Any) -> Any:
         case list() | tuple():
             return [_plain(held) for held in value]
     raise TypeError(f"a document prints no {type(value).__name__}: {value!r}")
-
-
-def _ready_for_a_seal(pages: bytes) -> bytes:
-    """What a seal needs before it: an order of tabs on each page it may stand on, and a newline at the end.
-
-    Without the newline the revision that holds the seal begins in the middle of a line, which PDF/A refuses.
-    """
-    with pikepdf.open(io.BytesIO(pages)) as pdf:
-        for page in pdf.pages:
-            page.Tabs = pikepdf.Name.S
-        kept = io.BytesIO()
-        pdf.save(kept, deterministic_id=True)
-    return kept.getvalue()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,8 @@ from parchemin.campus.documents.keys import Keys, keys_of
 from parchemin.campus.documents.refusals import SealUnreachable
 
 FIELD = "Seal"
+# Hexadecimal digits kept for the signature and one certificate. Not given, pyHanko signs twice to find out.
+PLACE = 8192
 
 
 class _Sealer(signers.PdfSigner):
@@ -52,17 +55,21 @@ def seal(pages: bytes, *, school: str, at: datetime) -> bytes:
     # Outside the page: PDF/UA asks a tag of any note of the page that stands inside, PDF/A forbids to hide it.
     nowhere = InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True)
     field = SigFieldSpec(FIELD, on_page=0, invis_sig_settings=nowhere)
-    sealer = _Sealer(at, meaning, _signer(keys_of(school)), timestamper=_timestamper(), new_field_spec=field)
+    authority = _timestamper()
+    sealer = _Sealer(at, meaning, _signer(keys_of(school)), timestamper=authority, new_field_spec=field)
+    place = None if authority else PLACE
     try:
-        sealed = sealer.sign_pdf(_Writer(io.BytesIO(pages)))
+        # In a thread of its own: pyHanko runs an event loop, which a thread that already runs one would refuse.
+        with ThreadPoolExecutor(1) as alone:
+            sealed = alone.submit(sealer.sign_pdf, _Writer(io.BytesIO(pages)), bytes_reserved=place).result()
     except OSError as problem:
         raise SealUnreachable from problem
-    return sealed.getvalue()
+    return bytes(sealed.getvalue())
 
 
 def _signer(keys: Keys) -> signers.SimpleSigner:
-    signer = signers.SimpleSigner.load(str(keys.key), str(keys.certificate))
-    if signer is None:
+    signer = signers.SimpleSigner.load(str(keys.key), str(keys.certificate))  # type: ignore[no-untyped-call]
+    if not isinstance(signer, signers.SimpleSigner):
         raise ValueError(f"the key in {keys.key} or its certificate cannot be read")
     return signer
 
@@ -71,7 +78,7 @@ class _Authority(TimeStamper):
     """A time-stamp authority (RFC 3161), asked over HTTP."""
 
     def __init__(self, address: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._address = address
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:

@@ -18,23 +18,25 @@ import typst
 
 from parchemin.campus.documents.frames import DONE, FAILED, read_frame, write_frame
 
-STANDARDS = ["a-2a", "ua-1"]
 TYPEFACES = ("fontpkg_source_serif_4", "fontpkg_source_sans_3")
 
 
 def compiler() -> typst.Compiler:
-    """One compiler for the life of the process: the fonts are read once, and only ours, so that a page is the same anywhere."""
+    """One for the life of the process: fonts are read once, and only ours, so that a page is the same anywhere."""
     folders = [str(files(name) / "files") for name in TYPEFACES]
     return typst.Compiler(font_paths=folders, ignore_system_fonts=True)
 
 
 def typeset(press: typst.Compiler, order: dict[str, Any]) -> bytes:
-    return press.compile(
-        input={name: text.encode() for name, text in order["sources"].items()},
+    sources: Any = {name: text.encode() for name, text in order["sources"].items()}
+    pages = press.compile(
+        input=sources,
         sys_inputs=order["inputs"],
-        pdf_standards=STANDARDS,
+        pdf_standards=["a-2a", "ua-1"],
         timestamp=datetime.fromisoformat(order["at"]),
     )
+    assert isinstance(pages, bytes)
+    return pages
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from parchemin.campus.rulings.sources import UNSAID, Asked, Cells, Integers, Lin
 @source
 def of_registrations(asked: Asked) -> Iterator[Cells | Lines]:
     rows = list(
-        Registration.objects.filter(dossier__in=asked.dossiers.tolist(), superseded_at=None)
+        Registration.objects.filter(dossier__among=asked.dossiers, superseded_at=None)
         .order_by("dossier", "year")
         .values_list("dossier_id", "year", "nature", "in_order")
     )

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.models import Registration
@@ -38,6 +39,26 @@ def natures(law: Law) -> Sequence[str]:
     name = law.canonical("registration.nature")
     fact = law.fact(name) if name else None
     return fact.choices if fact else ()
+
+
+def cohorts(programme: Programme) -> list[tuple[int, str, int]]:
+    """The cohorts of a programme: each year, whole ("") and by year of study, with how many; the latest first."""
+    current = Registration.objects.filter(dossier__programme=programme, superseded_at=None)
+    counted = current.values_list("year", "stage").annotate(count=Count("pk")).order_by("-year", "stage")
+    found: list[tuple[int, str, int]] = []
+    for year, rows in groupby(counted, key=lambda row: row[0]):
+        stages = [(stage, count) for _, stage, count in rows]
+        found.append((year, "", sum(count for _, count in stages)))
+        found += [(year, stage, count) for stage, count in stages if stage]
+    return found
+
+
+def registered(programme: Programme, year: int, stage: str = "") -> QuerySet[Dossier]:
+    """The dossiers registered for a year, in one year of study or in all ("")."""
+    here = Q(registrations__year=year, registrations__superseded_at=None)
+    if stage:
+        here &= Q(registrations__stage=stage)
+    return Dossier.objects.filter(here, programme=programme)
 
 
 def eligible(programme: Programme, year: int) -> QuerySet[Dossier]:

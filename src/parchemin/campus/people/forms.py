@@ -1,14 +1,25 @@
-"""The forms about people: inviting somebody, giving a role, saying what somebody is called."""
+"""The forms about people: signing in, inviting somebody, giving a role, saying what somebody is called."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.people.models import STAFF, Role, School
+
+
+class SignIn(LoginForm):  # type: ignore[misc]
+    """Address and password. The way out, for who forgot, stands after the button and not between the two fields."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 class RoleForm(forms.Form):

@@ -5,7 +5,7 @@ A permission says *who*; a refusal of another kind says *not now*.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,12 @@ class Permission[M: Model]:
     def demand(self, person: Person, row: M) -> None:
         """Raises `Forbidden` unless the person may."""
         if not self.allows(person, row):
+            raise Forbidden(self.says)
+
+    def demand_all(self, person: Person, rows: Sequence[M]) -> None:
+        """Raises `Forbidden` unless the person may act on every one, in one query."""
+        keys = {row.pk for row in rows}
+        if keys and self.among(type(rows[0])._default_manager.filter(pk__in=keys), person).count() != len(keys):
             raise Forbidden(self.says)
 
 

@@ -44,7 +44,7 @@ def publish(programme: Programme, files: Mapping[str, str], *, by: Person, at: d
         files,
         title=text.title,
         in_force=date.fromisoformat(text.version),
-        digest=text.digest,
+        digest=texts.digest_of(files, text),
         by=by,
         at=at,
     )
@@ -97,8 +97,7 @@ class Said:
 
 def declare(said: Sequence[Said], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
     """Keep facts declared by the office, all or none. What they replace is superseded, with the reason."""
-    for dossier in {one.dossier.pk: one.dossier for one in said}.values():
-        access.DECLARE.demand(by, dossier)
+    access.DECLARE.demand_all(by, [one.dossier for one in said])
     return keep(said, reason=reason, by=by, at=at)
 
 

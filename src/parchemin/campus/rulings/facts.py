@@ -23,15 +23,15 @@ def of_dossiers(asked: Asked) -> Iterator[Cells | Lines]:
 def _entry(asked: Asked) -> Iterator[Cells]:
     name = asked.law.regulation.entry
     if name:
-        rows = Dossier.objects.filter(pk__in=asked.dossiers.tolist()).values_list("pk", "entry")
+        rows = Dossier.objects.filter(pk__among=asked.dossiers).values_list("pk", "entry")
         found = np.array([(key, day.toordinal()) for key, day in rows], np.int64).reshape(-1, 2)
         yield Cells(name, "", found[:, 0], found[:, 1])
 
 
 def _declared(asked: Asked) -> Iterator[Cells | Lines]:
-    rows = Declaration.objects.filter(
-        dossier__in=asked.dossiers.tolist(), superseded_at=None, withdrawn=False
-    ).values_list("dossier_id", "fact", "place", "value")
+    rows = Declaration.objects.filter(dossier__among=asked.dossiers, superseded_at=None, withdrawn=False).values_list(
+        "dossier_id", "fact", "place", "value"
+    )
     cells: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     lines: dict[str, dict[tuple[int, str], dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     encoded: dict[tuple[str, str], int] = {}
