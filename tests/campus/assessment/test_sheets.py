@@ -28,7 +28,7 @@ def book(*rows: tuple[Any, ...], head: tuple[str, ...] = HEAD) -> bytes:
     made = Workbook()
     assert made.active is not None
     for row in (head, *rows):
-        made.active.append(row)  # type: ignore[union-attr]
+        made.active.append(row)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()

@@ -201,7 +201,7 @@ def not_acquired(dossiers: Sequence[Dossier], closed: Iterable[str], *, at: date
     """
     found: dict[int, frozenset[str]] = {}
     for publication, members in _by_publication(dossiers).items():
-        law = _law_of_regulation(versions_of(publication)[-1][1])
+        law = law_of_version(versions_of(publication)[-1][1])
         cohort = cohort_of(law, [(d.pk, d.number) for d in members], at=at)
         listed = dict(cohort.listed)
         for name in closed:
@@ -223,7 +223,7 @@ def true_of_rows(
     holds, as (dossier, parent, own name)."""
     found: dict[str, set[tuple[int, str, str]]] = {name: set() for name in definitions}
     for publication, members in _by_publication(dossiers).items():
-        law = _law_of_regulation(versions_of(publication)[-1][1])
+        law = law_of_version(versions_of(publication)[-1][1])
         cohort = cohort_of(law, [(d.pk, d.number) for d in members], at=at)
         for share in shares(versions_of(publication), law.regulation, cohort):
             keys = [members[i].pk for i in share.persons.tolist()]
@@ -239,7 +239,7 @@ def _rows_where(
     asked = tuple(d.name for d in names.values() if regulation.levels[d.level].kind == "recorded")
     if not asked:
         return
-    outcome = _plan(_law_of_regulation(regulation), cohort.root, asked).run(cohort)
+    outcome = _plan(law_of_version(regulation), cohort.root, asked).run(cohort)
     for canonical, definition in names.items():
         if definition.name not in asked:
             continue
