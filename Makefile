@@ -1,4 +1,4 @@
-# One door for everything: `make run` shows it, `make test` tests it, `make check` is what CI runs.
+# One door for everything: `make run` starts it, `make test` tests it, `make check` is what CI runs.
 # Each target prepares .venv by itself (bin/prepare) when it is missing or older than the lock.
 
 SHELL := /bin/sh
@@ -10,6 +10,7 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 PROGRAMMES := icn-pge ipag-msc lille-ipm
 STUDENTS := 40
 JOBS := 2
+PORT := 8000
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -32,7 +33,11 @@ prepare: $(READY) ## install the locked environment in .venv (the other targets 
 # --- run ---------------------------------------------------------------------------------------------------
 
 .PHONY: run
-run: $(PROGRAMMES:%=decide-%) ## decide the demo cohort of each programme and print the result
+run: $(READY) ## start a school with its demo data, until Ctrl-C
+	@$(BIN)/parchemin campus run --port $(PORT)
+
+.PHONY: decide
+decide: $(PROGRAMMES:%=decide-%) ## decide the demo cohort of each programme and print the result
 
 .PHONY: $(PROGRAMMES:%=decide-%)
 $(PROGRAMMES:%=decide-%): decide-%: $(DEMO)/.%.recorded
@@ -62,6 +67,7 @@ lint: $(READY)
 	@$(BIN)/uv pip check --quiet --python $(BIN)/python
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/djangofmt --quiet --check src/parchemin/campus
 
 .PHONY: types
 types: $(READY)
@@ -91,6 +97,7 @@ bench: $(READY) ## measure, side by side, and write benchmarks/results.md
 format: $(READY) ## put the code in shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/djangofmt --quiet src/parchemin/campus
 
 .PHONY: messages
 messages: $(READY) ## add to each French .po what is said and not yet translated, and compile

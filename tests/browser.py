@@ -1,6 +1,7 @@
 """A real browser for tests: Chromium found or installed, the campus served to it, axe-core asked what it finds.
 
-Import the fixtures in the `conftest.py` of a folder that needs them: `from tests.browser import browser, page, served`.
+Import the fixtures in the `conftest.py` of a folder that needs them:
+`from tests.browser import guards_asleep, browser, page, served`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from typing import Any
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import connection
 from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -143,7 +146,17 @@ def serving() -> Iterator[str]:
 
 
 @pytest.fixture
-def served(transactional_db: None) -> Iterator[str]:
+def guards_asleep(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Tables that refuse to be emptied let themselves be, once the test is over, and refuse again for the next."""
+    yield
+    with django_db_blocker.unblock():
+        connection.close()  # and with it what was said to this session of the server
+
+
+@pytest.fixture
+def served(guards_asleep: None, transactional_db: None) -> Iterator[str]:
     """The address of the campus on the tests' database; what a test writes is seen by the browser."""
     with serving() as address:
         yield address
+    with connection.cursor() as cursor:
+        cursor.execute("set session_replication_role = replica")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.house import ROOT, shown
+from tests.service.campuses import Running
 
 DOCUMENTS = tuple(path for name in ("README.md", "CONTRIBUTING.md") if (path := ROOT / name).is_file())
 BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -60,6 +61,17 @@ def run(line: str, build: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_what_make_run_starts_is_a_school_that_answers_and_ends_with_an_interruption(tmp_path: Path) -> None:
+    """`make run` does not end by itself: the line it runs is started, visited, and interrupted."""
+    (line,) = run("make run", tmp_path).stdout.strip().splitlines()[-1:]
+    assert line.split()[1:] == ["campus", "run", "--port", "8000"]
+
+    school = Running(tmp_path / "data", demo=True)
+
+    assert school.ask("/account/login/") == 200
+    assert (school.stop(), school.process.returncode) == ([], 0)
+
+
 def agrees(printed: str, excerpt: str) -> bool:
     """Whether the excerpt is what was printed, but for the lines it leaves out and spaces at the end of lines."""
     parts = [
@@ -98,7 +110,7 @@ def test_make_without_a_target_changes_nothing_and_says_what_can_be_asked() -> N
     answer = subprocess.run(["make"], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
     assert answer.returncode == 0
-    for target in ("run", "test", "check", "bench"):
+    for target in ("run", "decide", "test", "check", "bench"):
         assert re.search(rf"^  make {target} +\w", answer.stdout, re.MULTILINE)
 
 

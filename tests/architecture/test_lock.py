@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from importlib.metadata import version
@@ -68,3 +69,17 @@ def test_the_environment_holds_the_locked(name: str) -> None:
         return  # not for this platform
 
     assert Version(version(name)) == Version(next(iter(pin.specifier)).version)  # 4.004 and 4.4 are one version
+
+
+def test_what_pages_load_is_locked_by_hash_at_the_versions_asked_for_and_installed() -> None:
+    asked = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+
+    assert {key: locked[""][key] for key in ("dependencies", "devDependencies")} == {
+        key: asked[key] for key in ("dependencies", "devDependencies")
+    }
+    for place, package in locked.items():
+        if place:
+            held = json.loads((ROOT / place / "package.json").read_text(encoding="utf-8"))
+            assert package["integrity"].startswith("sha512-")
+            assert held["version"] == package["version"], f"{place}: bin/prepare"

@@ -11,7 +11,9 @@ import pytest
 
 SAFE = {
     "PARCHEMIN_PROFILE": "production",
-    "PARCHEMIN_SECRET_KEY": "k" * 50,
+    "PARCHEMIN_SECRET_KEY": "0123456789abcdef" * 4,
+    "PARCHEMIN_SMTP": "smtps://campus:s%40cret@mail.example.org",
+    "PARCHEMIN_MAIL_FROM": "Campus <campus@example.org>",
     "DATABASE_URL": "postgresql://campus:p%40ss@db.example.org:5433/campus",
     "PARCHEMIN_HOSTS": "campus.example.org",
 }
@@ -40,7 +42,18 @@ def test_a_safe_production_campus_starts_with_what_it_was_given(tmp_path: Path) 
         ("DATABASE_URL", "", "DATABASE_URL is missing"),
         ("DATABASE_URL", "sqlite:///x", "not a PostgreSQL address"),
         ("PARCHEMIN_HOSTS", "*", "no public host"),
+        ("PARCHEMIN_SECRET_KEY", "a" * 60, "repeats a few"),
+        ("PARCHEMIN_HOSTS", "campus.example.org,*", "no public host"),
         ("PARCHEMIN_HTTPS", "no", "HTTPS only"),
+        ("PARCHEMIN_PROXIES", "0", "put a proxy"),
+        ("PARCHEMIN_PROXIES", "one", "a whole number"),
+        ("PARCHEMIN_ADDRESS", "http://campus.example.org", "does not begin with https"),
+        ("PARCHEMIN_SECOND_FACTOR", "no", "with a second factor"),
+        ("PARCHEMIN_SMTP", "", "PARCHEMIN_SMTP is missing"),
+        ("PARCHEMIN_SMTP", "mail.example.org", "not a mail server"),
+        ("PARCHEMIN_MAIL_FROM", "", "is not an address"),
+        ("PARCHEMIN_OIDC_ISSUER", "https://id.example.org", "without PARCHEMIN_OIDC_CLIENT"),
+        ("PARCHEMIN_FIGURES_TOKEN", "short", "shorter than 20"),
         ("PARCHEMIN_HTTPS", "maybe", "yes, no"),
         ("PARCHEMIN_PROFILE", "prod", "embedded, production"),
     ],
@@ -55,7 +68,9 @@ def test_an_unsafe_setting_is_refused_with_its_reason(tmp_path: Path, name: str,
 def test_every_reason_is_given_at_once(tmp_path: Path) -> None:
     done = start(tmp_path, {"PARCHEMIN_PROFILE": "production"})
 
-    assert all(name in done.stderr for name in ("PARCHEMIN_SECRET_KEY", "DATABASE_URL", "PARCHEMIN_HOSTS"))
+    assert all(
+        name in done.stderr for name in ("PARCHEMIN_SECRET_KEY", "DATABASE_URL", "PARCHEMIN_HOSTS", "PARCHEMIN_SMTP")
+    )
 
 
 def test_an_embedded_campus_makes_its_key_once_for_itself_alone(tmp_path: Path) -> None:

@@ -44,11 +44,18 @@ def _key() -> str:
     if given or PRODUCTION:
         return given
     kept = DATA / "secret-key"
-    if not kept.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50), encoding="ascii")
-    return kept.read_text(encoding="ascii")
+    try:
+        if not kept.exists():
+            DATA.mkdir(parents=True, exist_ok=True)
+            kept.touch(mode=0o600)
+            kept.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        return kept.read_text(encoding="ascii")
+    except OSError as error:
+        ENVIRONMENT.refuse(
+            f"The data folder {DATA} cannot be written ({error.strerror}). Give this account the right to, or choose "
+            "another with PARCHEMIN_DATA."
+        )
+        return ""
 
 
 def _database() -> dict[str, Any]:
@@ -166,6 +173,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "parchemin.campus.looks.headers.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -193,6 +201,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "/"
 ACCOUNT_ADAPTER = "parchemin.campus.people.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "parchemin.campus.people.forms.SignIn"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

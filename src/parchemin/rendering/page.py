@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import PurePath
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -72,12 +73,10 @@ def render(
     A text with errors is rendered too, with its findings in their places.
     """
     document = understood.document
-    maker = _Maker(understood, by_place(case_results), tuple(_once(findings)), words(language))
+    maker = maker_of(understood, case_results, findings, language)
     parts = list(maker.parts())
     regulation = understood.regulation
-    context = {
-        "w": words(language),
-        "language": language,
+    context = said(maker, language) | {
         "text_language": document.header.language,
         "header": document.header,
         "title": document.header.title or document.header.regulation,
@@ -86,24 +85,45 @@ def render(
         "digest": regulation.digest if regulation else "",
         "amendments": [(amendment, amendment in document.applied) for amendment in document.amendments],
         "parts": parts,
-        "tree": _tree(parts),
+        "tree": tree_of(parts),
         "facts": _facts(understood, case_results),
         "findings": maker.sorted_findings,
         "counts": {s: sum(f.severity == s for f in maker.findings) for s in _SEVERITIES},
-        "remarks": lambda found: _remarks(found, language),
         "names": maker.index(),
         "uses": maker.names.used,
         "glossary": GLOSSARY[language],
         "day": lambda moment: day(moment, language),
-        "spot": _spot,
-        "article_anchor": maker.article_anchor,
         "breakable": breakable,
         "css": _css(),
     }
-    return _shown(_environment().get_template("page.html").render(context))
+    return shown(_environment().get_template("page.html").render(context))
 
 
-def _shown(page: str) -> str:
+def maker_of(
+    understood: Understood, case_results: Sequence[CaseResult], findings: Sequence[Finding], language: Language
+) -> Maker:
+    """What turns a text into parts, with each finding once."""
+    return Maker(understood, by_place(case_results), tuple(_once(findings)), words(language))
+
+
+def said(maker: Maker, language: Language) -> dict[str, object]:
+    """What the pieces of a page are written with."""
+    return {
+        "w": words(language),
+        "language": language,
+        "remarks": lambda found: _remarks(found, language),
+        "spot": _spot,
+        "article_anchor": maker.article_anchor,
+    }
+
+
+def template(name: str, maker: Maker, language: Language) -> Any:
+    """A template as a module: its macros may be called one by one."""
+    return _environment().get_template(name).make_module(said(maker, language))
+
+
+def shown(page: str) -> str:
+    """What is safe to show: no character that hides or reorders."""
     return _TREACHEROUS.sub(lambda found: f"[U+{ord(found[0]):04X}]", page)
 
 
@@ -164,7 +184,7 @@ def _facts(understood: Understood, results: Sequence[CaseResult]) -> dict[str, i
     }
 
 
-def _tree(parts: Sequence[Part]) -> list[Part]:
+def tree_of(parts: Sequence[Part]) -> list[Part]:
     """The parts as a tree, for the contents: each under the last one of a higher rank."""
     roots: list[Part] = []
     path: list[Part] = []
@@ -177,7 +197,7 @@ def _tree(parts: Sequence[Part]) -> list[Part]:
     return roots
 
 
-class _Maker:
+class Maker:
     """Turns the articles of one document into parts, with the names, anchors and findings they share."""
 
     def __init__(

@@ -19,7 +19,7 @@ from parchemin.service.refusals import NotDone
 
 FORMAT = 1
 MANIFEST, DATABASE = "manifest.json", "database.dump"
-FOLDERS, SINGLE = ("files", "keys"), ("secret-key", "demo.json")
+FOLDERS, SINGLE = ("files", "seals"), ("secret-key", "demo.json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 secret-key      the embedded profile's signing key
 postgres/       the embedded server's data       postgres.log   its last messages
-files/          what people gave                 keys/          the keys documents are sealed with
+files/          what people gave                 seals/         the keys documents are sealed with
 static/         what pages load                  mail/          mails, where no mail server is set
 logs/           what happened, a JSON object a line
 figures/        the counters of the running processes
@@ -31,7 +31,7 @@ def make_ready(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder) as tried:
             tried.write(b"room?")
             tried.flush()
-        for private in ("files", "keys", "logs", "figures", "mail"):
+        for private in ("files", "seals", "logs", "figures", "mail"):
             (folder / private).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         if error.errno == errno.ENOSPC:

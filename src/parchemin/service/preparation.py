@@ -1,7 +1,8 @@
 """What a campus needs before it opens: tables up to date, the shared cache, what pages load, and the demo school.
 
 Runs in a process of its own (`python -m parchemin.service.preparation [--demo]`), so that what supervises a campus
-stays small. Its last line is a JSON object: `{"sign_ins": [[role, name, address, password], …]}`.
+stays small. Its lines are JSON objects: `{"share": 0.25, "what": "…"}` while the demo school is made, and last
+`{"sign_ins": [[role, name, address, password], …]}`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import json
 import os
 import sys
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import django
@@ -22,7 +22,6 @@ def prepare(*, demo: bool) -> list[list[str]]:
     """Everything, in order; gives back the demo school's sign-ins (role, name, address, password), if there is one."""
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import transaction
 
     from parchemin.campus.people.models import School
 
@@ -32,20 +31,24 @@ def prepare(*, demo: bool) -> list[list[str]]:
         call_command("collectstatic", interactive=False, verbosity=0)
     kept = settings.DATA / "demo.json"
     if demo and not School.objects.exists() and (school := demo_school()):
-        with transaction.atomic():  # whole, or not begun
-            school.seed()
+        school.seed(hear=_progress)  # whole, or not begun
         kept.write_text(json.dumps([list(row) for row in school.sign_ins()], ensure_ascii=False), encoding="utf-8")
     return list(json.loads(kept.read_text(encoding="utf-8"))) if kept.exists() else []
 
 
 def demo_school() -> Any:
-    """The module that makes the demo school, if there is one.
+    """The module that makes the demo school, where it can: its regulations stand in the repository.
 
-    It has `seed()`, and `sign_ins()`: rows of role, name, address, password.
+    It has `seed()`, and `sign_ins()`: rows of role, name, address, password. It is named, not imported: the service
+    must not need it.
     """
-    if find_spec(DEMO.rpartition(".")[0]) is None or find_spec(DEMO) is None:
-        return None
-    return import_module(DEMO)
+    school = import_module(DEMO)
+    return school if school.available() else None
+
+
+def _progress(share: float, what: str) -> None:
+    """A line for whoever started this: how far the demo school is."""
+    print(json.dumps({"share": round(share, 3), "what": what}, ensure_ascii=False), flush=True)
 
 
 def main() -> None:

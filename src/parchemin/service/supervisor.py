@@ -14,13 +14,15 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 from parchemin.campus import settings
 from parchemin.campus.embedded import NotStarted, Server
@@ -110,27 +112,44 @@ class Campus:
         """Tables, cache, demo school, in a process that ends. Raises `NotDone` with what it said."""
         self.say("Préparation de la base…", "Preparing the database…")
         command = [sys.executable, "-m", "parchemin.service.preparation", *(["--demo"] if self.demo else [])]
-        working = subprocess.Popen(
-            command, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            stdin=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        while True:
-            with suppress(subprocess.TimeoutExpired):
-                said, complaint = working.communicate(timeout=WATCH_SECONDS)
-                break
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as complaint:
+            working = subprocess.Popen(
+                command, env=self._environment, stdout=subprocess.PIPE, stderr=complaint, text=True,
+                stdin=subprocess.DEVNULL, start_new_session=True,
+            )  # fmt: skip
+            made: list[list[str]] = []
+            listening = threading.Thread(target=self._listen, args=(working.stdout, made), daemon=True)
+            listening.start()
+            while working.poll() is None and not self._ending.wait(WATCH_SECONDS):
+                pass
             if self._ending.is_set():
                 working.kill()
-                working.communicate()
-                return []
-        if working.returncode:
-            self.lines.keep("preparation", complaint)
-            last = complaint.strip().splitlines()[-1] if complaint.strip() else "?"
-            raise NotDone(
-                f"La base n’a pas pu être préparée : {last}\nLe détail est dans {self.lines.path}.",
-                f"The database could not be prepared: {last}\nThe details are in {self.lines.path}.",
-            )
-        made = json.loads(said.strip().splitlines()[-1])
-        return [[str(cell) for cell in row] for row in made["sign_ins"]]
+            status = working.wait()
+            listening.join()
+            if status and not self._ending.is_set():
+                complaint.seek(0)
+                raise self._not_prepared(complaint.read())
+        return made
+
+    def _listen(self, lines: IO[str], made: list[list[str]]) -> None:
+        """What the preparation says: how far the demo school is, and at last who may sign in."""
+        heard = 0
+        for line in lines:
+            told = json.loads(line)
+            tenth = int(told.get("share", 0) * 10)
+            if tenth > heard:
+                heard = tenth
+                self.say(f"École de démonstration : {tenth * 10} %", f"Demonstration school: {tenth * 10}%")
+            made += [[str(cell) for cell in row] for row in told.get("sign_ins", ())]
+        lines.close()
+
+    def _not_prepared(self, complaint: str) -> NotDone:
+        self.lines.keep("preparation", complaint)
+        last = complaint.strip().splitlines()[-1] if complaint.strip() else "?"
+        return NotDone(
+            f"La base n’a pas pu être préparée : {last}\nLe détail est dans {self.lines.path}.",
+            f"The database could not be prepared: {last}\nThe details are in {self.lines.path}.",
+        )
 
     def _open(self) -> None:
         self.say("Le site et ses tâches démarrent…", "The web server and its worker are starting…")
@@ -159,9 +178,9 @@ class Campus:
     def is_ready(self) -> bool:
         host = "127.0.0.1" if self.host in ("0.0.0.0", "") else self.host
         try:
-            asked = http.client.HTTPConnection(host, self.port, timeout=5)
-            asked.request("GET", "/health/ready", headers={"Host": settings.ALLOWED_HOSTS[0].lstrip(".")})
-            return asked.getresponse().status == 200
+            with closing(http.client.HTTPConnection(host, self.port, timeout=5)) as asked:
+                asked.request("GET", "/health/ready", headers={"Host": settings.ALLOWED_HOSTS[0].lstrip(".")})
+                return asked.getresponse().status == 200
         except (OSError, http.client.HTTPException):
             return False
 

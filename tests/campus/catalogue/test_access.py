@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from parchemin.campus.catalogue import access
 from parchemin.campus.catalogue.actions import open_programme
@@ -47,7 +48,8 @@ def test_a_refusal_says_who_may(cast: Cast, programmes: dict[str, Programme]) ->
     with pytest.raises(Forbidden) as refusal:
         access.PUBLISH.demand(cast.émile, programmes["icn-pge"])
 
-    assert str(refusal.value) == "Only the programme office or a director may publish a regulation."
+    with translation.override("en"):
+        assert str(refusal.value) == "Only the programme office or a director may publish a regulation."
 
 
 def test_a_school_has_one_programme_of_a_name(cast: Cast, programmes: dict[str, Programme]) -> None:

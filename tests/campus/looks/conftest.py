@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
-from tests.browser import browser, page, serving
+from tests.browser import browser, guards_asleep, page, served, serving
 
-__all__ = ["browser", "gallery", "page"]
+__all__ = ["browser", "gallery", "guards_asleep", "page", "served"]
 
 
 @pytest.fixture
-def gallery(settings: SettingsWrapper) -> Iterator[str]:
+def gallery(settings: Settings) -> Iterator[str]:
     settings.ROOT_URLCONF = "parchemin.campus.looks.gallery"
     with serving() as address:
         yield address

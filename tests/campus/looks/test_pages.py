@@ -79,7 +79,9 @@ def test_an_article_opens_beside_the_page_and_closing_it_puts_the_reader_back(ga
     expect(link).to_be_focused()
 
 
-def test_a_connection_lost_is_said_and_nothing_is_left_waiting(gallery: str, page: Page) -> None:
+def test_a_connection_lost_is_said_and_nothing_is_left_waiting(gallery: str, browser: Browser) -> None:
+    context = opened(browser)
+    page = context.new_page()
     page.goto(f"{gallery}/gallery")
     page.route("**/articles/**", lambda route: route.abort())
 
@@ -88,6 +90,7 @@ def test_a_connection_lost_is_said_and_nothing_is_left_waiting(gallery: str, pag
     expect(page.locator("#messages")).to_contain_text("Le campus n’a pas répondu.")
     expect(page.locator("html")).not_to_have_class("busy")
     expect(page.locator("#article-side")).to_be_hidden()
+    context.close()
 
 
 def test_a_theme_chosen_holds_at_once_and_on_the_next_page_against_the_system(gallery: str, browser: Browser) -> None:

@@ -11,6 +11,7 @@ from parchemin.campus.people.access import holds, plays
 from parchemin.campus.people.models import Person, Role
 from parchemin.campus.people.permissions import Permission
 from parchemin.campus.rulings.access import offices
+from parchemin.campus.rulings.models import Dossier
 
 
 def teaches(person: Person) -> Q:
@@ -30,6 +31,11 @@ ENTER_MARKS: Permission[Paper] = Permission(
     name="assessment.enter_marks",
     says=_("Only who teaches the unit this year, or the programme office, may enter its marks."),
     rows=lambda person: teaches(person) | offices(person, "programme"),
+)
+TEACH: Permission[Paper] = Permission(
+    name="assessment.teach",
+    says=_("Only who teaches the unit this year marks it."),
+    rows=teaches,
 )
 FOLLOW_MARKS: Permission[Programme] = Permission(
     name="assessment.follow_marks",
@@ -52,4 +58,9 @@ FOLLOW_UP: Permission[AbsenceRequest] = Permission(
     rows=lambda person: holds(
         person, [Role.DIRECTOR], school="dossier__programme__school_id", scope="dossier__programme__slug"
     ),
+)
+ASK: Permission[Dossier] = Permission(
+    name="assessment.ask_about_absence",
+    says=_("Only the student concerned may ask that an absence be excused."),
+    rows=lambda person: Q(person=person) if plays(person, Role.STUDENT) else Q(pk__in=()),
 )

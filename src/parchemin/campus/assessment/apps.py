@@ -8,4 +8,4 @@ class AssessmentConfig(AppConfig):
     label = "assessment"
 
     def ready(self) -> None:
-        from parchemin.campus.assessment import facts  # noqa: F401  (a source, registered when it is imported)
+        from parchemin.campus.assessment import facts, tasks  # noqa: F401  (a source and a reaction, registered so)

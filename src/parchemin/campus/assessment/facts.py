@@ -37,6 +37,7 @@ select m.paper_id, string_agg(int8send(m.dossier_id), ''::bytea),
        string_agg(int8send(case when m.state = 'given' then (m.value * {SCALE})::bigint else {ABSENT} end), ''::bytea)
 from assessment_mark m
 where m.superseded_at is null and m.state <> 'cleared' and m.dossier_id = any(%s)
+  and (%s or exists (select 1 from assessment_submission s where s.paper_id = m.paper_id))
 group by m.paper_id
 """
 
@@ -65,7 +66,7 @@ class _Marking:
         keys = self.asked.dossiers.tolist()
         self.law: Law = self.asked.law
         self.last = _last_years(keys)
-        self.marks = _marks(keys)
+        self.marks = _marks(keys, self.asked.drafts)
         self.open = _opened(self.law, keys)
         self.requests = _requests(keys)
 
@@ -171,9 +172,9 @@ def _last_years(keys: list[int]) -> dict[str, dict[int, int]]:
     return last
 
 
-def _marks(keys: list[int]) -> dict[object, tuple[Integers, Integers]]:
+def _marks(keys: list[int], drafts: bool) -> dict[object, tuple[Integers, Integers]]:
     with connection.cursor() as cursor:
-        cursor.execute(_MARKS, [keys])
+        cursor.execute(_MARKS, [keys, drafts])
         return {paper: (packed(dossiers), packed(values)) for paper, dossiers, values in cursor}
 
 

@@ -109,10 +109,10 @@ def clean_name(name: str) -> str:
     """The last part of a name, in letters, digits, spaces and a few signs; never hidden, never a path."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(sign if sign.isalnum() or sign in " ._-()’'" else "_" for sign in last if sign.isprintable())
-    stem, dot, extension = re.sub(r"\s+", " ", kept).strip(" .").rpartition(".")
+    stem, dot, extension = re.sub(r"\s+", " ", kept).strip().rpartition(".")
     if not dot:
         stem, extension = extension, ""
-    return (stem[: LONGEST_NAME - len(extension) - 1] or "fichier") + dot + extension[:10]
+    return (stem.strip(" .")[: LONGEST_NAME - len(extension) - 1] or "fichier") + dot + extension[:10]
 
 
 def _sniffed(content: bytes, kind: Kind) -> bool:
@@ -122,7 +122,7 @@ def _sniffed(content: bytes, kind: Kind) -> bool:
     except (puremagic.PureError, ValueError):
         found = []
     if kind.media.startswith("text/"):
-        return not any(match.confidence >= 0.5 and match.mime_type != kind.media for match in found)
+        return not any(match.confidence >= 0.3 and match.mime_type != kind.media for match in found)
     return any(match.mime_type == kind.media for match in found)
 
 

@@ -1,10 +1,36 @@
-"""The addresses of the desks: the door, which leads each to theirs."""
+"""The addresses of the desks: the door, which leads each to theirs; the student's road; the guide; the simulation."""
 
 from __future__ import annotations
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.desks import views
+from parchemin.campus.catalogue import access as catalogue
+from parchemin.campus.desks import access, guide, simulation, student_views, views
+from parchemin.campus.people.access import is_staff
+from parchemin.campus.people.navigation import entry
+from parchemin.campus.rulings import access as rulings
 
 app_name = "desks"
-urlpatterns = [path("", views.door, name="door")]
+urlpatterns = [
+    path("", views.door, name="door"),
+    path("desk/", views.desk, name="desk"),
+    path("path/", student_views.mine, name="paths"),
+    path("path/<uuid:ref>/", student_views.path, name="path"),
+    path("path/<uuid:ref>/needed", student_views.needed, name="needed"),
+    path("path/<uuid:ref>/what-if", student_views.what_if, name="what-if"),
+    path("path/<uuid:ref>/why/<str:name>/", student_views.reasons, name="why"),
+    path("path/<uuid:ref>/why/<str:name>/<str:key>/", student_views.reasons, name="why"),
+    path("simulation/", simulation.simulations, name="simulations"),
+    path("programmes/<slug:slug>/simulation/", simulation.simulation, name="simulation"),
+    path("programmes/<slug:slug>/simulation/sweep/", simulation.sweep, name="sweep"),
+    path("guide/", guide.guides, name="guides"),
+    path("guide/<slug:slug>/", guide.guide, name="guide"),
+    path("guide/<slug:slug>/contacts/", guide.contacts, name="contacts"),
+    path("guide/<slug:slug>/contacts/<uuid:key>/end/", guide.end_contact, name="end-contact"),
+    path("guide/<slug:slug>/ask/<uuid:key>/", guide.ask, name="ask"),
+]
+entry(10, _("My path"), "desks:paths", access.OWN_PATH.opens)
+entry(10, _("Desk"), "desks:desk", is_staff)
+entry(75, _("Simulation"), "desks:simulations", rulings.SIMULATE.opens)
+entry(85, _("Guide"), "desks:guides", catalogue.READ.opens)

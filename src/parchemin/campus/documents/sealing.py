@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -56,9 +57,11 @@ def seal(pages: bytes, *, school: str, at: datetime) -> bytes:
     field = SigFieldSpec(FIELD, on_page=0, invis_sig_settings=nowhere)
     authority = _timestamper()
     sealer = _Sealer(at, meaning, _signer(keys_of(school)), timestamper=authority, new_field_spec=field)
+    place = None if authority else PLACE
     try:
-        place = None if authority else PLACE
-        sealed = sealer.sign_pdf(_Writer(io.BytesIO(pages)), bytes_reserved=place)
+        # In a thread of its own: pyHanko runs an event loop, which a thread that already runs one would refuse.
+        with ThreadPoolExecutor(1) as alone:
+            sealed = alone.submit(sealer.sign_pdf, _Writer(io.BytesIO(pages)), bytes_reserved=place).result()
     except OSError as problem:
         raise SealUnreachable from problem
     return bytes(sealed.getvalue())

@@ -35,7 +35,7 @@ class PackagesFinder(BaseFinder):
     def find(self, path: str, find_all: bool = False, **_: Any) -> Any:
         place = self.root / SERVED[path] if path in SERVED else None
         found = [str(place)] if place and place.is_file() else []
-        return found if find_all else (found[0] if found else None)
+        return found[0] if found and not find_all else found
 
     def check(self, **_: Any) -> list[CheckMessage]:
         absent = [path for path in SERVED.values() if not (self.root / path).is_file()]

@@ -1,6 +1,6 @@
 """The gallery: every component in every state, on one page, for whoever draws and for the tests. Not in the campus.
 
-Served by `ROOT_URLCONF=parchemin.campus.looks.gallery`: the campus's own addresses, and these.
+Served by `ROOT_URLCONF=parchemin.campus.looks.gallery`: these addresses, beside those of the looks and of the sign-in.
 """
 
 from __future__ import annotations
@@ -142,7 +142,8 @@ def broken(request: HttpRequest) -> NoReturn:
 
 rulings = ([path("regulations/<slug:programme>/articles/<str:number>", article, name="article")], "rulings")
 urlpatterns = [
-    path("", include("parchemin.campus.urls")),
+    path("looks/", include("parchemin.campus.looks.urls")),
+    path("account/", include("parchemin.campus.people.urls")),
     path("", include(rulings)),
     path("gallery", gallery),
     path("gallery/plain", sheet),

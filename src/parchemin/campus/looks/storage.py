@@ -13,7 +13,7 @@ class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         (
             "*.css",
             (
-                (r"""(?P<matched>url\((?P<quote>['"]?)(?P<url>(?!data:).*?)(?P=quote)\))""", 'url("%(url)s")'),
+                (r"""(?P<matched>url\((?!['"]?data:)(?P<quote>['"]?)(?P<url>.*?)(?P=quote)\))""", 'url("%(url)s")'),
                 (r"""(?P<matched>@import\s*["']\s*(?P<url>.*?)["'])""", '@import url("%(url)s")'),
             ),
         ),

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_in
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,13 +18,6 @@ RENEWED_SECONDS = 300  # a session is written again after this long, not at ever
 WITHOUT_FACTOR = ("account/", "looks/", "health/", "static/")  # addresses open to staff who have no second factor yet
 
 
-@receiver(user_logged_in)
-def _begin(sender: object, request: HttpRequest, user: Person, **rest: Any) -> None:
-    idle = settings.STAFF_IDLE_SECONDS if is_staff(user) else settings.OTHERS_IDLE_SECONDS
-    request.session.set_expiry(idle)
-    request.session["seen"] = int(time.time())
-
-
 def signed_in(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Gives the request its person, or None; renews the session; sends staff to their second factor."""
 
@@ -35,13 +25,19 @@ def signed_in(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callab
         person = request.user if request.user.is_authenticated else None
         request.person = person  # type: ignore[attr-defined]
         if isinstance(person, Person):
-            if time.time() - request.session.get("seen", 0) > RENEWED_SECONDS:
-                request.session["seen"] = int(time.time())
+            _renew(request, person)
             if settings.SECOND_FACTOR and _lacks_factor(person) and not _open(request):
                 return redirect(reverse("mfa_index"))
         return get_response(request)
 
     return handle
+
+
+def _renew(request: HttpRequest, person: Person) -> None:
+    """The session lasts from the last word: hours for staff, days for the others."""
+    if time.time() - request.session.get("seen", 0) > RENEWED_SECONDS:
+        request.session["seen"] = int(time.time())
+        request.session.set_expiry(settings.STAFF_IDLE_SECONDS if is_staff(person) else settings.OTHERS_IDLE_SECONDS)
 
 
 def _open(request: HttpRequest) -> bool:

@@ -6,9 +6,10 @@ Left out on purpose: opening an account alone, and changing one's address, which
 from __future__ import annotations
 
 from allauth.account import views as account
-from django.urls import include, path, re_path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
@@ -27,6 +28,9 @@ urlpatterns = [
     path("signup/", account.signup, name="account_signup"),
     path("email/", account.signup, name="account_email"),
     path("second-factor/", include("allauth.mfa.urls")),
-    path("directory/", include("allauth.socialaccount.urls")),
-    path("directory/", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]
+if settings.SOCIALACCOUNT_PROVIDERS:
+    urlpatterns += [
+        path("directory/", include("allauth.socialaccount.urls")),
+        path("directory/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.people.access import holds
 from parchemin.campus.people.models import Person, Role
 from parchemin.campus.people.permissions import Permission
-from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.models import Dossier, Draft
 
 
 def offices(person: Person, programme: str = "") -> Q:
@@ -27,8 +28,18 @@ DECLARE: Permission[Dossier] = Permission(
     says=_("Only the programme office or a director may declare a fact."),
     rows=lambda person: offices(person, "programme"),
 )
-EXPORT: Permission[Dossier] = Permission(
+EXPORT: Permission[Programme] = Permission(
     name="rulings.export",
     says=_("Only the programme office or a director may export records."),
-    rows=lambda person: offices(person, "programme"),
+    rows=lambda person: holds(person, [Role.OFFICE, Role.DIRECTOR], scope="slug"),
+)
+SIMULATE: Permission[Programme] = Permission(
+    name="rulings.simulate",
+    says=_("Only the programme office or a director may simulate on a cohort."),
+    rows=lambda person: holds(person, [Role.OFFICE, Role.DIRECTOR], scope="slug"),
+)
+WORK_ON_DRAFT: Permission[Draft] = Permission(
+    name="rulings.work_on_draft",
+    says=_("A draft is its author's alone."),
+    rows=lambda person: Q(owner=person) & offices(person, "programme"),
 )

@@ -15,11 +15,11 @@ from parchemin.regulation.evaluation.facts import Cohort, Rows, encode, storage,
 from parchemin.regulation.meaning.graph import Fact, Kind
 
 
-def cohort_of(law: Law, dossiers: Sequence[tuple[int, str]], *, at: datetime) -> Cohort:
+def cohort_of(law: Law, dossiers: Sequence[tuple[int, str]], *, at: datetime, drafts: bool = True) -> Cohort:
     """The cohort of these dossiers (key, number), in their order, as the stages know them at a moment."""
     keys = np.array([key for key, _ in dossiers], np.int64)
     order = np.argsort(keys, kind="stable")
-    asked = Asked(law, keys[order], at)
+    asked = Asked(law, keys[order], at, drafts)
     making = _Making(law, keys, order)
     for source in every_source():
         for part in source(asked):

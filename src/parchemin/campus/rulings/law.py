@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cached_property
 from typing import Literal
+
+from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.rulings.refusals import ValueRefused
 from parchemin.records.cells import UNKNOWN as UNKNOWN_CELL
@@ -19,7 +22,19 @@ from parchemin.records.layout import gates
 from parchemin.regulation.evaluation.deadlines import Counted, last_day
 from parchemin.regulation.evaluation.facts import decode, storage, unknown
 from parchemin.regulation.findings import Language
-from parchemin.regulation.meaning.graph import Decision, Definition, Fact, Kind, Member, Regulation
+from parchemin.regulation.meaning.graph import (
+    Compare,
+    Decision,
+    Definition,
+    DefinitionUse,
+    Fact,
+    FactUse,
+    Kind,
+    Member,
+    Node,
+    ParameterUse,
+    Regulation,
+)
 
 type FactKind = Literal["truth", "number", "choice", "date", "text"]
 
@@ -98,6 +113,17 @@ class DecisionView:
 
 
 @dataclass(frozen=True, slots=True)
+class Threshold:
+    """A figure that the text compares a unit's mark with: "<=", 7, "note éliminatoire", its article."""
+
+    name: str
+    label: str
+    operator: str
+    value: Fraction
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A last day, how it was counted, and the article that says so."""
 
@@ -105,6 +131,14 @@ class Due:
     sentence: str
     article: str
     label: str
+
+
+_ANSWERS = {"true": _("yes"), "false": _("no"), "pending": _("open"), "none": _("no line applies")}
+_LEFT_OPEN = {
+    "jury": _("jury: %(options)s"),
+    "pending": _("still open: %(options)s"),
+    "contradiction": _("contradiction: %(options)s"),
+}
 
 
 class Law:
@@ -219,8 +253,35 @@ class Law:
             yield DecisionView(decision.name, decision.canonical, key, label, decision.options, jury, article)
 
     def option_label(self, decision: str, option: str) -> str:
-        """An option in words."""
-        return option.replace("_", " ")
+        """An option as people say it: the label of its rows when it is theirs alone, else its own name.
+
+        A label that only cites an article ("§3.2.2") says where a row comes from, not what it is called.
+        """
+        found = self.regulation.decisions.get(decision)
+        rows = found.rows if found else ()
+        labels = {row.label for row in rows if row.option == option}
+        shared = {row.label for row in rows if row.option != option}
+        label = labels.pop() if len(labels) == 1 else ""
+        own = not label or label in shared or label.startswith("§")
+        return (option if own else label).replace("_", " ")
+
+    def outcome_label(self, name: str, member: str = "") -> str:
+        """A decision or a requirement as people say it, and whom or what it is about: "progression, 2e année"."""
+        regulation = self.regulation
+        found = regulation.decisions.get(name) or regulation.definitions.get(name)
+        spoken = (found.label if found else "") or name.split(".", 1)[-1].replace("_", " ")
+        if not member or found is None:
+            return spoken
+        about = next((m for m in regulation.levels[found.level].members if m.key == member), None)
+        return f"{spoken}, {(about.label or about.name) if about else member}"
+
+    def answer_label(self, name: str, answer: str) -> str:
+        """An answer of the engine in words: an option, or who is left to choose between which."""
+        head, colon, rest = answer.partition(": ")
+        if not colon:
+            return str(_ANSWERS[answer]) if answer in _ANSWERS else self.option_label(name, answer)
+        options = ", ".join(self.option_label(name, option) for option in rest.split(" | "))
+        return str(_LEFT_OPEN[head]) % {"options": options}
 
     def option_words(self, decision: str, option: str) -> str:
         """What the text says of an option beside its name; "" when it says nothing more."""
@@ -344,6 +405,28 @@ class Law:
                 return gate.fact.name, unit.key if gate.member else slot
         return None
 
+    def thresholds(self, unit: Unit) -> tuple[Threshold, ...]:
+        """The parameters that a rule at the unit's own level compares a mark with, the operator as written."""
+        found: dict[str, tuple[bool, Threshold]] = {}
+        for definition in self.regulation.definitions.values():
+            if definition.level == unit.level:
+                for compare in _comparisons(definition.node):
+                    left, right = compare.left, compare.right
+                    if left.type.unit == "mark" and left.level == unit.level and isinstance(right, ParameterUse):
+                        figure = self.regulation.parameters[right.name]
+                        if isinstance(figure.value, Fraction):
+                            label, article = figure.label or right.name.replace("_", " "), definition.place.article
+                            one = Threshold(right.name, label, compare.operator, figure.value, article)
+                            own = self._is_the_mark(left)  # rather than the mark of one session, say
+                            if right.name not in found or (own and not found[right.name][0]):
+                                found[right.name] = (own, one)
+        return tuple(sorted((one for _, one in found.values()), key=lambda one: one.value))
+
+    def _is_the_mark(self, node: Node) -> bool:
+        if isinstance(node, DefinitionUse):
+            return self.regulation.definitions[node.name].canonical.endswith(".mark")
+        return isinstance(node, FactUse) and self.regulation.facts[node.name].canonical.endswith(".mark")
+
     def slot_level(self, unit: Unit) -> str:
         """The level of the members that papers are recorded under."""
         level = self.regulation.levels[self.regulation.facts[unit.mark].level]
@@ -355,6 +438,11 @@ class Law:
         """The deadline of the text that starts on an event ("absence"); "" when it has none."""
         found = (d.name for d in self.regulation.deadlines.values() if d.start == event)
         return next(found, "")
+
+    @cached_property
+    def deadline_events(self) -> Mapping[str, str]:
+        """Every deadline of the text, and the event it starts on, in the text's words."""
+        return {d.name: d.start for d in self.regulation.deadlines.values()}
 
     def due(self, deadline: str, start: date) -> Due | None:
         """The last day of a deadline of the text; None when the text has none of that name."""
@@ -410,3 +498,10 @@ class Law:
             if definition.level in levels and definition.canonical.endswith(".validated"):
                 found[definition.level] = definition.name
         return found
+
+
+def _comparisons(node: Node) -> Iterator[Compare]:
+    if isinstance(node, Compare):
+        yield node
+    for child in node.children():
+        yield from _comparisons(child)

@@ -1,4 +1,4 @@
-"""Those the law is about, and what is declared of them.
+"""Those the law is about, and what is declared of them; and the texts that somebody is working on.
 
 A dossier is somebody under a programme's text: every later stage hangs its facts on it, and the engine rules on it.
 """
@@ -30,6 +30,40 @@ class Among(models.Lookup[Any]):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, params = self.process_lhs(compiler, connection)
         return f"{left} = any(%s)", (*params, self.rhs)
+
+
+class Draft(models.Model):
+    """A text that somebody prepares: theirs alone, changed and thrown away as they like, until it is published.
+
+    files: as in a publication. number: how many times it was changed, so that two tabs do not undo one another. base:
+    the publication it started from. proofs: what was proved of it when its number was `proved_number`.
+    """
+
+    class Proving(models.TextChoices):
+        NOT_ASKED = ""
+        ASKED = "asked"
+        RUNNING = "running"
+        DONE = "done"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="drafts")
+    owner = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    base = models.ForeignKey(Publication, models.PROTECT, null=True, related_name="+")
+    files = models.JSONField()
+    number = models.PositiveIntegerField(default=1)
+    started_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    proving = models.CharField(max_length=10, blank=True, choices=Proving.choices, default=Proving.NOT_ASKED)
+    proved_number = models.PositiveIntegerField(default=0)
+    proved = models.PositiveIntegerField(default=0)
+    to_prove = models.PositiveIntegerField(default=0)
+    proofs = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("-changed_at",)
+
+    def __str__(self) -> str:
+        return f"{self.programme} ({self.number})"
 
 
 class Dossier(models.Model):

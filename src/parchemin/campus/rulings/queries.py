@@ -22,7 +22,7 @@ from parchemin.campus.rulings.texts import regulation_of, versions_of
 from parchemin.regulation.evaluation.cohort import Plan, compile_cohort
 from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
 from parchemin.regulation.evaluation.entry import shares
-from parchemin.regulation.evaluation.facts import Cohort, Person, RowFacts, decode, person_of
+from parchemin.regulation.evaluation.facts import Cohort, Person, RowFacts, decode, person_of, storage
 from parchemin.regulation.evaluation.reported import Line, line, wanted_names
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Outcome, Span, Truth
@@ -42,7 +42,7 @@ type WhatIf = Mapping[Place, str]  # values supposed, as kept
 
 def law_of(publication: Publication) -> Law:
     """A publication as it stands, its latest amendments included."""
-    return _law_of_regulation(regulation_of(publication))
+    return law_of_version(regulation_of(publication))
 
 
 def law_for(dossier: Dossier) -> Law:
@@ -50,13 +50,18 @@ def law_for(dossier: Dossier) -> Law:
     return _law_on(dossier.publication_id, dossier.entry)
 
 
+def law_at(publication: Publication, entry: date) -> Law:
+    """The text that those who enter on a day are under."""
+    return _law_on(publication.pk, entry)
+
+
 def _law_on(publication: UUID, entry: date) -> Law:
     versions = versions_of(publication)
-    return _law_of_regulation(versions[max(0, bisect_right([day for day, _ in versions], entry) - 1)][1])
+    return law_of_version(versions[max(0, bisect_right([day for day, _ in versions], entry) - 1)][1])
 
 
-def _law_of_regulation(regulation: Regulation) -> Law:
-    """The law of a text, made once and kept with it."""
+def law_of_version(regulation: Regulation) -> Law:
+    """The law of one version of a text, made once and kept with it."""
     law: Law | None = vars(regulation).get("_law")
     if law is None:
         law = vars(regulation)["_law"] = Law(regulation)
@@ -71,8 +76,8 @@ class Ruled:
     """What the law says of one dossier.
 
     lines: the decisions and requirements asked for, by (name, member). averages: by (definition, member), in text (""
-    when open). missing: units that are due and certainly not acquired. digest and version: of the text applied.
-    inputs: digest of every fact that was put before the engine, so that a later change of any of them is seen.
+    when open). missing: units that are due and certainly not acquired; acquired: those that certainly are. digest and
+    version: of the text applied. inputs: digest of every fact put before the engine, so that a later change is seen.
     """
 
     dossier: int
@@ -81,7 +86,8 @@ class Ruled:
     missing: tuple[str, ...]
     digest: str
     version: str
-    inputs: str
+    inputs: str = ""
+    acquired: tuple[str, ...] = ()
 
 
 def rule(
@@ -92,7 +98,7 @@ def rule(
     The queries do not grow in number with the dossiers: one set for each publication concerned.
     """
     for publication, members in _by_publication(dossiers).items():
-        law = _law_of_regulation(versions_of(publication)[-1][1])
+        law = law_of_version(versions_of(publication)[-1][1])
         cohort = cohort_of(law, [(d.pk, d.number) for d in members], at=at)
         for share in shares(versions_of(publication), law.regulation, cohort):
             keys = [members[i].pk for i in share.persons.tolist()]
@@ -106,6 +112,22 @@ def _by_publication(dossiers: Iterable[Dossier]) -> dict[UUID, list[Dossier]]:
     return found
 
 
+def holding(dossiers: Iterable[Dossier], condition: str, *, at: datetime) -> dict[int, frozenset[str]]:
+    """For each dossier, by its key, the members where a condition of the text is certain ("module.acquis")."""
+    found: dict[int, frozenset[str]] = {}
+    for publication, members in _by_publication(dossiers).items():
+        law = law_of_version(versions_of(publication)[-1][1])
+        cohort = cohort_of(law, [(d.pk, d.number) for d in members], at=at)
+        for share in shares(versions_of(publication), law.regulation, cohort):
+            regulation = share.regulation
+            keys = [m.key for m in regulation.levels[condition.partition(".")[0]].members]
+            run = _plan(law_of_version(regulation), share.cohort.root, (condition,)).run(share.cohort)
+            certain = np.broadcast_to(run[condition].whole().low, (len(keys), len(share.persons)))
+            for i, person in enumerate(share.persons.tolist()):
+                found[members[person].pk] = frozenset(k for k, low in zip(keys, certain[:, i], strict=True) if low > 0)
+    return found
+
+
 @lru_cache(maxsize=64)
 def _plan(law: Law, root: str, wanted: tuple[str, ...]) -> Plan:
     return compile_cohort(law.regulation, root, wanted)
@@ -116,7 +138,7 @@ class _Ruling:
         self, regulation: Regulation, cohort: Cohort, keys: list[int], decisions: Sequence[str], language: Language
     ) -> None:
         self.regulation, self.cohort, self.keys, self.language = regulation, cohort, keys, language
-        self.law = _law_of_regulation(regulation)
+        self.law = law_of_version(regulation)
         self.told: dict[tuple[str, str, Outcome], Line] = {}
         known = {*regulation.decisions, *regulation.definitions}
         self.decisions = [name for name in decisions if name in known]
@@ -126,7 +148,7 @@ class _Ruling:
 
     def each(self) -> Iterator[Ruled]:
         averages = [self._averages(name, member) for name, member, _ in self.averages]
-        missing, inputs = self._missing(), digests_of(self.cohort)
+        missing, acquired, inputs = self._units(False), self._units(True), digests_of(self.cohort)
         for i, key in enumerate(self.keys):
             yield Ruled(
                 key,
@@ -136,6 +158,7 @@ class _Ruling:
                 self.regulation.digest,
                 self.regulation.version,
                 inputs[i],
+                acquired[i],
             )
 
     def _lines(self, index: int) -> dict[tuple[str, str], Line]:
@@ -166,12 +189,15 @@ class _Ruling:
             for low, high, den, is_open in zip(lows, highs, dens, opens, strict=True)
         ]
 
-    def _missing(self) -> list[tuple[str, ...]]:
+    def _units(self, acquired: bool) -> list[tuple[str, ...]]:
+        """For each person, the units that are certainly acquired, or certainly not."""
         found: list[list[str]] = [[] for _ in self.keys]
         for level, name in self.law.validations.items():
             ends = self.found[name].whole()
             members = self.regulation.levels[level].members
-            for member, person in zip(*(a.tolist() for a in np.nonzero(ends.high == 0)), strict=True):
+            for member, person in zip(
+                *(a.tolist() for a in np.nonzero(ends.low == 1 if acquired else ends.high == 0)), strict=True
+            ):
                 found[person].append(f"{level}:{members[member].key}")
         return [tuple(units) for units in found]
 
@@ -181,18 +207,85 @@ def _decimal(numerator: int, denominator: int) -> str:
     return number(Fraction(numerator, denominator), "en")
 
 
+def not_acquired(dossiers: Sequence[Dossier], closed: Iterable[str], *, at: datetime) -> dict[int, frozenset[str]]:
+    """By dossier, the units certainly not acquired, were the truths named in `closed` false where nobody said them.
+
+    A second session not registered for is no session: so the first alone says who is entitled to another.
+    """
+    found: dict[int, frozenset[str]] = {}
+    for publication, members in _by_publication(dossiers).items():
+        law = law_of_version(versions_of(publication)[-1][1])
+        cohort = cohort_of(law, [(d.pk, d.number) for d in members], at=at)
+        listed = dict(cohort.listed)
+        for name in closed:
+            fact = law.regulation.facts.get(name)
+            if fact is not None:
+                listed[name] = np.zeros((len(law.regulation.levels[fact.level].members), len(members)), storage(fact))
+        cohort = replace(cohort, listed=listed)
+        for share in shares(versions_of(publication), law.regulation, cohort):
+            keys = [members[i].pk for i in share.persons.tolist()]
+            ruling = _Ruling(share.regulation, share.cohort, keys, (), "fr")
+            found |= {ruled.dossier: frozenset(ruled.missing) for ruled in ruling.each()}
+    return found
+
+
+def true_of_rows(
+    dossiers: Sequence[Dossier], definitions: Sequence[str], *, at: datetime
+) -> dict[str, frozenset[tuple[int, str, str]]]:
+    """For truths defined at a recorded level ("assessment.justified", by shared name): the rows where each certainly
+    holds, as (dossier, parent, own name)."""
+    found: dict[str, set[tuple[int, str, str]]] = {name: set() for name in definitions}
+    for publication, members in _by_publication(dossiers).items():
+        law = law_of_version(versions_of(publication)[-1][1])
+        cohort = cohort_of(law, [(d.pk, d.number) for d in members], at=at)
+        for share in shares(versions_of(publication), law.regulation, cohort):
+            keys = [members[i].pk for i in share.persons.tolist()]
+            for name, rows in _rows_where(share.regulation, share.cohort, definitions):
+                found[name] |= {(keys[person], parent, own) for person, parent, own in rows}
+    return {name: frozenset(rows) for name, rows in found.items()}
+
+
+def _rows_where(
+    regulation: Regulation, cohort: Cohort, definitions: Sequence[str]
+) -> Iterator[tuple[str, list[tuple[int, str, str]]]]:
+    names = {d.canonical: d for d in regulation.definitions.values() if d.canonical in definitions}
+    asked = tuple(d.name for d in names.values() if regulation.levels[d.level].kind == "recorded")
+    if not asked:
+        return
+    outcome = _plan(law_of_version(regulation), cohort.root, asked).run(cohort)
+    for canonical, definition in names.items():
+        if definition.name not in asked:
+            continue
+        level = regulation.levels[definition.level]
+        above = [member.key for member in regulation.levels[level.parent].members]
+        rows = cohort.rows[level.name]
+        low = np.broadcast_to(outcome[definition.name].whole().low, (len(rows),))
+        certain = np.flatnonzero(low == 1).tolist()
+        yield canonical, [(int(rows.person[i]), above[int(rows.member[i])], rows.names[i]) for i in certain]
+
+
 # --- one ------------------------------------------------------------------------------------------------------
 
 
-def evaluation_of(dossier: Dossier, *, at: datetime, supposing: WhatIf | None = None) -> Evaluation:
-    """Somebody before the law, as things stand; `supposing` puts values in place of facts and stores nothing."""
+def evaluation_of(
+    dossier: Dossier, *, at: datetime, supposing: WhatIf | None = None, drafts: bool = True
+) -> Evaluation:
+    """Somebody before the law, as things stand; `supposing` puts values in place of facts and stores nothing.
+
+    Without `drafts`, what is not handed in yet is unknown: so it is for the person concerned.
+    """
     law = law_for(dossier)
-    cohort = cohort_of(law, [(dossier.pk, dossier.number)], at=at)
+    cohort = cohort_of(law, [(dossier.pk, dossier.number)], at=at, drafts=drafts)
     person = person_of(law.regulation, cohort, 0)
-    return evaluate(law.regulation, _supposed(law, person, supposing) if supposing else person)
+    return evaluate(law.regulation, supposed_person(law, person, supposing) if supposing else person)
 
 
-def _supposed(law: Law, person: Person, supposing: WhatIf) -> Person:
+def law_before(evaluation: Evaluation) -> Law:
+    """The law that an evaluation is made under."""
+    return law_of_version(evaluation.regulation)
+
+
+def supposed_person(law: Law, person: Person, supposing: WhatIf) -> Person:
     listed = {name: dict(cells) for name, cells in person.listed.items()}
     rows = {level: list(found) for level, found in person.rows.items()}
     for (name, place), kept in supposing.items():

@@ -48,11 +48,15 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose facts are wanted, under which law, as things stand at a moment. `dossiers` are sorted."""
+    """Whose facts are wanted, under which law, as things stand at a moment. `dossiers` are sorted.
+
+    drafts: whether what is still being entered counts; without, only what was handed in.
+    """
 
     law: Law
     dossiers: Integers
     at: datetime
+    drafts: bool = True
 
 
 type Source = Callable[[Asked], Iterable[Cells | Lines]]

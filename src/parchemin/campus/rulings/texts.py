@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -10,10 +13,12 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from parchemin.campus.catalogue.models import Publication
+from parchemin.regulation.findings import Finding, Language
 from parchemin.regulation.meaning import load, load_versions
 from parchemin.regulation.meaning.graph import Regulation
 from parchemin.regulation.reading.versions import AMENDMENT_FOLDERS
 from parchemin.regulation.verification.review import Review, review
+from parchemin.rendering import Pieces, pieces
 
 type Content = tuple[tuple[str, str], ...]  # each file's path and text, in order
 
@@ -24,9 +29,36 @@ def files_of(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8-sig") for path in sorted(paths)}
 
 
-def reviewed(files: Mapping[str, str]) -> Review:
-    """Everything the engine finds in a text, each finding at its file and line."""
-    return _reviewed(_content(files))
+def reviewed(files: Mapping[str, str], on: date | None = None) -> Review:
+    """Everything the engine finds in a text, each finding at its file and line, from the text's folder."""
+    return _reviewed(_content(files), on)
+
+
+def review_of(publication: Publication, on: date | None = None) -> Review:
+    """The same of a text published, consolidated for a day."""
+    return _reviewed(_published(publication.pk), on)
+
+
+def digest_of(files: Mapping[str, str], text: Regulation) -> str:
+    """What tells one text from another: what the engine says of it as it stands, and its amendments, word for word.
+
+    An amendment that has ended, or that is only a variant, leaves no trace in the text as it stands.
+    """
+    amendments = [" ".join(content.split()) for path, content in sorted(files.items()) if "/" in path]
+    if not amendments:
+        return text.digest
+    return hashlib.sha256("\x1f".join([text.digest, *amendments]).encode()).hexdigest()
+
+
+def pieces_of(publication: Publication, on: date | None, language: Language) -> Pieces:
+    """A text published, as people read it: article by article."""
+    return _pieces(_published(publication.pk), on, language)
+
+
+def version_on(publication: Publication, day: date) -> date:
+    """The first day of the version in force on a day; the first version for an earlier day."""
+    days = [start for start, _ in versions_of(publication.pk)]
+    return days[max(0, bisect_right(days, day) - 1)]
 
 
 def regulation_of(publication: Publication, *, on: date | None = None, variants: Sequence[str] = ()) -> Regulation:
@@ -48,11 +80,28 @@ def _published(publication: UUID) -> Content:
     return _content(Publication.objects.values_list("files", flat=True).get(pk=publication))
 
 
-@lru_cache(maxsize=16)
-def _reviewed(content: Content) -> Review:
+@lru_cache(maxsize=24)
+def _reviewed(content: Content, on: date | None) -> Review:
     """Kept, because a text is looked at, and then published as it was seen."""
     with TemporaryDirectory() as folder:
-        return review(_laid_out(dict(content), Path(folder)))
+        found = review(_laid_out(dict(content), Path(folder)), on=on)
+        home = Path(folder).resolve().as_posix()
+    return replace(found, findings=tuple(_from_folder(finding, folder, home) for finding in found.findings))
+
+
+def _from_folder(finding: Finding, *homes: str) -> Finding:
+    """A finding whose file is said from the text's folder, not from where it was laid out for a moment."""
+    file = finding.place.file
+    for home in homes:
+        file = file.removeprefix(home).lstrip("/")
+    return replace(finding, place=replace(finding.place, file=file))
+
+
+@lru_cache(maxsize=24)
+def _pieces(content: Content, on: date | None, language: Language) -> Pieces:
+    with TemporaryDirectory() as folder:
+        found = review(_laid_out(dict(content), Path(folder)), on=on)
+        return pieces(found.understood, found.results, found.findings, language)
 
 
 @lru_cache(maxsize=32)

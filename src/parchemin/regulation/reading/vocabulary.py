@@ -175,7 +175,10 @@ SHARED_NAMES = {
     "inscription_à_jour": "in_good_standing", "inscrit_en_session_2": "registered_for_session_2", "nature": "nature",
     "délibération": "deliberation", "pour": "votes_for", "contre": "votes_against", "abstentions": "abstentions",
     "voix_du_président": "president_vote", "résultat": "result", "composition_régulière": "regular_composition",
-    "représentants": "representatives", "promotion": "cohort", "parcours": "path",
+    "représentants": "representatives", "promotion": "cohort", "parcours": "path", "concerné": "concerned",
+    "concernée": "concerned", "remplacé": "replaced", "remplacée": "replaced", "crédits_requis": "required_credits",
+    "crédits_acquis": "credits", "crédits_du_programme": "required_credits", "droit_à_la_session_2": "right_to_session_2",
+    "note_du_contrôle": "check_mark", "traitement": "treatment",
     "président_présent": "president_present", "membres_délibératifs": "deliberative_members",
     "vice_président_nommé": "vice_president_appointed", "jurys_réunis": "juries_held",
 }  # fmt: skip

@@ -1,11 +1,12 @@
 """What would be otherwise: another mark (`outlook`), other figures or another text (`simulate`), a figure moved
 (`sweep`)."""
 
+from parchemin.regulation.simulation.answers import speaking
 from parchemin.regulation.simulation.comparing import Simulation, Transition, simulate
 from parchemin.regulation.simulation.differences import ArticleChange, Difference, Side, article_changes, differences
 from parchemin.regulation.simulation.needs import Goal, Need
 from parchemin.regulation.simulation.outlook import Outlook, Prospect, outlook
-from parchemin.regulation.simulation.sweeping import Point, Sweep, steps, sweep
+from parchemin.regulation.simulation.sweeping import Point, Sweep, steps, sweep, tally
 
 __all__ = [
     "ArticleChange",
@@ -23,6 +24,8 @@ __all__ = [
     "differences",
     "outlook",
     "simulate",
+    "speaking",
     "steps",
     "sweep",
+    "tally",
 ]

@@ -67,6 +67,21 @@ def sweep(
     return Sweep(name, parameter.place.article, current, tuple(points))
 
 
+def tally(
+    regulation: Regulation, cohort: Cohort, names: Sequence[str], figures: Mapping[str, Value] | None = None
+) -> dict[tuple[str, str], dict[str, int]]:
+    """How many get each answer: (outcome, member) -> answer -> how many. "" for the person and for recorded rows."""
+    answers = Answers(regulation, cohort, names, Dictionary())
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for name, labels in answers.under(dict(figures or {})).items():
+        level = regulation.levels[(regulation.decisions.get(name) or regulation.definitions[name]).level]
+        if labels.ndim == 1 or not level.parent:
+            found[name, ""] = _counted(labels, answers.words)
+        else:
+            found |= {(name, m.key): _counted(row, answers.words) for m, row in zip(level.members, labels, strict=True)}
+    return found
+
+
 def steps(low: Fraction, high: Fraction, step: Fraction) -> list[Fraction]:
     """From low to high included. ValueError when it is empty, endless or longer than a slider can be."""
     if step <= 0 or high < low:

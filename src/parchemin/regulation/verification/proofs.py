@@ -25,7 +25,16 @@ RESERVE = 0.3  # seconds kept for showing a short person of one claim for the ot
 type Turn = Callable[[Lemma, float], Result | None]
 
 
-def verify(regulation: Regulation, *, budget_seconds: float = 5.0, lemma_seconds: float | None = None) -> Verification:
+type Progress = Callable[[int, int], None]  # how many claims are settled, of how many
+
+
+def verify(
+    regulation: Regulation,
+    *,
+    budget_seconds: float = 5.0,
+    lemma_seconds: float | None = None,
+    progress: Progress = lambda settled, claims: None,
+) -> Verification:
     """Every lemma of a regulation, within `budget_seconds` in all and `lemma_seconds` each (default: a fair share).
 
     A lemma that does not end in its time is "unknown". Times are in milliseconds of wall clock.
@@ -35,7 +44,9 @@ def verify(regulation: Regulation, *, budget_seconds: float = 5.0, lemma_seconds
     prover = Prover(setting, replay)
     prover.learn_directions(begun + budget_seconds / 4)
     asked = tuple(lemmas(setting))
-    results = _Rounds(prover, asked, begun + budget_seconds, replay.rows_reached_by_cases(), lemma_seconds).all()
+    results = _Rounds(
+        prover, asked, begun + budget_seconds, replay.rows_reached_by_cases(), lemma_seconds, progress
+    ).all()
     pairs = zip(results, asked, strict=True)
     findings: tuple[Finding, ...] = tuple(found for result, lemma in pairs if (found := finding(result, lemma)))
     return Verification(tuple(results), findings, 1000 * (perf_counter() - begun))
@@ -50,6 +61,7 @@ class _Rounds:
     until: float
     reached: frozenset[tuple[str, int]]  # (decision, row) that a worked case reaches
     lemma_seconds: float | None
+    progress: Progress
     results: dict[int, Result] = field(default_factory=dict)
     searches: dict[tuple[str, str, str], Search] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)  # what no proof was found for, of the mark in question
@@ -106,6 +118,8 @@ class _Rounds:
             self.results[i] = replace(new, milliseconds=spent)
             if new.status == "proved":
                 self.prover.learn(self.asked[i])
+            if new.status != "unknown":
+                self.progress(sum(r.status != "unknown" for r in self.results.values()), len(self.asked))
 
     # --- one turn
 

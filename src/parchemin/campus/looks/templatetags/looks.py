@@ -5,6 +5,7 @@ docs/looks.md shows each call; the gallery shows each component in every state.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +17,7 @@ from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, Select, widgets
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -42,6 +43,7 @@ def address(name: str, *args: Any) -> str:
 @register.simple_tag
 def article(programme: str, number: str, words: str = "") -> SafeString:
     """A link that opens the text of an article beside the page. Plain words while nothing shows articles."""
+    number = number.removeprefix("§")  # the sign is drawn: regulations cite "§3.1.1"
     shown = words or number
     url = address("rulings:article", programme, number)
     if not url:
@@ -311,3 +313,30 @@ def moment(value: datetime | None) -> SafeString | str:
 
 def _time(value: date | datetime, shown: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
+
+
+# --- what a regulation says ----------------------------------------------------------------------------------
+
+ARTICLE = re.compile(r"§\s?(\d[\w.\-]*\w|\d)")
+
+
+@register.filter
+def words(name: object) -> str:
+    """A word of a text as people read it: “autre_motif” → “autre motif”."""
+    return str(name).replace("_", " ")
+
+
+@register.filter
+def article_number(number: object) -> str:
+    """The number of an article without its sign, as the tag `article` takes it."""
+    return str(number).removeprefix("§").strip()
+
+
+@register.filter
+def with_articles(sentence: object, programme: object) -> SafeString:
+    """A sentence whose articles open beside the page."""
+    text, made, after = str(sentence), [], 0
+    for found in ARTICLE.finditer(text):
+        made += [escape(text[after : found.start()]), article(str(programme), found.group(1))]
+        after = found.end()
+    return mark_safe("".join([*made, escape(text[after:])]))

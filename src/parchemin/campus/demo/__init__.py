@@ -1,0 +1,1 @@
+"""The demonstration school: three schools seeded through the same actions that people use. Nothing else imports it."""

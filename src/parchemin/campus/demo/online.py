@@ -1,0 +1,175 @@
+"""IPAG in the demonstration: MSc online, by cohorts of twelve and twenty-four months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+
+from parchemin.campus.assessment.actions import assign_teacher, open_own_marks
+from parchemin.campus.assessment.models import Paper
+from parchemin.campus.assessment.queries import law_of_year
+from parchemin.campus.catalogue.actions import open_intake
+from parchemin.campus.demo.agenda import day_of, on
+from parchemin.campus.demo.names import dice, drawn
+from parchemin.campus.demo.scene import House, Scene, Staff
+from parchemin.campus.demo.stories import IPAG
+from parchemin.campus.enrolment.actions import register
+from parchemin.campus.rulings.actions import Said
+from parchemin.campus.rulings.models import Dossier
+
+STAFF = Staff(
+    slug="ipag",
+    name="IPAG Business School",
+    programme="ipag-msc",
+    title="MSc en ligne",
+    domain="ipag.example.org",
+    director="Laurence Vasseur-Petit",
+    offices="Thierno Baldé",
+    jury="Catherine Rochefort, Michel Sabatier, Aline Nkosi",
+    teachers=7,
+)
+EXAMS = ("épreuve:E1", "épreuve:E2", "épreuve:E3", "épreuve:E4", "épreuve:E5")
+THESIS = "étudiant:note_du_mémoire"
+WHOLE = "100"
+
+
+@dataclass
+class Learner:
+    """Somebody in a cohort. last: the university year of the exams; summer: held in July (in December otherwise)."""
+
+    number: str
+    given: str
+    family: str
+    cohort: str
+    starts: date
+    last: int
+    summer: bool
+    marks: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
+    dossier: Dossier | None = None
+
+    @property
+    def file(self) -> Dossier:
+        assert self.dossier is not None
+        return self.dossier
+
+    def text(self, unit: str) -> str:
+        if unit in self.marks:
+            return self.marks[unit]
+        throw = dice("ipag", self.number, unit)
+        return str(max(5.0, min(19.5, round(throw.gauss(13.2, 2.0) * 4) / 4))).replace(".", ",").removesuffix(",0")
+
+
+COHORTS = (  # name, years before now of the entry, month, university years until the exams, July, size
+    ("FALL_24", 2, 9, 1, False, 11),
+    ("SPRING_12", 2, 3, 1, False, 12),
+    ("FALL_12", 1, 9, 0, True, 14),
+    ("FALL_24", 1, 9, 1, False, 12),
+    ("SPRING_12", 1, 3, 1, False, 12),
+    ("FALL_12", 0, 9, 0, True, 13),
+)
+TOLD = {
+    "title_at_ten": {"E1": "8", "E2": "10,5", "E3": "11", "E4": "9,5", "E5": "11", "mémoire": "13"},
+    "under_the_floor": {"E1": "13", "E2": "13,5", "E3": "7,99", "E4": "12", "E5": "13", "mémoire": "14"},
+    "diploma_only": {"E1": "9,5", "E2": "10", "E3": "10", "E4": "10", "E5": "10", "mémoire": "12,5"},
+    "title_only": {"E1": "15", "E2": "14", "E3": "16", "E4": "15", "E5": "14,5", "mémoire": "15"},
+    "thesis_short": {"E1": "12", "E2": "13", "E3": "12", "E4": "14", "E5": "12", "mémoire": "9,99"},
+    "both": {"E1": "14", "E2": "13", "E3": "15", "E4": "12", "E5": "16", "mémoire": "14"},
+}
+
+
+class Online:
+    """The acts of the school, from its first cohort to now."""
+
+    def __init__(self, scene: Scene, house: House) -> None:
+        self.scene, self.house, self.agenda = scene, house, scene.agenda
+        scene.taken.update((story.given, story.family) for story in IPAG)
+        self.cohorts = [self._cohort(*row) for row in COHORTS]
+        self.cast = [one for cohort in self.cohorts for one in cohort]
+        self.law = law_of_year(house.programme, scene.year)
+
+    def _cohort(self, name: str, before: int, month: int, until: int, summer: bool, size: int) -> list[Learner]:
+        year = self.scene.year - before
+        starts = date(year, 9, 7) if month == 9 else date(year + 1, 3, 2)
+        last = year + until
+        names = drawn(f"ipag {before} {name}", self.scene.taken)
+        made = [
+            Learner(f"{name[0]}{starts:%y}{name[-2:]}{i:03d}", *next(names), name, starts, last, summer)
+            for i in range(1, self.scene.size(size) + 1)
+        ]
+        wanted = {("FALL_24", 2): "M24", ("FALL_12", 1): "M25"}.get((name, before))
+        for story in IPAG:
+            if wanted and story.number.startswith(wanted):
+                one = Learner(story.number, story.given, story.family, name, starts, last, summer)
+                one.marks = {(THESIS if k == "mémoire" else f"épreuve:{k}"): v for k, v in TOLD[story.key].items()}
+                one.seen = {"Webmarketing": "99,99"} if story.key == "title_only" else {}
+                made.append(one)
+        return made
+
+    def plan(self) -> None:
+        for cohort in self.cohorts:
+            first = cohort[0]
+            year = first.starts.year if first.starts.month >= 8 else first.starts.year - 1
+            self.agenda.at(on(year, first.starts.month - 1, 20), partial(self.open, cohort))
+            for each in range(year, first.last + 1):
+                when = on(year, first.starts.month, 10) if each == year else on(each, 9, 10)
+                self.agenda.at(when, partial(self.register, cohort, each))
+            self._progress(cohort, first)
+        for year in range(self.scene.year - 1, self.scene.year + 1):
+            self.agenda.at(on(year, 9, 21), partial(self.teach, year))
+
+    def _progress(self, cohort: list[Learner], first: Learner) -> None:
+        """Contents seen, then what opens the exams: half of it in the middle of the course, all of it before them."""
+        begun, over = ((1, 15), (6, 24)) if first.summer else ((10, 5), (11, 23))
+        self.agenda.at(on(first.last, *begun), partial(self.declare_progress, cohort, False))
+        self.agenda.at(on(first.last, *over), partial(self.declare_progress, cohort, True))
+
+    def open(self, cohort: list[Learner], at: datetime) -> None:
+        first = cohort[0]
+        name = f"{first.cohort.replace('_', ' ')} {first.starts.year}"
+        intake = open_intake(self.house.programme, name, first.starts, by=self.house.office, at=at)
+        people = [(one.number, one.given, one.family) for one in cohort]
+        for one, dossier in zip(cohort, self.scene.enrol(self.house, intake, people, at), strict=True):
+            one.dossier = dossier
+        said = (Said(one.file, "étudiant.promotion", "", one.cohort) for one in cohort)
+        self.house.declare(said, "Contrat de formation", at)
+
+    def register(self, cohort: list[Learner], year: int, at: datetime) -> None:
+        """Everything that is marked belongs to the year of the exams; a year before has contents only."""
+        units = None if year == cohort[0].last else ()
+        register([one.file for one in cohort], year, units=units, by=self.house.office, at=at)
+
+    def declare_progress(self, cohort: list[Learner], whole: bool, at: datetime) -> None:
+        self.house.declare(self._progressed(cohort, whole), "Relevé de la plateforme et de la scolarité", at)
+
+    def _progressed(self, cohort: list[Learner], whole: bool) -> Iterator[Said]:
+        modules = [m.key for m in self.law.regulation.levels["module"].members]
+        for one in cohort:
+            throw = dice("progress", one.number, whole)
+            for module in modules:
+                share = WHOLE if whole or throw.random() < 0.4 else str(throw.randrange(0, 99))
+                yield Said(one.file, "module.progression", module, one.seen.get(module, share))
+            if whole:
+                for fact, text in (
+                    ("dossier_finalisé", "oui"),
+                    ("frais_restants", "0"),
+                    ("mémoire_remis", "oui"),
+                    ("mémoire_soutenu", "oui"),
+                ):
+                    yield Said(one.file, f"étudiant.{fact}", "", text)
+
+    def teach(self, year: int, at: datetime) -> None:
+        """Open the marks of a year; the thesis is marked first, the exams in December and in July."""
+        for paper in open_own_marks(self.house.programme, year, by=self.house.office, at=at):
+            teacher = self.house.teacher_of(paper.unit)
+            assign_teacher(self.house.programme, year, paper.unit, teacher, by=self.house.director, at=at)
+            winter = day_of(year, 11, 16) if paper.unit == THESIS else day_of(year, 12, 10)
+            summer = day_of(year, 6, 15) if paper.unit == THESIS else day_of(year, 7, 6)
+            self.scene.fill(paper, winter, teacher, partial(self._rows, year, paper, False))
+            self.scene.mark(paper, summer, teacher, partial(self._rows, year, paper, None))
+
+    def _rows(self, year: int, paper: Paper, summer: bool | None) -> list[tuple[Dossier, str]]:
+        sitting = [one for one in self.cast if one.last == year and summer in (None, one.summer)]
+        return [(one.file, one.text(paper.unit)) for one in sitting]

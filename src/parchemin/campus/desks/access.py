@@ -1,0 +1,17 @@
+"""Whose desk a page is."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.people.access import plays
+from parchemin.campus.people.models import Role
+from parchemin.campus.people.permissions import Permission
+from parchemin.campus.rulings.models import Dossier
+
+OWN_PATH: Permission[Dossier] = Permission(
+    name="desks.own_path",
+    says=_("Only the student concerned may open this page."),
+    rows=lambda person: Q(person=person) if plays(person, Role.STUDENT) else Q(pk__in=()),
+)

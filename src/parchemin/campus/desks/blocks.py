@@ -1,0 +1,127 @@
+"""What waits on each desk: a few figures a role, each with its page, read from the stages that are there.
+
+A block asks its stage; one whose page no stage has yet is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parchemin.campus.assessment.access import ENTER_MARKS, FOLLOW_MARKS, RULE_ON_REQUEST
+from parchemin.campus.assessment.models import Paper
+from parchemin.campus.assessment.queries import progress
+from parchemin.campus.assessment.requests import requests_for
+from parchemin.campus.catalogue.access import PUBLISH
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.catalogue.queries import programmes_for
+from parchemin.campus.enrolment.access import REGISTER
+from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries import university_year
+from parchemin.campus.looks.shapes import Tone
+from parchemin.campus.people.access import plays
+from parchemin.campus.people.models import Person, Role
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A figure that waits, and where to go. count None: only a way to somewhere."""
+
+    title: str | _StrPromise
+    count: int | None
+    says: str
+    url: str
+    tone: Tone = "mute"
+
+
+type Maker = Callable[[Person, datetime], Iterator[Block]]
+
+
+def blocks_for(person: Person, at: datetime) -> list[Block]:
+    """What waits for somebody: what has to be done first, then the ways to the rest."""
+    found = [block for make in MAKERS for block in make(person, at)]
+    return sorted(found, key=lambda block: block.count is None or block.count == 0)
+
+
+def _to(name: str, *args: object) -> str:
+    """The address of a page; "" while no stage has it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _requests(person: Person, at: datetime) -> Iterator[Block]:
+    if RULE_ON_REQUEST.opens(person):
+        count = requests_for(person).count()
+        says = _("requests about absences to decide") if count else _("no request about an absence waits")
+        yield Block(_("Absences"), count, says, _to("assessment:requests"), "wait" if count else "ok")
+
+
+def _registrations(person: Person, at: datetime) -> Iterator[Block]:
+    if REGISTER.opens(person):
+        rows = Registration.objects.filter(
+            dossier__programme__in=REGISTER.among(Programme.objects.all(), person),
+            year=university_year(timezone.localdate(at)),
+            superseded_at=None,
+        )
+        count = rows.filter(in_order=False).count()
+        says = _("registrations not in order, which juries set apart") if count else _("every registration is in order")
+        yield Block(
+            _("Registrations"), count, says, _first("enrolment:registrations", "enrolment:students"), _tone(count)
+        )
+
+
+def _marks(person: Person, at: datetime) -> Iterator[Block]:
+    year = university_year(timezone.localdate(at))
+    if FOLLOW_MARKS.opens(person):
+        programmes = FOLLOW_MARKS.among(Programme.objects.filter(publications__isnull=False), person)
+        count = sum(_unsubmitted(programme, year) for programme in programmes)
+        says = _("assessments whose marks are not handed in") if count else _("every mark of the year is handed in")
+        yield Block(_("Marks"), count, says, _first("assessment:follow", "assessment:marks"), _tone(count))
+    elif plays(person, Role.TEACHER):
+        rows = ENTER_MARKS.among(Paper.objects.filter(year=year), person)
+        count = rows.filter(submission=None).count()
+        says = _("of your assessments to mark or hand in") if count else _("all your marks are handed in")
+        yield Block(_("My marks"), count, says, _first("assessment:papers", "assessment:marks"), _tone(count))
+
+
+def _unsubmitted(programme: Programme, year: int) -> int:
+    return sum(1 for one in progress(programme, year) if not one.submitted and one.expected)
+
+
+def _juries(person: Person, at: datetime) -> Iterator[Block]:
+    url = _first("jury:juries", "jury:list")
+    if url and plays(person, Role.JURY, Role.OFFICE, Role.DIRECTOR):
+        yield Block(_("Juries"), None, _("called, to prepare, and held"), url)
+
+
+def _ways(person: Person, at: datetime) -> Iterator[Block]:
+    if plays(person, Role.DIRECTOR) and (url := _to("desks:simulations")):
+        yield Block(_("Simulation"), None, _("what another figure or another text would change"), url)
+    if PUBLISH.opens(person):
+        count = programmes_for(person).filter(~Q(texts__gt=0)).count()
+        says = _("programmes without a text") if count else _("programmes, their texts and intakes")
+        yield Block(_("Programmes"), count or None, says, _to("catalogue:programmes"), "wait" if count else "mute")
+
+
+def _first(*names: str) -> str:
+    """The first of these pages that some stage has."""
+    return next((url for name in names if (url := _to(name))), "")
+
+
+def _tone(count: int) -> Tone:
+    return "wait" if count else "ok"
+
+
+MAKERS: tuple[Maker, ...] = (_requests, _registrations, _marks, _juries, _ways)

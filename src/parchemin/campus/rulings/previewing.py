@@ -1,0 +1,159 @@
+"""What a draft would be if it were published now: what the engine finds, what changes, what still stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from parchemin.campus.catalogue.models import Publication
+from parchemin.campus.rulings.comparing import Changed, compared
+from parchemin.campus.rulings.models import Draft
+from parchemin.campus.rulings.texts import digest_of, review_of, reviewed, versions_of
+from parchemin.regulation.evaluation.cases import CaseResult
+from parchemin.regulation.findings import Finding, Language, Refused
+from parchemin.regulation.meaning.understanding import Understood
+from parchemin.regulation.verification.review import Review
+from parchemin.rendering import remark
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding in words: where (`file` is a path of the draft), what, and what to write instead."""
+
+    severity: str
+    file: str
+    line: int
+    article: str
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A worked case that does not hold: what was expected of what, and what was found."""
+
+    name: str
+    file: str
+    line: int
+    checks: tuple[tuple[str, str, str], ...]
+    troubles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the engine makes of a draft. `same`: the number of the publication with this very text, 0 for none."""
+
+    remarks: tuple[Remark, ...]
+    cases: int
+    failed: tuple[Failed, ...]
+    title: str
+    name: str
+    version: str
+    changes: tuple[Changed, ...]
+    holds: bool
+    other_programme: bool = False
+    same: int = 0
+
+    def count(self, severity: str) -> int:
+        return sum(one.severity == severity for one in self.remarks)
+
+    @property
+    def errors(self) -> int:
+        return self.count("error")
+
+    @property
+    def warnings(self) -> int:
+        return self.count("warning")
+
+    @property
+    def notes(self) -> int:
+        return self.count("note")
+
+    @property
+    def publishable(self) -> bool:
+        return self.holds and not self.errors and not self.other_programme and not self.same
+
+
+def preview(draft: Draft, last: Publication | None, language: Language) -> Preview:
+    """Everything to know before publishing. `last`: the publication it is compared with."""
+    try:
+        found = reviewed(draft.files)
+    except Refused as refused:
+        return Preview(_remarks(refused.findings, language), 0, (), "", "", "", (), holds=False)
+    text = found.understood.regulation
+    name = found.understood.document.header.regulation
+    same = 0
+    if text is not None:
+        twin = draft.programme.publications.filter(digest=digest_of(draft.files, text)).first()
+        same = twin.number if twin else 0
+    return Preview(
+        _remarks(found.findings, language),
+        len(found.results),
+        tuple(_failed(r, language) for r in found.results if not r.holds),
+        found.understood.document.header.title,
+        name,
+        text.version if text else "",
+        _changes(last, found) if text is not None and last is not None else (),
+        holds=text is not None,
+        other_programme=name != draft.programme.slug,
+        same=same,
+    )
+
+
+def remarks_of(draft: Draft, language: Language) -> tuple[Remark, ...]:
+    try:
+        return _remarks(reviewed(draft.files).findings, language)
+    except Refused as refused:
+        return _remarks(refused.findings, language)
+
+
+def _remarks(findings: Sequence[Finding], language: Language) -> tuple[Remark, ...]:
+    """Errors first, then in the order of the text; the same thing said once."""
+    order = ("error", "warning", "note")
+    found = [
+        Remark(
+            f.severity,
+            f.place.file.lstrip("./"),
+            f.place.line,
+            f.place.article.rpartition(" ")[2],
+            remark(f.what(language)),
+            remark(f.remedy(language)),
+        )
+        for f in findings
+    ]
+    return tuple(sorted(dict.fromkeys(found), key=lambda r: (order.index(r.severity), r.file, r.line)))
+
+
+def _failed(result: CaseResult, language: Language) -> Failed:
+    case = result.case
+    checks = tuple((c.target, c.expected, c.found) for c in result.checks if not c.holds)
+    troubles = () if checks else tuple(remark(f.what(language)) for f in result.findings)
+    return Failed(case.name, case.place.file.rpartition("/")[2], case.place.line, checks, troubles)
+
+
+def _changes(last: Publication, found: Review) -> tuple[Changed, ...]:
+    before = review_of(last, versions_of(last.pk)[-1][0]).understood
+    return _compared(_Kept(before), _Kept(found.understood))
+
+
+class _Kept:
+    """A text as a key: the same object is the same text (reviews are kept)."""
+
+    def __init__(self, understood: Understood) -> None:
+        self.understood = understood
+
+    def __hash__(self) -> int:
+        return id(self.understood)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Kept) and other.understood is self.understood
+
+
+@lru_cache(maxsize=16)
+def _compared(before: _Kept, after: _Kept) -> tuple[Changed, ...]:
+    return compared(before.understood, after.understood)
+
+
+def changes_between(before: Understood, after: Understood) -> tuple[Changed, ...]:
+    return _compared(_Kept(before), _Kept(after))

@@ -1,0 +1,39 @@
+"""What these pages have in common: the language, the names of versions, the cohort of an intake."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+
+from parchemin.campus.catalogue.models import Intake, Programme
+from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.reading import Version, spoken
+from parchemin.campus.rulings.simulating import Gathered, gathered
+from parchemin.regulation.findings import Language
+
+
+def language() -> Language:
+    """The language of the page."""
+    return spoken(get_language() or "fr")
+
+
+def told(version: Version) -> str:
+    """A version in words."""
+    return gettext("No. %(number)d, in force from %(day)s") % {
+        "number": version.publication.number,
+        "day": date_format(version.day),
+    }
+
+
+def cohort_of_intake(programme: Programme, intake: str, at: datetime) -> Gathered:
+    """Those of an intake, or everyone of the programme."""
+    dossiers = Dossier.objects.filter(programme=programme)
+    if intake:
+        dossiers = dossiers.filter(intake__in=[i.pk for i in intakes(programme) if str(i.pk) == intake])
+    return gathered(dossiers, programme.school.slug, at=at)
+
+
+def intakes(programme: Programme) -> list[Intake]:
+    return list(programme.intakes.order_by("-starts"))

@@ -1,0 +1,179 @@
+"""“Mon parcours”: what it shows, what it never shows, and that it is what the engine says."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from parchemin.campus.assessment.actions import submit
+from parchemin.campus.assessment.models import Paper
+from parchemin.campus.desks.agenda import agenda_of
+from parchemin.campus.desks.outlooks import outlook
+from parchemin.campus.desks.paths import Path, RequirementRow, UnitRow
+from parchemin.campus.enrolment.actions import Entrant, enrol
+from parchemin.campus.rulings.actions import Said, declare
+from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.queries import evaluation_of, lines_for
+from tests.campus.conftest import NOON, Cast
+from tests.campus.school import exam_of, intake_of, mark, programme_of
+from tests.campus.students import DURING, at_ipag, at_lille, second_year, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def rows_of(path: Path) -> dict[str, UnitRow]:
+    return {row.portrait.unit.key: row for card in path.cards for row in card.rows}
+
+
+def flat(rows: tuple[RequirementRow, ...]) -> list[RequirementRow]:
+    return [one for row in rows for one in (row, *flat(row.below))]
+
+
+def test_a_unit_is_acquired_compensable_or_to_sit_again_by_the_marks_of_the_text(cast: Cast) -> None:
+    rows = rows_of(Path(second_year(cast).nadia, DURING))
+
+    assert (rows["S1-MANAGEMENT"].tone, rows["S1-MANAGEMENT"].mark) == ("ok", Fraction("13.5"))
+    assert (rows["S1-QUANTI"].tone, rows["S1-QUANTI"].words) == ("wait", "compensable")
+    assert (rows["S1-COMPTA"].tone, rows["S1-COMPTA"].words) == ("no", "à repasser")
+    assert "plus de 7" in rows["S1-COMPTA"].reasons[0]
+    assert "seconde session" in rows["S1-COMPTA"].reasons[1]
+    assert (rows["S1-QUANTI"].floor, rows["S1-QUANTI"].threshold) == (Fraction(7), Fraction(10))
+
+
+def test_a_mark_being_entered_is_nowhere_on_the_page_until_it_is_handed_in(cast: Cast) -> None:
+    found = second_year(cast)
+    before = Path(found.nadia, DURING)
+    page = signed_in(found.nadia.person).get(f"/path/{found.nadia.ref}/").content.decode()
+
+    assert "19,25" not in page
+    assert before.evaluation.outcome("module.note_de_session_1", "S1-DROIT").settled is False
+    mark(found.draft, {found.paul: "10"}, by=cast.ada)
+    submit(found.draft, by=cast.ada, at=NOON)
+    after = Path(found.nadia, DURING)
+    assert rows_of(after)["S1-DROIT"].mark == Fraction("19.25")
+    assert rows_of(after)["S1-DROIT"].provisional
+
+
+def test_marks_are_said_to_be_provisional_with_the_article_that_says_so(cast: Cast) -> None:
+    found = second_year(cast)
+    path = Path(found.nadia, DURING)
+
+    assert path.provisional
+    assert path.provisional_article == "§3.1.1"
+    assert not Path(at_ipag(cast)[0], DURING).provisional_article, "this text says nothing of it"
+
+
+def test_what_the_page_says_of_each_requirement_is_what_decide_says(cast: Cast) -> None:
+    states = {
+        ("settled", True): "yes",
+        ("impossible", False): "no",
+        ("settled", False): "no",
+        ("pending", None): "open",
+    }
+    for dossier in (second_year(cast).nadia, at_ipag(cast)[0], at_lille(cast)):
+        path = Path(dossier, DURING)
+        lines = {line.name: line for line in lines_for(evaluation_of(dossier, at=DURING, drafts=False))}
+        shown = flat((*path.final, *path.others))
+        assert shown
+        for row in shown:
+            line = lines[row.requirement.name]
+            truth = None if line.state == "pending" else line.value in ("oui", "yes")
+            assert states[line.state, truth] == row.requirement.state, row.requirement.name
+        decisions = path.portrait.decisions
+        assert [line.value for line in decisions] == [lines[line.name].value for line in decisions]
+
+
+def test_the_road_goes_through_the_periods_the_tables_and_the_decision(cast: Cast) -> None:
+    path = Path(second_year(cast).nadia, DURING)
+
+    assert [step.label for step in path.road] == ["S1", "S2", "S3", "S4", "S5", "S6", "Les trois quitus", "Diplôme"]
+    assert [step.state for step in path.road][:3] == ["now", "now", "later"]
+    assert [step.label for step in Path(at_ipag(cast)[0], DURING).road][-2:] == ["Diplôme", "Titre"]
+
+
+def test_a_year_that_does_not_concern_somebody_is_not_on_their_road(cast: Cast) -> None:
+    found = second_year(cast)
+    declare([Said(found.paul, "étudiant.voie", "", "passerelle_2")], reason="", by=cast.ada, at=NOON)
+
+    assert [step.label for step in Path(found.paul, DURING).road][:2] == ["S3", "S4"]
+
+
+def test_a_deadline_is_there_with_its_counting_and_goes_by(cast: Cast) -> None:
+    found = second_year(cast)
+
+    ahead = agenda_of(Path(found.nadia, DURING)).ahead
+
+    absence = next(one for one in ahead if one.article == "§3.1.4")
+    assert absence.day == date(2026, 11, 30)
+    assert "dimanche 15 novembre" in absence.counting
+    assert absence.url.startswith("/absences/")
+    exams = next(one for one in ahead if one.day == date(2027, 1, 12))
+    assert "Droit" in exams.what
+    assert "Management" not in exams.what, "its marks are handed in"
+    past = agenda_of(Path(found.nadia, DURING)).past
+    assert [one.article for one in past] == ["§3.1.2.2"]
+
+
+def test_what_is_still_needed_is_searched_once_and_again_when_a_fact_changes(cast: Cast) -> None:
+    found = second_year(cast)
+    goals = outlook(Path(found.nadia, DURING))
+
+    first = next(goal for goal in goals if goal.label == "semestre 1")
+    needed = {name: one.least for one in first.marks for name in one.names}
+    assert needed["Comptabilité"] == Fraction("7.01"), "the floor of the text, one step above 7"
+    with CaptureQueriesContext(connection) as queries:
+        outlook(Path(found.nadia, DURING))
+    assert sum("cache" in q["sql"] for q in queries) <= 2, "found again, not searched again"
+    submit_draft(found.draft, found.paul, cast)
+    again = next(goal for goal in outlook(Path(found.nadia, DURING)) if goal.label == "semestre 1")
+    assert "Droit des affaires · examen" not in {name for one in again.marks for name in one.names}
+
+
+def submit_draft(paper: Paper, other: Dossier, cast: Cast) -> None:
+    mark(paper, {other: "10"}, by=cast.ada)
+    submit(paper, by=cast.ada, at=NOON)
+
+
+def queries_of(person_dossier: Dossier) -> int:
+    client = signed_in(person_dossier.person)
+    client.get(f"/path/{person_dossier.ref}/")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"/path/{person_dossier.ref}/").status_code == 200
+    return len(queries)
+
+
+def test_the_page_asks_the_same_number_of_queries_however_much_there_is(cast: Cast) -> None:
+    found = second_year(cast)
+    few = queries_of(found.paul)
+    for module in ("S2-RH", "S2-ACHATS", "S2-NUMÉRIQUE"):
+        paper = exam_of(found.paul.programme, 2026, module, by=cast.ada)
+        mark(paper, {found.paul: "12", found.nadia: "ABS"}, by=cast.ada)
+        submit(paper, by=cast.ada, at=NOON)
+
+    assert queries_of(found.paul) == few == 17
+    assert queries_of(found.nadia) == few
+
+
+def test_two_programmes_are_a_choice_and_one_is_not(cast: Cast) -> None:
+    lea = at_ipag(cast)[0]
+    client = signed_in(lea.person)
+    assert client.get("/path/").headers["Location"] == f"/path/{lea.ref}/"
+
+    lille = programme_of(cast.school, "lille-ipm", by=cast.ada)
+    entrant = Entrant("L-1", "Léa", "Durand", lea.person.email)
+    enrol(intake_of(lille, date(2025, 9, 8), by=cast.ada), [entrant], by=cast.ada, at=NOON)
+    page = client.get("/path/").content.decode()
+
+    assert "IPAG-MSC" in page
+    assert "LILLE-IPM" in page
+
+
+def test_a_student_without_a_file_is_welcomed(cast: Cast) -> None:
+    page = signed_in(cast.émile).get("/path/")
+
+    assert page.status_code == 200
+    assert "Votre chemin commence bientôt" in page.content.decode()

@@ -1,0 +1,74 @@
+"""Marks and dates as the language writes them: whole, or seen to go on; never rounded."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parchemin.campus.looks import numbers
+from parchemin.campus.looks.templatetags.looks import mark, moment, number, short_day
+
+THIN = "\u202f"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (Decimal("12.5"), "12,50"),
+        (Decimal("6.995"), "6,995"),
+        (Fraction(25, 2), "12,50"),
+        (Fraction(94, 9), "10,44…"),
+        (Fraction(69999, 7000), "9,99…"),
+        (0, "0,00"),
+        (Decimal("-0.25"), "−0,25"),
+        (None, "—"),
+    ],
+)
+def test_a_mark_is_written_whole_or_seen_to_go_on(value: numbers.Exact | None, written: str) -> None:
+    with override("fr"):
+        assert mark(value) == written or f">{written}<" in mark(value)
+
+
+def test_a_mark_that_never_ends_says_its_fraction() -> None:
+    assert 'title="94/9"' in mark(Fraction(94, 9))
+
+
+def test_english_writes_a_point() -> None:
+    with override("en"):
+        assert mark(Decimal("12.5")) == "12.50"
+
+
+def test_thousands_are_parted_by_a_narrow_space_that_does_not_break() -> None:
+    with override("fr"):
+        assert number(1365) == f"1{THIN}365"
+        assert number(Decimal("910.5")) == "910,5"
+
+
+@given(st.decimals(min_value=-1000, max_value=1000, places=4))
+def test_what_is_written_is_what_was_given(value: Decimal) -> None:
+    with override("en"):
+        written = numbers.decimals(value, 2)
+
+    assert Decimal(written.replace(THIN, "").replace("\u2212", "-")) == value
+
+
+def test_days_are_french_and_the_first_is_counted_apart() -> None:
+    with override("fr"):
+        assert numbers.day(date(2026, 11, 27)) == "27 novembre 2026"
+        assert numbers.day(date(2026, 12, 1)) == "1er décembre 2026"
+        assert short_day(date(2026, 11, 27)) == '<time datetime="2026-11-27">27 nov.</time>'
+    with override("en"):
+        assert numbers.day(date(2026, 12, 1)) == "1 December 2026"
+
+
+def test_a_moment_is_told_at_the_clock_of_the_school() -> None:
+    with override("fr"):
+        told = moment(datetime(2026, 7, 3, 8, 30, tzinfo=UTC))
+
+    assert told.replace("\u00a0", " ").endswith(">3 juillet 2026 à 10 h 30</time>")

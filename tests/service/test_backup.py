@@ -1,0 +1,127 @@
+"""A backup put back on an empty server is the same school, row by row and file by file; a damaged one is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from parchemin.campus.embedded import server
+from tests.service.campuses import command
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a school, its journal, and files; the campus does not run."""
+    data = tmp_path_factory.mktemp("school") / "data"
+    said = command(data, "campus", "director", "ada@example.org", "Ada", "M", "--school", "icn", "--name", "École É")
+    assert said.returncode == 0, said.stderr
+    (data / "files" / "2026").mkdir()
+    (data / "files" / "2026" / "certificat médical.pdf").write_bytes(b"%PDF-1.7\0\xff %%EOF")
+    (data / "seals" / "key.pem").write_text("a key", encoding="ascii")
+    return data
+
+
+@pytest.fixture(scope="module")
+def saved(school: Path) -> Path:
+    file = school.parent / "school.tar"
+    said = command(school, "backup", file)
+    assert said.returncode == 0, said.stderr
+    return file
+
+
+def rows(data: Path) -> dict[str, list[str]]:
+    """Every row of every table, as text."""
+    with server(data / "postgres") as socket, psycopg.connect(host=socket, user="postgres", dbname="postgres") as told:
+        tables = told.execute("select tablename::text from pg_tables where schemaname = 'public'").fetchall()
+        return {
+            name: [row for (row,) in told.execute(f'select to_jsonb(t)::text from "{name}" t order by 1').fetchall()]
+            for (name,) in tables
+        }
+
+
+def files(data: Path) -> dict[str, bytes]:
+    kept = [*(data / "files").rglob("*"), *(data / "seals").rglob("*"), data / "secret-key"]
+    return {path.relative_to(data).as_posix(): path.read_bytes() for path in kept if path.is_file()}
+
+
+def test_what_is_restored_is_what_was_saved(school: Path, saved: Path, tmp_path: Path) -> None:
+    done = command(tmp_path / "data", "restore", saved, "--lang", "en")
+
+    assert done.returncode == 0, done.stderr
+    assert "journal whole" in done.stdout
+    before, after = rows(school), rows(tmp_path / "data")
+    assert len(before["common_entry"]) == 3
+    assert before == after
+    assert files(school) == files(tmp_path / "data")
+
+
+def test_the_guards_of_the_tables_are_restored_too(saved: Path, tmp_path: Path) -> None:
+    command(tmp_path / "data", "restore", saved)
+
+    with (
+        server(tmp_path / "data" / "postgres") as socket,
+        psycopg.connect(host=socket, user="postgres", dbname="postgres") as connection,
+        pytest.raises(psycopg.errors.RestrictViolation, match="for ever"),
+    ):
+        connection.execute("update common_entry set verb = 'x'")
+
+
+def test_a_backup_is_for_its_owner_only(saved: Path) -> None:
+    assert saved.stat().st_mode & 0o077 == 0
+
+
+def test_a_school_is_never_written_over(school: Path, saved: Path) -> None:
+    before = files(school)
+
+    refused = command(school, "restore", saved, "--lang", "en")
+
+    assert refused.returncode == 2
+    assert "There is a school here already" in refused.stderr
+    assert files(school) == before
+
+
+def test_a_backup_never_replaces_a_file(school: Path, saved: Path) -> None:
+    refused = command(school, "backup", saved, "--lang", "en")
+
+    assert refused.returncode == 2
+    assert "exists already" in refused.stderr
+
+
+@pytest.mark.parametrize("harm", ["a byte of a file", "cut short", "not a backup"])
+def test_a_damaged_backup_is_refused_and_nothing_is_restored(saved: Path, tmp_path: Path, harm: str) -> None:
+    content = saved.read_bytes()
+    match harm:
+        case "a byte of a file":
+            content = content.replace(b"a key", b"a kez")
+        case "cut short":
+            content = content[: len(content) // 2]
+        case _:
+            content = b"nothing of the sort"
+    damaged = tmp_path / "damaged.tar"
+    damaged.write_bytes(content)
+
+    refused = command(tmp_path / "data", "restore", damaged, "--lang", "en")
+
+    assert refused.returncode == 2, refused.stdout
+    assert "Nothing was restored" in refused.stderr
+    assert rows(tmp_path / "data") == {}
+    assert list(files(tmp_path / "data")) == ["secret-key"]
+
+
+def test_a_line_of_the_journal_that_was_changed_is_named(school: Path, saved: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    command(data, "restore", saved)
+    with (
+        server(data / "postgres") as socket,
+        psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as connection,
+    ):
+        connection.execute("set session_replication_role = replica")  # the triggers are off: somebody owns the machine
+        connection.execute("update common_entry set subject = 'else' where chain = 'icn' and number = 1")
+
+    told = command(data, "campus", "journal", "--lang", "en")
+
+    assert told.returncode == 1
+    assert "line 1 was changed" in told.stdout
+    assert command(data, "campus", "check", "--lang", "en").returncode == 1

@@ -1,0 +1,116 @@
+"""A campus that runs: started, struck, stopped. It comes back by itself, loses nothing and leaves nothing behind."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from parchemin.campus.embedded import running
+from tests.service.campuses import Running, command, until
+
+
+@pytest.fixture(scope="module")
+def campus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    started = Running(tmp_path_factory.mktemp("campus") / "data")
+    yield started
+    assert started.stop(signal.SIGTERM) == []
+
+
+def postmaster(campus: Running) -> psutil.Process:
+    found = running(campus.data / "postgres")
+    assert found
+    return psutil.Process(found[0])
+
+
+def test_a_killed_web_process_is_replaced(campus: Running) -> None:
+    master = campus.of("gunicorn")[0]
+    struck = master.children()[0]
+
+    struck.kill()
+
+    until(lambda: campus.ask() == 200 and len(master.children()) == 2 and struck not in master.children())
+
+
+def test_a_killed_web_server_is_started_again(campus: Running) -> None:
+    struck = campus.of("gunicorn")[0]
+
+    struck.kill()
+
+    # Its own processes may answer a moment longer: the campus is whole when a new server does.
+    until(lambda: [p for p in campus.of("gunicorn") if p.pid != struck.pid and p.children()] and campus.ask() == 200)
+    assert "web s’est arrêté" in campus.screen()
+
+
+def test_a_killed_worker_is_started_again(campus: Running) -> None:
+    struck = campus.of("parchemin.service.worker")[0]
+
+    struck.kill()
+
+    until(lambda: [w for w in campus.of("parchemin.service.worker") if w.pid != struck.pid])
+
+
+def test_a_killed_database_is_started_again_and_keeps_what_was_acknowledged(campus: Running) -> None:
+    said = command(campus.data, "campus", "director", "ada@example.org", "Ada", "M", "--school", "icn", "--name", "ICN")
+    assert said.returncode == 0, said.stderr
+    struck = postmaster(campus)
+
+    struck.kill()
+
+    until(lambda: not struck.is_running() and campus.ask() == 200)
+    journal = command(campus.data, "campus", "journal", "--lang", "en")
+    assert "icn: 2 lines" in journal.stdout
+    assert journal.returncode == 0
+
+
+def test_a_second_campus_on_the_same_folder_is_refused(campus: Running) -> None:
+    refused = command(campus.data, "campus", "run", "--port", "1", "--lang", "en")
+
+    assert refused.returncode == 2
+    assert f"already runs on {campus.data} (process {campus.process.pid})" in refused.stderr
+    until(lambda: campus.ask() == 200)
+
+
+def test_the_figures_of_every_process_are_read_on_this_machine(campus: Running) -> None:
+    until(lambda: campus.ask("/health/figures") == 200)
+
+
+def test_an_interruption_stops_everything_even_after_a_campus_was_killed_outright(tmp_path: Path) -> None:
+    campus = Running(tmp_path / "data")
+    family = [process for process in campus.family() if "postgres" not in process.name()]
+
+    campus.process.kill()
+    campus.process.wait()
+
+    until(lambda: not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in family), 20)
+    again = Running(tmp_path / "data")
+    assert again.ask() == 200
+    assert (again.stop(signal.SIGINT), again.process.returncode) == ([], 0)
+    assert running(tmp_path / "data" / "postgres") is None
+
+
+def test_a_port_that_is_taken_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        refused = command(tmp_path / "data", "campus", "run", "--port", str(port))
+
+    assert refused.returncode == 2
+    assert f"Le port {port} est déjà pris" in refused.stderr
+    assert not (tmp_path / "data" / "postgres").exists()
+
+
+def test_a_data_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="ascii")
+
+    refused = command(tmp_path / "file" / "data", "campus", "run", "--lang", "en")
+
+    assert refused.returncode == 2
+    assert "cannot be written" in refused.stderr
+    assert "Traceback" not in refused.stderr
