@@ -151,7 +151,7 @@ def ipag_jury(cast: Cast) -> Session:
     office_of(cast, "ipag-msc")
     intake = intake_of(programme, date(2026, 10, 5), by=cast.ada)
     students = students_of(intake, "Léa Tom", by=cast.ada)
-    register(list(students.values()), 2026, **_year(programme), by=cast.ada, at=NOON)
+    register(list(students.values()), 2026, stage=_year(programme), by=cast.ada, at=NOON)
     for paper in open_own_marks(programme, 2026, by=cast.ada, at=NOON):
         mark(paper, {students["Léa"]: "14", students["Tom"]: "8"}, by=cast.ada)
     decisions = [("étudiant.diplôme", ""), ("étudiant.titre", ""), ("étudiant.suite", "")]
@@ -161,7 +161,7 @@ def ipag_jury(cast: Cast) -> Session:
     return seated(Session(cast, programme, jury, students))
 
 
-def _year(programme: Programme) -> dict[str, str]:
+def _year(programme: Programme) -> str:
     publication = programme.publications.latest("number")
     stages = law_of(publication).stages
-    return {"stage": stages[0].key} if stages else {}
+    return stages[0].key if stages else ""
