@@ -101,7 +101,8 @@ def _period(law: Law, evaluation: Evaluation, level: str, key: str, units: list[
     results = tuple(_unit(law, evaluation, unit) for unit in units)
     if not key:
         return PeriodResult((_collective(law, level, units),), results, "", "", "")
-    titles = tuple(_title(name, label) for name, label in units[0].above)
+    above = law.regulation.path(units[0].level)[1:-1]
+    titles = tuple(_title(kind, name, label) for kind, (name, label) in zip(above, units[0].above, strict=True))
     average = next((name for name, member, _ in law.averages if member == key and name.startswith(f"{level}.")), "")
     credits, validated = _named(law, level, "credits"), _named(law, level, "validated")
     return PeriodResult(
@@ -113,9 +114,9 @@ def _period(law: Law, evaluation: Evaluation, level: str, key: str, units: list[
     )
 
 
-def _title(name: str, label: str) -> str:
-    """A member in words; its own name before a label that does not hold it ("S3, Unités d'enseignement")."""
-    return label if name[-1:] in label or len(name) > 3 else f"{name}, {label}"
+def _title(level: str, name: str, label: str) -> str:
+    """A member in words: "semestre 1" says it all, "Unités d'enseignement" not of which semester: "S3, Unités …"."""
+    return label if level in label.lower() or name in label else f"{name}, {label}"
 
 
 def _collective(law: Law, level: str, units: list[Unit]) -> str:
