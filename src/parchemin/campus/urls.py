@@ -57,6 +57,7 @@ urlpatterns = [
     path("health/ready", ready, name="health-ready"),
     path("health/figures", shown_figures, name="health-figures"),
     path("account/", include("parchemin.campus.people.urls")),
+    path("staff/", include("parchemin.campus.people.staff_urls")),
     path("looks/", include("parchemin.campus.looks.urls")),
     path("api/", include("parchemin.campus.api.urls")),
     path("", include("parchemin.campus.desks.urls")),

@@ -8,12 +8,11 @@ from pathlib import Path as Folder
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from parchemin.campus.assessment import tasks
 from parchemin.campus.assessment.absences import check_mark, file_request, follow_up, grounds_for, rule_on_document
@@ -50,10 +49,8 @@ ILL = {"ground": GROUND, "document_kind": KIND}
 @pytest.fixture(autouse=True)
 def files(tmp_path: Folder) -> Iterator[Folder]:
     """Documents go to a folder of the test's own."""
-    before = settings.MEDIA_ROOT
-    settings.MEDIA_ROOT = tmp_path
-    yield tmp_path
-    settings.MEDIA_ROOT = before
+    with override_settings(MEDIA_ROOT=tmp_path):
+        yield tmp_path
 
 
 def asked(found: InSecondYear, at: datetime = DURING) -> AbsenceRequest:

@@ -37,6 +37,15 @@ def test_a_second_session_is_chosen_and_its_mark_supposed(cast: Cast) -> None:
     assert any("Comptabilité" in one and "non acquis" in one for one in said(Supposition(path, lower)))
 
 
+def test_a_mark_of_a_second_session_supposes_the_registration_unless_one_says_not(cast: Cast) -> None:
+    path = Path(second_year(cast).nadia, DURING)
+    asked = {"module.note_de_session_2@S1-COMPTA": "12"}
+
+    assert any("Comptabilité" in one and "acquis" in one for one in said(Supposition(path, asked)))
+    refused = asked | {"module.inscrit_en_session_2@S1-COMPTA": "non"}
+    assert not any("Comptabilité : acquis" in one.replace("\u00a0", " ") for one in said(Supposition(path, refused)))
+
+
 def test_every_open_mark_has_a_field_and_a_mark_already_given_has_none(cast: Cast) -> None:
     found = second_year(cast)
     names = {one.name for one in Supposition(Path(found.nadia, DURING)).fields}

@@ -38,8 +38,9 @@ pytestmark = pytest.mark.django_db
 
 AMENDMENT = """---
 modifie : lille-ipm
-titre : Seuil du semestre relevé
+titre : Un an autrement
 en vigueur : 2025-10-01
+jusqu'au : 2026-08-31
 ---
 
 ### {title}
@@ -124,25 +125,24 @@ def test_a_programme_of_own_marks_is_decided_alike(cast: Cast, tmp_path: Path, s
 
 def test_each_person_is_decided_under_the_version_of_their_entry(cast: Cast, tmp_path: Path) -> None:
     files = files_of(REGULATIONS / "lille-ipm")
-    article = next(a for a in files["2-evaluation.md"].split("\n## ") if "seuil_du_semestre |" in a)
+    article = files["2-evaluation.md"].partition("### §2.1 ")[2].partition("**Cas**")[0]
     title, _, body = article.partition("\n")
-    amended = body.replace("| seuil_du_semestre | 10", "| seuil_du_semestre | 12")
+    amended = body.replace("étudiant.note_s3 >= seuil", "étudiant.note_s3 > seuil")
     assert amended != body
     programme = programme_of(cast.school, "lille-ipm", by=cast.ada)
-    text = AMENDMENT.format(title=title, body=amended)
-    publish(programme, files | {"amendements/2025-seuil.md": text}, by=cast.ada, at=NOON)
+    text = AMENDMENT.format(title=f"§2.1 {title}", body=amended)
+    publish(programme, files | {"amendements/2025.md": text}, by=cast.ada, at=NOON)
     before = students_of(intake_of(programme, date(2025, 9, 8), by=cast.ada), "Inès", by=cast.ada)["Inès"]
-    after = students_of(intake_of(programme, date(2026, 9, 8), by=cast.ada), "Hugo", by=cast.ada)["Hugo"]
+    after = students_of(intake_of(programme, date(2026, 2, 8), by=cast.ada), "Hugo", by=cast.ada)["Hugo"]
     register([before, after], 2026, by=cast.ada, at=NOON)
     for paper in open_own_marks(programme, 2026, by=cast.ada, at=NOON):
-        mark(paper, {before: "11", after: "11"}, by=cast.ada)
+        mark(paper, {before: "10", after: "10"}, by=cast.ada)
 
     home = exported(programme, tmp_path)
 
     agree(home / "02", [before, after])
-    told = {line["name"]: line["value"] for line in said_on_screen(before)}
-    other = {line["name"]: line["value"] for line in said_on_screen(after)}
-    assert told["étudiant.s3_validé"] != other["étudiant.s3_validé"]
+    told, other = ({line["name"]: line["value"] for line in said_on_screen(dossier)} for dossier in (before, after))
+    assert told["étudiant.troisième_semestre"] != other["étudiant.troisième_semestre"]
     assert not (home / "01" / "records").exists(), "nobody is under the first text"
 
 

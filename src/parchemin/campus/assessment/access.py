@@ -32,6 +32,11 @@ ENTER_MARKS: Permission[Paper] = Permission(
     says=_("Only who teaches the unit this year, or the programme office, may enter its marks."),
     rows=lambda person: teaches(person) | offices(person, "programme"),
 )
+TEACH: Permission[Paper] = Permission(
+    name="assessment.teach",
+    says=_("Only who teaches the unit this year marks it."),
+    rows=teaches,
+)
 FOLLOW_MARKS: Permission[Programme] = Permission(
     name="assessment.follow_marks",
     says=_("Only the programme office or a director follows the marks of a whole programme."),

@@ -4,40 +4,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.assessment import access
+from parchemin.campus.assessment.cells import read, written
 from parchemin.campus.assessment.models import Mark, Paper, Submission, Teaching
-from parchemin.campus.assessment.queries import law_of_year, sitting
+from parchemin.campus.assessment.queries import (
+    day_fact,
+    entitlements,
+    gates_of_year,
+    law_of_year,
+    sitting,
+    syllabus_facts,
+)
 from parchemin.campus.assessment.refusals import (
     AlreadyMarked,
     AlreadySubmitted,
     AlreadyTeaching,
     Conflict,
     MarkConflict,
-    MarkRefused,
     MarksMissing,
     NameMissing,
+    NoSessionToOpen,
     NoSuchUnit,
     NotATeacher,
+    NotEntitled,
+    NothingInItsPlace,
     NotOnTheList,
     OneMarkOnly,
+    PaperGone,
     Submitted,
     TooManyPapers,
 )
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common import journal
 from parchemin.campus.common.models import Told
+from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.people.models import Grant, Person, Role
+from parchemin.campus.rulings.actions import Said, keep
 from parchemin.campus.rulings.law import Law, Unit
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.refusals import ValueRefused
 
-ABSENT_WORDS = frozenset({"abs", "absent", "absente", "a"})
+SECOND_SESSION = _("registered for the second session")
 _NAME = re.compile(r"[^\W_][\w '’-]{0,79}")
 
 
@@ -93,15 +106,14 @@ def set_paper(
     if found is None or (found.slots and slot not in {key for key, _ in found.slots}):
         raise NoSuchUnit(slot or unit)
     if not found.slots:
-        raise OneMarkOnly
+        raise OneMarkOnly(found.article)
     if not _NAME.fullmatch(name.strip()):
         raise NameMissing
-    level = found.mark.partition(".")[0]
-    kept = {fact: law.plain(fact, text) for fact, text in facts.items() if text.strip()}
-    for fact in kept:
-        view = law.fact(fact)
-        if view is None or view.level != level or view.unit == "mark":
+    allowed = {view.name for view in syllabus_facts(law, found)}
+    for fact in facts:
+        if fact not in allowed:
             raise ValueRefused(fact, "", "")
+    kept = {fact: law.plain(fact, text) for fact, text in facts.items() if text.strip()}
     return _paper(programme, year, found, slot, name.strip(), label.strip() or _label(found, slot, name), kept, by, at)
 
 
@@ -125,12 +137,12 @@ def _paper(
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme.pk)
         same = Paper.objects.filter(programme=programme, year=year, unit=unit.name, slot=slot)
-        standing = same.filter(name=name).first()
+        standing = same.select_for_update(no_key=True).filter(name=name).first()
         if standing is None and unit.most is not None and same.count() >= unit.most:
-            raise TooManyPapers(unit.most)
+            raise TooManyPapers(unit.most, unit.article)
         if standing is not None and standing.marks.exists():
             raise AlreadyMarked(standing.label)
-        paper, _ = Paper.objects.update_or_create(
+        paper, _made = Paper.objects.update_or_create(
             programme=programme,
             year=year,
             unit=unit.name,
@@ -148,6 +160,7 @@ def remove_paper(paper: Paper, *, by: Person, at: datetime) -> None:
     """Take away an assessment that was never marked."""
     access.SET_PAPERS.demand(by, paper.programme)
     with transaction.atomic():
+        hold(paper)
         if paper.marks.exists():
             raise AlreadyMarked(paper.label)
         told: dict[str, Told] = {"year": paper.year, "slot": paper.slot, "name": paper.name}
@@ -170,6 +183,50 @@ def open_own_marks(programme: Programme, year: int, *, by: Person, at: datetime)
     return list(Paper.objects.filter(programme=programme, year=year, slot="", unit__in=[p.unit for p in papers]))
 
 
+def copy_papers(programme: Programme, year: int, *, by: Person, at: datetime) -> list[Paper]:
+    """Set for a year what was set the year before, days left out; what is already set, or no longer fits, is let be."""
+    access.SET_PAPERS.demand(by, programme)
+    law = law_of_year(programme, year)
+    made: list[Paper] = []
+    with transaction.atomic():
+        Programme.objects.select_for_update().get(pk=programme.pk)
+        before = Paper.objects.filter(programme=programme, year=year - 1).exclude(slot="")
+        taken: dict[tuple[str, str], int] = {}
+        here = set(Paper.objects.filter(programme=programme, year=year).values_list("unit", "slot", "name"))
+        for unit, slot, _name in here:
+            taken[unit, slot] = taken.get((unit, slot), 0) + 1
+        for paper in before:
+            key = (paper.unit, paper.slot)
+            if (*key, paper.name) not in here and _fits(law, paper, taken.get(key, 0)):
+                taken[key] = taken.get(key, 0) + 1
+                made.append(_copied(law, paper, year, by, at))
+        Paper.objects.bulk_create(made)
+        _journal("assessment.copy_papers", programme, str(year), by, at, {"papers": len(made), "from": year - 1})
+    return made
+
+
+def _fits(law: Law, paper: Paper, taken: int) -> bool:
+    unit = law.units.get(paper.unit)
+    return unit is not None and paper.slot in dict(unit.slots) and (unit.most is None or taken < unit.most)
+
+
+def _copied(law: Law, paper: Paper, year: int, by: Person, at: datetime) -> Paper:
+    unit = law.units[paper.unit]
+    known = {view.name for view in syllabus_facts(law, unit)} - {day_fact(law, unit)}
+    facts = {name: kept for name, kept in paper.facts.items() if name in known}
+    return Paper(
+        programme=paper.programme,
+        year=year,
+        unit=paper.unit,
+        slot=paper.slot,
+        name=paper.name,
+        label=paper.label,
+        facts=facts,
+        made_by=by,
+        made_at=at,
+    )
+
+
 # --- marks ------------------------------------------------------------------------------------------------------
 
 
@@ -183,6 +240,15 @@ class Entered:
     seen: int | None = None
 
 
+@dataclass(slots=True)
+class Answered:
+    """What became of each cell, by dossier: the mark that stands now, or why it was not taken."""
+
+    marks: dict[int, Mark] = field(default_factory=dict)
+    refused: dict[int, Refusal] = field(default_factory=dict)
+    conflicts: dict[int, Conflict] = field(default_factory=dict)
+
+
 def enter_marks(
     paper: Paper, entries: Sequence[Entered], *, by: Person, at: datetime, why: str = ""
 ) -> dict[int, Mark]:
@@ -190,12 +256,23 @@ def enter_marks(
 
     Raises `MarkConflict` where a mark is no longer the one the writer saw: the other's value stands.
     """
+    return _enter(paper, entries, by, at, why.strip(), all_or_none=True).marks
+
+
+def enter_each(paper: Paper, entries: Sequence[Entered], *, by: Person, at: datetime, why: str = "") -> Answered:
+    """Write each mark that can be; the others are given back with the reason, and do not hold up their neighbours."""
+    return _enter(paper, entries, by, at, why.strip(), all_or_none=False)
+
+
+def _enter(
+    paper: Paper, entries: Sequence[Entered], by: Person, at: datetime, why: str, *, all_or_none: bool
+) -> Answered:
     access.ENTER_MARKS.demand(by, paper)
-    law = law_of_year(paper.programme, paper.year)
-    written = [_mark(paper, law, one, why.strip(), by, at) for one in entries]
-    _on_the_list(paper, entries, law)
+    answered, wanted = Answered(), _read(paper, entries, why, by, at)
     with transaction.atomic():
-        if not why.strip() and Submission.objects.filter(paper=paper).exists():
+        hold(paper)
+        submitted = Submission.objects.filter(paper=paper).exists()
+        if submitted and not why:
             raise Submitted
         standing = {
             mark.dossier_id: mark
@@ -203,9 +280,63 @@ def enter_marks(
             .filter(paper=paper, dossier__in=[one.dossier.pk for one in entries], superseded_at=None)
             .select_related("by")
         }
-        _unchanged(entries, standing)
-        fresh = [mark for mark in written if not _repeats(mark, standing.get(mark.dossier_id))]
-        return standing | _replaced(paper, fresh, standing, by, at)
+        fresh: list[Mark] = []
+        for one, mark in wanted.values():
+            now = standing.get(one.dossier.pk)
+            if isinstance(mark, Refusal):
+                answered.refused[one.dossier.pk] = mark
+            elif _repeats(mark, now):  # said already, by an earlier sending whose answer was lost perhaps
+                if now is not None:
+                    answered.marks[one.dossier.pk] = now
+            elif one.seen is not None and one.seen != (now.pk if now else 0):
+                answered.conflicts[one.dossier.pk] = _conflict(one, now)
+            elif submitted and mark.state == Mark.State.CLEARED:
+                answered.refused[one.dossier.pk] = NothingInItsPlace(one.dossier.number)
+            else:
+                fresh.append(mark)
+        if all_or_none:
+            _raise_first(answered)
+        answered.marks |= _replaced(paper, fresh, standing, by, at)
+    return answered
+
+
+def hold(paper: Paper) -> None:
+    """One writer of a paper's marks at a time: a first mark, a submission and a new syllabus wait for each other."""
+    if not Paper.objects.select_for_update(of=("self",), no_key=True).filter(pk=paper.pk).exists():
+        raise PaperGone(paper.label)
+
+
+def _read(
+    paper: Paper, entries: Sequence[Entered], why: str, by: Person, at: datetime
+) -> dict[int, tuple[Entered, Mark | Refusal]]:
+    """Each entry with the mark it makes or its refusal; of two for one student, the later."""
+    law = law_of_year(paper.programme, paper.year)
+    listed = set(sitting(paper, law).filter(pk__in=[e.dossier.pk for e in entries]).values_list("pk", flat=True))
+    found: dict[int, tuple[Entered, Mark | Refusal]] = {}
+    for one in entries:
+        if one.dossier.pk not in listed:
+            found[one.dossier.pk] = (one, NotOnTheList(one.dossier.number))
+            continue
+        try:
+            kept = read(law, paper.unit, one.text, one.dossier.number)
+        except Refusal as refusal:
+            found[one.dossier.pk] = (one, refusal)
+            continue
+        mark = Mark(paper=paper, dossier=one.dossier, state=kept.state, value=kept.value, why=why[:400], by=by, at=at)
+        found[one.dossier.pk] = (one, mark)
+    return found
+
+
+def _raise_first(answered: Answered) -> None:
+    for refusal in answered.refused.values():
+        raise refusal
+    if answered.conflicts:
+        raise MarkConflict(list(answered.conflicts.values()))
+
+
+def _conflict(one: Entered, now: Mark | None) -> Conflict:
+    who, at, key = (str(now.by), now.at, now.pk) if now else ("—", None, 0)
+    return Conflict(one.dossier.pk, one.dossier.number, written(now), who, key, at)
 
 
 def _replaced(
@@ -227,52 +358,9 @@ def _replaced(
                 at=at,
                 payload=told,
             )
-    except IntegrityError as race:  # two first marks of one student, at the same moment
+    except IntegrityError as race:  # never through these actions, which hold the paper: the table's own last word
         raise MarkConflict([Conflict(fresh[0].dossier_id, fresh[0].dossier.number, "", "—")]) from race
     return {mark.dossier_id: mark for mark in made}
-
-
-def _mark(paper: Paper, law: Law, entry: Entered, why: str, by: Person, at: datetime) -> Mark:
-    text = entry.text.strip()
-    state, value = Mark.State.GIVEN, None
-    if not text:
-        state = Mark.State.CLEARED
-    elif text.casefold() in ABSENT_WORDS:
-        state = Mark.State.ABSENT
-    else:
-        value = _value(law, paper.unit, entry)
-    return Mark(paper=paper, dossier=entry.dossier, state=state, value=value, why=why, by=by, at=at)
-
-
-def _value(law: Law, unit: str, entry: Entered) -> Decimal:
-    if unit not in law.units:
-        raise NoSuchUnit(unit)
-    try:
-        kept = law.plain(law.units[unit].mark, entry.text)
-    except ValueRefused as refused:
-        raise MarkRefused(entry.dossier.number, entry.text, refused.what, refused.remedy) from refused
-    if kept == "?":
-        raise MarkRefused(entry.dossier.number, entry.text, "?", "")
-    return Decimal(kept)
-
-
-def _on_the_list(paper: Paper, entries: Sequence[Entered], law: Law) -> None:
-    wanted = {one.dossier.pk: one.dossier for one in entries}
-    known = set(sitting(paper, law).filter(pk__in=wanted).values_list("pk", flat=True))
-    for key, dossier in wanted.items():
-        if key not in known:
-            raise NotOnTheList(dossier.number)
-
-
-def _unchanged(entries: Sequence[Entered], standing: Mapping[int, Mark]) -> None:
-    conflicts = []
-    for one in entries:
-        mark = standing.get(one.dossier.pk)
-        if one.seen is not None and one.seen != (mark.pk if mark else 0):
-            theirs = "" if mark is None else written(mark)
-            conflicts.append(Conflict(one.dossier.pk, one.dossier.number, theirs, str(mark.by) if mark else "—"))
-    if conflicts:
-        raise MarkConflict(conflicts)
 
 
 def _repeats(mark: Mark, standing: Mark | None) -> bool:
@@ -281,17 +369,11 @@ def _repeats(mark: Mark, standing: Mark | None) -> bool:
     return (mark.state, mark.value) == (standing.state, standing.value)
 
 
-def written(mark: Mark) -> str:
-    """A mark as somebody would type it: "12,5", "ABS", ""."""
-    if mark.state == Mark.State.ABSENT:
-        return "ABS"
-    return "" if mark.value is None else format(mark.value.normalize(), "f").replace(".", ",")
-
-
 def submit(paper: Paper, *, by: Person, at: datetime) -> Submission:
     """Hand in the marks of a paper: everyone who sits it has a mark or an absence."""
     access.ENTER_MARKS.demand(by, paper)
     with transaction.atomic():
+        hold(paper)
         said = Mark.objects.filter(paper=paper, superseded_at=None).exclude(state=Mark.State.CLEARED)
         missing = list(sitting(paper).exclude(pk__in=said.values("dossier")).values_list("number", flat=True))
         if missing:
@@ -304,3 +386,28 @@ def submit(paper: Paper, *, by: Person, at: datetime) -> Submission:
         told: dict[str, Told] = {"paper": str(paper.pk), "marks": said.count()}
         _journal("assessment.submit", paper.programme, paper.label, by, at, told)
     return made
+
+
+# --- the second session -----------------------------------------------------------------------------------------
+
+
+def open_session(
+    programme: Programme, year: int, chosen: Sequence[tuple[Dossier, str]], *, by: Person, at: datetime
+) -> int:
+    """Register students for the second session of units (dossier, unit), all or none; gives how many were written.
+
+    Who may be was shown by `queries.entitlements`; it is asked again here, as things stand now.
+    """
+    access.SET_PAPERS.demand(by, programme)
+    law = law_of_year(programme, year)
+    gates = gates_of_year(law)
+    entitled = {(one.dossier.pk, one.unit) for one in entitlements(programme, year, at=at)}
+    said: list[Said] = []
+    for dossier, unit in chosen:
+        if unit not in gates:
+            raise NoSessionToOpen(unit)
+        if (dossier.pk, unit) not in entitled:
+            raise NotEntitled(dossier.number, law.units[unit].label)
+        fact, place = gates[unit]
+        said.append(Said(dossier, fact, place, "true"))
+    return len(keep(said, reason=str(SECOND_SESSION), by=by, at=at)) if said else 0

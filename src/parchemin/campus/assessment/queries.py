@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from parchemin.campus.assessment.models import Mark, Paper
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.rulings.law import Law, Unit
+from parchemin.campus.rulings.law import FactView, Law, Unit
 from parchemin.campus.rulings.models import Declaration, Dossier
-from parchemin.campus.rulings.queries import law_of
+from parchemin.campus.rulings.queries import law_of, not_acquired
 
 
 def law_of_year(programme: Programme, year: int) -> Law:
@@ -46,45 +50,165 @@ def sitting(paper: Paper, law: Law | None = None) -> QuerySet[Dossier]:
     return found.select_related("person")
 
 
+ABSENCE_WORDS = ("absent", "request_filed", "request_day", "ground", "document", "document_authentic", "follow_up")
+
+
+def syllabus_facts(law: Law, unit: Unit) -> tuple[FactView, ...]:
+    """What the syllabus fixes of a paper for everyone: its form, its weight, its day, as far as the text asks.
+
+    What is said of one student (a mark, an absence, a request) and what somebody notes at the door are left out.
+    """
+    level = unit.mark.partition(".")[0]
+    of_one = {law.canonical(f"assessment.{word}", level) for word in ABSENCE_WORDS}
+    return tuple(
+        view
+        for view in law.facts_at(level)
+        if view.unit != "mark" and not view.nature and view.kind != "truth" and view.name not in of_one
+    )
+
+
+def day_fact(law: Law, unit: Unit) -> str:
+    """The fact that tells a paper's day; "" when the text has none."""
+    return law.canonical("assessment.day", unit.mark.partition(".")[0])
+
+
+def gates_of_year(law: Law) -> dict[str, tuple[str, str]]:
+    """For each unit whose later session asks for registration, the fact and its place."""
+    found: dict[str, tuple[str, str]] = {}
+    for name, unit in law.units.items():
+        for slot, _ in unit.slots:
+            if gate := law.gate_of(unit, slot):
+                found.setdefault(name, gate)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the marking of a paper is."""
+    """How far the marking of a paper is. day: when it was sat, None where the syllabus does not say."""
 
     paper: Paper
     expected: int
     entered: int
     submitted: bool
+    day: date | None = None
 
     @property
     def missing(self) -> int:
-        return max(0, self.expected - self.entered)
+        return self.expected - self.entered
+
+    @property
+    def state(self) -> Literal["nobody", "todo", "going", "ready", "submitted"]:
+        if self.submitted:
+            return "submitted"
+        if not self.expected:
+            return "nobody"
+        if not self.entered:
+            return "todo"
+        return "going" if self.missing else "ready"
+
+    def late(self, today: date) -> int:
+        """Days since the paper was sat, while marks are still missing or not handed in; 0 when it is not late."""
+        if self.day is None or self.submitted or not self.expected:
+            return 0
+        return max(0, (today - self.day).days)
+
+
+_COUNTED = """
+with paper(id, unit, fact, place) as (select * from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[]))
+select paper.id, count(*), count(m.id)
+from paper
+join enrolment_registration r on r.year = %s and r.superseded_at is null and paper.unit = any(r.units)
+join rulings_dossier d on d.id = r.dossier_id and d.programme_id = %s
+left join assessment_mark m
+  on m.paper_id = paper.id and m.dossier_id = d.id and m.superseded_at is null and m.state <> 'cleared'
+where paper.fact = '' or exists (
+  select 1 from rulings_declaration said
+  where said.dossier_id = d.id and said.fact = paper.fact and said.place = paper.place and said.value = 'true'
+    and not said.withdrawn and said.superseded_at is null)
+group by paper.id
+"""
 
 
 def progress(programme: Programme, year: int, units: Sequence[str] | None = None) -> list[Progress]:
-    """The marking of a year, paper by paper: two queries and one for each paper that asks for registration."""
+    """The marking of a year, paper by paper, in the order of the text: a number of queries that does not grow."""
     papers = Paper.objects.filter(programme=programme, year=year).select_related("programme", "submission")
-    if units is not None:
-        papers = papers.filter(unit__in=units)
-    entered = Count("marks", filter=Q(marks__superseded_at=None) & ~Q(marks__state=Mark.State.CLEARED))
-    found = list(papers.annotate(entered=entered))
-    expected = _followers(programme, year)
-    law = law_of_year(programme, year) if found else None
-    made = []
-    for paper in found:
-        unit = law.units.get(paper.unit) if law else None
-        gated = law is not None and unit is not None and law.gate_of(unit, paper.slot) is not None
-        count = sitting(paper).count() if gated else expected.get(paper.unit, 0)
-        made.append(Progress(paper, count, paper.entered, hasattr(paper, "submission")))
-    return made
+    found = list(papers if units is None else papers.filter(unit__in=units))
+    if not found:
+        return []
+    law = law_of_year(programme, year)
+    counted = _counted(law, programme, year, found)
+    place = {name: i for i, name in enumerate(law.units)}
+    found.sort(key=lambda paper: (place.get(paper.unit, len(place)), paper.slot, paper.name))
+    return [
+        Progress(paper, *counted.get(paper.pk, (0, 0)), hasattr(paper, "submission"), day_of(law, paper))
+        for paper in found
+    ]
 
 
-def _followers(programme: Programme, year: int) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    rows = Registration.objects.filter(dossier__programme=programme, year=year, superseded_at=None)
-    for units in rows.values_list("units", flat=True).iterator():
+def _counted(law: Law, programme: Programme, year: int, papers: Sequence[Paper]) -> dict[UUID, tuple[int, int]]:
+    gates = []
+    for paper in papers:
+        unit = law.units.get(paper.unit)
+        gates.append((law.gate_of(unit, paper.slot) if unit else None) or ("", ""))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _COUNTED,
+            [
+                [paper.pk for paper in papers],
+                [paper.unit for paper in papers],
+                [fact for fact, _ in gates],
+                [place for _, place in gates],
+                year,
+                programme.pk,
+            ],
+        )
+        return {key: (expected, entered) for key, expected, entered in cursor}
+
+
+def day_of(law: Law, paper: Paper) -> date | None:
+    """The day a paper is sat, as its syllabus says."""
+    unit = law.units.get(paper.unit)
+    kept = paper.facts.get(day_fact(law, unit)) if unit else None
+    return date.fromisoformat(kept) if kept else None
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """A student and a unit whose second session is theirs to sit. registered: they already are."""
+
+    dossier: Dossier
+    unit: str
+    registered: bool = False
+
+
+def entitlements(programme: Programme, year: int, *, at: datetime) -> list[Entitlement]:
+    """Those registered for a unit this year who certainly have not acquired it, were its next session never opened."""
+    law = law_of_year(programme, year)
+    gates = gates_of_year(law)
+    if not gates:
+        return []
+    followed = {
+        one.dossier_id: (one.dossier, one.units)
+        for one in Registration.objects.filter(dossier__programme=programme, year=year, superseded_at=None)
+        .select_related("dossier__person")
+        .order_by("dossier__person__family_name", "dossier__person__given_name", "dossier__number")
+    }
+    facts = {fact for fact, _ in gates.values()}
+    opened = set(
+        Declaration.objects.filter(
+            dossier__in=list(followed), fact__in=facts, value="true", withdrawn=False, superseded_at=None
+        ).values_list("dossier_id", "fact", "place")
+    )
+    lost = not_acquired([dossier for dossier, _ in followed.values()], facts, at=at)
+    found = []
+    for key, (dossier, units) in followed.items():
         for unit in units:
-            counts[unit] = counts.get(unit, 0) + 1
-    return counts
+            if unit not in gates:
+                continue
+            registered = (key, *gates[unit]) in opened
+            if registered or unit in lost.get(key, ()):
+                found.append(Entitlement(dossier, unit, registered))
+    return found
 
 
 def current_marks(paper: Paper) -> dict[int, Mark]:

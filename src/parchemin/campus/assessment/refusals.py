@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -28,17 +28,21 @@ class PaperExists(Refusal):
 
 
 class TooManyPapers(Refusal):
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, article: str) -> None:
+        self.article = article
         super().__init__(
-            _("The regulation allows %(most)d assessments a session at most.") % {"most": most},
+            _("The regulation allows %(most)d assessments a session at most (%(article)s).")
+            % {"most": most, "article": article},
             _("Change one that is there instead of adding another."),
         )
 
 
 class OneMarkOnly(Refusal):
-    def __init__(self) -> None:
+    def __init__(self, article: str) -> None:
+        self.article = article
         super().__init__(
-            _("The regulation gives this unit one mark of its own: it has no assessments to set."),
+            _("The regulation gives this unit one mark of its own (%(article)s): it has no assessments to set.")
+            % {"article": article},
             _("Enter that mark; what it is made of stays with the teacher."),
         )
 
@@ -84,8 +88,59 @@ class MarkRefused(Refusal):
     """A mark that cannot be taken, with what may be written."""
 
     def __init__(self, number: str, given: str, why: object, remedy: object) -> None:
-        self.number, self.given = number, given
+        self.number, self.given, self.why = number, given, why
         super().__init__(_("%(number)s: %(why)s") % {"number": number, "why": why}, remedy)
+
+
+class NothingInItsPlace(Refusal):
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("%(number)s: a mark that was submitted is corrected, not taken away.") % {"number": number},
+            _("Write the right mark, or ABS."),
+        )
+
+
+class PaperGone(Refusal):
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            _("“%(label)s” is no longer among the assessments.") % {"label": label},
+            _("Load the page again; ask the programme office what took its place."),
+        )
+
+
+class NothingUnderstood(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("What was sent cannot be read."), _("Load the page again, then do it once more."))
+
+
+class NoSessionToOpen(Refusal):
+    def __init__(self, unit: str) -> None:
+        super().__init__(
+            _("The regulation opens no second session of “%(unit)s” by registration.") % {"unit": unit},
+            _("Choose one of the units listed."),
+        )
+
+
+class NotEntitled(Refusal):
+    def __init__(self, number: str, unit: str) -> None:
+        super().__init__(
+            _("%(number)s has no second session to sit in “%(unit)s” as things stand.")
+            % {"number": number, "unit": unit},
+            _("Look at the list again: marks changed meanwhile."),
+        )
+
+
+class PreviewExpired(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("This preview is too old, or is not the one that was shown."), _("Choose the file again."))
+
+
+class SheetUnreadable(Refusal):
+    def __init__(self, why: object) -> None:
+        super().__init__(
+            _("This sheet cannot be read: %(why)s") % {"why": why},
+            _("Start from the file that this page exports: it has the columns that are expected."),
+        )
 
 
 class Submitted(Refusal):
@@ -118,6 +173,8 @@ class Conflict:
     number: str
     theirs: str
     who: str
+    key: int = 0
+    at: datetime | None = None
 
 
 class MarkConflict(Refusal):

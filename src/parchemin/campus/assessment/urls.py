@@ -5,11 +5,34 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.assessment import absence_views, access
-from parchemin.campus.people.navigation import entry
+from parchemin.campus.assessment import absence_views, access, dossiers
+from parchemin.campus.assessment.views import files, marking, office
+from parchemin.campus.people.navigation import entry, tab
+from parchemin.campus.rulings.access import DECLARE
 
 app_name = "assessment"
 urlpatterns = [
+    path("marks/", marking.mine, name="mine"),
+    path("marks/papers/<uuid:paper_id>/", marking.grid, name="grid"),
+    path("marks/papers/<uuid:paper_id>/entries", marking.entries, name="entries"),
+    path("marks/papers/<uuid:paper_id>/save", marking.save, name="save"),
+    path("marks/papers/<uuid:paper_id>/submit", marking.submit, name="submit"),
+    path("marks/papers/<uuid:paper_id>/distribution", marking.distribution, name="distribution"),
+    path("marks/papers/<uuid:paper_id>/history/<uuid:ref>", marking.history, name="history"),
+    path("marks/papers/<uuid:paper_id>/export.<str:kind>", files.export, name="export"),
+    path("marks/papers/<uuid:paper_id>/import/", files.import_sheet, name="import"),
+    path("marks/papers/<uuid:paper_id>/import/confirm", files.confirm_import, name="confirm_import"),
+    path("marks/papers/<uuid:paper_id>/remove", office.remove, name="remove"),
+    path("marks/teachings/<uuid:teaching_id>/end", office.end, name="end"),
+    path("marks/follow/<slug:slug>/<int:year>/syllabus/", office.syllabus, name="syllabus"),
+    path("marks/follow/<slug:slug>/<int:year>/syllabus/copy", office.copy, name="copy"),
+    path("marks/follow/<slug:slug>/<int:year>/syllabus/open", office.open_own, name="open_own"),
+    path("marks/follow/<slug:slug>/<int:year>/syllabus/units/<str:name>/", office.unit, name="unit"),
+    path("marks/follow/<slug:slug>/<int:year>/syllabus/units/<str:name>/teachers", office.assign, name="assign"),
+    path("marks/follow/<slug:slug>/<int:year>/", office.follow, name="follow"),
+    path("marks/follow/<slug:slug>/<int:year>/second-session/", office.second_session, name="second_session"),
+    path("marks/follow/", office.programmes, name="programmes"),
+    path("students/<uuid:ref>/marks/", dossiers.marks, name="of-dossier"),
     path("absences/", absence_views.absences, name="absences"),
     path("absences/<uuid:ref>/<uuid:paper>/", absence_views.absence, name="absence"),
     path("absences/requests/", absence_views.requests, name="requests"),
@@ -18,3 +41,6 @@ urlpatterns = [
 ]
 entry(30, _("My absences"), "assessment:absences", access.ASK.opens)
 entry(60, _("Absences"), "assessment:requests", access.RULE_ON_REQUEST.opens)
+entry(30, _("My marks"), "assessment:mine", access.TEACH.opens)
+entry(40, _("Marks"), "assessment:programmes", access.FOLLOW_MARKS.opens)
+tab("dossier", 40, _("Marks"), "assessment:of-dossier", DECLARE.opens)

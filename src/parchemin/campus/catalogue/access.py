@@ -33,3 +33,8 @@ OPEN_INTAKE: Permission[Programme] = Permission(
     says=_("Only the programme office or a director may open an intake."),
     rows=lambda person: holds(person, [Role.OFFICE, Role.DIRECTOR], scope="slug"),
 )
+SET_CONTACTS: Permission[Programme] = Permission(
+    name="catalogue.set_contacts",
+    says=_("Only the programme office or a director may say who answers which questions."),
+    rows=lambda person: holds(person, [Role.OFFICE, Role.DIRECTOR], scope="slug"),
+)

@@ -1,12 +1,13 @@
-"""Programmes, the versions of their regulations as published (the very files, never changed), and their intakes."""
+"""Programmes, their regulations as published (the very files, never changed), their intakes; who answers what."""
 
 from __future__ import annotations
 
 from uuid import uuid4
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.people.models import Person, School
+from parchemin.campus.people.models import Person, Role, School
 
 
 class Programme(models.Model):
@@ -28,8 +29,8 @@ class Programme(models.Model):
 class Publication(models.Model):
     """A text published for a programme: `files` holds each file's path and text, amendments included.
 
-    digest: of the words and rules of every article, as the engine computes it. A later publication supersedes this one
-    for what comes after it; nothing is taken back.
+    digest: of the words and rules of every article, as the engine computes it, and of the amendments. A later
+    publication supersedes this one for what comes after it; nothing is taken back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -74,3 +75,51 @@ class Intake(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Contact(models.Model):
+    """A subject that people have questions about, and who answers: a person, or all who hold a role in the programme.
+
+    Ended, never changed: another follows.
+    """
+
+    ANSWERING = ((Role.OFFICE, _("programme office")), (Role.DIRECTOR, _("director")))
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="contacts")
+    subject = models.CharField(max_length=120)
+    about = models.CharField(max_length=400, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    role = models.CharField(max_length=20, choices=ANSWERING, blank=True)
+    since = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("programme", "subject"), condition=models.Q(ended=None), name="one_current_contact"
+            ),
+            models.CheckConstraint(condition=models.Q(person=None) ^ models.Q(role=""), name="a_person_or_a_role"),
+        )
+        ordering = ("subject",)
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Question(models.Model):
+    """What somebody asked about a subject, and to which addresses it went."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="questions")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    words = models.TextField(max_length=4000)
+    sent_to = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"{self.contact}"

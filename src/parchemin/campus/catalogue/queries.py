@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, QuerySet
+from collections.abc import Sequence
+
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404
 
 from parchemin.campus.catalogue.access import READ
-from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.people.models import Person
+from parchemin.campus.catalogue.models import Contact, Programme
+from parchemin.campus.people.models import Person, Role, School
 from parchemin.campus.people.permissions import Permission
+from parchemin.campus.people.queries import names_scopes
 
 
 def programmes_for(person: Person) -> QuerySet[Programme]:
@@ -29,3 +32,25 @@ def programme_of(slug: str, person: Person, permission: Permission[Programme]) -
     if programme is None:
         raise Http404
     return programme
+
+
+def those_with(programme: Programme, *roles: Role) -> QuerySet[Person]:
+    """Those who hold one of the roles in a programme now, in it alone or in the whole school."""
+    here = Q(grants__scope__in=("", programme.slug), grants__school=programme.school_id, grants__ended=None)
+    return Person.objects.filter(here, grants__role__in=roles).distinct()
+
+
+def answering(contact: Contact) -> list[Person]:
+    """Who a question about a subject goes to. For a role, those of the programme before those of the whole school."""
+    if contact.person is not None:
+        return [contact.person]
+    own = those_with(contact.programme, Role(contact.role)).filter(
+        grants__scope=contact.programme.slug, grants__role=contact.role, grants__ended=None
+    )
+    return list(own) or list(those_with(contact.programme, Role(contact.role)))
+
+
+@names_scopes
+def _programmes(schools: Sequence[School]) -> list[tuple[str, str]]:
+    """A role may be narrowed to a programme."""
+    return list(Programme.objects.filter(school__in=schools).order_by("title").values_list("slug", "title"))

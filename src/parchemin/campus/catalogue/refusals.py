@@ -42,3 +42,37 @@ class NothingPublished(Refusal):
         super().__init__(
             _("The programme has no published regulation."), _("Publish one first: an intake is under a text.")
         )
+
+
+class ContactExists(Refusal):
+    def __init__(self, subject: str) -> None:
+        super().__init__(
+            _("Somebody already answers “%(subject)s”.") % {"subject": subject},
+            _("End that one first, or choose another subject."),
+        )
+
+
+class NobodyAnswers(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Nobody answers this subject any more."), _("Choose another subject."))
+
+
+class QuestionEmpty(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("The message is empty."), _("Write your question in a few sentences, then send it."))
+
+
+class QuestionTooLong(Refusal):
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("The message is longer than %(most)d signs.") % {"most": most},
+            _("Shorten it; the person who answers will ask for what is missing."),
+        )
+
+
+class TooManyQuestions(Refusal):
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("You have sent %(most)d messages in a day.") % {"most": most},
+            _("Wait for the answers, or write again tomorrow."),
+        )

@@ -84,12 +84,26 @@ def record_rows[E: Evidence](
     payload: Payload | None = None,
 ) -> list[E]:
     """Write rows that stand for ever, with the one line of the journal that vouches for them all."""
-    vouched: dict[str, Told] = {"rows": len(rows), "evidence": evidence_of(row.told() for row in rows)}
-    entry = record(verb, subject, chain=chain, actor=actor, at=at, payload=dict(payload or {}) | vouched)
+    entry = vouch(verb, subject, [row.told() for row in rows], chain=chain, actor=actor, at=at, payload=payload)
     for row in rows:
         row.entry = entry
     model = type(rows[0]) if rows else None
     return model._default_manager.bulk_create(rows, batch_size=5_000) if model else []
+
+
+def vouch(
+    verb: str,
+    subject: str,
+    told: Sequence[tuple[Told, ...]],
+    *,
+    chain: str,
+    actor: UUID | None,
+    at: datetime,
+    payload: Payload | None = None,
+) -> Entry:
+    """The line alone, for who writes the rows of one table by other means, in the same transaction."""
+    vouched: dict[str, Told] = {"rows": len(told), "evidence": evidence_of(told)}
+    return record(verb, subject, chain=chain, actor=actor, at=at, payload=dict(payload or {}) | vouched)
 
 
 def evidence_of(rows: Iterable[tuple[Told, ...]]) -> str:

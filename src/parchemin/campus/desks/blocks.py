@@ -107,7 +107,7 @@ def _juries(person: Person, at: datetime) -> Iterator[Block]:
 
 
 def _ways(person: Person, at: datetime) -> Iterator[Block]:
-    if plays(person, Role.DIRECTOR) and (url := _first("rulings:simulation", "rulings:simulate")):
+    if plays(person, Role.DIRECTOR) and (url := _to("desks:simulations")):
         yield Block(_("Simulation"), None, _("what another figure or another text would change"), url)
     if PUBLISH.opens(person):
         count = programmes_for(person).filter(~Q(texts__gt=0)).count()

@@ -96,7 +96,13 @@ class Supposition:
 
     @cached_property
     def given(self) -> dict[tuple[str, str], str]:
-        return {(one.place.name, one.place.place): one.kept for one in self.fields if one.kept}
+        """What is supposed. A mark of a second session supposes that one is registered for it, unless one says not."""
+        found = {(one.place.name, one.place.place): one.kept for one in self.fields if one.kept}
+        marked = {one.place.unit.name for one in self.fields if one.kept and one.place.kind == "mark"}
+        for one in self.fields:
+            if one.place.kind == "truth" and not one.given and one.place.unit.name in marked:
+                found[one.place.name, one.place.place] = "true"
+        return found
 
     @property
     def refused(self) -> list[Field]:

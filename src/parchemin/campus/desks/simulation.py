@@ -20,7 +20,7 @@ from parchemin.campus.rulings import access
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.simulating import Effect, Figure, Gathered, Move, effect, figures_of, gathered, swept
 
-MOST_NAMED = 40
+MOST_NAMED, MOST_CONDITIONS = 40, 12
 
 
 @require_safe
@@ -130,11 +130,12 @@ class _Named:
 
 
 def _named(asked: _Asked, found: Effect) -> list[_Named]:
-    """Those who are named on the page, in one query."""
-    numbers = {number for move in found.decisions for number in move.who[:MOST_NAMED]}
+    """Those who are named on the page, in one query: whose decision changes; where none does, whose condition."""
+    moves = found.decisions or found.conditions[:MOST_CONDITIONS]
+    numbers = {number for move in moves for number in move.who[:MOST_NAMED]}
     keys = [asked.cohort.keys[number] for number in numbers]
     known = {d.number: d for d in Dossier.objects.filter(pk__in=keys).select_related("person")}
-    return [_Named(move, [known[n] for n in move.who[:MOST_NAMED] if n in known]) for move in found.decisions]
+    return [_Named(move, [known[n] for n in move.who[:MOST_NAMED] if n in known]) for move in moves]
 
 
 @require_safe

@@ -1,11 +1,12 @@
-"""The addresses of the desks: the door, which leads each to theirs; the student's road; the director's simulation."""
+"""The addresses of the desks: the door, which leads each to theirs; the student's road; the guide; the simulation."""
 
 from __future__ import annotations
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.desks import access, simulation, student_views, views
+from parchemin.campus.catalogue import access as catalogue
+from parchemin.campus.desks import access, guide, simulation, student_views, views
 from parchemin.campus.people.access import is_staff
 from parchemin.campus.people.navigation import entry
 from parchemin.campus.rulings import access as rulings
@@ -23,7 +24,13 @@ urlpatterns = [
     path("simulation/", simulation.simulations, name="simulations"),
     path("programmes/<slug:slug>/simulation/", simulation.simulation, name="simulation"),
     path("programmes/<slug:slug>/simulation/sweep/", simulation.sweep, name="sweep"),
+    path("guide/", guide.guides, name="guides"),
+    path("guide/<slug:slug>/", guide.guide, name="guide"),
+    path("guide/<slug:slug>/contacts/", guide.contacts, name="contacts"),
+    path("guide/<slug:slug>/contacts/<uuid:key>/end/", guide.end_contact, name="end-contact"),
+    path("guide/<slug:slug>/ask/<uuid:key>/", guide.ask, name="ask"),
 ]
 entry(10, _("My path"), "desks:paths", access.OWN_PATH.opens)
 entry(10, _("Desk"), "desks:desk", is_staff)
 entry(75, _("Simulation"), "desks:simulations", rulings.SIMULATE.opens)
+entry(85, _("Guide"), "desks:guides", catalogue.READ.opens)

@@ -1,4 +1,4 @@
-"""What enrolment does: open files for the people of an intake, register them for a year, change a registration."""
+"""What enrolment does: open files for the people of an intake, one by one or from a list; register them for a year."""
 
 from __future__ import annotations
 
@@ -7,26 +7,38 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common import journal
+from parchemin.campus.common.uploads import CSV, XLSX, Upload
 from parchemin.campus.enrolment import access
-from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.importing import Preview, made_numbers, preview
+from parchemin.campus.enrolment.models import Registration, StudentList
 from parchemin.campus.enrolment.queries import natures
 from parchemin.campus.enrolment.refusals import (
+    AlreadyImported,
     AlreadyRegistered,
+    ListGone,
+    ListNotClean,
+    NobodyChosen,
     NoSuchNature,
     NoSuchStage,
     NoSuchUnit,
     NotRegistered,
     ReasonMissing,
 )
+from parchemin.campus.enrolment.sheets import lines_of
 from parchemin.campus.people.actions import admit
 from parchemin.campus.people.models import Person, Role
-from parchemin.campus.rulings.actions import open_dossiers
+from parchemin.campus.rulings.actions import Said, keep, open_dossiers
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import law_for
+from parchemin.campus.rulings.queries import law_at, law_for
+
+LIST_KINDS = (XLSX, CSV)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,107 @@ def register(
     for one in standing.select_related("dossier")[:1]:
         raise AlreadyRegistered(one.dossier.number, year)
     return _written("enrolment.register", made, by, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Who is to be registered, on which units: all those of the year of study when none are named."""
+
+    dossier: Dossier
+    units: Sequence[str] | None = None
+
+
+def register_all(
+    places: Sequence[Place], year: int, *, stage: str, nature: str, in_order: bool, by: Person, at: datetime
+) -> list[Registration]:
+    """Register students of one programme for a year, each on their own units; all of them or none."""
+    if not places:
+        raise NobodyChosen
+    dossiers = [place.dossier for place in places]
+    _may(dossiers, by)
+    for one in Registration.objects.filter(dossier__in=dossiers, year=year, superseded_at=None).select_related(
+        "dossier"
+    ):
+        raise AlreadyRegistered(one.dossier.number, year)
+    made = [_registration(p.dossier, law_for(p.dossier), year, stage, nature, p.units, in_order) for p in places]
+    return _written("enrolment.register", made, by, at)
+
+
+# --- lists ------------------------------------------------------------------------------------------------------
+
+
+def send_list(intake: Intake, upload: Upload, *, by: Person, at: datetime) -> StudentList:
+    """Keep a list that was sent, to be looked at. Nobody is enrolled yet. The same file already imported is told."""
+    access.REGISTER.demand(by, intake.programme)
+    _not_imported(intake, upload.sha256)
+    lines_of(upload)  # refuses what cannot be read before it is kept
+    with transaction.atomic():
+        StudentList.objects.filter(intake=intake, sent_by=by, imported_at=None).delete()  # looked at, and left
+        return StudentList.objects.create(
+            intake=intake,
+            name=upload.name,
+            kind=upload.kind.name,
+            content=upload.content,
+            sha256=upload.sha256,
+            sent_by=by,
+            sent_at=at,
+        )
+
+
+def _not_imported(intake: Intake, sha256: str) -> None:
+    same = StudentList.objects.filter(intake=intake, sha256=sha256, imported_at__isnull=False)
+    for one in same.select_related("imported_by"):
+        assert one.imported_at is not None
+        raise AlreadyImported(str(one.imported_by), date_format(localtime(one.imported_at), "DATETIME_FORMAT"))
+
+
+def looked_at(sent: StudentList) -> Preview:
+    """What a list would do, as things stand."""
+    kind = next(kind for kind in LIST_KINDS if kind.name == sent.kind)
+    lines = lines_of(Upload(sent.name, kind, bytes(sent.content)))
+    return preview(lines, sent.intake, law_at(sent.intake.publication, sent.intake.starts))
+
+
+def import_list(sent: StudentList, *, by: Person, at: datetime) -> list[Dossier]:
+    """Enrol everyone on a list and declare what its columns say: all of it or nothing. One import at a time.
+
+    The programme's row is locked first: of two offices that import at once, the second finds what the first wrote.
+    """
+    intake = sent.intake
+    access.REGISTER.demand(by, intake.programme)
+    with transaction.atomic():
+        Programme.objects.select_for_update().get(pk=intake.programme_id)
+        _not_imported(intake, sent.sha256)
+        if not StudentList.objects.filter(pk=sent.pk, imported_at=None).exists():
+            raise ListGone
+        found = looked_at(sent)
+        if not found.clean:
+            raise ListNotClean(len(found.problems))
+        numbers = made_numbers(intake)
+        entrants = [
+            Entrant(one.number or next(numbers), one.given_name, one.family_name, one.email) for one in found.students
+        ]
+        dossiers = enrol(intake, entrants, by=by, at=at)
+        said = [
+            Said(dossier, name, "", kept)
+            for dossier, one in zip(dossiers, found.students, strict=True)
+            for name, kept in one.facts.items()
+        ]
+        keep(said, reason=_("List %(name)s") % {"name": sent.name}, by=by, at=at)
+        _imported(sent, len(dossiers), by, at)
+    return dossiers
+
+
+def _imported(sent: StudentList, lines: int, by: Person, at: datetime) -> None:
+    StudentList.objects.filter(pk=sent.pk).update(imported_by=by, imported_at=at, content=b"", lines=lines)
+    journal.record(
+        "enrolment.import_list",
+        str(sent.intake)[:200],
+        chain=sent.intake.programme.school.slug,
+        actor=by.pk,
+        at=at,
+        payload={"file": sent.name, "sha256": sent.sha256, "students": lines},
+    )
 
 
 def _may(dossiers: Sequence[Dossier], by: Person) -> None:

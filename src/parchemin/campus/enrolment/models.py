@@ -1,10 +1,13 @@
-"""Registrations: a dossier, a year, the year of study and the units followed; superseded, never rewritten."""
+"""Registrations, superseded, never rewritten; and the lists of students that were sent to be imported."""
 
 from __future__ import annotations
+
+from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.models import Evidence, Told
 from parchemin.campus.people.models import Person
 from parchemin.campus.rulings.models import Dossier
@@ -49,3 +52,36 @@ class Registration(Evidence):
         units = " ".join(self.units)
         what = (self.dossier_id, self.year, self.stage, self.nature, units, self.in_order)
         return (*what, self.reason, str(self.by_id), moment)
+
+
+class StudentList(models.Model):
+    """A list of students sent for an intake: looked at first, then imported whole or not at all.
+
+    content: the file, kept until it is imported and no longer. sha256: what tells the same file sent twice. lines: how
+    many students it brought.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="lists")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    sent_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    imported_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    imported_at = models.DateTimeField(null=True)
+    lines = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("intake", "sha256"),
+                condition=models.Q(imported_at__isnull=False),
+                name="one_import_a_file",
+            ),
+        )
+        ordering = ("-sent_at",)
+
+    def __str__(self) -> str:
+        return self.name

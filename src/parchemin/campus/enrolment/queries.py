@@ -1,17 +1,21 @@
-"""Reads about registrations."""
+"""Reads about registrations: those of a year, those still to make, on which units."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import groupby
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.rulings.law import Law
+from parchemin.campus.people.queries import by_name
+from parchemin.campus.rulings.law import Law, Unit
 from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.queries import law_for, rule
 
 YEAR_BEGINS = 8  # August: from then on the university year is the one that is about to begin
 
@@ -55,3 +59,52 @@ def registered(programme: Programme, year: int, stage: str = "") -> QuerySet[Dos
     if stage:
         here &= Q(registrations__stage=stage)
     return Dossier.objects.filter(here, programme=programme)
+
+
+def eligible(programme: Programme, year: int) -> QuerySet[Dossier]:
+    """Those who entered by the end of a university year and are not registered for it, with what came before."""
+    standing = Registration.objects.filter(superseded_at=None)
+    before = Prefetch("registrations", standing.filter(year__lt=year).order_by("-year"), to_attr="before")
+    found = Dossier.objects.filter(
+        ~Exists(standing.filter(dossier=OuterRef("pk"), year=year)),
+        programme=programme,
+        entry__lt=date(year + 1, YEAR_BEGINS, 1),
+    )
+    return (
+        found.select_related("person", "intake", "programme__school")
+        .prefetch_related(before)
+        .order_by(*by_name("person"), "number")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What somebody would follow: all the units of the year of study, or, who starts it again, those not yet acquired.
+
+    again: they were registered in that year of study before. acquired: the units they keep.
+    """
+
+    dossier: Dossier
+    offered: tuple[Unit, ...]
+    followed: frozenset[str]
+    acquired: frozenset[str]
+    again: bool
+
+
+def proposals(dossiers: Sequence[Dossier], stage: str, *, at: datetime) -> list[Proposal]:
+    """What each would follow, as the law says of the units; one ruling for those who start again, none for the others.
+
+    `dossiers` come from `eligible`: what they were registered for before stands on them.
+    """
+    before: dict[int, set[str]] = defaultdict(set)
+    for dossier in dossiers:
+        before[dossier.pk] = {one.stage for one in dossier.before}  # type: ignore[attr-defined]
+    again = [dossier for dossier in dossiers if stage in before[dossier.pk]]
+    acquired = {ruled.dossier: frozenset(ruled.acquired) for ruled in rule(again, (), at=at)} if again else {}
+    made = []
+    for dossier in dossiers:
+        offered = law_for(dossier).units_of(stage)
+        kept = acquired.get(dossier.pk, frozenset())
+        followed = frozenset(unit.name for unit in offered) - kept
+        made.append(Proposal(dossier, offered, followed, kept, dossier.pk in acquired))
+    return made

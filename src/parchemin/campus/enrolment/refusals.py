@@ -58,3 +58,73 @@ class NotRegistered(Refusal):
 class ReasonMissing(Refusal):
     def __init__(self) -> None:
         super().__init__(_("A change needs its reason."), _("Say why in a sentence: it stays beside the change."))
+
+
+class ListTooLong(Refusal):
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("This list has more than %(most)d lines, or unpacks to far too much.") % {"most": most},
+            _("Keep the lines of this intake only, in a new spreadsheet, and send that."),
+        )
+
+
+class ListUnreadable(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This spreadsheet cannot be read."), _("Open it, save it again as XLSX or CSV, and send the new file.")
+        )
+
+
+class ListEmpty(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This list holds no student."), _("Fill in one line a student below the headings, then send it again.")
+        )
+
+
+class HeadingsMissing(Refusal):
+    """No line of the file has the headings that a list of students needs."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(
+            _("The list lacks these columns: %(missing)s.") % {"missing": missing},
+            _("Write the headings on the first line, as in the file to fill in."),
+        )
+
+
+class HeadingTwice(Refusal):
+    def __init__(self, heading: str) -> None:
+        super().__init__(
+            _("Two columns mean the same thing: “%(heading)s”.") % {"heading": heading},
+            _("Keep one of them and send the list again."),
+        )
+
+
+class AlreadyImported(Refusal):
+    """The very same file was imported in this intake."""
+
+    def __init__(self, who: str, when: str) -> None:
+        super().__init__(
+            _("%(who)s already imported this very file, on %(when)s.") % {"who": who, "when": when},
+            _("Its students are in the intake: there is nothing to do."),
+        )
+
+
+class ListNotClean(Refusal):
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            _("The list still has problems (%(count)d): nothing was written.") % {"count": count},
+            _("Correct the lines listed below in the spreadsheet, then send it again."),
+        )
+
+
+class ListGone(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Another list was sent in the place of this one."), _("Look at the last one sent, and import that.")
+        )
+
+
+class NobodyChosen(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Nobody is chosen."), _("Tick at least one student, or register all those shown."))

@@ -55,8 +55,23 @@ def holds(person: Person, roles: Iterable[Role], *, school: str = "school_id", s
     return condition
 
 
+def works_in(person: Person, *roles: Role) -> Q:
+    """The schools where somebody holds one of the roles, be it in one programme only."""
+    return Q(pk__in={grant.school_id for grant in _in_force(person, roles)})
+
+
 GRANT_ROLES: Permission[School] = Permission(
     name="people.grant_roles",
     says=_("Only a director of the school may give or end a role in it."),
     rows=lambda person: holds(person, [Role.DIRECTOR], school="pk"),
+)
+READ_STAFF: Permission[School] = Permission(
+    name="people.read_staff",
+    says=_("Only the programme offices and the directors of the school may read the list of its staff."),
+    rows=lambda person: works_in(person, Role.OFFICE, Role.DIRECTOR),
+)
+INVITE: Permission[School] = Permission(
+    name="people.invite",
+    says=_("Only the programme offices and the directors may send an invitation or say what somebody is called."),
+    rows=lambda person: works_in(person, Role.OFFICE, Role.DIRECTOR),
 )

@@ -15,8 +15,8 @@ from django.urls import reverse
 
 from parchemin.campus.common import journal
 from parchemin.campus.people import access
-from parchemin.campus.people.models import Grant, Person, Role, School
-from parchemin.campus.people.refusals import AlreadyEnded, AlreadyHeld, EmailTaken
+from parchemin.campus.people.models import STAFF, Grant, Person, Role, School, Title
+from parchemin.campus.people.refusals import AlreadyEnded, AlreadyHeld, EmailTaken, LastDirector, NotOfTheStaff
 
 
 def found_school(slug: str, name: str, *, director: Person, at: datetime) -> School:
@@ -112,9 +112,46 @@ def end_role(grant: Grant, *, by: Person, at: datetime) -> None:
     """End a role from a moment on; what was done under it stands."""
     access.GRANT_ROLES.demand(by, grant.school)
     with transaction.atomic():
+        School.objects.select_for_update().get(pk=grant.school_id)  # two directors who end each other: one is refused
+        directors = Grant.objects.filter(school=grant.school_id, role=Role.DIRECTOR, scope="", ended=None)
+        if grant.role == Role.DIRECTOR and not grant.scope and not directors.exclude(pk=grant.pk).exists():
+            raise LastDirector
         if not Grant.objects.filter(pk=grant.pk, ended=None).update(ended=at):
             raise AlreadyEnded
         payload = {"role": grant.role, "scope": grant.scope}
         journal.record(
             "people.end_role", str(grant.person_id), chain=grant.school.slug, actor=by.pk, at=at, payload=payload
         )
+
+
+def call(person: Person, school: School, words: str, *, by: Person, at: datetime) -> Title | None:
+    """Say what somebody of the staff is called; "" for nothing any more. The former title is ended, and stays known."""
+    access.INVITE.demand(by, school)
+    said = " ".join(words.split())
+    if not Grant.objects.filter(person=person, school=school, role__in=STAFF).exists():
+        raise NotOfTheStaff(str(person))
+    with transaction.atomic():
+        School.objects.select_for_update().get(pk=school.pk)
+        standing = Title.objects.filter(person=person, school=school, ended=None).first()
+        if standing is not None and standing.words == said:
+            return standing
+        Title.objects.filter(person=person, school=school, ended=None).update(ended=at)
+        payload = {"words": said}
+        journal.record("people.call", str(person.pk), chain=school.slug, actor=by.pk, at=at, payload=payload)
+        return Title.objects.create(person=person, school=school, words=said, since=at, by=by) if said else None
+
+
+def bring(
+    email: str, given_name: str, family_name: str, school: School, role: Role, scope: str, *, by: Person, at: datetime
+) -> Person:
+    """Give a role to somebody known by their address or new; who is new is mailed how to sign in."""
+    access.GRANT_ROLES.demand(by, school)
+    with transaction.atomic():
+        person = Person.objects.filter(email=email.strip().lower()).first()
+        fresh = person is None
+        if person is None:
+            person = enter_person(email, given_name, family_name, by=by, at=at)
+        _grant(person, school, role, scope, by=by, at=at)
+        if fresh:
+            invite(person, by=by, at=at)
+    return person

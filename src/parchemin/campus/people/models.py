@@ -106,3 +106,25 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.role}"
+
+
+class Title(models.Model):
+    """What somebody is called in a school ("maître de conférences en droit"). Ended, never changed: another follows."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="titles")
+    school = models.ForeignKey(School, models.PROTECT, related_name="titles")
+    words = models.CharField(max_length=120)
+    since = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "school"), condition=models.Q(ended=None), name="one_current_title"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.words

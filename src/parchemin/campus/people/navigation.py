@@ -1,4 +1,8 @@
-"""What stands in the bar at the top: each stage declares its entries, and a person sees those that exist for them."""
+"""What stands in the bar at the top, and in the tabs of what several stages show: each stage declares its entries.
+
+A person sees those that exist for them. A group of tabs has a name ("students", "dossier"); a later stage adds its own
+view of a thing without the earlier one knowing.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from parchemin.campus.looks.shapes import Item
 from parchemin.campus.people.access import remember_grants
 from parchemin.campus.people.models import Person
 
@@ -27,12 +32,29 @@ class Entry:
 
 
 _entries: list[Entry] = []
+_tabs: dict[str, list[Entry]] = {}
 
 
 def entry(rank: int, label: str | _StrPromise, view: str, opens: Callable[[Person], bool]) -> None:
     """Declares an entry; called once, where a stage declares its addresses."""
     _entries.append(Entry(rank, label, view, opens))
     _entries.sort(key=lambda one: one.rank)
+
+
+def tab(
+    group: str, rank: int, label: str | _StrPromise, view: str, opens: Callable[[Person], bool] = lambda person: True
+) -> None:
+    """Declares a tab of a group; called once, where a stage declares its addresses."""
+    entries = _tabs.setdefault(group, [])
+    entries.append(Entry(rank, label, view, opens))
+    entries.sort(key=lambda one: one.rank)
+
+
+def tabs_of(group: str, request: HttpRequest, person: Person, *args: Any) -> list[Item]:
+    """The tabs of a group that exist for somebody, the one they are on marked. `args` go into each address."""
+    seen = [(one, reverse(one.view, args=args)) for one in _tabs.get(group, ()) if one.opens(person)]
+    here = max((url for _, url in seen if request.path.startswith(url)), key=len, default="")
+    return [Item(one.label, url, url == here) for one, url in seen]
 
 
 def bar(request: HttpRequest) -> dict[str, Any]:

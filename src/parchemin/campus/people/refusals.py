@@ -20,3 +20,24 @@ class AlreadyHeld(Refusal):
 class AlreadyEnded(Refusal):
     def __init__(self) -> None:
         super().__init__(_("This role was already ended."), _("There is nothing to do."))
+
+
+class NoSuchScope(Refusal):
+    def __init__(self, scope: str) -> None:
+        super().__init__(
+            _("The school has no programme “%(scope)s”.") % {"scope": scope}, _("Choose one of those listed.")
+        )
+
+
+class LastDirector(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This is the last director of the school."), _("Give somebody else that role first, then end this one.")
+        )
+
+
+class NotOfTheStaff(Refusal):
+    def __init__(self, who: str) -> None:
+        super().__init__(
+            _("%(who)s holds no role in the staff of this school.") % {"who": who}, _("Give them a role first.")
+        )

@@ -44,7 +44,7 @@ def publish(programme: Programme, files: Mapping[str, str], *, by: Person, at: d
         files,
         title=text.title,
         in_force=date.fromisoformat(text.version),
-        digest=text.digest,
+        digest=texts.digest_of(files, text),
         by=by,
         at=at,
     )

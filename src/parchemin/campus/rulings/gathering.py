@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import blake2b
 
 import numpy as np
 
@@ -27,6 +28,27 @@ def cohort_of(law: Law, dossiers: Sequence[tuple[int, str]], *, at: datetime, dr
             else:
                 making.lines.setdefault(part.level, []).append(part)
     return Cohort(law.root, [number for _, number in dossiers], making.listed, making.rows())
+
+
+def digests_of(cohort: Cohort) -> list[str]:
+    """For each of a cohort, a digest of all their facts: the same exactly while no fact of theirs changed."""
+    names = sorted(cohort.listed)
+    wide = [np.ascontiguousarray(cohort.listed[name].T).view(np.uint8).reshape(len(cohort), -1) for name in names]
+    heads = np.concatenate(wide, axis=1) if wide else np.zeros((len(cohort), 0), np.uint8)
+    hashes = [blake2b(row.tobytes(), digest_size=32) for row in heads]
+    for level in sorted(cohort.rows):
+        _add_rows(hashes, cohort.rows[level])
+    return [found.hexdigest() for found in hashes]
+
+
+def _add_rows(hashes: list[blake2b], rows: Rows) -> None:
+    """Each person's rows: they stand together, in order, one person after another."""
+    ends = np.searchsorted(rows.person, np.arange(len(hashes) + 1)).tolist()
+    parts = [rows.member.astype(np.int64), *(rows.facts[name].astype(np.int64) for name in sorted(rows.facts))]
+    table = np.ascontiguousarray(np.stack(parts, axis=1))
+    for found, first, last in zip(hashes, ends, ends[1:], strict=False):
+        found.update(table[first:last].tobytes())
+        found.update("\n".join(rows.names[first:last]).encode())
 
 
 class _Making:

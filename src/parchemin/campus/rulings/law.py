@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
@@ -21,7 +22,19 @@ from parchemin.records.layout import gates
 from parchemin.regulation.evaluation.deadlines import Counted, last_day
 from parchemin.regulation.evaluation.facts import decode, storage, unknown
 from parchemin.regulation.findings import Language
-from parchemin.regulation.meaning.graph import Decision, Definition, Fact, Kind, Member, Regulation
+from parchemin.regulation.meaning.graph import (
+    Compare,
+    Decision,
+    Definition,
+    DefinitionUse,
+    Fact,
+    FactUse,
+    Kind,
+    Member,
+    Node,
+    ParameterUse,
+    Regulation,
+)
 
 type FactKind = Literal["truth", "number", "choice", "date", "text"]
 
@@ -96,6 +109,17 @@ class DecisionView:
     label: str
     options: tuple[str, ...]
     jury: bool
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A figure that the text compares a unit's mark with: "<=", 7, "note éliminatoire", its article."""
+
+    name: str
+    label: str
+    operator: str
+    value: Fraction
     article: str
 
 
@@ -238,7 +262,8 @@ class Law:
         labels = {row.label for row in rows if row.option == option}
         shared = {row.label for row in rows if row.option != option}
         label = labels.pop() if len(labels) == 1 else ""
-        return option.replace("_", " ") if not label or label in shared or label.startswith("§") else label
+        own = not label or label in shared or label.startswith("§")
+        return (option if own else label).replace("_", " ")
 
     def outcome_label(self, name: str, member: str = "") -> str:
         """A decision or a requirement as people say it, and whom or what it is about: "progression, 2e année"."""
@@ -257,6 +282,12 @@ class Law:
             return str(_ANSWERS[answer]) if answer in _ANSWERS else self.option_label(name, answer)
         options = ", ".join(self.option_label(name, option) for option in rest.split(" | "))
         return str(_LEFT_OPEN[head]) % {"options": options}
+
+    def option_words(self, decision: str, option: str) -> str:
+        """What the text says of an option beside its name; "" when it says nothing more."""
+        found = self.regulation.decisions.get(decision)
+        labels = dict.fromkeys(row.label for row in found.rows if row.option == option and row.label) if found else {}
+        return " ; ".join(label for label in labels if label != option and not label.startswith("§"))
 
     def article_title(self, article: str) -> str:
         found = self.regulation.articles.get(article)
@@ -374,6 +405,28 @@ class Law:
                 return gate.fact.name, unit.key if gate.member else slot
         return None
 
+    def thresholds(self, unit: Unit) -> tuple[Threshold, ...]:
+        """The parameters that a rule at the unit's own level compares a mark with, the operator as written."""
+        found: dict[str, tuple[bool, Threshold]] = {}
+        for definition in self.regulation.definitions.values():
+            if definition.level == unit.level:
+                for compare in _comparisons(definition.node):
+                    left, right = compare.left, compare.right
+                    if left.type.unit == "mark" and left.level == unit.level and isinstance(right, ParameterUse):
+                        figure = self.regulation.parameters[right.name]
+                        if isinstance(figure.value, Fraction):
+                            label, article = figure.label or right.name.replace("_", " "), definition.place.article
+                            one = Threshold(right.name, label, compare.operator, figure.value, article)
+                            own = self._is_the_mark(left)  # rather than the mark of one session, say
+                            if right.name not in found or (own and not found[right.name][0]):
+                                found[right.name] = (own, one)
+        return tuple(sorted((one for _, one in found.values()), key=lambda one: one.value))
+
+    def _is_the_mark(self, node: Node) -> bool:
+        if isinstance(node, DefinitionUse):
+            return self.regulation.definitions[node.name].canonical.endswith(".mark")
+        return isinstance(node, FactUse) and self.regulation.facts[node.name].canonical.endswith(".mark")
+
     def slot_level(self, unit: Unit) -> str:
         """The level of the members that papers are recorded under."""
         level = self.regulation.levels[self.regulation.facts[unit.mark].level]
@@ -411,6 +464,15 @@ class Law:
         named = [d for d in found if d.canonical.endswith(".average")] or found
         return tuple(pair for d in named for pair in self._instances(d))
 
+    def averages_of(self, stage: str) -> tuple[tuple[str, str, str], ...]:
+        """Those of a year of study, or all of them where the text has no years or none stands under this one."""
+        under = tuple(a for a in self.averages if a[1] and stage in self._keys_above(a[0].partition(".")[0], a[1]))
+        return under or self.averages
+
+    def _keys_above(self, level: str, key: str) -> set[str]:
+        member = next(m for m in self.regulation.levels[level].members if m.key == key)
+        return {key, *(above for above, _ in self._above(level, member))}
+
     def _is_average(self, definition: Definition) -> bool:
         level = self.regulation.levels[definition.level]
         if definition.node.type.unit != "mark" or self.regulation.root_of(level.name) != self.root:
@@ -436,3 +498,10 @@ class Law:
             if definition.level in levels and definition.canonical.endswith(".validated"):
                 found[definition.level] = definition.name
         return found
+
+
+def _comparisons(node: Node) -> Iterator[Compare]:
+    if isinstance(node, Compare):
+        yield node
+    for child in node.children():
+        yield from _comparisons(child)

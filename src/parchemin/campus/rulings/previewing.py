@@ -9,7 +9,7 @@ from functools import lru_cache
 from parchemin.campus.catalogue.models import Publication
 from parchemin.campus.rulings.comparing import Changed, compared
 from parchemin.campus.rulings.models import Draft
-from parchemin.campus.rulings.texts import review_of, reviewed, versions_of
+from parchemin.campus.rulings.texts import digest_of, review_of, reviewed, versions_of
 from parchemin.regulation.evaluation.cases import CaseResult
 from parchemin.regulation.findings import Finding, Language, Refused
 from parchemin.regulation.meaning.understanding import Understood
@@ -85,7 +85,7 @@ def preview(draft: Draft, last: Publication | None, language: Language) -> Previ
     name = found.understood.document.header.regulation
     same = 0
     if text is not None:
-        twin = draft.programme.publications.filter(digest=text.digest).first()
+        twin = draft.programme.publications.filter(digest=digest_of(draft.files, text)).first()
         same = twin.number if twin else 0
     return Preview(
         _remarks(found.findings, language),

@@ -15,14 +15,14 @@ from uuid import UUID
 import numpy as np
 
 from parchemin.campus.catalogue.models import Publication
-from parchemin.campus.rulings.gathering import cohort_of
+from parchemin.campus.rulings.gathering import cohort_of, digests_of
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.texts import regulation_of, versions_of
 from parchemin.regulation.evaluation.cohort import Plan, compile_cohort
 from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
 from parchemin.regulation.evaluation.entry import shares
-from parchemin.regulation.evaluation.facts import Cohort, Person, RowFacts, decode, person_of
+from parchemin.regulation.evaluation.facts import Cohort, Person, RowFacts, decode, person_of, storage
 from parchemin.regulation.evaluation.reported import Line, line, wanted_names
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Outcome, Span, Truth
@@ -50,6 +50,11 @@ def law_for(dossier: Dossier) -> Law:
     return _law_on(dossier.publication_id, dossier.entry)
 
 
+def law_at(publication: Publication, entry: date) -> Law:
+    """The text that those who enter on a day are under."""
+    return _law_on(publication.pk, entry)
+
+
 def _law_on(publication: UUID, entry: date) -> Law:
     versions = versions_of(publication)
     return law_of_version(versions[max(0, bisect_right([day for day, _ in versions], entry) - 1)][1])
@@ -71,7 +76,9 @@ class Ruled:
     """What the law says of one dossier.
 
     lines: the decisions and requirements asked for, by (name, member). averages: by (definition, member), in text (""
-    when open). missing: units that are due and certainly not acquired. digest and version: of the text applied.
+    when open). missing: units that are due and certainly not acquired; acquired: those that certainly are. digest and
+    version: of the text applied. inputs: digest of every fact that was put before the engine, so that a later change of
+    any of them is seen.
     """
 
     dossier: int
@@ -80,6 +87,8 @@ class Ruled:
     missing: tuple[str, ...]
     digest: str
     version: str
+    inputs: str
+    acquired: tuple[str, ...] = ()
 
 
 def rule(
@@ -140,7 +149,8 @@ class _Ruling:
 
     def each(self) -> Iterator[Ruled]:
         averages = [self._averages(name, member) for name, member, _ in self.averages]
-        missing = self._missing()
+        missing, acquired = self._units(False), self._units(True)
+        inputs = digests_of(self.cohort)
         for i, key in enumerate(self.keys):
             yield Ruled(
                 key,
@@ -149,6 +159,8 @@ class _Ruling:
                 missing[i],
                 self.regulation.digest,
                 self.regulation.version,
+                inputs[i],
+                acquired[i],
             )
 
     def _lines(self, index: int) -> dict[tuple[str, str], Line]:
@@ -179,12 +191,15 @@ class _Ruling:
             for low, high, den, is_open in zip(lows, highs, dens, opens, strict=True)
         ]
 
-    def _missing(self) -> list[tuple[str, ...]]:
+    def _units(self, acquired: bool) -> list[tuple[str, ...]]:
+        """For each person, the units that are certainly acquired, or certainly not."""
         found: list[list[str]] = [[] for _ in self.keys]
         for level, name in self.law.validations.items():
             ends = self.found[name].whole()
             members = self.regulation.levels[level].members
-            for member, person in zip(*(a.tolist() for a in np.nonzero(ends.high == 0)), strict=True):
+            for member, person in zip(
+                *(a.tolist() for a in np.nonzero(ends.low == 1 if acquired else ends.high == 0)), strict=True
+            ):
                 found[person].append(f"{level}:{members[member].key}")
         return [tuple(units) for units in found]
 
@@ -192,6 +207,63 @@ class _Ruling:
 def _decimal(numerator: int, denominator: int) -> str:
     """A number as it is kept: exact decimals where they end, a quotient where they do not ("12.5", "94/9")."""
     return number(Fraction(numerator, denominator), "en")
+
+
+def not_acquired(dossiers: Sequence[Dossier], closed: Iterable[str], *, at: datetime) -> dict[int, frozenset[str]]:
+    """By dossier, the units certainly not acquired, were the truths named in `closed` false where nobody said them.
+
+    A second session not registered for is no session: so the first alone says who is entitled to another.
+    """
+    found: dict[int, frozenset[str]] = {}
+    for publication, members in _by_publication(dossiers).items():
+        law = law_of_version(versions_of(publication)[-1][1])
+        cohort = cohort_of(law, [(d.pk, d.number) for d in members], at=at)
+        listed = dict(cohort.listed)
+        for name in closed:
+            fact = law.regulation.facts.get(name)
+            if fact is not None:
+                listed[name] = np.zeros((len(law.regulation.levels[fact.level].members), len(members)), storage(fact))
+        cohort = replace(cohort, listed=listed)
+        for share in shares(versions_of(publication), law.regulation, cohort):
+            keys = [members[i].pk for i in share.persons.tolist()]
+            ruling = _Ruling(share.regulation, share.cohort, keys, (), "fr")
+            found |= {ruled.dossier: frozenset(ruled.missing) for ruled in ruling.each()}
+    return found
+
+
+def true_of_rows(
+    dossiers: Sequence[Dossier], definitions: Sequence[str], *, at: datetime
+) -> dict[str, frozenset[tuple[int, str, str]]]:
+    """For truths defined at a recorded level ("assessment.justified", by shared name): the rows where each certainly
+    holds, as (dossier, parent, own name)."""
+    found: dict[str, set[tuple[int, str, str]]] = {name: set() for name in definitions}
+    for publication, members in _by_publication(dossiers).items():
+        law = law_of_version(versions_of(publication)[-1][1])
+        cohort = cohort_of(law, [(d.pk, d.number) for d in members], at=at)
+        for share in shares(versions_of(publication), law.regulation, cohort):
+            keys = [members[i].pk for i in share.persons.tolist()]
+            for name, rows in _rows_where(share.regulation, share.cohort, definitions):
+                found[name] |= {(keys[person], parent, own) for person, parent, own in rows}
+    return {name: frozenset(rows) for name, rows in found.items()}
+
+
+def _rows_where(
+    regulation: Regulation, cohort: Cohort, definitions: Sequence[str]
+) -> Iterator[tuple[str, list[tuple[int, str, str]]]]:
+    names = {d.canonical: d for d in regulation.definitions.values() if d.canonical in definitions}
+    asked = tuple(d.name for d in names.values() if regulation.levels[d.level].kind == "recorded")
+    if not asked:
+        return
+    outcome = _plan(law_of_version(regulation), cohort.root, asked).run(cohort)
+    for canonical, definition in names.items():
+        if definition.name not in asked:
+            continue
+        level = regulation.levels[definition.level]
+        above = [member.key for member in regulation.levels[level.parent].members]
+        rows = cohort.rows[level.name]
+        low = np.broadcast_to(outcome[definition.name].whole().low, (len(rows),))
+        certain = np.flatnonzero(low == 1).tolist()
+        yield canonical, [(int(rows.person[i]), above[int(rows.member[i])], rows.names[i]) for i in certain]
 
 
 # --- one ------------------------------------------------------------------------------------------------------
@@ -291,13 +363,18 @@ def row(parent: str, name: str, **facts: Value) -> RowFacts:
     return RowFacts(parent, name, facts)
 
 
-def judge(law: Law, root: str, listed: Mapping[str, str], decision: str) -> Line:
-    """What the law says of what is nobody's dossier: a jury's vote, its composition. `listed`: facts as kept."""
+def judged(law: Law, root: str, listed: Mapping[str, str]) -> Evaluation:
+    """What is nobody's dossier before the law: a jury's vote, its composition. `listed`: facts as kept."""
     facts = {
         name: {"": decode(law.encoded(name, kept), law.regulation.facts[name].type) if kept != "?" else None}
         for name, kept in listed.items()
     }
     keys = law.regulation.levels[root].members
     person = Person(root, root, {name: {keys[0].key if keys else "": v[""]} for name, v in facts.items()})
-    evaluation = evaluate(law.regulation, person)
+    return evaluate(law.regulation, person)
+
+
+def judge(law: Law, root: str, listed: Mapping[str, str], decision: str) -> Line:
+    """One decision or requirement of it."""
+    evaluation = judged(law, root, listed)
     return line(law.regulation, root, decision, "", next(iter(evaluation.outcomes(decision).values())), law.language)

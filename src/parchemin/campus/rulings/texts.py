@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -36,6 +37,17 @@ def reviewed(files: Mapping[str, str], on: date | None = None) -> Review:
 def review_of(publication: Publication, on: date | None = None) -> Review:
     """The same of a text published, consolidated for a day."""
     return _reviewed(_published(publication.pk), on)
+
+
+def digest_of(files: Mapping[str, str], text: Regulation) -> str:
+    """What tells one text from another: what the engine says of it as it stands, and its amendments, word for word.
+
+    An amendment that has ended, or that is only a variant, leaves no trace in the text as it stands.
+    """
+    amendments = [" ".join(content.split()) for path, content in sorted(files.items()) if "/" in path]
+    if not amendments:
+        return text.digest
+    return hashlib.sha256("\x1f".join([text.digest, *amendments]).encode()).hexdigest()
 
 
 def pieces_of(publication: Publication, on: date | None, language: Language) -> Pieces:

@@ -179,6 +179,9 @@ SHARED_NAMES = {
     "concernée": "concerned", "remplacé": "replaced", "remplacée": "replaced", "crédits_requis": "required_credits",
     "crédits_acquis": "credits", "crédits_du_programme": "required_credits", "droit_à_la_session_2": "right_to_session_2",
     "note_du_contrôle": "check_mark", "traitement": "treatment",
+    "président_présent": "president_present", "membres_délibératifs": "deliberative_members",
+    "vice_président_nommé": "vice_president_appointed", "jurys_réunis": "juries_held",
+    "session_2_retenue": "second_session_retained",
 }  # fmt: skip
 
 

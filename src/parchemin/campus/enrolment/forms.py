@@ -1,0 +1,71 @@
+"""The forms of enrolment: an intake, a list to import, a registration changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries import natures
+from parchemin.campus.rulings.law import Law
+
+
+def spoken(choice: str) -> str:
+    """A choice of the text in words."""
+    return choice.replace("_", " ")
+
+
+class IntakeForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"), max_length=100, help_text=_("As people say it, for example “September 2027”.")
+    )
+    starts = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def clean_name(self) -> str:
+        return " ".join(str(self.cleaned_data["name"]).split())
+
+
+class ListForm(forms.Form):
+    file = forms.FileField(
+        label=_("Spreadsheet"),
+        help_text=_("XLSX or CSV, 2 MB at most. Nothing is written before you have seen what it holds."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+
+class ChangeForm(forms.Form):
+    """A registration changed: only what the text has is asked."""
+
+    stage = forms.ChoiceField(label=_("Year of study"))
+    nature = forms.ChoiceField(label=_("Kind of registration"))
+    units = forms.MultipleChoiceField(label=_("Units followed"), required=False, widget=forms.CheckboxSelectMultiple)
+    in_order = forms.BooleanField(
+        label=_("The registration is in order"),
+        required=False,
+        help_text=_("File and fees complete. A jury sets apart those whose registration is not."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=400, help_text=_("It stays beside the change."))
+
+    def __init__(self, law: Law, registration: Registration, data: Any = None, stage: str = "") -> None:
+        self.law = law
+        shown = stage or registration.stage
+        offered = law.units_of(shown)
+        same = shown == registration.stage
+        followed = registration.units if same else [unit.name for unit in offered]
+        initial = {
+            "stage": shown, "nature": registration.nature, "units": followed, "in_order": registration.in_order
+        }  # fmt: skip
+        super().__init__(data, initial=initial)
+        self._choices("stage", [(one.key, one.label) for one in law.stages])
+        self._choices("nature", [(one, spoken(one)) for one in natures(law)])
+        self._choices("units", [(unit.name, unit.label) for unit in offered])
+
+    def _choices(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        if not choices:
+            del self.fields[name]

@@ -1,0 +1,1 @@
+"""The pages of enrolment: intakes and their lists, registrations."""

@@ -1,0 +1,250 @@
+"""Registrations: the list of a year, registering many at once, changing one with its reason, the history of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from parchemin.campus.catalogue.models import Intake, Programme
+from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.enrolment import access, actions
+from parchemin.campus.enrolment.actions import Place
+from parchemin.campus.enrolment.forms import ChangeForm, spoken
+from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries import eligible, natures, proposals, university_year
+from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen
+from parchemin.campus.people.navigation import tabs_of
+from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.people.queries import Plain, by_name, looked_for, ordered
+from parchemin.campus.rulings.law import Law
+from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.pages import file_of, framed
+from parchemin.campus.rulings.queries import law_for, law_of
+
+SORTS: dict[str, tuple[str | Plain, ...]] = {
+    "name": by_name("dossier__person"),
+    "number": ("dossier__number",),
+    "stage": ("stage", *by_name("dossier__person")),
+    "nature": ("nature", *by_name("dossier__person")),
+    "at": ("at",),
+}
+_LOOKED = tuple(f"dossier__{column}" for column in ("person__given_name", "person__family_name", "number"))
+
+
+def _programmes(request: CampusRequest) -> list[Programme]:
+    found = access.REGISTER.among(Programme.objects.select_related("school"), request.person)
+    return list(found.filter(publications__isnull=False).order_by("slug"))
+
+
+def _asked(request: CampusRequest, programmes: list[Programme]) -> tuple[Programme | None, int]:
+    """The programme and the year that the address names; the first one and this year otherwise."""
+    slug = request.GET.get("programme", "")
+    found = next((one for one in programmes if one.slug == slug), programmes[0] if programmes else None)
+    year = request.GET.get("year", "")
+    return found, int(year) if year.isdecimal() and 1900 <= int(year) <= 2200 else university_year(request.at.date())
+
+
+def _law(programme: Programme) -> Law:
+    publication = programme.publications.order_by("-number").first()
+    assert publication is not None, "only programmes with a text are listed"
+    return law_of(publication)
+
+
+def _years(year: int, now: int) -> list[tuple[int, str]]:
+    first = min(year, now - 4)
+    return [(one, f"{one}-{one + 1}") for one in range(max(year, now + 1), first - 1, -1)]
+
+
+def _choices(request: CampusRequest, programme: Programme | None, year: int) -> dict[str, Any]:
+    """What the text of the programme offers to choose from."""
+    law = _law(programme) if programme else None
+    return {
+        "programme": programme,
+        "year": year,
+        "years": _years(year, university_year(request.at.date())),
+        "stages": [(stage.key, stage.label) for stage in law.stages] if law else [],
+        "natures": [(nature, spoken(nature)) for nature in natures(law)] if law else [],
+    }
+
+
+@require_safe
+@page(needs=access.REGISTER)
+def registrations(request: CampusRequest) -> HttpResponse:
+    """The registrations of a year: by year of study, kind, in order or not, and by name."""
+    programmes = _programmes(request)
+    programme, year = _asked(request, programmes)
+    found = Registration.objects.filter(dossier__programme=programme, year=year, superseded_at=None)
+    found = looked_for(_narrowed(found, request), request.GET.get("q", ""), *_LOOKED)
+    sort = request.GET.get("sort", "name")
+    columns = SORTS.get(sort.removeprefix("-"), SORTS["name"])
+    found = found.order_by(*ordered(columns, sort.startswith("-")), "pk")
+    rows = found.select_related("dossier__person", "dossier__programme")
+    told = _choices(request, programme, year) | {
+        "programmes": programmes,
+        "shown": Paginator(rows, 50).get_page(request.GET.get("page")),
+        "asked": {name: request.GET.get(name, "") for name in ("q", "stage", "nature", "order")},
+        "tabs": tabs_of("students", request, request.person),
+    }
+    part = "enrolment/registrations.html#rows" if request.headers.get("HX-Request") else "enrolment/registrations.html"
+    return render(request, part, told)
+
+
+def _narrowed(found: QuerySet[Registration], request: CampusRequest) -> QuerySet[Registration]:
+    for name in ("stage", "nature"):
+        if value := request.GET.get(name):
+            found = found.filter(**{name: value})
+    order = request.GET.get("order", "")
+    return found.filter(in_order=order == "yes") if order in ("yes", "no") else found
+
+
+# --- registering ----------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@page(needs=access.REGISTER)
+def register(request: CampusRequest) -> HttpResponse:
+    """Choose who is registered for a year of study; see what each would follow; confirm."""
+    programmes = _programmes(request)
+    programme, year = _asked(request, programmes)
+    if programme is None:
+        raise Http404
+    told = _choices(request, programme, year) | {"programmes": programmes}
+    stage = _among(request.GET.get("stage", ""), told["stages"])
+    nature = _among(request.GET.get("nature", ""), told["natures"])
+    told |= {"stage": stage, "nature": nature, "intake": request.GET.get("intake", "")}
+    told["stage_label"], told["nature_label"] = dict(told["stages"]).get(stage, ""), spoken(nature)
+    found = eligible(programme, year)
+    intakes = Intake.objects.filter(programme=programme).order_by("-starts")
+    told["intakes"] = intakes
+    if any(str(one.pk) == told["intake"] for one in intakes):
+        found = found.filter(intake=told["intake"])
+    told["found"] = found
+    if request.method == "POST":
+        return _chosen(request, found, told)
+    part = "enrolment/register.html#eligible" if request.headers.get("HX-Request") else "enrolment/register.html"
+    return render(request, part, told)
+
+
+def _among(asked: str, choices: list[tuple[str, str]]) -> str:
+    """What was asked, or the first there is: another programme has other years of study."""
+    keys = [key for key, _ in choices]
+    return asked if asked in keys else (keys[0] if keys else "")
+
+
+def _chosen(request: CampusRequest, found: QuerySet[Dossier], told: dict[str, Any]) -> HttpResponse:
+    """The second step (what each would follow), and the third (done)."""
+    if "everyone" not in request.POST:
+        keys = [int(key) for key in request.POST.getlist("dossier") if key.isascii() and key.isdecimal()][:5000]
+        found = found.filter(pk__in=keys)
+    try:
+        if "confirmed" in request.POST:
+            return _registered(request, list(found), told)
+        proposed = proposals(list(found), told["stage"], at=request.at)
+        if not proposed:
+            raise NobodyChosen
+    except Refusal as refusal:
+        return render(request, "enrolment/register.html", told | {"refusal": refusal}, status=409)
+    told |= {
+        "first": [one for one in proposed if not one.again],
+        "again": [one for one in proposed if one.again],
+        "in_order": "in_order" in request.POST,
+    }
+    return render(request, "enrolment/confirm.html", told)
+
+
+def _registered(request: CampusRequest, found: list[Dossier], told: Mapping[str, Any]) -> HttpResponse:
+    expected = request.POST.getlist("dossier")
+    if len(found) != len(set(expected)):  # somebody else registered one of them since
+        missing = set(expected) - {str(one.pk) for one in found}
+        gone = Dossier.objects.filter(
+            pk__in=[k for k in missing if k.isascii() and k.isdecimal()], programme=told["programme"]
+        )
+        raise AlreadyRegistered(", ".join(gone.values_list("number", flat=True)[:5]) or "—", told["year"])
+    chosen = [Place(one, _units(request, one)) for one in found]
+    made = actions.register_all(
+        chosen,
+        told["year"],
+        stage=told["stage"],
+        nature=told["nature"],
+        in_order="in_order" in request.POST,
+        by=request.person,
+        at=request.at,
+    )
+    done = ngettext("%(count)d student registered.", "%(count)d students registered.", len(made))
+    messages.success(request, done % {"count": len(made)})
+    asked = {"programme": told["programme"].slug, "year": told["year"], "stage": told["stage"]}
+    return redirect(f"{reverse('enrolment:registrations')}?{urlencode(asked)}")
+
+
+def _units(request: CampusRequest, dossier: Dossier) -> list[str] | None:
+    """The units ticked for somebody who starts again; None, all of them, for the others."""
+    return request.POST.getlist(f"units-{dossier.pk}") if f"again-{dossier.pk}" in request.POST else None
+
+
+# --- one of them ----------------------------------------------------------------------------------------------
+
+
+@require_safe
+@page(needs=access.READ_REGISTRATION)
+def of_dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
+    """The registrations of somebody, year by year, with everything that was changed and why."""
+    dossier = file_of(request, ref)
+    rows = Registration.objects.filter(dossier=dossier).select_related("by").order_by("-year", "-at", "-pk")
+    law = law_for(dossier)
+    labels = {stage.key: stage.label for stage in law.stages}
+    shown = [
+        {
+            "row": row,
+            "stage": labels.get(row.stage, row.stage),
+            "nature": spoken(row.nature),
+            "units": [law.units[name].label if name in law.units else name for name in row.units],
+        }
+        for row in rows
+    ]
+    told = framed(request, dossier) | {"rows": shown}
+    return render(request, "enrolment/of_dossier.html", told)
+
+
+@require_http_methods(["GET", "POST"])
+@page(needs=access.REGISTER)
+def change(request: CampusRequest, key: int) -> HttpResponse:
+    """Put another registration in the place of one, with the reason."""
+    programmes = access.REGISTER.among(Programme.objects.all(), request.person)
+    rows = Registration.objects.select_related("dossier__person", "dossier__programme__school", "dossier__intake")
+    found = get_object_or_404(rows.filter(dossier__programme__in=programmes, superseded_at=None), pk=key)
+    law = law_for(found.dossier)
+    stage = request.POST.get("stage") or request.GET.get("stage", "")
+    stage = stage if stage in {one.key for one in law.stages} else found.stage
+    form = ChangeForm(law, found, request.POST or None, stage)
+    told = {"registration": found, "form": form, "stage": stage, "moved": stage != found.stage}
+    if not form.is_valid():
+        status = 409 if request.method == "POST" else 200
+        return render(request, "enrolment/change.html", told, status=status)
+    said = form.cleaned_data
+    try:
+        actions.change_registration(
+            found,
+            reason=said["reason"],
+            stage=said.get("stage"),
+            nature=said.get("nature"),
+            units=said.get("units"),
+            in_order=said["in_order"],
+            by=request.person,
+            at=request.at,
+        )
+    except Refusal as refusal:
+        return render(request, "enrolment/change.html", told | {"refusal": refusal}, status=409)
+    messages.success(request, _("The registration is changed. The former one stays in the record."))
+    return redirect("enrolment:of-dossier", found.dossier.ref)

@@ -1,0 +1,31 @@
+"""What is done about juries: called and composed, drawn, deliberated, sealed."""
+
+from __future__ import annotations
+
+from parchemin.campus.jury.actions.calling import call_jury, seat, withdraw
+from parchemin.campus.jury.actions.deciding import bring_back, confirm, decide, put_off, take_back
+from parchemin.campus.jury.actions.opening import mark_presence, open_jury, redraw
+from parchemin.campus.jury.actions.sealing import MinutesDue, ask_again, close_jury, correct, publish_jury
+from parchemin.campus.jury.actions.voting import close_ballot, put_to_vote, vote
+
+__all__ = [
+    "MinutesDue",
+    "ask_again",
+    "bring_back",
+    "call_jury",
+    "close_ballot",
+    "close_jury",
+    "confirm",
+    "correct",
+    "decide",
+    "mark_presence",
+    "open_jury",
+    "publish_jury",
+    "put_off",
+    "put_to_vote",
+    "redraw",
+    "seat",
+    "take_back",
+    "vote",
+    "withdraw",
+]

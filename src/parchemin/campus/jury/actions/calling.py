@@ -1,0 +1,121 @@
+"""A jury is called, and its members are seated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from parchemin.campus.assessment.queries import law_of_year
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.jury import access
+from parchemin.campus.jury.actions.holding import held, write
+from parchemin.campus.jury.models import Jury, Seat
+from parchemin.campus.jury.refusals import (
+    AlreadyCalled,
+    AlreadyOpened,
+    AlreadySeated,
+    NoSuchDecision,
+    NoSuchStage,
+    NotAJuryMember,
+    NothingToDecide,
+    TitleMissing,
+    VoiceOfOffice,
+)
+from parchemin.campus.people.models import Grant, Person, Role
+
+
+def call_jury(
+    programme: Programme,
+    year: int,
+    *,
+    stage: str = "",
+    title: str,
+    kind: str,
+    held_at: datetime,
+    place: str = "",
+    decisions: Sequence[tuple[str, str]],
+    by: Person,
+    at: datetime,
+) -> Jury:
+    """Call a jury on decisions of the text, (name, member) each."""
+    access.CALL.demand(by, programme)
+    law = law_of_year(programme, year)
+    stages = [one.key for one in law.stages]
+    if stage and stage not in stages:
+        raise NoSuchStage(stage)
+    if not title.strip():
+        raise TitleMissing
+    known = {(view.name, view.member) for view in law.decisions}
+    for name, member in decisions:
+        if (name, member) not in known:
+            raise NoSuchDecision(f"{name}[{member}]" if member else name)
+    if not decisions:
+        raise NothingToDecide
+    try:
+        with transaction.atomic():
+            made = Jury.objects.create(
+                programme=programme,
+                year=year,
+                stage=stage,
+                title=title.strip(),
+                kind=kind,
+                held_at=held_at,
+                place=place.strip(),
+                decisions=[list(pair) for pair in dict.fromkeys(decisions)],
+                called_at=at,
+                called_by=by,
+            )
+            write("jury.call", made, made.title, by, at, year=year, stage=stage)
+    except IntegrityError as duplicate:
+        raise AlreadyCalled(title.strip()) from duplicate
+    return made
+
+
+def seat(
+    jury: Jury,
+    person: Person,
+    *,
+    quality: str = "",
+    voice: str = Seat.Voice.DELIBERATIVE,
+    office: str = "",
+    represents: bool = False,
+    by: Person,
+    at: datetime,
+) -> Seat:
+    """Somebody who holds the role of jury member in the programme sits, until the jury opens."""
+    access.PREPARE.demand(by, jury)
+    if office and voice != Seat.Voice.DELIBERATIVE:
+        raise VoiceOfOffice
+    grants = Grant.objects.filter(person=person, school=jury.programme.school_id, role=Role.JURY, ended=None)
+    if not grants.filter(scope__in=("", jury.programme.slug)).exists():
+        raise NotAJuryMember(str(person))
+    try:
+        with transaction.atomic():
+            if held(jury).state != "called":
+                raise AlreadyOpened
+            made = Seat.objects.create(
+                jury=jury,
+                person=person,
+                quality=quality.strip(),
+                voice=voice,
+                office=office,
+                represents=represents,
+                seated_at=at,
+                seated_by=by,
+            )
+            write("jury.seat", jury, jury.title, by, at, person=str(person.pk), voice=str(voice), office=str(office))
+    except IntegrityError as duplicate:
+        raise AlreadySeated(str(person)) from duplicate
+    return made
+
+
+def withdraw(seat: Seat, *, by: Person, at: datetime) -> None:
+    """Somebody will not sit after all."""
+    access.PREPARE.demand(by, seat.jury)
+    with transaction.atomic():
+        if held(seat.jury).state != "called":
+            raise AlreadyOpened
+        if Seat.objects.filter(pk=seat.pk, withdrawn_at=None).update(withdrawn_at=at):
+            write("jury.withdraw", seat.jury, seat.jury.title, by, at, person=str(seat.person_id))

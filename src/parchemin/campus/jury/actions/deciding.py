@@ -1,0 +1,162 @@
+"""Decisions without a ballot: the rule confirmed, what the jury agrees on, files put off and brought back."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Literal
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from parchemin.campus.common import journal
+from parchemin.campus.jury.actions.drawing import File, files_of, supersede, write_files
+from parchemin.campus.jury.actions.holding import conducts, held, write
+from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
+from parchemin.campus.jury.queries import law_of_jury
+from parchemin.campus.jury.refusals import (
+    AlreadyRuled,
+    BallotUnderWay,
+    ChangedMeanwhile,
+    FactMissing,
+    IsSetApart,
+    NothingToConfirm,
+    NotLawful,
+    NotRuled,
+    ReasonMissing,
+)
+from parchemin.campus.people.models import Person
+
+
+def decide(question: Question, option: str, *, by: Person, at: datetime) -> Ruling:
+    """Write down what the jury agrees on without a ballot, among what is lawful."""
+    with transaction.atomic():
+        jury = held(question.jury)
+        conducts(jury, by)
+        question = ready(question, option)
+        if Ballot.objects.filter(question=question, closed_at=None).exists():
+            raise BallotUnderWay
+        made = ruling(question, option, by=by, at=at)
+        return keep("jury.decide", [made], jury, by, at)[0]
+
+
+def ready(question: Question, option: str) -> Question:
+    """The question as it stands, refused unless the option may be taken now."""
+    found = Question.objects.select_related("case__dossier", "jury__programme").get(pk=question.pk)
+    case, number = found.case, found.case.dossier.number
+    if case.superseded_at is not None:
+        raise ChangedMeanwhile(number)
+    if case.set_apart:
+        raise IsSetApart(number, case.get_set_apart_display())
+    if found.state == Question.State.PENDING:
+        raise FactMissing(number)
+    law = law_of_jury(found.jury)
+    for standing in Ruling.objects.filter(question=found, superseded_at=None).select_related("person"):
+        raise AlreadyRuled(law.option_label(found.name, standing.option), str(standing.person))
+    if option not in found.options:
+        raise NotLawful(option, [law.option_label(found.name, one) for one in found.options])
+    return found
+
+
+def ruling(question: Question, option: str, *, by: Person, at: datetime) -> Ruling:
+    """A ruling to be kept. It is the rule's when the rule says so, the jury's otherwise."""
+    rule = question.by == "rule" and option == question.proposal
+    return Ruling(
+        jury_id=question.jury_id,
+        question=question,
+        option=option,
+        by="rule" if rule else "jury",
+        articles=question.articles,
+        salt=secrets.token_hex(16),
+        person=by,
+        at=at,
+    )
+
+
+def keep(verb: str, made: list[Ruling], jury: Jury, by: Person, at: datetime) -> list[Ruling]:
+    """Rulings with the line that vouches for them. A second one on a question is refused by the database itself."""
+    try:
+        with transaction.atomic():
+            chain, told = jury.programme.school.slug, {"jury": str(jury.pk)}
+            return journal.record_rows(verb, jury.title, made, chain=chain, actor=by.pk, at=at, payload=told)
+    except IntegrityError as race:
+        raise AlreadyRuled(made[0].option if len(made) == 1 else "—", "—") from race
+
+
+def undecided(jury: Jury, by: Literal["rule", "jury"]) -> QuerySet[Question]:
+    """What one act may confirm: what the rule decides, or what is left to the jury with one lawful option only."""
+    found = Question.objects.filter(
+        jury=jury, case__superseded_at=None, case__set_apart="", state=Question.State.SETTLED, by=by
+    )
+    ruled = Ruling.objects.filter(jury=jury, superseded_at=None).values("question")
+    voted = Ballot.objects.filter(jury=jury, closed_at=None).values("question")
+    return found.exclude(proposal="").exclude(pk__in=ruled).exclude(pk__in=voted)
+
+
+def confirm(jury: Jury, which: Literal["rule", "jury"], *, by: Person, at: datetime) -> int:
+    """Confirm together what the rule decides, or what the text leaves to the jury without any choice."""
+    with transaction.atomic():
+        jury = held(jury)
+        conducts(jury, by)
+        made = [ruling(question, question.proposal, by=by, at=at) for question in undecided(jury, which)]
+        if not made:
+            raise NothingToConfirm
+        return len(keep(f"jury.confirm_{which}", made, jury, by, at))
+
+
+def take_back(standing: Ruling, *, reason: str, by: Person, at: datetime) -> None:
+    """Before the closing, the jury thinks again: the ruling is superseded and its question is to be decided."""
+    if not reason.strip():
+        raise ReasonMissing
+    with transaction.atomic():
+        jury = held(standing.jury)
+        conducts(jury, by)
+        if not Ruling.objects.filter(pk=standing.pk, superseded_at=None).update(superseded_at=at):
+            raise NotRuled
+        write("jury.take_back", jury, jury.title, by, at, ruling=standing.pk, reason=reason.strip()[:400])
+
+
+def put_off(case: Case, *, reason: str, by: Person, at: datetime) -> None:
+    """The jury does not rule on a file this time, and says why."""
+    if not reason.strip():
+        raise ReasonMissing
+    with transaction.atomic():
+        jury = held(case.jury)
+        conducts(jury, by)
+        case = _standing(case)
+        if case.set_apart:
+            raise IsSetApart(case.dossier.number, case.get_set_apart_display())
+        if Ballot.objects.filter(question__case=case, closed_at=None).exists():
+            raise BallotUnderWay
+        supersede(jury, [case.dossier_id], at=at)
+        file = File(
+            case.dossier_id,
+            case.dossier.number,
+            Case.Apart.PUT_OFF,
+            tuple(case.averages.items()),
+            tuple(case.heights),
+            tuple(case.missing),
+            case.inputs,
+            case.digest,
+            case.version,
+        )
+        write_files("jury.put_off", jury, [file], case.draw, reason=reason.strip()[:400], by=by, at=at)
+
+
+def bring_back(case: Case, *, by: Person, at: datetime) -> None:
+    """A file that the jury had put off is looked at after all."""
+    with transaction.atomic():
+        jury = held(case.jury)
+        conducts(jury, by)
+        case = _standing(case)
+        if case.set_apart == Case.Apart.PUT_OFF:
+            supersede(jury, [case.dossier_id], at=at)
+            files = files_of(jury, at=at, only=case.dossier_id)
+            write_files("jury.bring_back", jury, files, case.draw, by=by, at=at)
+
+
+def _standing(case: Case) -> Case:
+    found = Case.objects.select_related("dossier").get(pk=case.pk)
+    if found.superseded_at is not None:
+        raise ChangedMeanwhile(found.dossier.number)
+    return found

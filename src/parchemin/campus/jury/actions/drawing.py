@@ -1,0 +1,193 @@
+"""Drawing the files of a jury: everybody of that year, and what the law says of each, in a few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+from psycopg.types.json import Jsonb
+
+from parchemin.campus.common import journal
+from parchemin.campus.common.models import Told
+from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries import university_year
+from parchemin.campus.jury.models import Case, Jury, Question, Ruling
+from parchemin.campus.jury.queries import law_of_jury
+from parchemin.campus.people.models import Person
+from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.queries import Ruled, rule
+
+type Asked = tuple[int, str, str, str, str, str, list[str], list[str]]  # rank, name, member, state, by, proposal, …
+
+CASE = (
+    "id, entry_id, jury_id, dossier_id, draw, set_apart, reason, averages, heights, missing, inputs, digest, version, "
+    "drawn_at"
+)
+QUESTION = "entry_id, jury_id, case_id, rank, name, member, state, by, proposal, options, articles"
+STEP = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is drawn of one dossier."""
+
+    dossier: int
+    number: str
+    set_apart: str = ""
+    averages: tuple[tuple[str, str], ...] = ()
+    heights: tuple[Decimal | None, ...] = ()
+    missing: tuple[str, ...] = ()
+    inputs: str = ""
+    digest: str = ""
+    version: str = ""
+    asked: tuple[Asked, ...] = ()
+
+    @property
+    def seal(self) -> tuple[str, str, str]:
+        """What would have the file looked at anew, were it to change."""
+        return self.set_apart, self.inputs, self.digest
+
+
+def files_of(jury: Jury, *, at: datetime, only: int | None = None) -> list[File]:
+    """Everybody of the jury's year (or one dossier), as things stand: six queries or so, whatever their number."""
+    rows = _registered(jury) if only is None else _registered(jury).filter(dossier=only)
+    registered = dict(rows.values_list("dossier_id", "in_order"))
+    dossiers = {d.pk: d for d in Dossier.objects.filter(pk__in=registered)}
+    expected = [] if only else list(_unregistered(jury))
+    wanted = [d for key, d in dossiers.items() if registered[key]]
+    shown = law_of_jury(jury).averages_of(jury.stage)
+    examined = [_file(jury, shown, found, dossiers[found.dossier]) for found in rule(wanted, _names(jury), at=at)]
+    aside = [File(key, d.number, Case.Apart.NOT_IN_ORDER) for key, d in dossiers.items() if not registered[key]]
+    return examined + aside + [File(d.pk, d.number, Case.Apart.UNREGISTERED) for d in expected]
+
+
+def _names(jury: Jury) -> list[str]:
+    return list(dict.fromkeys(name for name, _ in jury.decisions))
+
+
+def _registered(jury: Jury) -> Any:
+    found = Registration.objects.filter(dossier__programme=jury.programme_id, year=jury.year, superseded_at=None)
+    return found.filter(stage=jury.stage) if jury.stage else found
+
+
+def _unregistered(jury: Jury) -> Iterator[Dossier]:
+    """Those who entered that year and never registered, for the year of study in which one enters."""
+    stages = law_of_jury(jury).stages
+    if jury.stage and stages and jury.stage != stages[0].key:
+        return
+    same = Registration.objects.filter(dossier=OuterRef("pk"), superseded_at=None)
+    near = Dossier.objects.filter(programme=jury.programme_id, entry__year__in=(jury.year, jury.year + 1))
+    yield from (d for d in near.filter(~Exists(same)) if university_year(d.entry) == jury.year)
+
+
+def _file(jury: Jury, shown: Sequence[tuple[str, str, str]], found: Ruled, dossier: Dossier) -> File:
+    averages = [(f"{name}|{member}", found.averages.get((name, member), "")) for name, member, _ in shown]
+    return File(
+        found.dossier,
+        dossier.number,
+        averages=tuple(averages),
+        heights=tuple(_height(value) for _, value in averages),
+        missing=found.missing,
+        inputs=found.inputs,
+        digest=found.digest,
+        version=found.version,
+        asked=tuple(_asked(rank, name, member, found) for rank, (name, member) in enumerate(jury.decisions)),
+    )
+
+
+def _height(value: str) -> Decimal | None:
+    """An exact average to four decimals: what columns are sorted by, and never what is shown or decided on."""
+    if not value:
+        return None
+    exact = Fraction(value)
+    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(STEP, ROUND_HALF_EVEN)
+
+
+def _asked(rank: int, name: str, member: str, found: Ruled) -> Asked:
+    line = found.lines.get((name, member))
+    if line is None or line.state == "pending":
+        articles = () if line is None else line.articles
+        return rank, name, member, Question.State.PENDING, "", "", [], _bare(articles)
+    options = list(line.options)
+    settled = line.state == "settled"
+    proposal = options[0] if settled and len(options) == 1 else ""
+    state = Question.State.SETTLED if settled else Question.State.CONTRADICTION
+    by = line.by if settled else "jury"
+    return rank, name, member, state, by, proposal, options, _bare(line.articles)
+
+
+def _bare(articles: Iterable[str]) -> list[str]:
+    return [article.removeprefix("§") for article in articles]
+
+
+# --- writing -----------------------------------------------------------------------------------------------------
+
+
+def write_files(
+    verb: str, jury: Jury, files: Sequence[File], draw: int, *, reason: str = "", by: Person, at: datetime
+) -> None:
+    """Cases and questions by COPY, each table vouched for by one line of the journal."""
+    if not files:
+        return
+    chain, title = jury.programme.school.slug, jury.title[:200]
+    keys = _keys(len(files))
+    told = [_case_told(jury, one, draw, reason) for one in files]
+    payload: dict[str, Told] = {"jury": str(jury.pk), "draw": draw}
+    entry = journal.vouch(verb, title, told, chain=chain, actor=by.pk, at=at, payload=payload)
+    _copy(
+        f"jury_case ({CASE})",
+        (
+            (
+                *(key, entry.pk, jury.pk, one.dossier, draw, one.set_apart, reason, Jsonb(dict(one.averages))),
+                *(list(one.heights), list(one.missing), one.inputs, one.digest, one.version, at),
+            )
+            for key, one in zip(keys, files, strict=True)
+        ),
+    )
+    asked = [(key, question) for key, one in zip(keys, files, strict=True) for question in one.asked]
+    if asked:
+        lines = [(str(jury.pk), key, *q[:6], " ".join(q[6]), " ".join(q[7])) for key, q in asked]
+        entry = journal.vouch(f"{verb}_questions", title, lines, chain=chain, actor=by.pk, at=at, payload=payload)
+        _copy(f"jury_question ({QUESTION})", ((entry.pk, jury.pk, key, *question) for key, question in asked))
+
+
+def _case_told(jury: Jury, one: File, draw: int, reason: str) -> tuple[Told, ...]:
+    averages = " ".join(f"{name}={value}" for name, value in sorted(one.averages))
+    apart = (str(one.set_apart), reason)
+    return (
+        str(jury.pk),
+        one.dossier,
+        draw,
+        *apart,
+        averages,
+        " ".join(one.missing),
+        one.inputs,
+        one.digest,
+        one.version,
+    )
+
+
+def _keys(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(pg_get_serial_sequence('jury_case', 'id')) from generate_series(1, %s)", [count])
+        return [key for (key,) in cursor]
+
+
+def _copy(into: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor, cursor.copy(f"copy {into} from stdin") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def supersede(jury: Jury, dossiers: Iterable[int], *, at: datetime) -> None:
+    """The cases of these dossiers, and what was decided of them, give way to what is drawn now."""
+    cases = Case.objects.filter(jury=jury, dossier__in=list(dossiers), superseded_at=None)
+    keys = list(cases.values_list("pk", flat=True))
+    Ruling.objects.filter(question__case__in=keys, superseded_at=None).update(superseded_at=at)
+    Case.objects.filter(pk__in=keys).update(superseded_at=at)

@@ -1,0 +1,97 @@
+"""A jury opens: its composition is checked, its files are drawn; they are drawn again when facts changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from parchemin.campus.jury import access
+from parchemin.campus.jury.actions.drawing import File, files_of, supersede, write_files
+from parchemin.campus.jury.actions.holding import held, opened, write
+from parchemin.campus.jury.models import Ballot, Case, Event, Jury, Presence, Seat
+from parchemin.campus.jury.queries import law_of_jury, seats_of
+from parchemin.campus.jury.queries.composition import findings
+from parchemin.campus.jury.refusals import AlreadyOpened, BallotUnderWay, Irregular, NobodyRegistered
+from parchemin.campus.people.models import Person
+from parchemin.campus.people.permissions import Forbidden
+from parchemin.campus.rulings.deliberation import composition_of
+
+
+def open_jury(
+    jury: Jury, *, present: Collection[UUID], known: Mapping[str, str], by: Person, at: datetime
+) -> list[File]:
+    """Check the composition, with who is there (seats) and what is told of it (facts, as people write them); draw."""
+    access.DRAW.demand(by, jury)
+    law = composition_of(law_of_jury(jury)).law
+    kept = {name: law.plain(name, text) for name, text in known.items() if text.strip()}
+    with transaction.atomic():
+        jury = held(jury)
+        if jury.state != "called":
+            raise AlreadyOpened
+        seats = seats_of(jury)
+        found = findings(jury, seats, present, kept)
+        if unmet := [one.label for one in found if one.state != "yes"]:
+            raise Irregular(unmet)
+        files = files_of(jury, at=at)
+        if not files:
+            raise NobodyRegistered
+        notes = {"known": kept, "required": [[r.label, r.state, r.article, r.usage] for r in found]}
+        Event.objects.create(jury=jury, kind=Event.Kind.OPENED, notes=notes, at=at, by=by)
+        Presence.objects.bulk_create(
+            Presence(jury=jury, seat=seat, present=seat.pk in present, at=at, by=by) for seat in seats
+        )
+        write_files("jury.open", jury, files, 1, by=by, at=at)
+    return files
+
+
+def mark_presence(seat: Seat, present: bool, *, by: Person, at: datetime) -> Presence:
+    """Somebody arrives late, or leaves before the end: from now on they vote, or no more."""
+    jury = seat.jury
+    if not (access.PRESIDE.allows(by, jury) or access.PREPARE.allows(by, jury)):
+        raise Forbidden(access.PRESIDE.says)
+    with transaction.atomic():
+        jury = opened(held(jury))
+        made = Presence.objects.create(jury=jury, seat=seat, present=present, at=at, by=by)
+        write("jury.presence", jury, jury.title, by, at, person=str(seat.person_id), present=present)
+    return made
+
+
+def changed(jury: Jury, files: Sequence[File]) -> tuple[list[File], set[int]]:
+    """What is to be drawn anew: files that are not what they were, and dossiers that are no more among them."""
+    standing = {case.dossier_id: case for case in Case.objects.filter(jury=jury, superseded_at=None)}
+    anew = [one for one in files if not _same(one, standing.pop(one.dossier, None))]
+    return anew, set(standing)
+
+
+def _same(one: File, case: Case | None) -> bool:
+    if case is None:
+        return False
+    apart = "" if case.set_apart == Case.Apart.PUT_OFF else case.set_apart  # put off: as long as nothing changed
+    return one.seal == (apart, case.inputs, case.digest)
+
+
+def redraw(jury: Jury, *, by: Person, at: datetime) -> list[str]:
+    """Draw again what changed since; the rest stands, with what was decided of it. Returns the numbers concerned."""
+    access.DRAW.demand(by, jury)
+    with transaction.atomic():
+        jury = opened(held(jury))
+        if Ballot.objects.filter(jury=jury, closed_at=None).exists():
+            raise BallotUnderWay
+        anew, gone = changed(jury, files_of(jury, at=at))
+        if not anew and not gone:
+            return []
+        numbers = sorted([one.number for one in anew] + _numbers(jury, gone))
+        draw = Case.objects.filter(jury=jury).order_by("-draw").values_list("draw", flat=True)[0] + 1
+        supersede(jury, {one.dossier for one in anew} | gone, at=at)
+        Event.objects.create(jury=jury, kind=Event.Kind.REDRAWN, notes={"changed": numbers}, at=at, by=by)
+        write("jury.redraw", jury, jury.title, by, at, changed=" ".join(numbers))
+        write_files("jury.draw", jury, anew, draw, by=by, at=at)
+    return numbers
+
+
+def _numbers(jury: Jury, dossiers: set[int]) -> list[str]:
+    cases = Case.objects.filter(jury=jury, dossier__in=dossiers, superseded_at=None)
+    return list(cases.values_list("dossier__number", flat=True))

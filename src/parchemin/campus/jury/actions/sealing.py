@@ -1,0 +1,148 @@
+"""A jury is closed, its decisions are published; a mistake found later is corrected, never erased."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from parchemin.campus.common.events import publish
+from parchemin.campus.common.models import Entry
+from parchemin.campus.documents import merkle
+from parchemin.campus.jury import access
+from parchemin.campus.jury.actions.deciding import keep, ruling
+from parchemin.campus.jury.actions.drawing import files_of
+from parchemin.campus.jury.actions.holding import conducts, held, write
+from parchemin.campus.jury.actions.opening import changed
+from parchemin.campus.jury.models import Ballot, Case, Event, Jury, Minutes, Question, Ruling
+from parchemin.campus.jury.queries import law_of_jury
+from parchemin.campus.jury.queries.published import leaf_of, leaves_of
+from parchemin.campus.jury.refusals import (
+    AlreadyPublished,
+    ChangedMeanwhile,
+    FactsChanged,
+    NotClosed,
+    NotLawful,
+    ReasonMissing,
+    SameAsBefore,
+    StillOpen,
+)
+from parchemin.campus.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesDue:
+    """Minutes, or an addendum, are to be made: a task does it."""
+
+    minutes: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class JuryPublished:
+    """The decisions of a jury may be read by those concerned, from now on."""
+
+    jury: UUID
+
+
+def close_jury(jury: Jury, *, by: Person, at: datetime) -> Minutes:
+    """Seal it: all is decided, and no fact changed since the files were drawn."""
+    with transaction.atomic():
+        jury = held(jury)
+        conducts(jury, by)
+        _all_decided(jury)
+        anew, gone = changed(jury, files_of(jury, at=at))
+        if anew or gone:
+            left = Case.objects.filter(jury=jury, dossier__in=gone, superseded_at=None)
+            raise FactsChanged([one.number for one in anew] + list(left.values_list("dossier__number", flat=True)))
+        Event.objects.create(jury=jury, kind=Event.Kind.CLOSED, at=at, by=by)
+        write("jury.close", jury, jury.title, by, at)
+        return _minutes(jury, 0, None, at)
+
+
+def _all_decided(jury: Jury) -> None:
+    open_still = Question.objects.filter(jury=jury, case__superseded_at=None).exclude(
+        pk__in=Ruling.objects.filter(jury=jury, superseded_at=None).values("question")
+    )
+    rows = open_still.order_by("case__dossier__number").values_list("case__dossier__number", "state")
+    pending = list(dict.fromkeys(number for number, state in rows if state == Question.State.PENDING))
+    undecided = list(dict.fromkeys(number for number, state in rows if state != Question.State.PENDING))
+    ballots = Ballot.objects.filter(jury=jury, closed_at=None).count()
+    if pending or undecided or ballots:
+        raise StillOpen(undecided, pending, ballots)
+
+
+def _minutes(jury: Jury, number: int, corrected: Ruling | None, at: datetime) -> Minutes:
+    leaves = [leaf_of(one) for one in leaves_of(jury)]
+    last = Entry.objects.filter(chain=jury.programme.school.slug).order_by("-number").first()
+    made = Minutes.objects.create(
+        jury=jury,
+        number=number,
+        root=merkle.root(leaves),
+        leaves=len(leaves),
+        last_entry=last.digest if last else "",
+        corrected=corrected,
+        at=at,
+    )
+    publish(MinutesDue(made.pk))
+    return made
+
+
+def ask_again(minutes: Minutes, *, by: Person, at: datetime) -> None:
+    """Have a file made that could not be: the worker had stopped, or a name could not be printed."""
+    access.PUBLISH.demand(by, minutes.jury)
+    with transaction.atomic():
+        if Minutes.objects.filter(pk=minutes.pk, digest=None).exists():
+            write("jury.ask_again", minutes.jury, minutes.jury.title, by, at, number=minutes.number)
+            publish(MinutesDue(minutes.pk))
+
+
+def publish_jury(jury: Jury, *, by: Person, at: datetime) -> Event:
+    """From now on those concerned read what was decided, and the marks of that year are definitive."""
+    access.PUBLISH.demand(by, jury)
+    try:
+        with transaction.atomic():
+            jury = held(jury)
+            if jury.state in ("called", "opened"):
+                raise NotClosed
+            if jury.state == "published":
+                raise AlreadyPublished
+            made = Event.objects.create(jury=jury, kind=Event.Kind.PUBLISHED, at=at, by=by)
+            write("jury.publish", jury, jury.title, by, at)
+            publish(JuryPublished(jury.pk))
+    except IntegrityError as race:
+        raise AlreadyPublished from race
+    return made
+
+
+def lawful_now(standing: Ruling, *, at: datetime) -> list[str]:
+    """What may take the place of a ruling: what was lawful at the closing, and what the law says on today's facts."""
+    question = standing.question
+    files = files_of(standing.jury, at=at, only=question.case.dossier_id)
+    now = [o for file in files for q in file.asked if (q[1], q[2]) == (question.name, question.member) for o in q[6]]
+    return list(dict.fromkeys([*question.options, *now]))
+
+
+def correct(standing: Ruling, option: str, *, reason: str, by: Person, at: datetime) -> Ruling:
+    """Put another ruling in the place of one, after the closing, with the reason. An addendum is made."""
+    access.CORRECT.demand(by, standing)
+    if not reason.strip():
+        raise ReasonMissing
+    with transaction.atomic():
+        jury = held(standing.jury)
+        if jury.state not in ("closed", "published"):
+            raise NotClosed
+        question = standing.question
+        if option == standing.option:
+            raise SameAsBefore
+        if option not in (options := lawful_now(standing, at=at)):
+            raise NotLawful(option, [law_of_jury(jury).option_label(question.name, one) for one in options])
+        if not Ruling.objects.filter(pk=standing.pk, superseded_at=None).update(superseded_at=at):
+            raise ChangedMeanwhile(question.case.dossier.number)
+        made = ruling(question, option, by=by, at=at)
+        made.by, made.correction, made.reason = "jury", True, reason.strip()[:400]
+        [made] = keep("jury.correct", [made], jury, by, at)
+        number = Minutes.objects.filter(jury=jury).count()
+        _minutes(jury, number, made, at)
+    return made

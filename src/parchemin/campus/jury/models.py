@@ -1,0 +1,394 @@
+"""Juries: who sits, the cases drawn, the questions asked of them, votes, rulings and minutes.
+
+Everything here stands for ever: a jury moves on by events, a case or a ruling by another that supersedes it. Once a
+jury is closed the database refuses any more, but for a correction, which says why and takes the former's place.
+"""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.models import Evidence, Told
+from parchemin.campus.people.models import Person
+from parchemin.campus.rulings.models import Dossier
+
+
+class Jury(models.Model):
+    """A jury called for a year of a programme, on some of the decisions of its text.
+
+    stage: the year of study ("A2"), "" where the text has none. decisions: [name, member] of the text's decisions, in
+    the order in which they are looked at.
+    """
+
+    class Kind(models.TextChoices):
+        PROGRESSION = "progression", _("progression jury")
+        DIPLOMA = "diploma", _("diploma jury")
+        ADMISSION = "admission", _("admission jury")
+        OTHER = "other", _("jury")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="juries")
+    year = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    held_at = models.DateTimeField()
+    place = models.CharField(max_length=200, blank=True)
+    decisions = models.JSONField()
+    called_at = models.DateTimeField()
+    called_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("programme", "year", "title"), name="one_jury_a_title"),
+            models.CheckConstraint(condition=Q(year__range=(1900, 2200)), name="a_jury_of_our_time"),
+            models.CheckConstraint(condition=~Q(decisions=[]), name="a_jury_called_on_something"),
+        )
+        ordering = ("-held_at", "title")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def happened(self) -> dict[str, Event]:
+        """The events by kind, the last of each; prefetch `events` when there are many juries."""
+        return {event.kind: event for event in sorted(self.events.all(), key=lambda event: event.pk)}
+
+    @property
+    def state(self) -> str:
+        """called, opened, closed or published."""
+        done = self.happened
+        return next((kind for kind in ("published", "closed", "opened") if kind in done), "called")
+
+
+class Event(models.Model):
+    """What happened to a jury. notes: at the opening, what was told and found of the composition; redrawn, whom."""
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", _("opened")
+        REDRAWN = "redrawn", _("redrawn")
+        CLOSED = "closed", _("closed")
+        PUBLISHED = "published", _("published")
+
+    jury = models.ForeignKey(Jury, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    notes = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("jury", "kind"),
+                condition=Q(kind__in=("opened", "closed", "published")),
+                name="a_jury_moves_on_once",
+            ),
+        )
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.jury}: {self.kind}"
+
+
+class Seat(models.Model):
+    """Somebody who sits in a jury. represents: they count among the representatives that a text may ask for."""
+
+    class Voice(models.TextChoices):
+        DELIBERATIVE = "deliberative", _("deliberative")
+        CONSULTATIVE = "consultative", _("consultative")
+
+    class Office(models.TextChoices):
+        MEMBER = "", _("member")
+        PRESIDENT = "president", _("president")
+        VICE_PRESIDENT = "vice_president", _("vice-president")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    jury = models.ForeignKey(Jury, models.PROTECT, related_name="seats")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="jury_seats")
+    quality = models.CharField(max_length=200, blank=True)
+    voice = models.CharField(max_length=20, choices=Voice.choices, default=Voice.DELIBERATIVE)
+    office = models.CharField(max_length=20, choices=Office.choices, blank=True, default="")
+    represents = models.BooleanField(default=False)
+    seated_at = models.DateTimeField()
+    seated_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("jury", "person"), condition=Q(withdrawn_at=None), name="one_seat_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=("jury", "office"), condition=Q(withdrawn_at=None) & ~Q(office=""), name="one_of_each_office"
+            ),
+            models.CheckConstraint(
+                condition=Q(office="") | Q(voice="deliberative"), name="who_presides_has_a_deliberative_voice"
+            ),
+        )
+        ordering = ("person__family_name", "person__given_name")
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.jury})"
+
+
+class Presence(models.Model):
+    """A member is there, or no more: the last line of a seat says. The first ones are written at the opening."""
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="presences")
+    jury = models.ForeignKey(Jury, models.PROTECT, related_name="presences")
+    present = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.present}"
+
+
+class Case(Evidence):
+    """A dossier before a jury, as it was drawn: what the law said of it, on which facts, under which text.
+
+    set_apart: why no ruling is taken ("" when one is), with `reason` when the jury itself put it off. averages: exact,
+    as text, by "definition|member"; heights: the same to four decimals, in order, only to sort and filter. missing: the
+    units that are due and certainly not acquired. inputs: digest of the facts; digest and version: of the text.
+    """
+
+    class Apart(models.TextChoices):
+        NO = "", _("examined")
+        NOT_IN_ORDER = "not_in_order", _("registration not in order")
+        UNREGISTERED = "unregistered", _("not registered for the year")
+        PUT_OFF = "put_off", _("put off by the jury")
+
+    jury = models.ForeignKey(Jury, models.PROTECT, related_name="cases")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="cases")
+    draw = models.PositiveSmallIntegerField()
+    set_apart = models.CharField(max_length=20, choices=Apart.choices, blank=True, default="")
+    reason = models.CharField(max_length=400, blank=True)
+    averages = models.JSONField(default=dict)
+    heights = ArrayField(models.DecimalField(max_digits=9, decimal_places=4, null=True))
+    missing = ArrayField(models.CharField(max_length=120))
+    inputs = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    version = models.CharField(max_length=20, blank=True)
+    drawn_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("jury", "dossier"), condition=Q(superseded_at=None), name="one_current_case_a_dossier"
+            ),
+            models.CheckConstraint(condition=~Q(set_apart="put_off") | ~Q(reason=""), name="put_off_with_a_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.dossier} ({self.jury})"
+
+    def told(self) -> tuple[Told, ...]:
+        averages = " ".join(f"{name}={value}" for name, value in sorted(self.averages.items()))
+        apart = (self.set_apart, self.reason)
+        facts = (self.inputs, self.digest, self.version)
+        return (str(self.jury_id), self.dossier_id, self.draw, *apart, averages, " ".join(self.missing), *facts)
+
+
+class Question(Evidence):
+    """A decision to be taken of a case. options: what is lawful, in the order of the text.
+
+    state: settled; pending (a fact is missing); contradiction (the text says two things, or nothing). by: rule or jury,
+    "" while pending. proposal: what the rule says, or the one option left to the jury.
+    """
+
+    class State(models.TextChoices):
+        SETTLED = "settled", _("settled")
+        PENDING = "pending", _("pending")
+        CONTRADICTION = "contradiction", _("contradiction")
+
+    jury = models.ForeignKey(Jury, models.PROTECT, related_name="questions")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="questions")
+    rank = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    member = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=20, choices=State.choices)
+    by = models.CharField(max_length=10, choices=(("rule", _("rule")), ("jury", _("jury"))), blank=True)
+    proposal = models.CharField(max_length=120, blank=True)
+    options = ArrayField(models.CharField(max_length=120))
+    articles = ArrayField(models.CharField(max_length=60))
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("case", "name", "member"), name="one_question_a_decision"),)
+        indexes = (models.Index(fields=("jury", "proposal")),)
+        ordering = ("rank", "id")
+
+    def __str__(self) -> str:
+        return f"{self.name}[{self.member}] {self.case_id}"
+
+    def told(self) -> tuple[Told, ...]:
+        what = (self.name, self.member, self.state, self.by, self.proposal)
+        return (str(self.jury_id), self.case_id, self.rank, *what, " ".join(self.options), " ".join(self.articles))
+
+
+class Ballot(models.Model):
+    """An option of a question put to the vote. What is counted is written once, when who presides closes it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    jury = models.ForeignKey(Jury, models.PROTECT, related_name="ballots")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="ballots")
+    option = models.CharField(max_length=120)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    votes_for = models.PositiveSmallIntegerField(null=True)
+    votes_against = models.PositiveSmallIntegerField(null=True)
+    abstentions = models.PositiveSmallIntegerField(null=True)
+    verdict = models.CharField(max_length=12, null=True)
+    words = models.CharField(max_length=120, null=True)
+    articles = ArrayField(models.CharField(max_length=60), null=True)
+    usage = models.BooleanField(null=True)
+
+    COUNTED = ("closed_at", "closed_by", "votes_for", "votes_against", "abstentions", "verdict", "words", "articles")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("question",), condition=Q(closed_at=None), name="one_open_ballot_a_question"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    closed_at=None, closed_by=None, votes_for=None, votes_against=None, abstentions=None, verdict=None
+                )
+                | Q(
+                    closed_at__isnull=False,
+                    closed_by__isnull=False,
+                    votes_for__isnull=False,
+                    votes_against__isnull=False,
+                    abstentions__isnull=False,
+                    verdict__in=("adopted", "rejected", "undecided"),
+                ),
+                name="counted_when_closed_only",
+            ),
+        )
+        ordering = ("opened_at",)
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.option}"
+
+
+class Vote(models.Model):
+    """The voice of one member on one ballot, once. Secret: it is counted, and shown to nobody.
+
+    receipt: given to the member when the vote is kept; it says that they voted, not what.
+    """
+
+    class Choice(models.TextChoices):
+        FOR = "for", _("for")
+        AGAINST = "against", _("against")
+        ABSTAIN = "abstain", _("abstention")
+
+    jury = models.ForeignKey(Jury, models.PROTECT, related_name="+")
+    ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="votes")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="votes")
+    choice = models.CharField(max_length=10, choices=Choice.choices)
+    receipt = models.CharField(max_length=20)
+    cast_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("ballot", "seat"), name="one_vote_a_seat"),
+            models.CheckConstraint(condition=Q(choice__in=("for", "against", "abstain")), name="a_voice_that_exists"),
+        )
+
+    def __str__(self) -> str:
+        return self.receipt
+
+
+class Ruling(Evidence):
+    """What was decided. by: the rule, confirmed by the jury, or the jury itself; counts when there was a vote.
+
+    salt: what keeps a proof that shows this ruling from giving away another. correction: it took the place of another
+    after the closing, and `reason` says why.
+    """
+
+    jury = models.ForeignKey(Jury, models.PROTECT, related_name="rulings")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="rulings")
+    ballot = models.OneToOneField(Ballot, models.PROTECT, related_name="ruling", null=True)
+    option = models.CharField(max_length=120)
+    by = models.CharField(max_length=10, choices=(("rule", _("rule")), ("jury", _("jury"))))
+    articles = ArrayField(models.CharField(max_length=60))
+    votes_for = models.PositiveSmallIntegerField(null=True)
+    votes_against = models.PositiveSmallIntegerField(null=True)
+    abstentions = models.PositiveSmallIntegerField(null=True)
+    reason = models.CharField(max_length=400, blank=True)
+    correction = models.BooleanField(default=False)
+    salt = models.CharField(max_length=32)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("question",), condition=Q(superseded_at=None), name="one_current_ruling_a_question"
+            ),
+            models.CheckConstraint(condition=Q(correction=False) | ~Q(reason=""), name="a_correction_says_why"),
+            models.CheckConstraint(
+                condition=Q(votes_for=None, votes_against=None, abstentions=None)
+                | Q(votes_for__isnull=False, votes_against__isnull=False, abstentions__isnull=False, by="jury"),
+                name="a_vote_is_counted_whole",
+            ),
+            models.CheckConstraint(condition=Q(by__in=("rule", "jury")), name="ruled_by_rule_or_jury"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.option}"
+
+    def told(self) -> tuple[Told, ...]:
+        votes = (self.votes_for, self.votes_against, self.abstentions)
+        why = (" ".join(self.articles), self.reason, self.correction, self.salt)
+        moment = self.at.timestamp().__trunc__()
+        return (str(self.jury_id), self.question_id, self.option, self.by, *votes, *why, str(self.person_id), moment)
+
+
+class Minutes(models.Model):
+    """The minutes of a jury (number 0), or an addendum that a correction made. The file comes a moment after the row.
+
+    root: of the Merkle tree of the rulings in force; leaves: how many. last_entry: digest of the journal's last line.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    jury = models.ForeignKey(Jury, models.PROTECT, related_name="minutes")
+    number = models.PositiveSmallIntegerField()
+    root = models.CharField(max_length=64)
+    leaves = models.PositiveIntegerField()
+    last_entry = models.CharField(max_length=64)
+    corrected = models.ForeignKey(Ruling, models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField()
+    file = models.CharField(max_length=300, null=True)
+    digest = models.CharField(max_length=64, null=True)
+    made_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("jury", "number"), name="one_minutes_a_number"),
+            models.CheckConstraint(
+                condition=Q(file=None, digest=None, made_at=None)
+                | Q(file__isnull=False, digest__isnull=False, made_at__isnull=False),
+                name="a_file_with_its_digest",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=0, corrected=None) | Q(number__gt=0, corrected__isnull=False),
+                name="an_addendum_for_a_correction",
+            ),
+        )
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return f"{self.jury} {self.number}"

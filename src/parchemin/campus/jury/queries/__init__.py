@@ -1,0 +1,37 @@
+"""Reads about juries; what later stages may ask is in `published`."""
+
+from __future__ import annotations
+
+from parchemin.campus.jury.queries.juries import (
+    juries_for,
+    law_of_jury,
+    members_to_seat,
+    present_seats,
+    presiding,
+    seats_of,
+    views_of,
+)
+from parchemin.campus.jury.queries.published import (
+    Published,
+    definitive_units,
+    definitive_years,
+    marks_definitive,
+    proof_of,
+    published_rulings,
+)
+
+__all__ = [
+    "Published",
+    "definitive_units",
+    "definitive_years",
+    "juries_for",
+    "law_of_jury",
+    "marks_definitive",
+    "members_to_seat",
+    "present_seats",
+    "presiding",
+    "proof_of",
+    "published_rulings",
+    "seats_of",
+    "views_of",
+]

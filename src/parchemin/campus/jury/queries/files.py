@@ -1,0 +1,81 @@
+"""One file before a jury: what was drawn, why the law says so, what may be decided, what was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
+from parchemin.campus.jury.queries.cohort import Answer, answer, unit_label
+from parchemin.campus.jury.queries.juries import law_of_jury, views_of
+from parchemin.campus.rulings.law import Law
+from parchemin.campus.rulings.queries import Why, evaluation_of, why
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option that may be taken: its name, its words, and what the text says of it."""
+
+    option: str
+    words: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a file, with its reasons, its options and its former ballots.
+
+    lawful: every option of the text, for a correction, which is refused when today's facts do not allow it.
+    """
+
+    answer: Answer
+    why: Why
+    articles: tuple[str, ...]
+    choices: Sequence[Choice]
+    lawful: Sequence[Choice]
+    ballots: Sequence[Ballot]
+    former: Sequence[Ruling]
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """Everything the page of one file shows."""
+
+    case: Case
+    averages: Sequence[tuple[str, str]]
+    missing: Sequence[str]
+    asked: Sequence[Asked]
+
+
+def file_of(jury: Jury, case: Case, *, at: datetime) -> FileView:
+    """The reasons are those of today's facts; when these changed since the drawing, the closing is refused."""
+    law = law_of_jury(jury)
+    every = law.averages_of(jury.stage)
+    averages = [(label, case.averages.get(f"{name}|{member}", "")) for name, member, label in every]
+    missing = [unit_label(law, unit) for unit in case.missing]
+    return FileView(case, averages, missing, [] if case.set_apart else _asked(jury, case, at))
+
+
+def _asked(jury: Jury, case: Case, at: datetime) -> list[Asked]:
+    law, views = law_of_jury(jury), views_of(jury)
+    evaluation = evaluation_of(case.dossier, at=at)
+    every = list(Ruling.objects.filter(question__case=case).select_related("person", "ballot").order_by("pk"))
+    ballots = list(Ballot.objects.filter(question__case=case))
+    found = []
+    for question in Question.objects.filter(case=case).order_by("rank"):
+        ruling = next((r for r in every if r.question_id == question.pk and r.superseded_at is None), None)
+        own = [ballot for ballot in ballots if ballot.question_id == question.pk]
+        told = answer(law, views, question, ruling, any(ballot.closed_at is None for ballot in own))
+        reason = why(evaluation, question.name, question.member, law.language)
+        choices = [_choice(law, question.name, option) for option in question.options]
+        view = next((v for v in views if (v.name, v.member) == (question.name, question.member)), None)
+        lawful = [_choice(law, question.name, o) for o in (view.options if view else question.options)]
+        former = [r for r in every if r.question_id == question.pk and r.superseded_at is not None]
+        articles = tuple(dict.fromkeys(a.removeprefix("§") for a in (*question.articles, *reason.articles)))
+        found.append(Asked(told, reason, articles, choices, lawful, own, former))
+    return found
+
+
+def _choice(law: Law, name: str, option: str) -> Choice:
+    return Choice(option, law.option_label(name, option), law.option_words(name, option))

@@ -1,0 +1,69 @@
+"""Reads about a jury itself: who sits, who presides, what it is called on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from parchemin.campus.assessment.queries import law_of_year
+from parchemin.campus.jury.access import READ
+from parchemin.campus.jury.models import Jury, Presence, Seat
+from parchemin.campus.people.models import Grant, Person, Role
+from parchemin.campus.rulings.law import DecisionView, Law
+
+
+def juries_for(person: Person) -> QuerySet[Jury]:
+    """The juries somebody may see, the latest first."""
+    found = READ.among(Jury.objects.all(), person)
+    return found.select_related("programme__school").prefetch_related("events").order_by("-held_at", "title")
+
+
+def law_of_jury(jury: Jury) -> Law:
+    """The text that the jury works under: the last one published. Each dossier is ruled on under its own.
+
+    Remembered by this object: a page asks it many times.
+    """
+    known: Law | None = vars(jury).get("_law")
+    if known is None:
+        known = vars(jury)["_law"] = law_of_year(jury.programme, jury.year)
+    return known
+
+
+def views_of(jury: Jury) -> list[DecisionView]:
+    """The decisions it is called on, in its order, in the words of the text."""
+    known = {(view.name, view.member): view for view in law_of_jury(jury).decisions}
+    return [known[name, member] for name, member in jury.decisions if (name, member) in known]
+
+
+def seats_of(jury: Jury) -> list[Seat]:
+    """Who sits: who presides first, then by name. `here`: whether they are there now (None before the opening)."""
+    last = Presence.objects.filter(seat=OuterRef("pk")).order_by("-pk").values("present")[:1]
+    seats = Seat.objects.filter(jury=jury, withdrawn_at=None).select_related("person").annotate(here=Subquery(last))
+    order = [Seat.Office.PRESIDENT, Seat.Office.VICE_PRESIDENT, Seat.Office.MEMBER]
+    return sorted(seats, key=lambda seat: order.index(Seat.Office(seat.office)))
+
+
+def present_seats(jury: Jury) -> list[Seat]:
+    """Those who are there and have a deliberative voice."""
+    return [seat for seat in seats_of(jury) if is_here(seat) and seat.voice == Seat.Voice.DELIBERATIVE]
+
+
+def is_here(seat: Seat) -> bool:
+    return bool(getattr(seat, "here", False))
+
+
+def presiding(seats: Iterable[Seat]) -> Seat | None:
+    """Who presides among those who are there: the president, else the vice-president."""
+    offices = {seat.office: seat for seat in seats if is_here(seat)}
+    return offices.get(Seat.Office.PRESIDENT) or offices.get(Seat.Office.VICE_PRESIDENT)
+
+
+def members_to_seat(jury: Jury) -> QuerySet[Person]:
+    """Those who hold the role of jury member in the programme and do not sit yet."""
+    programme = jury.programme
+    holders = Grant.objects.filter(
+        school=programme.school_id, role=Role.JURY, ended=None, scope__in=("", programme.slug)
+    ).values("person")
+    seated = Seat.objects.filter(jury=jury, withdrawn_at=None).values("person")
+    return Person.objects.filter(pk__in=holders).exclude(pk__in=seated)

@@ -1,0 +1,144 @@
+"""What the minutes of a jury tell, in the words of its text: counts of votes, and never whose."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parchemin.campus.documents import minutes as paper
+from parchemin.campus.jury.models import Case, Event, Minutes, Presence, Ruling, Seat
+from parchemin.campus.jury.queries.juries import law_of_jury, seats_of, views_of
+from parchemin.campus.jury.queries.published import leaves_of
+
+
+def minutes_data(minutes: Minutes) -> paper.Minutes:
+    """Those of a closing, or the addendum of a correction, as they were at that moment."""
+    jury, law = minutes.jury, law_of_jury(minutes.jury)
+    opening = jury.events.get(kind=Event.Kind.OPENED)
+    cases = list(Case.objects.filter(jury=jury, superseded_at=None).select_related("dossier__person"))
+    addendum = minutes.corrected
+    rulings = [addendum] if addendum else leaves_of(jury, at=minutes.at)
+    title = jury.title if not addendum else _("%(title)s, addendum %(number)d") % _numbered(minutes)
+    return paper.Minutes(
+        school=jury.programme.school.name,
+        programme=jury.programme.title,
+        jury=title,
+        held_at=timezone.localtime(minutes.at if addendum else opening.at).replace(microsecond=0),
+        place=jury.place or "—",
+        intake=f"{jury.year}-{jury.year + 1}" + (f", {_stage(minutes)}" if jury.stage else ""),
+        members=tuple(_member(seat) for seat in seats_of(jury)),
+        regularity=_regularity(opening),
+        decisions=tuple(_decision(minutes, ruling) for ruling in _by_name(rulings)),
+        set_apart=() if addendum else tuple(_apart(case, law_article(minutes)) for case in cases if case.set_apart),
+        corrections=(_correction(minutes, addendum),) if addendum else (),
+        regulation_version=law.version,
+        regulation_digest=law.digest,
+        journal_digest=minutes.last_entry,
+        root=minutes.root,
+    )
+
+
+def _numbered(minutes: Minutes) -> dict[str, object]:
+    return {"title": minutes.jury.title, "number": minutes.number}
+
+
+def _stage(minutes: Minutes) -> str:
+    stages = {stage.key: stage.label for stage in law_of_jury(minutes.jury).stages}
+    return stages.get(minutes.jury.stage, minutes.jury.stage)
+
+
+def _member(seat: Seat) -> paper.Member:
+    presences = list(Presence.objects.filter(seat=seat))
+    return paper.Member(
+        name=str(seat.person),
+        quality=seat.quality or seat.get_office_display(),
+        voice=str(seat.get_voice_display()),
+        presence=_presence(presences),
+        signs=any(one.present for one in presences),
+        presides=seat.office == Seat.Office.PRESIDENT,
+    )
+
+
+def _presence(presences: list[Presence]) -> str:
+    """Present, absent, or the times of arrivals and departures."""
+    if not presences:
+        return "—"
+    told = [_("present") if presences[0].present else _("absent")]
+    for before, after in pairwise(presences):
+        if before.present != after.present:
+            words = _("arrived %(time)s") if after.present else _("left %(time)s")
+            told.append(words % {"time": timezone.localtime(after.at).strftime("%H:%M")})
+    return ", ".join(told)
+
+
+def _regularity(opening: Event) -> tuple[paper.Sentence, ...]:
+    return tuple(
+        paper.Sentence(
+            text=_("%(what)s (usage)") % {"what": label} if usage else str(label),
+            articles=() if usage else (str(article).removeprefix("§"),),
+        )
+        for label, _state, article, usage in opening.notes["required"]
+    )
+
+
+def _by_name(rulings: list[Ruling]) -> list[Ruling]:
+    def key(ruling: Ruling) -> tuple[str, str, str, int]:
+        dossier = ruling.question.case.dossier
+        return dossier.person.family_name, dossier.person.given_name, dossier.number, ruling.question.rank
+
+    return sorted(rulings, key=key)
+
+
+def _decision(minutes: Minutes, ruling: Ruling) -> paper.Decision:
+    dossier = ruling.question.case.dossier
+    votes = None
+    if ruling.votes_for is not None and ruling.votes_against is not None and ruling.abstentions is not None:
+        votes = paper.Votes(in_favour=ruling.votes_for, against=ruling.votes_against, abstentions=ruling.abstentions)
+    return paper.Decision(
+        number=dossier.number,
+        name=f"{dossier.person.family_name} {dossier.person.given_name}",
+        decision=_said(minutes, ruling),
+        by="rule" if ruling.by == "rule" else "jury",
+        votes=votes,
+        articles=tuple(ruling.articles),
+    )
+
+
+def _said(minutes: Minutes, ruling: Ruling) -> str:
+    """The option, after the decision it answers when the jury is called on several."""
+    question, views = ruling.question, views_of(minutes.jury)
+    option = law_of_jury(minutes.jury).option_label(question.name, ruling.option)
+    label = next((v.label for v in views if (v.name, v.member) == (question.name, question.member)), question.name)
+    return option if len(views) == 1 else _("%(label)s: %(option)s") % {"label": label, "option": option}
+
+
+def law_article(minutes: Minutes) -> tuple[str, ...]:
+    """The article that sets apart whoever is not in order, where the text has one."""
+    law = law_of_jury(minutes.jury)
+    fact = law.fact(law.canonical("student.in_good_standing") or law.canonical("student.registered"))
+    return (fact.article.removeprefix("§"),) if fact else ()
+
+
+def _apart(case: Case, articles: tuple[str, ...]) -> paper.SetApart:
+    put_off = case.set_apart == Case.Apart.PUT_OFF
+    return paper.SetApart(
+        number=case.dossier.number,
+        name=f"{case.dossier.person.family_name} {case.dossier.person.given_name}",
+        reason=f"{case.get_set_apart_display()} : {case.reason}" if put_off else str(case.get_set_apart_display()),
+        articles=() if put_off else articles,
+    )
+
+
+def _correction(minutes: Minutes, ruling: Ruling) -> paper.Correction:
+    former = Ruling.objects.filter(question=ruling.question, superseded_at=ruling.at).latest("pk")
+    dossier = ruling.question.case.dossier
+    return paper.Correction(
+        number=dossier.number,
+        name=f"{dossier.person.family_name} {dossier.person.given_name}",
+        before=_said(minutes, former),
+        after=_said(minutes, ruling),
+        reason=ruling.reason,
+        decided_on=timezone.localdate(former.at),
+    )

@@ -1,0 +1,127 @@
+"""What later stages ask: what was decided of somebody and published, which marks are definitive, and proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from parchemin.campus.documents import merkle
+from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.jury.models import Case, Event, Jury, Ruling
+from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.queries import law_for
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A ruling that the person concerned may read. `corrected_at`: when it took the place of another, if it did."""
+
+    ruling: int
+    jury: str
+    year: int
+    stage: str
+    name: str
+    member: str
+    decision: str
+    option: str
+    words: str
+    by: str
+    articles: tuple[str, ...]
+    published_at: datetime
+    corrected_at: datetime | None
+
+
+def published_rulings(dossier: Dossier) -> list[Published]:
+    """Everything decided and published of somebody, the latest jury first: two queries."""
+    published = _published_at([dossier.pk])
+    rulings = (
+        Ruling.objects.filter(superseded_at=None, question__case__dossier=dossier, jury__in=list(published))
+        .select_related("jury", "question")
+        .order_by("-jury__held_at", "question__rank")
+    )
+    law = law_for(dossier)
+    labels = {(view.name, view.member): view.label for view in law.decisions}
+    return [
+        Published(
+            ruling.pk,
+            ruling.jury.title,
+            ruling.jury.year,
+            ruling.jury.stage,
+            ruling.question.name,
+            ruling.question.member,
+            labels.get((ruling.question.name, ruling.question.member), ruling.question.name),
+            ruling.option,
+            law.option_label(ruling.question.name, ruling.option),
+            ruling.by,
+            tuple(ruling.articles),
+            published[ruling.jury_id],
+            ruling.at if ruling.correction else None,
+        )
+        for ruling in rulings
+    ]
+
+
+def _published_at(dossiers: Iterable[int]) -> dict[UUID, datetime]:
+    events = Event.objects.filter(
+        kind=Event.Kind.PUBLISHED, jury__in=Case.objects.filter(dossier__in=list(dossiers)).values("jury")
+    )
+    return dict(events.values_list("jury_id", "at"))
+
+
+def definitive_years(dossiers: Iterable[int]) -> set[tuple[int, int]]:
+    """(dossier, year) of those whose marks a published jury settled; who was set apart is not among them."""
+    published = Event.objects.filter(kind=Event.Kind.PUBLISHED).values("jury")
+    cases = Case.objects.filter(dossier__in=list(dossiers), superseded_at=None, set_apart="", jury__in=published)
+    return set(cases.exclude(jury__kind=Jury.Kind.ADMISSION).values_list("dossier_id", "jury__year"))
+
+
+def marks_definitive(dossier: Dossier, year: int) -> bool:
+    """Whether the marks of somebody in a year are no longer provisional: a published jury covered that year."""
+    return (dossier.pk, year) in definitive_years([dossier.pk])
+
+
+def definitive_units(dossier: Dossier, year: int) -> frozenset[str]:
+    """The units whose marks of that year are definitive: all those followed, once a jury has published; else none."""
+    if not marks_definitive(dossier, year):
+        return frozenset()
+    rows = Registration.objects.filter(dossier=dossier, year=year, superseded_at=None)
+    return frozenset(unit for units in rows.values_list("units", flat=True) for unit in units)
+
+
+# --- proofs ------------------------------------------------------------------------------------------------------
+
+
+def leaf_of(ruling: Ruling) -> bytes:
+    """What the Merkle tree of a jury says of one ruling."""
+    question = ruling.question
+    return merkle.leaf_of(
+        {
+            "jury": str(ruling.jury_id),
+            "number": question.case.dossier.number,
+            "decision": question.name,
+            "member": question.member,
+            "option": ruling.option,
+            "by": ruling.by,
+            "salt": ruling.salt,
+        }
+    )
+
+
+def leaves_of(jury: Jury, *, at: datetime | None = None) -> list[Ruling]:
+    """The rulings in force, in the order of the tree; `at` gives those that were at a moment (of older minutes)."""
+    rulings = Ruling.objects.filter(jury=jury).select_related("question__case__dossier__person").order_by("question")
+    if at is None:
+        return list(rulings.filter(superseded_at=None))
+    return [r for r in rulings if r.at <= at and (r.superseded_at is None or r.superseded_at > at)]
+
+
+def proof_of(ruling: Ruling) -> tuple[bytes, merkle.Proof, str]:
+    """A ruling's leaf, the proof that it stands in the last minutes of its jury, and the root they print."""
+    minutes = ruling.jury.minutes.order_by("-number").first()
+    assert minutes is not None, "a proof is asked of a closed jury"
+    rulings = leaves_of(ruling.jury, at=minutes.at)
+    leaves = [leaf_of(one) for one in rulings]
+    index = [one.pk for one in rulings].index(ruling.pk)
+    return leaves[index], merkle.proof(leaves, index), minutes.root

@@ -1,0 +1,1 @@
+"""The pages of juries: preparing, deliberating, keeping the record."""

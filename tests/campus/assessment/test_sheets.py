@@ -1,0 +1,171 @@
+"""Sheets of marks out and in: what is exported comes back, and what is wrong with a sheet is said line by line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook, load_workbook
+
+from parchemin.campus.assessment.actions import Entered, enter_marks, submit
+from parchemin.campus.assessment.cells import written
+from parchemin.campus.assessment.grids import grid_of
+from parchemin.campus.assessment.models import Mark
+from parchemin.campus.assessment.sheets import MOST_LINES, as_csv, as_xlsx, inert
+from tests.campus.assessment.conftest import Marking, signed_in
+from tests.campus.conftest import NOON
+
+HEAD = ("Numéro", "Note")
+NADIA, PAUL, INÈS = "icn-pge-nadia", "icn-pge-paul", "icn-pge-inès"
+
+
+def book(*rows: tuple[Any, ...], head: tuple[str, ...] = HEAD) -> bytes:
+    made = Workbook()
+    assert made.active is not None
+    for row in (head, *rows):
+        made.active.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def send(marking: Marking, content: bytes, name: str = "notes.xlsx") -> Any:
+    client = signed_in(marking.thomas)
+    file = SimpleUploadedFile(name, content)
+    return client.post(f"/marks/papers/{marking.exam.pk}/import/", {"file": file})
+
+
+def problems(response: Any) -> dict[int, str]:
+    assert response.status_code == 409
+    assert not Mark.objects.exists()
+    return {one.line: one.what for one in response.context["preview"].problems}
+
+
+def test_what_is_exported_comes_back_and_changes_nothing(marking: Marking) -> None:
+    students = marking.students
+    marks = [Entered(students["Nadia"], "12,5"), Entered(students["Paul"], "abs")]
+    enter_marks(marking.exam, marks, by=marking.thomas, at=NOON)
+    for kind in ("xlsx", "csv"):
+        exported = signed_in(marking.thomas).get(f"/marks/papers/{marking.exam.pk}/export.{kind}")
+
+        shown = send(marking, exported.content, f"notes.{kind}")
+        preview = shown.context.get("preview") or pytest.fail(str(shown.context.get("refusal")) + kind)
+
+        assert (preview.problems, preview.changes, preview.same, preview.unsaid) == ([], [], 3, 0)
+
+
+def test_a_sheet_is_previewed_then_confirmed_whole(marking: Marking) -> None:
+    client = signed_in(marking.thomas)
+    preview = send(marking, book((NADIA, 12.5), (PAUL, "ABS")))
+
+    assert not Mark.objects.exists(), "a preview writes nothing"
+    confirmed = client.post(f"/marks/papers/{marking.exam.pk}/import/confirm", {"sealed": preview.context["sealed"]})
+
+    assert confirmed.status_code == 302
+    kept = {mark.dossier.number: written(mark) for mark in Mark.objects.all()}
+    assert kept == {NADIA: "12,5", PAUL: "ABS"}
+
+
+def test_a_mark_that_changed_after_the_preview_is_not_overwritten(marking: Marking) -> None:
+    preview = send(marking, book((NADIA, 12), (PAUL, 9)))
+    enter_marks(marking.exam, [Entered(marking.students["Nadia"], "15")], by=marking.odile, at=NOON)
+
+    confirmed = signed_in(marking.thomas).post(
+        f"/marks/papers/{marking.exam.pk}/import/confirm", {"sealed": preview.context["sealed"]}
+    )
+
+    assert confirmed.status_code == 409
+    assert written(Mark.objects.get()) == "15", "Paul's is not written either: all or nothing"
+
+
+def test_a_preview_of_another_paper_or_a_forged_one_writes_nothing(marking: Marking) -> None:
+    sealed = send(marking, book((NADIA, 12))).context["sealed"]
+    for paper, text in ((marking.other, sealed), (marking.exam, sealed[:-2] + "xx"), (marking.exam, "")):
+        client = signed_in(marking.odile)
+        assert client.post(f"/marks/papers/{paper.pk}/import/confirm", {"sealed": text}).status_code == 409
+    assert not Mark.objects.exists()
+
+
+def test_an_import_after_submission_asks_for_its_reason(marking: Marking) -> None:
+    everyone = [Entered(dossier, "10") for dossier in marking.students.values()]
+    enter_marks(marking.exam, everyone, by=marking.thomas, at=NOON)
+    submit(marking.exam, by=marking.thomas, at=NOON)
+    told = {"sealed": send(marking, book((NADIA, 12))).context["sealed"]}
+    client, address = signed_in(marking.thomas), f"/marks/papers/{marking.exam.pk}/import/confirm"
+
+    assert client.post(address, told).status_code == 409
+    assert client.post(address, told | {"why": "erreur de colonne"}).status_code == 302
+
+
+def test_every_line_that_is_wrong_is_named(marking: Marking) -> None:
+    sheet = book(
+        (NADIA, "=10+2"),
+        (PAUL, date(2026, 12, 5)),
+        ("icn-pge-nobody", 12),
+        (INÈS, 20.5),
+        (INÈS, 12),
+        (None, 12),
+        (None, None),
+    )
+
+    found = problems(send(marking, sheet))
+
+    assert sorted(found) == [2, 3, 4, 5, 6, 7]
+    assert "formule" in found[2]
+    assert "date" in found[3]
+    assert "5" in found[6]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "notes.xlsx"),
+        (b"PK\x03\x04 not a sheet", "notes.xlsx"),
+        (b"<html>", "notes.xlsx"),
+        (book((NADIA, 12), head=("Nom", "Prénom")), "notes.xlsx"),
+        (b'Num\xc3\xa9ro;Note\n"icn-pge-nadia;12\n', "notes.csv"),
+        (("Numéro;Note\n" + "x;1\n" * (MOST_LINES + 5)).encode(), "notes.csv"),
+        (book((NADIA, 12)), "notes.csv"),
+    ],
+    ids=["empty", "cut", "a page", "no columns", "open quotation", "too long", "another kind"],
+)
+def test_a_file_that_is_no_sheet_of_marks_is_refused(marking: Marking, content: bytes, name: str) -> None:
+    response = send(marking, content, name)
+    assert response.status_code in (200, 409)
+    assert "preview" not in response.context
+    assert not Mark.objects.exists()
+
+
+def with_member(name: str, content: bytes) -> bytes:
+    out = io.BytesIO(book((NADIA, 12)))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["xl/vbaProject.bin", "xl/bomb.xml"])
+def test_a_sheet_with_a_macro_or_a_bomb_in_it_is_refused(marking: Marking, name: str) -> None:
+    content = b"\0" * (40 * 1024 * 1024) if "bomb" in name else b"macro"
+    response = send(marking, with_member(name, content))
+    assert response.status_code == 409
+    assert "preview" not in response.context
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+33", "-1", "@SUM(A1)", "\tx", "\rx"])
+def test_no_exported_text_is_a_formula(marking: Marking, text: str) -> None:
+    person = marking.students["Nadia"].person
+    person.family_name = text
+    person.save()
+    grid = grid_of([marking.exam], at=NOON)
+
+    in_csv = list(csv.reader(io.StringIO(as_csv(grid, marking.exam).decode("utf-8-sig"), newline=""), delimiter=";"))
+    sheet = load_workbook(io.BytesIO(as_xlsx(grid, marking.exam))).worksheets[0]
+
+    assert inert(text) in {row[1] for row in in_csv}
+    kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
+    assert "f" not in kinds

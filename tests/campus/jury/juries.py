@@ -1,0 +1,167 @@
+"""Juries for the tests: a school of one programme, its jury called, composed, open; who presides, two members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from parchemin.campus.assessment.actions import open_own_marks
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.jury.actions import call_jury, open_jury, seat
+from parchemin.campus.jury.models import Case, Jury, Question, Seat
+from parchemin.campus.jury.queries.composition import asked
+from parchemin.campus.people.actions import enter_person, grant_role
+from parchemin.campus.people.models import Person, Role
+from parchemin.campus.rulings.actions import Said, declare
+from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.queries import law_of
+from tests.campus.conftest import NOON, Cast
+from tests.campus.school import exam_of, intake_of, mark, programme_of, register, students_of
+
+HELD = datetime(2027, 7, 2, 9, tzinfo=UTC)
+
+
+@dataclass
+class Session:
+    """A jury and the people around it: Hélène presides, Marc and Yves vote, Odile is the office, Ada directs."""
+
+    cast: Cast
+    programme: Programme
+    jury: Jury
+    students: dict[str, Dossier]
+    members: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def helene(self) -> Person:
+        return self.members["Hélène"]
+
+    @property
+    def marc(self) -> Person:
+        return self.members["Marc"]
+
+    @property
+    def yves(self) -> Person:
+        return self.members["Yves"]
+
+    def seat_of(self, person: Person) -> Seat:
+        return Seat.objects.get(jury=self.jury, person=person, withdrawn_at=None)
+
+    def case(self, student: str) -> Case:
+        return Case.objects.get(jury=self.jury, dossier=self.students[student], superseded_at=None)
+
+    def question(self, student: str, rank: int = 0) -> Question:
+        return Question.objects.select_related("jury__programme", "case__dossier").get(
+            case=self.case(student), rank=rank
+        )
+
+    def open(self, *, by: Person | None = None, at: datetime = HELD) -> None:
+        seats = [one.pk for one in self.jury.seats.filter(withdrawn_at=None)]
+        known = {fact.name: "oui" for fact in asked(self.jury)}
+        open_jury(self.jury, present=seats, known=known, by=by or self.cast.odile, at=at)
+
+
+MEMBERS = {
+    "Hélène": ("president", False),
+    "Marc": ("vice_president", True),
+    "Yves": ("", True),
+    "Inès": ("", True),
+    "Paule": ("", True),
+}
+
+
+def seated(session: Session, names: Iterable[str] = ("Hélène", "Marc", "Yves")) -> Session:
+    """Members who hold the role, seated; the first presides."""
+    cast, programme = session.cast, session.programme
+    for name in names:
+        email = f"{name}.{programme.slug}@example.org".lower().replace("é", "e").replace("è", "e")
+        person = enter_person(email, name, "Vasseur", by=None, at=NOON)
+        grant_role(person, cast.school, Role.JURY, programme.slug, by=cast.ada, at=NOON)
+        office, represents = MEMBERS[name]
+        seat(session.jury, person, quality="professeur", office=office, represents=represents, by=cast.odile, at=NOON)
+        session.members[name] = person
+    return session
+
+
+def office_of(cast: Cast, slug: str) -> None:
+    if slug != "icn-pge":
+        grant_role(cast.odile, cast.school, Role.OFFICE, slug, by=cast.ada, at=NOON)
+
+
+def icn_jury(
+    cast: Cast, names: str = "Nadia Paul Inès", marks: Mapping[str, Mapping[str, str]] | None = None
+) -> Session:
+    """A first year of `icn-pge`: ten everywhere, but for the marks given by student and module."""
+    programme = programme_of(cast.school, "icn-pge", by=cast.ada)
+    intake = intake_of(programme, date(2026, 9, 2), by=cast.ada)
+    students = students_of(intake, names, by=cast.ada)
+    register(list(students.values()), 2026, stage="A1", nature="enseignement", by=cast.ada, at=NOON)
+    law = law_of(intake.publication)
+    said = [Said(d, "étudiant.voie", "", "BCE") for d in students.values()]
+    said += [
+        Said(d, "module.inscrit_en_session_2", unit.key, "non")
+        for d in students.values()
+        for unit in law.units_of("A1")
+    ]
+    declare(said, reason="", by=cast.ada, at=NOON)
+    given = marks if marks is not None else {"Inès": {"S2-RH": "6,9"}}
+    for unit in law.units_of("A1"):
+        paper = exam_of(programme, 2026, unit.key, by=cast.ada)
+        mark(paper, {d: given.get(name, {}).get(unit.key, "10") for name, d in students.items()}, by=cast.ada)
+    jury = call_jury(
+        programme,
+        2026,
+        stage="A1",
+        title="Jury de première année",
+        kind="progression",
+        held_at=HELD,
+        place="Nancy, salle 12",
+        decisions=[("année.progression", "A1")],
+        by=cast.odile,
+        at=NOON,
+    )
+    return seated(Session(cast, programme, jury, students), MEMBERS)
+
+
+def lille_jury(cast: Cast) -> Session:
+    """`lille-ipm`: no year of study, two decisions, no rule on juries."""
+    programme = programme_of(cast.school, "lille-ipm", by=cast.ada)
+    office_of(cast, "lille-ipm")
+    intake = intake_of(programme, date(2026, 9, 7), by=cast.ada)
+    students = students_of(intake, "Inès Hugo", by=cast.ada)
+    register(list(students.values()), 2026, by=cast.ada, at=NOON)
+    for paper in open_own_marks(programme, 2026, by=cast.ada, at=NOON):
+        mark(paper, {students["Inès"]: "12", students["Hugo"]: "9"}, by=cast.ada)
+    jury = call_jury(
+        programme,
+        2026,
+        title="Jury du master",
+        kind="diploma",
+        held_at=HELD,
+        decisions=[("étudiant.diplôme", ""), ("étudiant.mention", "")],
+        by=cast.odile,
+        at=NOON,
+    )
+    return seated(Session(cast, programme, jury, students))
+
+
+def ipag_jury(cast: Cast) -> Session:
+    """`ipag-msc`: two certifications and what follows."""
+    programme = programme_of(cast.school, "ipag-msc", by=cast.ada)
+    office_of(cast, "ipag-msc")
+    intake = intake_of(programme, date(2026, 10, 5), by=cast.ada)
+    students = students_of(intake, "Léa Tom", by=cast.ada)
+    register(list(students.values()), 2026, **_year(programme), by=cast.ada, at=NOON)
+    for paper in open_own_marks(programme, 2026, by=cast.ada, at=NOON):
+        mark(paper, {students["Léa"]: "14", students["Tom"]: "8"}, by=cast.ada)
+    decisions = [("étudiant.diplôme", ""), ("étudiant.titre", ""), ("étudiant.suite", "")]
+    jury = call_jury(
+        programme, 2026, title="Jury MSc", kind="diploma", held_at=HELD, decisions=decisions, by=cast.odile, at=NOON
+    )
+    return seated(Session(cast, programme, jury, students))
+
+
+def _year(programme: Programme) -> dict[str, str]:
+    publication = programme.publications.latest("number")
+    stages = law_of(publication).stages
+    return {"stage": stages[0].key} if stages else {}
