@@ -1,4 +1,4 @@
-"""Small schools whose students have marks to be told, in each of the three programmes, and transcripts issued to them."""
+"""Small schools whose students have marks to be told, in each of the three programmes, and their transcripts."""
 
 from __future__ import annotations
 

@@ -9,14 +9,20 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from parchemin.campus.awards import access, keys
 from parchemin.campus.awards.contents import Composed, compose, printed
 from parchemin.campus.awards.models import Event, Issuance, Line, Purpose, Transcript
 from parchemin.campus.awards.queries import Period, in_force, registered
-from parchemin.campus.awards.refusals import NobodyToIssue, NotRegisteredThen, NotStanding, ReasonMissing
+from parchemin.campus.awards.refusals import (
+    NobodyToIssue,
+    NothingFollowed,
+    NotRegisteredThen,
+    NotStanding,
+    ReasonMissing,
+)
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common import figures, journal
 from parchemin.campus.common.events import publish
@@ -93,7 +99,7 @@ def settle(issuance: Issuance, composed: Composed, *, at: datetime) -> Line:
 
 def _settle(issuance: Issuance, composed: Composed, standing: Transcript | None, at: datetime) -> Line:
     if composed.content is None:
-        raise NotRegisteredThen(composed.dossier.number)
+        raise NothingFollowed(composed.dossier.number)
     if standing is not None and _same(standing, composed):
         return _line(issuance, composed.dossier, Line.Outcome.UNCHANGED, at, transcript=standing)
     made = _transcript(issuance, composed, at)
@@ -136,7 +142,13 @@ def _document(made: Transcript, composed: Composed, at: datetime) -> SealedDocum
     with translation.override(language):
         return make_document(
             "transcript",
-            printed(made.content, key=made.key, final=made.final, version=made.version),
+            printed(
+                made.content,
+                key=made.key,
+                final=made.final,
+                version=made.version,
+                on=timezone.localdate(at),
+            ),
             title=_("Transcript of marks"),
             language=language,
             at=at,

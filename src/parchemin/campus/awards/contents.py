@@ -57,11 +57,12 @@ class Composed:
 def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> list[Composed]:
     """What the transcripts of these dossiers tell at a moment: queries do not grow in number with them."""
     keys = [one.pk for one in dossiers]
-    followed, absences, settled = _followed(about, keys), _absences(about, keys), definitive_years(keys)
+    followed, absences, settled = _followed(keys), _absences(about, keys), definitive_years(keys)
     decided = decisions_of(dossiers)
     found = []
     for dossier, evaluation in evaluations_of(dossiers, at=at):
-        law, years = law_for(dossier), followed.get(dossier.pk, {})
+        law, every = law_for(dossier), followed.get(dossier.pk, {})
+        years = {year: of_year for year, of_year in every.items() if about.year in (None, year)}
         final = bool(years) and all((dossier.pk, year) in settled for year in years)
         units = {unit for of_year in years.values() for unit in of_year}
         content = None
@@ -71,7 +72,7 @@ def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> li
                 **_identity(about, dossier, law),
                 "periods": [_period(period, absences[dossier.pk]) for period in results.periods],
                 "averages": [list(pair) for pair in results.averages],
-                "credits": results.credits,
+                "credits": results.credits if years == every else "",  # those of all the studies, beside one year
                 "decisions": [_decided(one) for one in decided.get(dossier.pk, ()) if about.year in (None, one.year)],
             }
         found.append(Composed(dossier, law, content, final))
@@ -90,11 +91,9 @@ def _identity(about: About, dossier: Dossier, law: Law) -> Content:
     }
 
 
-def _followed(about: About, keys: Sequence[int]) -> dict[int, dict[int, list[str]]]:
+def _followed(keys: Sequence[int]) -> dict[int, dict[int, list[str]]]:
     """The units followed, by dossier and year."""
     rows = Registration.objects.filter(dossier__among=keys, superseded_at=None)
-    if about.year is not None:
-        rows = rows.filter(year=about.year)
     found: dict[int, dict[int, list[str]]] = defaultdict(dict)
     for dossier, year, units in rows.values_list("dossier_id", "year", "units"):
         found[dossier][year] = units
@@ -173,7 +172,7 @@ def address_of(key: str) -> str:
     return str(settings.ADDRESS + reverse("awards:verify", args=[key]))
 
 
-def printed(content: Content, *, key: str, final: bool, version: str) -> paper.Transcript:
+def printed(content: Content, *, key: str, final: bool, version: str, on: date) -> paper.Transcript:
     """A content laid out for the printer, in the language in force."""
     return paper.Transcript(
         school=content["school"],
@@ -182,6 +181,8 @@ def printed(content: Content, *, key: str, final: bool, version: str) -> paper.T
         programme=content["programme"],
         intake=content["intake"],
         regulation_version=version,
+        about=content["label"],
+        issued_on=on,
         periods=tuple(_printed_period(period) for period in content["periods"]),
         final=final,
         verification=paper.Verification.at(address_of(key), key),

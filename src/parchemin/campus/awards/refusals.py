@@ -60,6 +60,14 @@ class NotRegisteredThen(Refusal):
         )
 
 
+class NothingFollowed(Refusal):
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("The student %(number)s follows nothing that is marked in this period.") % {"number": number},
+            _("Choose another period, or add what they follow to their registration."),
+        )
+
+
 class ReasonMissing(Refusal):
     def __init__(self) -> None:
         super().__init__(

@@ -83,6 +83,8 @@ class Transcript:
     average: str = ""
     credits: str = ""
     outcome: str = ""
+    about: str = ""  # the period, where it is not all the studies: “2025-2026, deuxième année”
+    issued_on: date | None = None
     averages: tuple[Average, ...] = ()
     decisions: tuple[Decided, ...] = ()
     born_on: date | None = None
