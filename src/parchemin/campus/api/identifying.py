@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import cast
 
 from allauth.account.adapter import get_adapter
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
@@ -99,4 +100,8 @@ def _count(who: str, most: int) -> None:
 
 
 def _address(request: HttpRequest) -> str:
-    return str(get_adapter(request).get_client_ip(request))[:80]
+    """Of who asks, as the proxies tell it. Those of whom nothing is told (a server on a socket) count as one."""
+    try:
+        return str(get_adapter(request).get_client_ip(request))[:80]
+    except (PermissionDenied, ImproperlyConfigured):
+        return "unknown"
