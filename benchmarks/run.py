@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from time import perf_counter
 
-from benchmarks import agree, documents, measure, mutation, real, scale, speed
+from benchmarks import agree, documents, marks, measure, mutation, real, scale, speed
 from benchmarks.page import HERE, paragraphs
 
 SECTIONS = {
@@ -14,6 +14,7 @@ SECTIONS = {
     "changes of the law": mutation.section,
     "agreement": agree.section,
     "beyond one machine": scale.section,
+    "marks typed at once": marks.section,
     "documents": documents.section,
 }
 

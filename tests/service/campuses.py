@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-LONG = 180.0  # a first start on a busy machine, with the demo school
+LONG = 300.0  # a first start on a busy machine, with the demo school
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:

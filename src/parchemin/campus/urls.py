@@ -59,6 +59,7 @@ urlpatterns = [
     path("account/", include("parchemin.campus.people.urls")),
     path("staff/", include("parchemin.campus.people.staff_urls")),
     path("looks/", include("parchemin.campus.looks.urls")),
+    path("api/", include("parchemin.campus.api.urls")),
     path("", include("parchemin.campus.desks.urls")),
     path("", include("parchemin.campus.catalogue.urls")),
     path("", include("parchemin.campus.rulings.urls")),

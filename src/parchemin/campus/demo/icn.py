@@ -170,7 +170,7 @@ def _day(year: int, unit: Unit, place: int, session: int, sat: Sat) -> date:
     """When a paper falls: files in the term, exams at its end, intensive modules in November, resits in June."""
     odd = unit.above[1][0] in ("S1", "S3", "S5")
     if unit.key in LATE:
-        return day_of(year + 1, 11, 9) if session == 2 else day_of(year + 1, 9, 14 if sat.kind == "dossier" else 22)
+        return day_of(year + 1, 11, 3) if session == 2 else day_of(year + 1, 9, 14 if sat.kind == "dossier" else 22)
     if session == 2:
         return day_of(year, 6, 15 + place // 2) if odd else day_of(year, 6, 18 + place // 2)
     if sat.kind.endswith("terminal"):

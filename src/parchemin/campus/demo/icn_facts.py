@@ -32,7 +32,7 @@ class Facts:
             self._at(year, 3, 20, self.english, "Attestation de résultat enregistrée")
             self._at(year, 6, 25, self.returned, "Relevé de notes de l’université partenaire")
             self._at(year + 1, 10, 12, self.internship, "Stage de fin d’études évalué", year)
-            self._at(year + 1, 11, 12, self.end, "Fin du cursus constatée par la scolarité", year)
+            self._at(year + 1, 11, 23, self.end, "Fin du cursus constatée par la scolarité", year)
         self._at(self.scene.year, 11, 20, self.presence, "Relevé des absences aux cours")
         self.scene.agenda.at(on(self.scene.year - 3, 9, 18), self.taken_over)
 

@@ -1,6 +1,6 @@
-"""What waits on each desk: a few figures a role, each with its page, read from the stages that are there.
+"""What waits on each desk: a few figures a role, each with its page, read from the stages.
 
-A block asks its stage; one whose page no stage has yet is left out.
+A block asks its stage.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,19 +53,11 @@ def blocks_for(person: Person, at: datetime) -> list[Block]:
     return sorted(found, key=lambda block: block.count is None or block.count == 0)
 
 
-def _to(name: str, *args: object) -> str:
-    """The address of a page; "" while no stage has it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def _requests(person: Person, at: datetime) -> Iterator[Block]:
     if RULE_ON_REQUEST.opens(person):
         count = requests_for(person).count()
         says = _("requests about absences to decide") if count else _("no request about an absence waits")
-        yield Block(_("Absences"), count, says, _to("assessment:requests"), "wait" if count else "ok")
+        yield Block(_("Absences"), count, says, reverse("assessment:requests"), "wait" if count else "ok")
 
 
 def _registrations(person: Person, at: datetime) -> Iterator[Block]:
@@ -77,9 +69,7 @@ def _registrations(person: Person, at: datetime) -> Iterator[Block]:
         )
         count = rows.filter(in_order=False).count()
         says = _("registrations not in order, which juries set apart") if count else _("every registration is in order")
-        yield Block(
-            _("Registrations"), count, says, _first("enrolment:registrations", "enrolment:students"), _tone(count)
-        )
+        yield Block(_("Registrations"), count, says, reverse("enrolment:registrations"), _tone(count))
 
 
 def _marks(person: Person, at: datetime) -> Iterator[Block]:
@@ -88,12 +78,12 @@ def _marks(person: Person, at: datetime) -> Iterator[Block]:
         programmes = FOLLOW_MARKS.among(Programme.objects.filter(publications__isnull=False), person)
         count = sum(_unsubmitted(programme, year) for programme in programmes)
         says = _("assessments whose marks are not handed in") if count else _("every mark of the year is handed in")
-        yield Block(_("Marks"), count, says, _first("assessment:follow", "assessment:marks"), _tone(count))
+        yield Block(_("Marks"), count, says, reverse("assessment:programmes"), _tone(count))
     elif plays(person, Role.TEACHER):
         rows = ENTER_MARKS.among(Paper.objects.filter(year=year), person)
         count = rows.filter(submission=None).count()
         says = _("of your assessments to mark or hand in") if count else _("all your marks are handed in")
-        yield Block(_("My marks"), count, says, _first("assessment:papers", "assessment:marks"), _tone(count))
+        yield Block(_("My marks"), count, says, reverse("assessment:mine"), _tone(count))
 
 
 def _unsubmitted(programme: Programme, year: int) -> int:
@@ -101,23 +91,18 @@ def _unsubmitted(programme: Programme, year: int) -> int:
 
 
 def _juries(person: Person, at: datetime) -> Iterator[Block]:
-    url = _first("jury:juries", "jury:list")
-    if url and plays(person, Role.JURY, Role.OFFICE, Role.DIRECTOR):
-        yield Block(_("Juries"), None, _("called, to prepare, and held"), url)
+    if plays(person, Role.JURY, Role.OFFICE, Role.DIRECTOR):
+        yield Block(_("Juries"), None, _("called, to prepare, and held"), reverse("jury:juries"))
 
 
 def _ways(person: Person, at: datetime) -> Iterator[Block]:
-    if plays(person, Role.DIRECTOR) and (url := _to("desks:simulations")):
-        yield Block(_("Simulation"), None, _("what another figure or another text would change"), url)
+    if plays(person, Role.DIRECTOR):
+        says = _("what another figure or another text would change")
+        yield Block(_("Simulation"), None, says, reverse("desks:simulations"))
     if PUBLISH.opens(person):
         count = programmes_for(person).filter(~Q(texts__gt=0)).count()
         says = _("programmes without a text") if count else _("programmes, their texts and intakes")
-        yield Block(_("Programmes"), count or None, says, _to("catalogue:programmes"), "wait" if count else "mute")
-
-
-def _first(*names: str) -> str:
-    """The first of these pages that some stage has."""
-    return next((url for name in names if (url := _to(name))), "")
+        yield Block(_("Programmes"), count or None, says, reverse("catalogue:programmes"), "wait" if count else "mute")
 
 
 def _tone(count: int) -> Tone:

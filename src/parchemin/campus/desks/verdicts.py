@@ -8,17 +8,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
+from parchemin.campus.jury.queries import Published, definitive_years, published_rulings
 from parchemin.campus.rulings.models import Dossier
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """settled: the university years whose marks a published jury covered. published: the days of publication."""
+    """settled: the university years whose marks a published jury covered. rulings: what was decided and published, the
+    latest jury first."""
 
     settled: frozenset[int] = frozenset()
-    published: tuple[date, ...] = ()
+    rulings: tuple[Published, ...] = ()
+
+    @property
+    def published(self) -> tuple[date, ...]:
+        """The days of publication."""
+        return tuple(sorted({timezone.localdate(one.published_at) for one in self.rulings}))
 
 
 def verdicts_on(dossier: Dossier) -> Verdicts:
-    """Nothing is settled while no jury publishes: every mark is provisional."""
-    return Verdicts()
+    """What published juries have said of somebody."""
+    settled = frozenset(year for _, year in definitive_years([dossier.pk]))
+    return Verdicts(settled, tuple(published_rulings(dossier)))

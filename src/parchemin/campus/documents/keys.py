@@ -59,6 +59,20 @@ def certificates() -> Iterator[tuple[str, x509.Certificate]]:
             yield path.parent.name, x509.load_pem_x509_certificate(path.read_bytes())
 
 
+def certificates_of(school: str) -> list[x509.Certificate]:
+    """The certificate a school seals with, and those of its former keys."""
+    return [found for slug, found in certificates() if slug == school]
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """Its SHA-256 as tools print it: two digits at a time."""
+    return certificate.fingerprint(hashes.SHA256()).hex(":").upper()
+
+
+def pem(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(serialization.Encoding.PEM)
+
+
 def _make(keys: Keys, school: str) -> None:
     with _alone(keys.key.parent):
         if keys.key.exists():

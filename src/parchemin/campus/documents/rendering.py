@@ -32,7 +32,7 @@ def render(template: str | Path, data: Data, *, title: str, language: Language, 
     path = OURS / f"{template}.typ" if isinstance(template, str) else template
     inputs = {"data": as_json(data), "title": title, "language": language}
     try:
-        pages = typeset(_sources(path), inputs, at.astimezone(UTC))
+        pages = typeset(_sources(path), inputs, at.astimezone(UTC).replace(microsecond=0))  # PDF dates have seconds
     except TemplateBroken as broken:
         if missing := NOT_IN_FONTS.search(str(broken)):
             raise NotPrintable(missing["text"] or missing["private"]) from broken

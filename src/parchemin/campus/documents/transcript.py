@@ -39,6 +39,24 @@ class Period:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Average:
+    """An average about the whole: what the text calls it, and its value as printed."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What a jury decided, and published."""
+
+    jury: str
+    decision: str
+    option: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Verification:
     """How anyone checks the transcript: a key to type, an address to open, the same address to scan."""
 
@@ -65,6 +83,10 @@ class Transcript:
     average: str = ""
     credits: str = ""
     outcome: str = ""
+    about: str = ""  # the period, where it is not all the studies: “2025-2026, deuxième année”
+    issued_on: date | None = None
+    averages: tuple[Average, ...] = ()
+    decisions: tuple[Decided, ...] = ()
     born_on: date | None = None
     signatory: str = ""
     signatory_quality: str = ""

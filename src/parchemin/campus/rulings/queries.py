@@ -77,7 +77,8 @@ class Ruled:
 
     lines: the decisions and requirements asked for, by (name, member). averages: by (definition, member), in text (""
     when open). missing: units that are due and certainly not acquired; acquired: those that certainly are. digest and
-    version: of the text applied. inputs: digest of every fact put before the engine, so that a later change is seen.
+    version: of the text applied. inputs: digest of every fact that was put before the engine, so that a later change of
+    any of them is seen.
     """
 
     dossier: int
@@ -86,7 +87,7 @@ class Ruled:
     missing: tuple[str, ...]
     digest: str
     version: str
-    inputs: str = ""
+    inputs: str
     acquired: tuple[str, ...] = ()
 
 
@@ -148,7 +149,8 @@ class _Ruling:
 
     def each(self) -> Iterator[Ruled]:
         averages = [self._averages(name, member) for name, member, _ in self.averages]
-        missing, acquired, inputs = self._units(False), self._units(True), digests_of(self.cohort)
+        missing, acquired = self._units(False), self._units(True)
+        inputs = digests_of(self.cohort)
         for i, key in enumerate(self.keys):
             yield Ruled(
                 key,

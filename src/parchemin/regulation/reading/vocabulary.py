@@ -181,6 +181,7 @@ SHARED_NAMES = {
     "note_du_contrôle": "check_mark", "traitement": "treatment",
     "président_présent": "president_present", "membres_délibératifs": "deliberative_members",
     "vice_président_nommé": "vice_president_appointed", "jurys_réunis": "juries_held",
+    "session_2_retenue": "second_session_retained",
 }  # fmt: skip
 
 

@@ -73,6 +73,8 @@ class Answers:
         return {name: self._labels(name, found[name].whole()) for name in self.names}
 
     def _labels(self, name: str, bounds: Bounds) -> Labels:
+        if name not in self.regulation.decisions:
+            return self._truths(np.asarray(bounds.low), np.asarray(bounds.high))
         low, high = np.asarray(bounds.low).astype(np.int64), np.asarray(bounds.high).astype(np.int64)
         if not low.size:
             return np.zeros(low.shape, np.int32)
@@ -85,11 +87,14 @@ class Answers:
         ]
         return np.array(numbers, np.int32)[places].reshape(low.shape)
 
+    def _truths(self, low: NDArray[Any], high: NDArray[Any]) -> Labels:
+        """Neither end holds: false; both: true; the upper one alone: pending."""
+        numbers = np.array([self.words.number(word) for word in ("false", "pending", "true")], np.int32)
+        found: Labels = numbers[low.astype(np.int8) + high.astype(np.int8)]
+        return found
+
     def _label(self, name: str, low: int, high: int) -> str:
-        decision = self.regulation.decisions.get(name)
-        if decision is None:
-            return "pending" if low != high else "true" if low else "false"
-        return verdict_label(decision, Verdict(_bits(low), _bits(high)))
+        return verdict_label(self.regulation.decisions[name], Verdict(_bits(low), _bits(high)))
 
     def instances(self, name: str) -> list[tuple[Any, Any]]:
         """For a recorded level, the person and the key of every row, in the order of the records."""

@@ -40,6 +40,23 @@ function mark(words) {
   }
 }
 
+function depth(part) {
+  return Number(part.querySelector("h2, h3, h4, h5, h6")?.tagName[1] ?? 6);
+}
+
+/* Whether an article that is shown stands under a heading: before the next one of its rank. */
+function holdsAny(part) {
+  for (let next = part.nextElementSibling; next; next = next.nextElementSibling) {
+    if (next.matches("[data-part]") && depth(next) <= depth(part)) {
+      return false;
+    }
+    if (next.matches("[data-article]") && !next.hidden) {
+      return true;
+    }
+  }
+  return false;
+}
+
 function search() {
   const words = plain(input.value.trim());
   const wanted = words.length > 1 ? words : "";
@@ -49,7 +66,7 @@ function search() {
     count += article.hidden ? 0 : 1;
   }
   for (const part of parts) {
-    part.hidden = Boolean(wanted);
+    part.hidden = Boolean(wanted) && !holdsAny(part);
   }
   const { none, one, some } = found.dataset;
   found.textContent = !wanted ? "" : count === 0 ? none : `${count} ${count === 1 ? one : some}`;

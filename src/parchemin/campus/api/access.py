@@ -1,0 +1,32 @@
+"""Who may make, see and revoke keys."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.api.models import Key
+from parchemin.campus.people.access import current, holds, plays
+from parchemin.campus.people.models import Person, Role, School
+from parchemin.campus.people.permissions import Permission
+
+HOLDERS = (Role.OFFICE, Role.DIRECTOR)
+
+
+def _schools(person: Person) -> Q:
+    """Schools where somebody is of an office or a director, be it in one programme only."""
+    if not plays(person, *HOLDERS):
+        return Q(pk__in=())
+    return Q(pk__in=current(person, *HOLDERS).values("school"))
+
+
+MAKE_KEYS: Permission[School] = Permission(
+    name="api.make_keys",
+    says=_("Only the programme offices and the directors of the school may make keys, each for themselves."),
+    rows=_schools,
+)
+SEE_KEY: Permission[Key] = Permission(
+    name="api.see_key",
+    says=_("Only who made a key, and the directors of the school, may see and revoke it."),
+    rows=lambda person: Q(person=person) | holds(person, [Role.DIRECTOR]),
+)

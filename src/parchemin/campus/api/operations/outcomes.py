@@ -1,0 +1,77 @@
+"""What the regulation says of one student, or of a whole programme, line by line as `parchemin decide` does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+from django.utils.translation import get_language
+from ninja import Router
+
+from parchemin.campus.api import finding
+from parchemin.campus.api.finding import needing
+from parchemin.campus.api.identifying import ApiRequest, KeyAuth
+from parchemin.campus.api.models import Scope
+from parchemin.campus.api.schemas import REFUSED, LineOut, Outcomes
+from parchemin.campus.rulings.access import EXPORT
+from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.queries import evaluation_of, lines_for
+from parchemin.campus.rulings.reporting import Language, Line, reported
+
+router = Router(tags=["outcomes"])
+KEY = KeyAuth(Scope.OUTCOMES_READ)
+AT_ONCE = 500  # students evaluated together: the first lines leave early, and memory stays small
+STREAMED = {
+    "responses": {
+        200: {
+            "description": "A line of JSON a student, each with the shape of the outcomes of one student.",
+            "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
+        }
+    }
+}
+
+
+@router.get("/students/{student}/outcomes", auth=KEY, response={200: Outcomes, **REFUSED})
+@needing(EXPORT)
+def read_outcomes(request: ApiRequest, student: UUID) -> Outcomes:
+    """Every decision and requirement of one student, as things stand, with their articles."""
+    dossier = finding.dossier(request, student)
+    EXPORT.demand(request.person, dossier.programme)
+    return _told(dossier, lines_for(evaluation_of(dossier, at=request.at), _language()))
+
+
+@router.get("/programmes/{programme}/outcomes", auth=KEY, response=REFUSED, openapi_extra=STREAMED)
+@needing(EXPORT)
+def stream_outcomes(request: ApiRequest, programme: UUID, intake: UUID | None = None) -> StreamingHttpResponse:
+    """The outcomes of every student of a programme, or of an intake: newline-delimited JSON, a line a student."""
+    EXPORT.demand(request.person, found := finding.programme(request, programme))
+    rows = finding.dossiers(request).filter(programme=found)
+    rows = rows.filter(intake=intake) if intake else rows
+    lines = _streamed(rows, request.at, _language())
+    return StreamingHttpResponse(lines, content_type="application/x-ndjson")
+
+
+def _streamed(rows: QuerySet[Dossier], at: datetime, language: Language) -> Iterator[str]:
+    last = 0
+    while dossiers := list(rows.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+        last = dossiers[-1].pk
+        for dossier, lines in reported(dossiers, at=at, language=language):
+            told = _told(dossier, lines).model_dump(mode="json")
+            yield json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _told(dossier: Dossier, lines: list[Line]) -> Outcomes:
+    return Outcomes(student=dossier.ref, number=dossier.number, lines=[_line(line) for line in lines])
+
+
+def _line(line: Line) -> LineOut:
+    return LineOut.model_validate({name: value for name, value in asdict(line).items() if name != "person"})
+
+
+def _language() -> Language:
+    return "en" if (get_language() or "").startswith("en") else "fr"

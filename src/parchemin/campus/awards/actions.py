@@ -1,0 +1,220 @@
+"""What is done about transcripts: ask for them, issue one, withdraw one. None changes: another supersedes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from parchemin.campus.awards import access, keys
+from parchemin.campus.awards.contents import Composed, compose, printed
+from parchemin.campus.awards.models import Event, Issuance, Line, Purpose, Transcript
+from parchemin.campus.awards.queries import Period, in_force, registered
+from parchemin.campus.awards.refusals import (
+    NobodyToIssue,
+    NothingFollowed,
+    NotRegisteredThen,
+    NotStanding,
+    ReasonMissing,
+)
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common import figures, journal
+from parchemin.campus.common.events import publish
+from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.documents.making import SealedDocument, make_document
+from parchemin.campus.people.models import Person
+from parchemin.campus.rulings.models import Dossier
+
+ISSUED = figures.counter("transcripts", "What came of transcripts asked for.", "outcome")
+TRIES = 3  # how often a transcript is composed again because another was issued meanwhile
+
+
+class Asked:
+    """The event: an issuance was asked for. Whoever makes it reacts in the same transaction."""
+
+    def __init__(self, issuance: Issuance) -> None:
+        self.issuance = issuance
+
+
+def issue_for_period(
+    programme: Programme, period: Period, only: Dossier | None = None, *, by: Person, at: datetime
+) -> Issuance:
+    """Ask for the transcripts of a period: of everybody registered for it, or of one of them."""
+    access.ISSUE.demand(by, programme)
+    found = registered(programme, period)
+    dossiers = list((found.filter(pk=only.pk) if only else found).values_list("pk", flat=True))
+    if not dossiers:
+        raise NotRegisteredThen(only.number) if only else NobodyToIssue
+    about = Issuance(
+        programme=programme,
+        purpose=Purpose.PHASE,
+        subject=period.code,
+        year=period.year,
+        stage=period.stage,
+        label=period.label,
+    )
+    return ask(about, dossiers, by=by, at=at)
+
+
+def ask(about: Issuance, dossiers: Sequence[int], *, by: Person, at: datetime) -> Issuance:
+    """Write down what is to be issued, and have it made. For who has asked their own permission."""
+    about.dossiers, about.asked_by, about.asked_at = list(dossiers), by, at
+    payload: journal.Payload = {"purpose": about.purpose, "subject": about.subject, "people": len(dossiers)}
+    with transaction.atomic():
+        about.save(force_insert=True)
+        school = about.programme.school.slug
+        journal.record("awards.ask", str(about.pk), chain=school, actor=by.pk, at=at, payload=payload)
+        publish(Asked(about))
+    return about
+
+
+# --- one ---------------------------------------------------------------------------------------------------------
+
+
+class _Meanwhile(Exception):
+    """Another transcript was issued since this one was composed."""
+
+
+def settle(issuance: Issuance, composed: Composed, *, at: datetime) -> Line:
+    """Issue one transcript, unless the one in force says the same. Done twice, it does it once."""
+    for _attempt in range(TRIES):
+        if done := Line.objects.filter(issuance=issuance, dossier=composed.dossier).first():
+            return done
+        standing = in_force(composed.dossier, issuance)
+        try:
+            try:
+                return _settle(issuance, composed, standing, at)
+            except Refusal as refusal:
+                return _line(issuance, composed.dossier, Line.Outcome.REFUSED, at, refusal=refusal)
+        except (IntegrityError, _Meanwhile):
+            [composed] = compose(issuance, [composed.dossier], at=at)
+    raise RuntimeError(f"transcripts of {composed.dossier} are issued faster than they can be made")
+
+
+def _settle(issuance: Issuance, composed: Composed, standing: Transcript | None, at: datetime) -> Line:
+    if composed.content is None:
+        raise NothingFollowed(composed.dossier.number)
+    if standing is not None and _same(standing, composed):
+        return _line(issuance, composed.dossier, Line.Outcome.UNCHANGED, at, transcript=standing)
+    made = _transcript(issuance, composed, at)
+    document = _document(made, composed, at)
+    made.sha256 = document.sha256
+    made.file = default_storage.save(f"transcripts/{made.pk}.pdf", ContentFile(document.bytes))
+    try:
+        return _keep(issuance, made, standing, at)
+    except BaseException:
+        default_storage.delete(made.file)  # no row speaks of it
+        raise
+
+
+def _same(standing: Transcript, composed: Composed) -> bool:
+    now = (composed.content, composed.final, composed.law.version, composed.law.digest)
+    return (standing.content, standing.final, standing.version, standing.regulation) == now
+
+
+def _transcript(issuance: Issuance, composed: Composed, at: datetime) -> Transcript:
+    return Transcript(
+        id=uuid4(),
+        dossier=composed.dossier,
+        purpose=issuance.purpose,
+        subject=issuance.subject,
+        year=issuance.year,
+        stage=issuance.stage,
+        label=issuance.label,
+        key=keys.fresh(),
+        content=composed.content,
+        final=composed.final,
+        version=composed.law.version,
+        regulation=composed.law.digest,
+        issued_at=at,
+        by=issuance.asked_by,
+    )
+
+
+def _document(made: Transcript, composed: Composed, at: datetime) -> SealedDocument:
+    language = composed.law.language
+    with translation.override(language):
+        return make_document(
+            "transcript",
+            printed(
+                made.content,
+                key=made.key,
+                final=made.final,
+                version=made.version,
+                on=timezone.localdate(at),
+            ),
+            title=_("Transcript of marks"),
+            language=language,
+            at=at,
+            school=composed.dossier.programme.school.slug,
+        )
+
+
+def _keep(issuance: Issuance, made: Transcript, standing: Transcript | None, at: datetime) -> Line:
+    """One transaction: the former ends, the new one stands, both say so, and the issuance has its line."""
+    by, chain = issuance.asked_by, issuance.programme.school.slug
+    with transaction.atomic():
+        Dossier.objects.select_for_update(no_key=True).get(pk=made.dossier_id)
+        now = in_force(made.dossier, issuance)
+        if (now and now.pk) != (standing and standing.pk):
+            raise _Meanwhile
+        if standing is not None:
+            _end(standing, at)
+        payload = {"supersedes": standing.key if standing else None, "issuance": str(issuance.pk)}
+        journal.record_rows("awards.issue", made.key, [made], chain=chain, actor=by.pk, at=at, payload=payload)
+        if standing is not None:
+            Event.objects.create(transcript=standing, kind=Event.Kind.SUPERSEDED, successor=made, at=at, by=by)
+        Event.objects.create(transcript=made, kind=Event.Kind.ISSUED, at=at, by=by)
+        return _line(issuance, made.dossier, Line.Outcome.ISSUED, at, transcript=made)
+
+
+def _end(standing: Transcript, at: datetime) -> None:
+    if not Transcript.objects.filter(pk=standing.pk, ended_at=None).update(ended_at=at):
+        raise _Meanwhile
+
+
+def _line(
+    issuance: Issuance,
+    dossier: Dossier,
+    outcome: Line.Outcome,
+    at: datetime,
+    *,
+    transcript: Transcript | None = None,
+    refusal: Refusal | None = None,
+) -> Line:
+    what, remedy = (str(refusal.what)[:400], str(refusal.remedy)[:400]) if refusal else ("", "")
+    with transaction.atomic():
+        line = Line.objects.create(
+            issuance=issuance,
+            dossier=dossier,
+            outcome=outcome,
+            transcript=transcript,
+            what=what,
+            remedy=remedy,
+            at=at,
+        )
+        transaction.on_commit(ISSUED.labels(str(outcome.value)).inc)
+    return line
+
+
+def withdraw(transcript: Transcript, *, reason: str, by: Person, at: datetime) -> Event:
+    """Say that a transcript no longer counts, with the reason; nothing takes its place until another is issued."""
+    access.WITHDRAW.demand(by, transcript)
+    if not reason.strip():
+        raise ReasonMissing
+    chain = transcript.dossier.programme.school.slug
+    payload = {"reason": reason.strip()[:400]}
+    with transaction.atomic():
+        Dossier.objects.select_for_update(no_key=True).get(pk=transcript.dossier_id)
+        if not Transcript.objects.filter(pk=transcript.pk, ended_at=None).update(ended_at=at):
+            raise NotStanding
+        journal.record("awards.withdraw", transcript.key, chain=chain, actor=by.pk, at=at, payload=payload)
+        return Event.objects.create(
+            transcript=transcript, kind=Event.Kind.WITHDRAWN, reason=reason.strip()[:400], at=at, by=by
+        )

@@ -1,0 +1,168 @@
+"""Transcripts: what was certified of somebody, frozen, with the sealed file; and the asks of the office that made them.
+
+A transcript is never changed. What is no longer so is superseded by another, or withdrawn with a reason, and its key
+says so for ever. At most one is in force for a dossier and what it is about, and the database itself sees to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.models import Evidence, Told
+from parchemin.campus.people.models import Person
+from parchemin.campus.rulings.models import Dossier
+
+
+class Purpose(models.TextChoices):
+    PHASE = "phase", _("period of studies")
+    JURY = "jury", _("jury")
+
+
+class About(models.Model):
+    """What a transcript is about.
+
+    purpose and subject: a period ("2025 A2", "2025", "" for all the studies) or a jury (its key). year and stage: whose
+    units are told; no year is all of them. label: the same in words ("2025-2026, deuxième année").
+    """
+
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    subject = models.CharField(max_length=80, blank=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    stage = models.CharField(max_length=60, blank=True)
+    label = models.CharField(max_length=200)
+
+    class Meta:
+        abstract = True
+
+
+class Issuance(About):
+    """Transcripts asked for, of one student or of a cohort: a task makes them, one line each."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="issuances")
+    dossiers = ArrayField(models.BigIntegerField())
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=~Q(dossiers=[]), name="an_issuance_for_somebody"),)
+        ordering = ("-asked_at",)
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.label}"
+
+
+class Transcript(About, Evidence):
+    """One transcript. content: what it tells, marks exact. final: a published jury stands behind it.
+
+    version and regulation: of the text applied. file and sha256: the sealed PDF. ended_at: since when it is no longer
+    in force; the events say why.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="transcripts")
+    key = models.CharField(max_length=29, unique=True)
+    content = models.JSONField()
+    final = models.BooleanField()
+    version = models.CharField(max_length=20)
+    regulation = models.CharField(max_length=64)
+    file = models.CharField(max_length=300)
+    sha256 = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("dossier", "purpose", "subject"),
+                condition=Q(ended_at=None),
+                name="one_transcript_in_force",
+            ),
+        )
+        ordering = ("-issued_at",)
+
+    def __str__(self) -> str:
+        return self.key
+
+    def told(self) -> tuple[Told, ...]:
+        what = (self.key, self.dossier_id, self.purpose, self.subject, self.label, digest_of(self.content), self.final)
+        moment = self.issued_at.timestamp().__trunc__()
+        return (*what, self.version, self.regulation, self.sha256, str(self.by_id), moment)
+
+
+class Event(models.Model):
+    """What happened to a transcript. successor: the one that superseded it; reason: why it was withdrawn."""
+
+    class Kind(models.TextChoices):
+        ISSUED = "issued", _("issued")
+        SUPERSEDED = "superseded", _("superseded")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    transcript = models.ForeignKey(Transcript, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    successor = models.OneToOneField(Transcript, models.PROTECT, related_name="+", null=True)
+    reason = models.CharField(max_length=400, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("transcript",), condition=Q(kind="issued"), name="issued_once"),
+            models.UniqueConstraint(fields=("transcript",), condition=~Q(kind="issued"), name="ended_once"),
+            models.CheckConstraint(
+                condition=Q(kind="issued", successor=None, reason="")
+                | Q(kind="superseded", successor__isnull=False)
+                | (Q(kind="withdrawn", successor=None) & ~Q(reason="")),
+                name="ended_by_another_or_for_a_reason",
+            ),
+        )
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.transcript}: {self.kind}"
+
+
+class Line(models.Model):
+    """What came of an issuance for one dossier. transcript: the one issued, or the one that stood and said the same."""
+
+    class Outcome(models.TextChoices):
+        ISSUED = "issued", _("issued")
+        UNCHANGED = "unchanged", _("unchanged")
+        REFUSED = "refused", _("not issued")
+
+    issuance = models.ForeignKey(Issuance, models.PROTECT, related_name="lines")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    transcript = models.ForeignKey(Transcript, models.PROTECT, related_name="lines", null=True)
+    what = models.CharField(max_length=400, blank=True)
+    remedy = models.CharField(max_length=400, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("issuance", "dossier"), name="one_line_a_dossier"),
+            models.CheckConstraint(
+                condition=Q(outcome="refused", transcript=None) & ~Q(what="")
+                | Q(outcome__in=("issued", "unchanged"), transcript__isnull=False, what=""),
+                name="a_transcript_or_why_not",
+            ),
+        )
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.issuance} {self.dossier}: {self.outcome}"
+
+
+def digest_of(content: object) -> str:
+    """SHA-256 of a content in its canonical writing."""
+    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()

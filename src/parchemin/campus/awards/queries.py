@@ -1,0 +1,178 @@
+"""Reads about transcripts: those in force, how far an issuance has come, the periods there are, what juries said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parchemin.campus.awards.models import About, Event, Issuance, Line, Purpose, Transcript
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.jury.models import Event as JuryEvent
+from parchemin.campus.jury.models import Ruling
+from parchemin.campus.rulings.law import Law
+from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.queries import law_for, law_of
+
+# --- what juries said ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision that a jury took and published. year: of the jury."""
+
+    jury: str
+    year: int
+    decision: str
+    option: str
+    on: date
+
+
+def decisions_of(dossiers: Sequence[Dossier]) -> Mapping[int, Sequence[Decided]]:
+    """By dossier, everything decided and published, the latest jury first: two queries, whatever their number."""
+    keys = [one.pk for one in dossiers]
+    events = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED, jury__cases__dossier__in=keys)
+    published = dict(events.values_list("jury_id", "at"))
+    rows = Ruling.objects.filter(superseded_at=None, question__case__dossier__in=keys, jury__in=list(published))
+    laws = {one.pk: law_for(one) for one in dossiers}
+    found: dict[int, list[Decided]] = defaultdict(list)
+    for ruling in rows.select_related("jury", "question__case").order_by("-jury__held_at", "question__rank"):
+        question, law = ruling.question, laws[ruling.question.case.dossier_id]
+        label = next((v.label for v in law.decisions if (v.name, v.member) == (question.name, question.member)), "")
+        words = law.option_label(question.name, ruling.option)
+        on = timezone.localdate(published[ruling.jury_id])
+        told = Decided(ruling.jury.title, ruling.jury.year, label or question.name, words, on)
+        found[question.case.dossier_id].append(told)
+    return found
+
+
+# --- periods -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a transcript may be asked about: a year, a year of study in it, or all the studies."""
+
+    year: int | None
+    stage: str
+    label: str
+
+    @property
+    def code(self) -> str:
+        """As it stands in an address, and as the subject of its transcripts."""
+        return " ".join(part for part in (str(self.year or ""), self.stage) if part)
+
+
+def periods_of(programme: Programme) -> list[Period]:
+    """Every period in which somebody of the programme follows something, the latest first, then all the studies."""
+    pairs = _followed(programme).order_by("-year", "stage").values_list("year", "stage").distinct()
+    law = latest_law(programme)
+    found = [Period(year, stage, period_label(law, year, stage)) for year, stage in pairs]
+    return [*found, Period(None, "", _("All the studies"))] if found else []
+
+
+def _followed(programme: Programme) -> QuerySet[Registration]:
+    """A year without a unit (the first of two, where all is examined in the second) has nothing to tell."""
+    return Registration.objects.filter(dossier__programme=programme, superseded_at=None).exclude(units=[])
+
+
+def latest_law(programme: Programme) -> Law | None:
+    publication = programme.publications.order_by("-number").first()
+    return law_of(publication) if publication else None
+
+
+def period_label(law: Law | None, year: int, stage: str) -> str:
+    words = {one.key: one.label for one in law.stages} if law else {}
+    return f"{year}-{year + 1}" + (f", {words.get(stage, stage)}" if stage else "")
+
+
+def registered(programme: Programme, period: Period) -> QuerySet[Dossier]:
+    """Those who follow something in a period, by name."""
+    rows = _followed(programme)
+    if period.year is not None:
+        rows = rows.filter(year=period.year, stage=period.stage)
+    found = Dossier.objects.filter(pk__in=rows.values("dossier"))
+    return found.select_related("person").order_by("person__family_name", "person__given_name", "number")
+
+
+# --- transcripts ---------------------------------------------------------------------------------------------------
+
+
+def in_force(dossier: Dossier, about: About) -> Transcript | None:
+    """The one transcript in force of a dossier on something."""
+    return Transcript.objects.filter(
+        dossier=dossier, purpose=about.purpose, subject=about.subject, ended_at=None
+    ).first()
+
+
+def in_force_by_dossier(dossiers: Sequence[Dossier], period: Period) -> dict[int, Transcript]:
+    rows = Transcript.objects.filter(
+        dossier__in=dossiers, purpose=Purpose.PHASE, subject=period.code, ended_at=None
+    ).defer("content")
+    return {one.dossier_id: one for one in rows}
+
+
+def transcripts_of(dossiers: QuerySet[Dossier]) -> QuerySet[Transcript]:
+    """Every transcript of these, those in force first, each with what happened to it."""
+    found = Transcript.objects.filter(dossier__in=dossiers).defer("content")
+    return (
+        found.select_related("dossier__programme__school", "dossier__person")
+        .prefetch_related("events")
+        .order_by(F("ended_at").desc(nulls_first=True), "-issued_at")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a transcript stands: valid, superseded or withdrawn, and since when; `reason` and `successor` if any."""
+
+    kind: str
+    event: Event
+
+    @property
+    def tone(self) -> str:
+        return {"issued": "ok", "superseded": "wait", "withdrawn": "no"}[self.kind]
+
+
+def state_of(transcript: Transcript) -> State:
+    """What its last event says; prefetch `events` when there are many."""
+    last = max(transcript.events.all(), key=lambda event: event.pk)
+    return State(last.kind, last)
+
+
+# --- issuances -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an issuance has come."""
+
+    issuance: Issuance
+    issued: int
+    unchanged: int
+    refused: int
+
+    @property
+    def total(self) -> int:
+        return len(self.issuance.dossiers)
+
+    @property
+    def done(self) -> int:
+        return self.issued + self.unchanged + self.refused
+
+    @property
+    def finished(self) -> bool:
+        return self.done >= self.total
+
+
+def progress_of(issuances: QuerySet[Issuance]) -> list[Progress]:
+    """In one query, whatever their number."""
+    counts = {kind: Count("lines", filter=Q(lines__outcome=kind)) for kind in Line.Outcome.values}
+    rows = issuances.select_related("programme__school", "asked_by").annotate(**counts)
+    return [Progress(one, *(getattr(one, kind) for kind in Line.Outcome.values)) for one in rows]

@@ -1,0 +1,71 @@
+"""One transcript, and somebody's own: for the person concerned, their programme office and directors."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import translation
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from parchemin.campus.awards import access
+from parchemin.campus.awards.contents import address_of, laid_out
+from parchemin.campus.awards.models import Transcript
+from parchemin.campus.awards.queries import state_of, transcripts_of
+from parchemin.campus.common.uploads import clean_name
+from parchemin.campus.documents import qr
+from parchemin.campus.people.pages import SIGNED_IN, CampusRequest, page
+from parchemin.campus.rulings.models import Dossier
+
+
+@require_safe
+@page(needs=SIGNED_IN)
+def mine(request: CampusRequest) -> HttpResponse:
+    """The transcripts of whoever asks, studying still or not."""
+    found = transcripts_of(Dossier.objects.filter(person=request.person))
+    rows = [(one, state_of(one)) for one in access.KEEP.among(found, request.person)]
+    return render(request, "awards/mine.html", {"rows": rows})
+
+
+@require_safe
+@page(needs=access.READ)
+def transcript(request: CampusRequest, pk: UUID) -> HttpResponse:
+    """What a transcript tells, its key, and what happened to it."""
+    found = _theirs(request, pk)
+    state = state_of(found)
+    with translation.override(found.content["language"]):
+        told = laid_out(found.content)
+    return render(
+        request,
+        "awards/transcript.html",
+        {
+            "transcript": found,
+            "told": told,
+            "state": state,
+            "events": found.events.select_related("by", "successor"),
+            "address": address_of(found.key),
+            "code": qr.svg(address_of(found.key), title=address_of(found.key)),
+            "own": found.dossier.person_id == request.person.pk,
+            "may_withdraw": state.kind == "issued" and access.WITHDRAW.allows(request.person, found),
+        },
+    )
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+@page(needs=access.READ)
+def file(request: CampusRequest, pk: UUID) -> FileResponse:
+    """The sealed PDF, as it was issued."""
+    found = _theirs(request, pk)
+    name = clean_name(f"releve-{found.dossier.number}-{found.key[:5]}.pdf")
+    response = FileResponse(default_storage.open(found.file), as_attachment=True, filename=name)
+    response["Content-Type"] = "application/pdf"
+    return response
+
+
+def _theirs(request: CampusRequest, pk: UUID) -> Transcript:
+    rows = access.READ.among(Transcript.objects.all(), request.person)
+    return get_object_or_404(rows.select_related("dossier__programme__school", "dossier__person"), pk=pk)

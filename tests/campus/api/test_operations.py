@@ -1,0 +1,278 @@
+"""What other systems read and write: as pages do, with the same refusals, and nothing written after one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from parchemin.campus.api.models import Replay
+from parchemin.campus.assessment.actions import submit
+from parchemin.campus.assessment.models import Mark
+from parchemin.campus.common.journal import altered, broken
+from parchemin.campus.common.models import Entry
+from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.people.models import Person
+from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.queries import evaluation_of, lines_for
+from tests.campus.api.conftest import World, key_of
+from tests.campus.school import mark, students_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_mark_goes_in_as_text_and_comes_out_exact(world: World) -> None:
+    status, told = world.ask("PUT", f"/papers/{world.paper.pk}/marks", world.marks((world.alice, "12.50", 0)))
+
+    assert status == 200
+    assert told["marks"][0] | {"key": 0, "at": None} == {
+        "student": str(world.alice.ref),
+        "number": "icn-pge-alice",
+        "key": 0,
+        "state": "given",
+        "mark": "12.5",
+        "why": "",
+        "by": "Odile Martin",
+        "at": None,
+    }
+    read = world.ask("GET", f"/papers/{world.paper.pk}/marks")[1]["items"]
+    assert [(one["number"], one["mark"], one["state"]) for one in read] == [
+        ("icn-pge-alice", "12.5", "given"),
+        ("icn-pge-bruno", "", "none"),
+    ]
+
+
+@pytest.mark.parametrize("sent", [12.5, 12, True, None, "12,5", "1e1", "-1", "NaN", " 12"])
+def test_a_mark_that_is_a_float_or_no_mark_is_refused_where_it_stands(world: World, sent: object) -> None:
+    status, told = world.ask("PUT", f"/papers/{world.paper.pk}/marks", world.marks((world.alice, sent, 0)))
+
+    assert (status, told["code"]) == (422, "malformed")
+    assert told["places"][0]["at"] == "body.marks.0.mark"
+    if isinstance(sent, float):
+        assert told["places"][0]["what"] == 'A mark is text, "12.5": a JSON number is a float, and is not exact.'
+    assert not Mark.objects.exists()
+
+
+def test_a_mark_off_the_scale_is_refused_as_on_the_page_and_none_of_its_neighbours_is_written(world: World) -> None:
+    sent = world.marks((world.alice, "12.5", 0), (world.bruno, "20.5", 0))
+    status, told = world.ask("PUT", f"/papers/{world.paper.pk}/marks", sent)
+
+    assert (status, told["code"]) == (409, "mark_refused")
+    assert "icn-pge-bruno" in told["what"]
+    assert not Mark.objects.exists()
+
+
+def test_a_mark_changed_meanwhile_is_told_and_not_overwritten(world: World) -> None:
+    mark(world.paper, {world.alice: "9"}, by=world.cast.ada)
+
+    status, told = world.ask("PUT", f"/papers/{world.paper.pk}/marks", world.marks((world.alice, "12.5", 0)))
+
+    assert (status, told["code"]) == (409, "mark_conflict")
+    place = told["places"][0]
+    assert (place["at"], place["theirs"], place["by"]) == ("icn-pge-alice", "9", "Ada Martin")
+    assert Mark.objects.get(superseded_at=None).value == 9
+
+
+def test_the_same_student_twice_or_one_of_nowhere_is_refused(world: World) -> None:
+    path = f"/papers/{world.paper.pk}/marks"
+    twice = world.marks((world.alice, "12.5", 0), (world.alice, "13", 0))
+    unknown = {"marks": [{"student": "00000000-0000-4000-8000-000000000000", "mark": "12", "seen": 0}]}
+
+    assert world.ask("PUT", path, twice)[1]["places"][0]["at"] == "body.marks.1.student"
+    assert world.ask("PUT", path, unknown)[0] == 404
+    assert not Mark.objects.exists()
+
+
+def test_submitted_marks_change_by_a_reasoned_correction_only(world: World) -> None:
+    path = f"/papers/{world.paper.pk}"
+    assert world.ask("POST", f"{path}/submission")[1]["code"] == "marks_missing"
+    told = world.ask("PUT", f"{path}/marks", world.marks((world.alice, "12", 0), (world.bruno, "ABS", 0)))[1]
+    assert world.ask("POST", f"{path}/submission")[0] == 201
+    sent = world.marks((world.alice, "13", told["marks"][0]["key"]))
+
+    assert world.ask("PUT", f"{path}/marks", sent)[1]["code"] == "submitted"
+    assert world.ask("PUT", f"{path}/marks", sent | {"why": "A page was not counted."})[0] == 200
+
+
+def test_the_journal_names_the_key_after_the_lines_of_what_it_did(world: World) -> None:
+    world.ask("PUT", f"/papers/{world.paper.pk}/marks", world.marks((world.alice, "12.5", 0)))
+
+    did, named = Entry.objects.filter(chain="icn").order_by("-number")[:2][::-1]
+    assert did.verb == "assessment.enter_marks"
+    assert (named.verb, named.subject, named.actor) == ("api.act", "put_marks", world.cast.odile.pk)
+    assert named.payload == {"key": world.key.handle, "name": "Library", "lines": str(did.number)}
+    assert not [*broken("icn"), *altered("icn")]
+
+
+def test_a_request_sent_twice_is_done_once_and_answered_alike(world: World) -> None:
+    path, once = f"/papers/{world.paper.pk}/marks", {"Idempotency-Key": "import-2026-11"}
+    first = world.ask("PUT", path, world.marks((world.alice, "12.5", 0)), headers=once)
+    again = world.ask("PUT", path, world.marks((world.alice, "12.5", 0)), headers=once)
+
+    assert first == again
+    assert first[0] == 200
+    assert Mark.objects.count() == 1
+    other = world.ask("PUT", path, world.marks((world.alice, "13", 0)), headers=once)
+    assert (other[0], other[1]["code"]) == (422, "other_request")
+    assert world.ask("PUT", path, world.marks(), headers={"Idempotency-Key": "no"})[0] == 422
+
+
+def test_a_refused_request_leaves_its_name_free(world: World) -> None:
+    path, once = f"/papers/{world.paper.pk}/marks", {"Idempotency-Key": "import-2026-12"}
+
+    assert world.ask("PUT", path, world.marks((world.alice, "25", 0)), headers=once)[0] == 409
+    assert not Replay.objects.exists()
+    assert world.ask("PUT", path, world.marks((world.alice, "15", 0)), headers=once)[0] == 200
+
+
+def entrant(number: str = "2026-77", email: str = "chloe@etu.example.org") -> dict[str, str]:
+    return {"number": number, "given_name": "Chloé", "family_name": "Petit", "email": email}
+
+
+def test_a_preview_shows_what_enrolment_would_do_and_writes_nothing(world: World) -> None:
+    path = f"/programmes/{world.programme.pk}/students"
+    before = (Entry.objects.count(), Person.objects.count())
+
+    status, told = world.ask("POST", path, {"intake": str(world.intake.pk), "entrants": [entrant()], "dry_run": True})
+
+    assert (status, told["dry_run"], told["students"][0]["id"]) == (200, True, None)
+    assert (Entry.objects.count(), Person.objects.count()) == before
+    status, told = world.ask("POST", path, {"intake": str(world.intake.pk), "entrants": [entrant()]})
+    assert status == 201
+    assert Dossier.objects.get(ref=told["students"][0]["id"]).person.given_name == "Chloé"
+    assert Entry.objects.filter(verb="api.act", payload__key=world.key.handle).exists()
+
+
+def test_a_number_already_taken_is_refused_with_everyone_of_the_list(world: World) -> None:
+    body = {"intake": str(world.intake.pk), "entrants": [entrant(), entrant("icn-pge-alice", "x@etu.example.org")]}
+
+    status, told = world.ask("POST", f"/programmes/{world.programme.pk}/students", body)
+
+    assert (status, told["code"]) == (409, "dossier_exists")
+    assert Dossier.objects.count() == 2
+    assert not Person.objects.filter(email="chloe@etu.example.org").exists()
+
+
+def test_students_are_registered_once_and_changed_with_a_reason(world: World) -> None:
+    path = f"/programmes/{world.programme.pk}/registrations"
+    body = {"students": [str(world.alice.ref)], "year": 2027, "stage": "A2", "nature": "enseignement"}
+    assert world.ask("POST", path, body | {"dry_run": True})[0] == 200
+    status, told = world.ask("POST", path, body)
+    assert status == 201
+    assert world.ask("POST", path, body)[1]["code"] == "already_registered"
+    assert world.ask("POST", path, body | {"year": 2028, "stage": "A9"})[1]["code"] == "no_such_stage"
+    key = told["registrations"][0]["id"]
+
+    assert world.ask("POST", f"/registrations/{key}/change", {"in_order": False})[0] == 422
+    changed = world.ask("POST", f"/registrations/{key}/change", {"in_order": False, "reason": "Fees not paid."})
+    assert changed[0] == 201
+    assert changed[1]["registrations"][0]["in_order"] is False
+    again = world.ask("POST", f"/registrations/{key}/change", {"in_order": True, "reason": "Paid."})
+    assert (again[0], again[1]["code"]) == (409, "not_registered")
+    read = world.ask("GET", f"/students/{world.alice.ref}/registrations")[1]["items"]
+    assert [bool(one["superseded_at"]) for one in read] == [False, True, False]
+
+
+def test_lists_go_on_after_the_last_row_seen(world: World) -> None:
+    students_of(world.intake, "Chloe David Emma", by=world.cast.odile)
+    found: list[str] = []
+    after = ""
+    while after is not None:
+        told = world.ask("GET", f"/programmes/{world.programme.pk}/students?limit=2&after={after}")[1]
+        found += [one["number"] for one in told["items"]]
+        after = told["next"]
+
+    assert found == [f"icn-pge-{name}" for name in ("alice", "bruno", "chloe", "david", "emma")]
+    assert world.ask("GET", f"/programmes/{world.programme.pk}/students?after=-")[0] == 404
+
+
+def test_outcomes_are_the_lines_of_decide_for_one_and_for_all(world: World) -> None:
+    mark(world.paper, {world.alice: "12.5", world.bruno: "4"}, by=world.cast.odile)
+
+    one = world.ask("GET", f"/students/{world.bruno.ref}/outcomes")[1]
+    answer = world.client.get(
+        f"/api/v1/programmes/{world.programme.pk}/outcomes",
+        headers={"Authorization": f"Bearer {world.shown}", "Accept-Language": "en"},
+    )
+    all_of_them = [json.loads(line) for line in b"".join(answer).splitlines()]
+
+    lines = lines_for(evaluation_of(world.bruno, at=timezone.now()), "en")
+    assert [(o["name"], o["member"], o["value"], tuple(o["articles"])) for o in one["lines"]] == [
+        (line.name, line.member, line.value, line.articles) for line in lines
+    ]
+    assert answer["Content-Type"] == "application/x-ndjson"
+    assert [told["number"] for told in all_of_them] == ["icn-pge-alice", "icn-pge-bruno"]
+    assert all_of_them[1] == one
+
+
+def test_the_outcomes_of_a_cohort_take_as_many_queries_for_two_as_for_five(
+    world: World,
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            path = f"/api/v1/programmes/{world.programme.pk}/outcomes"
+            b"".join(Client().get(path, headers={"Authorization": f"Bearer {world.shown}"}))
+        return len(seen)
+
+    asked()
+    two = asked()
+    students_of(world.intake, "Chloe David Emma", by=world.cast.odile)
+    assert asked() == two
+
+
+def test_an_office_of_another_programme_and_another_school_find_nothing(world: World) -> None:
+    _, shown = key_of(world.cast.ysolde, world.cast.elsewhere)
+    for path in (
+        f"/programmes/{world.programme.pk}",
+        f"/programmes/{world.programme.pk}/students",
+        f"/programmes/{world.programme.pk}/outcomes",
+        f"/students/{world.alice.ref}",
+        f"/papers/{world.paper.pk}/marks",
+    ):
+        assert world.ask("GET", path, shown=shown)[0] == 404
+    sent = world.marks((world.alice, "12", 0))
+    assert world.ask("PUT", f"/papers/{world.paper.pk}/marks", sent, shown=shown)[0] == 404
+    change = {"reason": "Because.", "in_order": False}
+    key = Registration.objects.get(dossier=world.alice).pk
+    assert world.ask("POST", f"/registrations/{key}/change", change, shown=shown)[0] == 404
+    assert not Mark.objects.exists()
+
+
+def test_what_nobody_asks_for_is_refused_and_not_left_out(world: World) -> None:
+    body = {"intake": str(world.intake.pk), "entrants": [entrant()], "dryrun": True}
+
+    status, told = world.ask("POST", f"/programmes/{world.programme.pk}/students", body)
+
+    assert (status, told["places"][0]["at"]) == (422, "body.dryrun")
+
+
+def test_a_refusal_is_said_in_the_language_asked_for_and_its_code_does_not_change(world: World) -> None:
+    english = world.ask("GET", "/nowhere")[1]
+    french = world.ask("GET", "/nowhere", headers={"Accept-Language": "fr"})[1]
+
+    assert english["code"] == french["code"] == "nothing_there"
+    assert french["what"].startswith("Il n’y a rien ici")
+    assert english["what"].startswith("There is nothing here")
+
+
+def test_anyone_reads_what_the_api_does_and_the_page_names_every_operation(world: World) -> None:
+    document = Client().get("/api/v1/openapi.json").json()
+    page = Client().get("/api/v1/").content.decode()
+
+    assert document["openapi"].startswith("3.")
+    assert len(document["paths"]) >= 12
+    for path in document["paths"]:
+        assert path in page
+
+
+def test_submission_is_told_of_a_paper(world: World) -> None:
+    mark(world.paper, {world.alice: "12", world.bruno: "ABS"}, by=world.cast.odile)
+    submit(world.paper, by=world.cast.odile, at=timezone.now())
+
+    (told,) = world.ask("GET", f"/programmes/{world.programme.pk}/papers?year=2026")[1]["items"]
+
+    assert (told["submitted"], told["unit"]) == (True, "module:S1-DROIT")

@@ -1,0 +1,161 @@
+"""The office: a syllabus set inside the regulation, taken over from a year before; who teaches; the second session."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from parchemin.campus.assessment.actions import (
+    Entered,
+    copy_papers,
+    enter_marks,
+    open_own_marks,
+    open_session,
+    set_paper,
+)
+from parchemin.campus.assessment.models import Paper, Teaching
+from parchemin.campus.assessment.queries import entitlements, progress, sitting
+from parchemin.campus.assessment.refusals import NotEntitled
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.rulings.actions import Said, declare
+from parchemin.campus.rulings.models import Declaration
+from parchemin.campus.rulings.queries import law_of
+from tests.campus.assessment.conftest import LAW, YEAR, Marking, signed_in
+from tests.campus.conftest import NOON, Cast
+from tests.campus.school import exam_of, programme_of
+
+UNIT = f"/marks/follow/icn-pge/{YEAR}/syllabus/units/{LAW}/"
+
+
+def sent(name: str, weight: str, slot: str = "S1-DROIT/1", prefix: str = "s0") -> dict[str, str]:
+    facts = {"fact0": "dossier", "fact1": weight, "fact2": "2026-12-01"}
+    return {"slot": slot, f"{prefix}-name": name} | {f"{prefix}-{key}": value for key, value in facts.items()}
+
+
+def test_a_paper_is_set_changed_and_removed_on_its_page(marking: Marking) -> None:
+    office = signed_in(marking.odile)
+
+    assert office.post(UNIT, sent("projet", "2")).status_code == 302
+    assert office.post(UNIT, sent("projet", "3")).status_code == 302
+    paper = Paper.objects.get(name="projet")
+    kept = {"épreuve.type": "dossier", "épreuve.coefficient": "3", "épreuve.jour": "2026-12-01"}
+    assert paper.facts == kept
+    assert office.post(f"/marks/papers/{paper.pk}/remove").status_code == 302
+    assert not Paper.objects.filter(name="projet").exists()
+
+
+@pytest.mark.parametrize(("weight", "said"), [("101", "100"), ("0", "100"), ("1,5", "pas de 1"), ("lourd", "nombre")])
+def test_what_the_regulation_does_not_allow_is_refused_in_its_words(marking: Marking, weight: str, said: str) -> None:
+    shown = signed_in(marking.odile).post(UNIT, sent("projet", weight))
+
+    assert shown.status_code == 409
+    assert said in shown.content.decode()
+    assert not Paper.objects.filter(name="projet").exists()
+
+
+def test_one_paper_more_than_the_regulation_allows_is_refused_with_its_article(marking: Marking) -> None:
+    office = signed_in(marking.odile)
+    for number in range(5):
+        assert office.post(UNIT, sent(f"projet {number}", "1")).status_code == 302
+
+    shown = office.post(UNIT, sent("projet 5", "1"))
+
+    assert shown.status_code == 409
+    assert "§3.1.1" in shown.content.decode()
+    assert Paper.objects.filter(unit=LAW, slot="S1-DROIT/1").count() == 6
+
+
+def test_last_year_s_syllabus_is_taken_over_without_its_days_and_only_once(marking: Marking) -> None:
+    first = copy_papers(marking.programme, YEAR + 1, by=marking.odile, at=NOON)
+    again = copy_papers(marking.programme, YEAR + 1, by=marking.odile, at=NOON)
+
+    assert {(paper.unit, paper.name) for paper in first} == {(LAW, "examen"), ("module:S1-COMPTA", "examen")}
+    assert {tuple(paper.facts) for paper in first} == {("épreuve.type", "épreuve.coefficient")}
+    assert again == []
+
+
+def test_a_unit_of_one_mark_is_opened_and_has_no_papers_to_set(cast: Cast) -> None:
+    programme: Programme = programme_of(cast.school, "lille-ipm", by=cast.ada)
+    unit = next(iter(law_of(programme.publications.get()).units.values()))
+
+    opened = open_own_marks(programme, YEAR, by=cast.ada, at=NOON)
+
+    assert unit.name in {paper.unit for paper in opened}
+    page = f"/marks/follow/lille-ipm/{YEAR}/syllabus/units/{unit.name}/"
+    assert "une seule note" in signed_in(cast.ada).get(page).content.decode()
+
+
+def test_who_no_longer_teaches_a_unit_no_longer_sees_its_marks(marking: Marking) -> None:
+    teacher = signed_in(marking.thomas)
+    assert teacher.get(f"/marks/papers/{marking.exam.pk}/").status_code == 200
+
+    signed_in(marking.odile).post(f"/marks/teachings/{Teaching.objects.get(unit=LAW).pk}/end")
+
+    assert teacher.get(f"/marks/papers/{marking.exam.pk}/").status_code == 404
+
+
+def test_the_follow_up_counts_those_who_sit_and_says_what_is_late(marking: Marking) -> None:
+    enter_marks(marking.exam, [Entered(marking.students["Nadia"], "abs")], by=marking.thomas, at=NOON)
+
+    law, accounting = sorted(progress(marking.programme, YEAR), key=lambda one: -one.entered)
+
+    assert (law.expected, law.entered, law.missing, law.state) == (3, 1, 2, "going")
+    assert (accounting.expected, accounting.entered, accounting.state) == (3, 0, "todo")
+    assert law.day is not None
+    assert (law.late(law.day), law.late(datetime(2027, 1, 20, tzinfo=UTC).date())) == (0, 8)
+
+
+def semester(marking: Marking, lost: str) -> None:
+    """Everyone at 10 everywhere in the first year, save Nadia, who has 2 in one module."""
+    declare(
+        [Said(d, "étudiant.voie", "", "BCE") for d in marking.students.values()], reason="", by=marking.ada, at=NOON
+    )
+    law = law_of(marking.programme.publications.get())
+    for unit in law.units_of("A1"):
+        paper = Paper.objects.filter(unit=unit.name).first() or exam_of(
+            marking.programme, YEAR, unit.key, by=marking.odile
+        )
+        entries = [
+            Entered(dossier, "2" if (name, unit.name) == ("Nadia", lost) else "10")
+            for name, dossier in marking.students.items()
+        ]
+        enter_marks(paper, entries, by=marking.odile, at=NOON)
+
+
+def test_the_second_session_is_for_those_who_certainly_lost_a_unit(marking: Marking) -> None:
+    assert entitlements(marking.programme, YEAR, at=NOON) == [], "no mark yet: nothing is lost"
+    semester(marking, LAW)
+
+    (one,) = entitlements(marking.programme, YEAR, at=NOON)
+
+    assert (one.dossier, one.unit, one.registered) == (marking.students["Nadia"], LAW, False)
+
+
+def test_those_ticked_are_registered_and_sit_the_second_session(marking: Marking) -> None:
+    semester(marking, LAW)
+    nadia = marking.students["Nadia"]
+    facts = {"épreuve.type": "écrit_terminal", "épreuve.coefficient": "1"}
+    again = set_paper(marking.programme, YEAR, LAW, "S1-DROIT/2", "examen", facts=facts, by=marking.odile, at=NOON)
+    assert not sitting(again).exists()
+
+    page = f"/marks/follow/icn-pge/{YEAR}/second-session/"
+    answer = signed_in(marking.odile).post(page, {"chosen": f"{nadia.ref} {LAW}"})
+
+    assert answer.status_code == 302
+    assert list(sitting(again)) == [nadia]
+    (counted,) = [one for one in progress(marking.programme, YEAR, [LAW]) if one.paper == again]
+    assert (counted.expected, counted.entered) == (1, 0)
+
+
+def test_nobody_is_registered_who_is_not_entitled(marking: Marking) -> None:
+    semester(marking, LAW)
+    pairs = [(marking.students["Nadia"], LAW), (marking.students["Paul"], LAW)]
+
+    with pytest.raises(NotEntitled):
+        open_session(marking.programme, YEAR, pairs, by=marking.odile, at=NOON)
+
+    assert not Declaration.objects.filter(fact="module.inscrit_en_session_2").exists()
+    page = f"/marks/follow/icn-pge/{YEAR}/second-session/"
+    for chosen in ("x", f"{marking.students['Paul'].ref} module:NUL", "", "00000000-0000-0000-0000-000000000000 x"):
+        assert signed_in(marking.odile).post(page, {"chosen": chosen}).status_code == 409

@@ -1,0 +1,48 @@
+"""Two offices issue at the same moment: real transactions, on a database that both see."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection, connections
+
+from parchemin.campus.awards import tasks
+from parchemin.campus.awards.models import Issuance, Transcript
+from tests.campus.awards.awarding import icn
+from tests.campus.conftest import Cast
+
+
+@pytest.fixture
+def together(guards_asleep: None, transactional_db: None) -> Iterator[None]:
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("set session_replication_role = replica")
+
+
+def test_two_offices_issuing_at_once_leave_one_transcript_in_force(together: None, cast: Cast) -> None:
+    school = icn(cast)
+    both = [school.issue(), school.issue()]
+    failures: list[BaseException] = []
+
+    def work(issuance: Issuance) -> None:
+        try:
+            tasks.make_transcripts.func(str(issuance.pk))
+        except BaseException as failure:
+            failures.append(failure)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work, args=(one,)) for one in (*both, *both)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    assert Transcript.objects.count() == Transcript.objects.filter(ended_at=None).count() == 2
+    assert [one.lines.count() for one in both] == [2, 2]
+    stored = {f"transcripts/{name}" for name in default_storage.listdir("transcripts")[1]}
+    assert stored == set(Transcript.objects.values_list("file", flat=True))

@@ -1,0 +1,161 @@
+"""The demonstration: twice the same, every story as it is told, a whole journal, and a year that is in progress."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db.models import F
+
+from parchemin.campus.assessment.models import Mark, Paper
+from parchemin.campus.assessment.queries import progress
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common import journal
+from parchemin.campus.common.models import Entry
+from parchemin.campus.demo.school import PASSWORD, Report, sign_ins
+from parchemin.campus.demo.stories import STORIES, Story
+from parchemin.campus.people.access import current
+from parchemin.campus.people.models import Person, Role
+from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.queries import evaluation_of, lines_for, standing
+from tests.campus.demo.told import NOW, digest
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def _file(story: Story) -> Dossier:
+    return Dossier.objects.get(programme__slug=story.programme, number=story.number)
+
+
+@pytest.mark.parametrize("key", STORIES)
+def test_a_story_has_the_outcome_it_tells_of(seeded: Report, key: str) -> None:
+    story = STORIES[key]
+    found = lines_for(evaluation_of(_file(story), at=NOW))
+
+    line = next(one for one in found if (one.name, one.member) == (story.decision, story.member))
+
+    assert story.article in line.articles
+    if story.by == "pending":
+        assert line.state == "pending"
+    else:
+        assert line.state == "settled"
+        assert (line.by, line.options if line.by == "jury" else (line.value,)) == (story.by, story.options)
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "member", "value"),
+    [
+        ("ten", "semestre.moyenne", "S4", "10"),
+        ("below_ten", "semestre.moyenne", "S4", "9.99"),
+        ("eliminated", "module.note", "S3-CONTRÔLE", "7"),
+        ("compensated", "module.note", "S3-CONTRÔLE", "7.01"),
+        ("worse_resit", "module.note_de_session_1", "S3-CONTRÔLE", "9.8"),
+        ("worse_resit", "module.note", "S3-CONTRÔLE", "6.9"),
+        ("absent_once", "module.note_de_session_1", "S3-FINANCE", "0"),
+        ("second_year_entry", "étudiant.crédits", "", "120"),
+        ("hours_enough", "étudiant.heures_validées", "", "1365.03"),
+        ("hours_short", "étudiant.heures_validées", "", "1364.999666"),
+        ("sixth", "étudiant.inscriptions", "", "6"),
+        ("title_at_ten", "étudiant.moyenne_des_épreuves", "", "10"),
+        ("ten_and_ten", "étudiant.note_s3", "", "10"),
+        ("ten_and_ten", "étudiant.note_s4", "", "10"),
+        ("at_a_distance", "étudiant.note_s4", "", "10"),
+        ("on_site", "étudiant.note_s4", "", "9.9375"),
+        ("twelve", "étudiant.moyenne_du_master", "", "12"),
+    ],
+)
+def test_a_story_stands_exactly_on_its_threshold(seeded: Report, key: str, name: str, member: str, value: str) -> None:
+    assert standing(evaluation_of(_file(STORIES[key]), at=NOW), name, member).text == value
+
+
+def test_one_credit_short_is_59_of_60(seeded: Report) -> None:
+    found = evaluation_of(_file(STORIES["one_credit"]), at=NOW)
+
+    assert [standing(found, "semestre.crédits", half).text for half in ("S3", "S4")] == ["29", "30"]
+
+
+def test_a_corrected_mark_keeps_the_former_one_and_its_reason(seeded: Report) -> None:
+    marks = Mark.objects.filter(
+        dossier=_file(STORIES["corrected"]), paper__slot="S4-STRATÉGIE/1", paper__name="examen"
+    ).order_by("at")
+
+    assert [(str(one.value), bool(one.why), one.superseded_at is None) for one in marks] == [
+        ("5.0000", False, False),
+        ("15.0000", True, True),
+    ]
+
+
+def test_a_request_a_day_late_left_nothing(seeded: Report) -> None:
+    assert not _file(STORIES["a_day_late"]).absence_requests.exists()
+    request = _file(STORIES["on_the_last_day"]).absence_requests.get()
+    assert request.due == request.at.date()
+
+
+@pytest.mark.parametrize("chain", ["", "icn", "ipag", "lille"])
+def test_the_journal_is_whole_and_goes_forward_in_time(seeded: Report, chain: str) -> None:
+    assert list(journal.broken(chain)) == []
+    assert list(journal.altered(chain)) == []
+    times = list(Entry.objects.filter(chain=chain).order_by("number").values_list("at", flat=True))
+    assert times == sorted(times)
+    assert times[-1] <= NOW
+
+
+def test_the_year_in_progress_has_papers_handed_in_half_typed_and_untouched(seeded: Report) -> None:
+    rows = progress(Programme.objects.get(slug="icn-pge"), 2026)
+
+    assert any(row.submitted for row in rows)
+    assert any(0 < row.entered < row.expected for row in rows)
+    assert any(not row.entered and row.expected for row in rows)
+
+
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_past_years_are_complete_and_handed_in(seeded: Report, year: int) -> None:
+    rows = progress(Programme.objects.get(slug="icn-pge"), year)
+
+    assert [str(row.paper) for row in rows if row.missing or (row.expected and not row.submitted)] == []
+
+
+def test_nothing_happens_after_the_moment_of_the_seed(seeded: Report) -> None:
+    assert not Mark.objects.filter(at__gt=NOW).exists()
+    assert not Mark.objects.filter(at__lt=F("paper__made_at")).exists()
+    assert not Paper.objects.filter(made_at__gt=NOW).exists()
+
+
+def test_one_person_for_each_role_signs_in_with_the_password_that_is_printed(seeded: Report) -> None:
+    rows = sign_ins()
+    people = {email: Person.objects.get(email=email) for _, _, email, _ in rows}
+    roles = {role for person in people.values() for role in current(person).values_list("role", flat=True)}
+
+    assert all(person.check_password(PASSWORD) for person in list(people.values())[:1])
+    assert len({person.password for person in people.values()}) == 1
+    assert roles >= {Role.DIRECTOR, Role.OFFICE, Role.TEACHER, Role.JURY, Role.STUDENT}
+
+
+def test_another_database_seeded_by_another_process_holds_the_same_facts(seeded: Report, tmp_path: Path) -> None:
+    socket = settings.DATABASES["default"]["HOST"]
+    with psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as admin:
+        admin.execute("drop database if exists seeded_again with (force)")
+        admin.execute("create database seeded_again")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PARCHEMIN", "PYTEST"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.campus.demo.told"],
+        env=kept
+        | {
+            "DATABASE_URL": f"postgresql://postgres@/seeded_again?host={socket}",
+            "PARCHEMIN_DATA": str(tmp_path),
+            "PYTHONHASHSEED": "7",
+        },
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split()[-1] == digest()

@@ -1,0 +1,120 @@
+"""The campus of the journeys: a PostgreSQL and a web server of its own, and the school put back before each journey."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from parchemin.campus.embedded import server
+from parchemin.service.database import address
+from parchemin.service.folder import make_ready
+from tests.service.campuses import environment, free_port, until
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATE, PLAYED = "as_seeded", "played"
+
+
+@dataclass
+class Campus:
+    """The campus that a worker's journeys play on. who: an email by role, or by story (`STORIES`)."""
+
+    address: str
+    data: Path
+    socket: str
+    who: dict[str, str]
+    password: str
+    log: Path
+
+    def put_back(self) -> None:
+        """The school as it was seeded, whatever the journey before did: a copy of the template."""
+        with psycopg.connect(host=self.socket, user="postgres", dbname="postgres", autocommit=True) as admin:
+            admin.execute(f"drop database if exists {PLAYED} with (force)")
+            admin.execute(f"create database {PLAYED} template {TEMPLATE} strategy file_copy")
+
+    def asked(self, query: str, *given: Any) -> list[tuple[Any, ...]]:
+        """What the database holds, for a journey that must know what was kept."""
+        with psycopg.connect(host=self.socket, user="postgres", dbname=PLAYED) as reader:
+            return reader.execute(query, given).fetchall()
+
+    def complaints(self) -> list[str]:
+        """What the server said that went wrong."""
+        lines = self.log.read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if '"ERROR"' in line or "Traceback" in line]
+
+
+@contextmanager
+def campus_on(data: Path) -> Iterator[Campus]:
+    """A seeded campus, served, while a block lasts."""
+    make_ready(data)
+    with server(data / "postgres") as socket:
+        with psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as admin:
+            admin.execute(f"create database {TEMPLATE}")
+        made = _seeded(data, socket)
+        port = free_port()
+        campus = Campus(f"http://localhost:{port}", data, socket, made["who"], made["password"], data / "web.log")
+        campus.put_back()
+        with _serving(campus, port):
+            yield campus
+
+
+def _url(socket: str, name: str) -> str:
+    return address(socket).replace("@/postgres?", f"@/{name}?")
+
+
+def _seeded(data: Path, socket: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.seeding"],
+        env=environment(data, DATABASE_URL=_url(socket, TEMPLATE)),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+@contextmanager
+def _serving(campus: Campus, port: int) -> Iterator[None]:
+    """Gunicorn as in production, with one process."""
+    line = ["gunicorn", "--config", "python:parchemin.service.web", "parchemin.campus.wsgi:application"]
+    more = {
+        "DATABASE_URL": _url(campus.socket, PLAYED),
+        "PARCHEMIN_BIND": f"127.0.0.1:{port}",
+        "PARCHEMIN_WORKERS": "1",
+        "PARCHEMIN_ADDRESS": campus.address,
+        "PROMETHEUS_MULTIPROC_DIR": str(campus.data / "figures"),
+    }
+    with campus.log.open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *line], env=environment(campus.data, **more), cwd=ROOT, stdout=log, stderr=log
+        )
+        try:
+            until(lambda: process.poll() is not None or _answers(port))
+            assert process.poll() is None, campus.log.read_text(encoding="utf-8")
+            yield
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _answers(port: int) -> bool:
+    from http.client import HTTPConnection, HTTPException
+
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/health/ready", headers={"Host": "localhost"})
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()

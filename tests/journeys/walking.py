@@ -1,0 +1,128 @@
+"""What a journey does: opens pages as somebody, walks by keyboard, looks for what fails people, takes pictures."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser import DESK, PHONE, ROOT, complaints, opened, overflows, violations
+from tests.journeys.served import Campus
+
+SCREENS = ROOT / "docs" / "screens"
+TABS = 120  # more than any page needs to reach anything
+
+
+@dataclass
+class Journey:
+    """One journey on a school as seeded. `page()` opens a reader; what any of them complained of fails the journey."""
+
+    campus: Campus
+    browser: Browser
+    _heard: list[list[str]] = field(default_factory=list)
+    _contexts: list[BrowserContext] = field(default_factory=list)
+
+    def page(self, who: str = "", *, keyboard: bool = False, **asked: object) -> Page:
+        """A page of somebody: signed in as `who` (a role, or a story), or nobody yet. `asked`: Playwright's words."""
+        context = opened(self.browser, base_url=self.campus.address, **asked)
+        self._contexts.append(context)
+        page = context.new_page()
+        heard = complaints(page)
+        self._heard.append(heard)
+        page.on(
+            "response", lambda answer: heard.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
+        )
+        if who:
+            sign_in(page, self.campus, who, keyboard=keyboard)
+        return page
+
+    @property
+    def said(self) -> list[str]:
+        """What its pages complained of."""
+        return [line for heard in self._heard for line in heard]
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+def sign_in(page: Page, campus: Campus, who: str, *, keyboard: bool = False) -> None:
+    """Sign in by the form that everybody sees."""
+    page.goto("/account/login/")
+    address, password = page.locator("input[name=login]"), page.locator("input[name=password]")
+    if keyboard:
+        write(page, address, campus.who[who])
+        write(page, password, campus.password)
+        page.keyboard.press("Enter")
+    else:
+        address.fill(campus.who[who])
+        password.fill(campus.password)
+        password.press("Enter")
+    page.wait_for_url(lambda url: "/account/login" not in url)
+
+
+def sign_out(page: Page) -> None:
+    """Leave, by the menu at the top."""
+    menu(page)
+    press(page, page.get_by_role("button", name=re.compile("déconnecter|Sign out", re.IGNORECASE)))
+    page.wait_for_url("**/account/login/**")
+
+
+def menu(page: Page) -> None:
+    """Open the menu of the account and of the display, by the keyboard."""
+    press(page, page.locator("header summary"))
+
+
+# --- the keyboard alone ---------------------------------------------------------------------------------------------
+
+
+def reach(page: Page, wanted: Locator) -> Locator:
+    """Press Tab until something has the focus, as somebody without a mouse does. Fails when it cannot be reached."""
+    target = wanted.element_handle()
+    for _ in range(TABS):
+        if page.evaluate("(e) => document.activeElement === e", target):
+            return wanted
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{wanted} cannot be reached by the keyboard")
+
+
+def press(page: Page, wanted: Locator, key: str = "Enter") -> None:
+    reach(page, wanted)
+    page.keyboard.press(key)
+
+
+def write(page: Page, wanted: Locator, text: str) -> None:
+    reach(page, wanted)
+    page.keyboard.type(text)
+
+
+# --- looking ----------------------------------------------------------------------------------------------------------
+
+
+def axe(page: Page) -> None:
+    """Nobody is left out of this page, by day or by night, and it never scrolls sideways."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == [], f"{page.url} ({scheme})"
+        assert not overflows(page), page.url
+    page.emulate_media(color_scheme=None)
+
+
+def screens(name: str, page: Page) -> None:
+    """The page at a desk, on a phone and by night, in docs/screens/, when PARCHEMIN_SCREENS asks for pictures."""
+    if not os.environ.get("PARCHEMIN_SCREENS"):
+        return
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    before = page.viewport_size
+    for suffix, size, scheme in (("", DESK, "light"), ("-phone", PHONE, "light"), ("-dark", DESK, "dark")):
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.screenshot(path=SCREENS / f"{name}{suffix}.png", full_page=True)
+    if before:
+        page.set_viewport_size(before)
+    page.emulate_media(color_scheme=None)
+
+
+__all__ = ["Journey", "axe", "expect", "menu", "press", "reach", "screens", "sign_in", "sign_out", "write"]
