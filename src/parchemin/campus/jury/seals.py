@@ -88,6 +88,7 @@ create constraint trigger jury_ruling_corrected after update on jury_ruling defe
 _VOTES = """
 create function jury_vote_is_lawful() returns trigger language plpgsql as $$
 begin
+    perform 1 from jury_jury j where j.id = new.jury_id for share; -- the jury before the ballot, as who counts does
     perform 1 from jury_ballot b where b.id = new.ballot_id for share;
     if exists (select 1 from jury_ballot b where b.id = new.ballot_id and b.closed_at is not null) then
         raise exception 'this ballot is closed' using errcode = 'restrict_violation';
