@@ -77,9 +77,7 @@ def _registrations(person: Person, at: datetime) -> Iterator[Block]:
         )
         count = rows.filter(in_order=False).count()
         says = _("registrations not in order, which juries set apart") if count else _("every registration is in order")
-        yield Block(
-            _("Registrations"), count, says, _first("enrolment:registrations", "enrolment:students"), _tone(count)
-        )
+        yield Block(_("Registrations"), count, says, _to("enrolment:registrations"), _tone(count))
 
 
 def _marks(person: Person, at: datetime) -> Iterator[Block]:
@@ -88,12 +86,12 @@ def _marks(person: Person, at: datetime) -> Iterator[Block]:
         programmes = FOLLOW_MARKS.among(Programme.objects.filter(publications__isnull=False), person)
         count = sum(_unsubmitted(programme, year) for programme in programmes)
         says = _("assessments whose marks are not handed in") if count else _("every mark of the year is handed in")
-        yield Block(_("Marks"), count, says, _first("assessment:follow", "assessment:marks"), _tone(count))
+        yield Block(_("Marks"), count, says, _to("assessment:programmes"), _tone(count))
     elif plays(person, Role.TEACHER):
         rows = ENTER_MARKS.among(Paper.objects.filter(year=year), person)
         count = rows.filter(submission=None).count()
         says = _("of your assessments to mark or hand in") if count else _("all your marks are handed in")
-        yield Block(_("My marks"), count, says, _first("assessment:papers", "assessment:marks"), _tone(count))
+        yield Block(_("My marks"), count, says, _to("assessment:mine"), _tone(count))
 
 
 def _unsubmitted(programme: Programme, year: int) -> int:
@@ -101,7 +99,7 @@ def _unsubmitted(programme: Programme, year: int) -> int:
 
 
 def _juries(person: Person, at: datetime) -> Iterator[Block]:
-    url = _first("jury:juries", "jury:list")
+    url = _to("jury:juries")
     if url and plays(person, Role.JURY, Role.OFFICE, Role.DIRECTOR):
         yield Block(_("Juries"), None, _("called, to prepare, and held"), url)
 
@@ -113,11 +111,6 @@ def _ways(person: Person, at: datetime) -> Iterator[Block]:
         count = programmes_for(person).filter(~Q(texts__gt=0)).count()
         says = _("programmes without a text") if count else _("programmes, their texts and intakes")
         yield Block(_("Programmes"), count or None, says, _to("catalogue:programmes"), "wait" if count else "mute")
-
-
-def _first(*names: str) -> str:
-    """The first of these pages that some stage has."""
-    return next((url for name in names if (url := _to(name))), "")
 
 
 def _tone(count: int) -> Tone:
