@@ -42,7 +42,7 @@ def test_by_keyboard_alone_one_signs_in_changes_the_language_and_the_light_and_l
     menu(page)
     press(page, page.get_by_role("button", name="Français"))
     expect(page.locator("html")).to_have_attribute("lang", "fr")
-    press(page, page.get_by_role("link", name="Programmes"))
+    press(page, page.locator("header").get_by_role("link", name="Programmes"))
 
     expect(page.locator("h1")).to_be_visible()
     reach(page, page.locator("main a").first)

@@ -93,7 +93,7 @@ def _identity(about: About, dossier: Dossier, law: Law) -> Content:
 
 def _followed(keys: Sequence[int]) -> dict[int, dict[int, list[str]]]:
     """The units followed, by dossier and year."""
-    rows = Registration.objects.filter(dossier__among=keys, superseded_at=None)
+    rows = Registration.objects.filter(dossier__among=keys, superseded_at=None).exclude(units=[])
     found: dict[int, dict[int, list[str]]] = defaultdict(dict)
     for dossier, year, units in rows.values_list("dossier_id", "year", "units"):
         found[dossier][year] = units
@@ -152,19 +152,25 @@ def state_words(state: str) -> tuple[str, paper.Tone]:
 
 def laid_out(content: Content) -> Content:
     """A content for a page: words and decimals in the language in force, nothing left to compute."""
-    periods = [
-        {
-            "title": period_title(period),
-            "average": shown(period["average"]) if period["average"] else "",
-            "credits": _credits(period["credits"]),
-            "outcome": period_outcome(period),
-            "units": [_line(unit) for unit in period["units"]],
-        }
-        for period in content["periods"]
-    ]
+    periods = [_laid_out_period(period) for period in content["periods"]]
     averages = [(_capital(label), shown(value)) for label, value in content["averages"]]
     decisions = [{**one, "on": date.fromisoformat(one["on"])} for one in content["decisions"]]
     return {**content, "periods": periods, "averages": averages, "decisions": decisions}
+
+
+def _laid_out_period(period: Content) -> Content:
+    """A period and its columns: those that say nothing are left out, as on paper."""
+    paper_period = _printed_period(period)
+    said = ((_("Average"), paper_period.average), (_("Credits"), paper_period.credits), ("", paper_period.outcome))
+    columns = {
+        name: any(getattr(unit, name) for unit in paper_period.modules) for name in ("credits", "session", "state")
+    }
+    return {
+        "title": paper_period.title,
+        "units": paper_period.modules,
+        "said": [pair for pair in said if pair[1]],
+        "columns": columns,
+    }
 
 
 def address_of(key: str) -> str:

@@ -70,12 +70,16 @@ class Period:
 
 
 def periods_of(programme: Programme) -> list[Period]:
-    """Every period somebody of the programme is registered for, the latest first, then all the studies."""
-    rows = Registration.objects.filter(dossier__programme=programme, superseded_at=None)
-    pairs = rows.order_by("-year", "stage").values_list("year", "stage").distinct()
+    """Every period in which somebody of the programme follows something, the latest first, then all the studies."""
+    pairs = _followed(programme).order_by("-year", "stage").values_list("year", "stage").distinct()
     law = latest_law(programme)
     found = [Period(year, stage, period_label(law, year, stage)) for year, stage in pairs]
     return [*found, Period(None, "", _("All the studies"))] if found else []
+
+
+def _followed(programme: Programme) -> QuerySet[Registration]:
+    """A year without a unit (the first of two, where all is examined in the second) has nothing to tell."""
+    return Registration.objects.filter(dossier__programme=programme, superseded_at=None).exclude(units=[])
 
 
 def latest_law(programme: Programme) -> Law | None:
@@ -89,8 +93,8 @@ def period_label(law: Law | None, year: int, stage: str) -> str:
 
 
 def registered(programme: Programme, period: Period) -> QuerySet[Dossier]:
-    """Those of a period, by name."""
-    rows = Registration.objects.filter(superseded_at=None, dossier__programme=programme)
+    """Those who follow something in a period, by name."""
+    rows = _followed(programme)
     if period.year is not None:
         rows = rows.filter(year=period.year, stage=period.stage)
     found = Dossier.objects.filter(pk__in=rows.values("dossier"))

@@ -18,7 +18,7 @@ def words() -> dict[str, str]:
         "keepTheirs": _("Keep “{theirs}”"),
         "putMine": _("Put “{yours}” again"),
         "changed": _("{who} wrote this at {at}"),
-        "all": _("Everything is saved."),
+        "all": _("Everything is saved. Provisional until the jury."),
         "sending": _("{count} being saved…"),
         "offline": _("The campus does not answer. Kept on this computer: {count}. They will be sent by themselves."),
         "signedOut": _("You are signed out. Kept on this computer: {count}. Sign in in another tab, then come back."),

@@ -163,6 +163,9 @@ function answered(paper, dossier, answer) {
     settle(input, answer);
     const text = answer.text || told("nothing");
     const line = told(answer.text ? "saved" : "cleared", answer);
+    if (!answer.more && now.get(input) !== answer.text) {
+      return; // something else stands there by now, which was refused or waits for its reason: its own words stay
+    }
     show(input, answer.more ? "saving" : "saved", answer.more ? told("saving") : answer.absent ? `${told("absent")}, ${line}` : line);
     say("saved", told("savedOne", { name, text }));
     spread(paper);
