@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import PHONE
-from tests.journeys.walking import Journey, axe, expect, menu, press, reach, sign_out
+from tests.journeys.walking import Journey, axe, menu, press, reach, sign_out
 
 ROLES = ("director", "office", "teacher", "jury", "student", "ipag", "lille")
 

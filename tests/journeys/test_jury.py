@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import PHONE
-from tests.journeys.walking import Journey, axe, expect, press, screens, write
+from tests.journeys.walking import Journey, axe, press, screens, write
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.browser import DESK, ROOT, complaints, opened, overflows, violations
 from tests.journeys.served import Campus
@@ -29,7 +29,7 @@ class Journey:
     _contexts: list[BrowserContext] = field(default_factory=list)
 
     def page(self, who: str = "", *, keyboard: bool = False, **asked: object) -> Page:
-        """A page of somebody: signed in as `who` (a role, a story, or an address), or nobody yet. `asked`: Playwright's words."""
+        """A page of somebody: signed in as `who` (a role, a story, an address), or nobody yet. `asked`: Playwright"""
         context = opened(self.browser, base_url=self.campus.address, **asked)
         self._contexts.append(context)
         page = context.new_page()
