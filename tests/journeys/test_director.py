@@ -38,7 +38,9 @@ def test_by_keyboard_alone_a_director_publishes_a_change_and_compares_the_two_ve
     axe(page)
     press(page, page.get_by_role("button", name="Partir de ce texte"))
     press(page, page.get_by_role("link", name="30-controle.md", exact=True))
-    rewrite(page, page.get_by_role("textbox", name="Texte"), "note, ou moyenne, qui valide", "note ou moyenne qui valide")
+    rewrite(
+        page, page.get_by_role("textbox", name="Texte"), "note, ou moyenne, qui valide", "note ou moyenne qui valide"
+    )
     press(page, page.get_by_role("button", name="Enregistrer et voir l’ensemble"))
     expect(page.get_by_text("Le texte tient : il peut être publié.")).to_be_visible()
     axe(page)

@@ -117,7 +117,7 @@ def axe(page: Page) -> None:
     """Nobody is left out of this page, by day or by night, and it never scrolls sideways."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        assert violations(page) == [], f"{page.url} ({scheme})"
+        assert not (found := violations(page)), f"{page.url} ({scheme}): {found}"
         assert not overflows(page), page.url
     page.emulate_media(color_scheme=None)
 
