@@ -120,7 +120,9 @@ def _settle_the_rest(chair: Page) -> None:
     for words in ("à choisir", "un fait manque"):
         rows = chair.get_by_role("row").filter(has=chair.get_by_role("cell", name=words))
         for name in rows.get_by_role("link").all_inner_texts():
-            file = _look_at(chair, name)
+            chair.get_by_role("link", name=name).click()
+            file = chair.get_by_role("region", name="Le dossier")
+            expect(file.get_by_role("heading", level=2)).to_contain_text(name.split(" ")[0])
             if words == "à choisir":
                 file.get_by_role("button", name="Adopter sans scrutin").first.click()
                 expect(file.get_by_text("Par le jury, sans scrutin")).to_be_visible()
