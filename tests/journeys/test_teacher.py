@@ -8,7 +8,8 @@ OPEN = """
     select p.id, pe.email from assessment_paper p
     join assessment_teaching t on (t.programme_id, t.unit, t.year) = (p.programme_id, p.unit, p.year)
     join people_person pe on pe.id = t.person_id
-    where p.name = 'examen' and p.slot like 'S1-%%/1' and not exists (select 1 from assessment_mark m where m.paper_id = p.id)
+    where p.name = 'examen' and p.slot like 'S1-%%/1'
+      and not exists (select 1 from assessment_mark m where m.paper_id = p.id)
     order by p.year desc, p.id limit 1
 """
 

@@ -29,7 +29,7 @@ class Journey:
     _contexts: list[BrowserContext] = field(default_factory=list)
 
     def page(self, who: str = "", *, keyboard: bool = False, **asked: object) -> Page:
-        """A page of somebody: signed in as `who` (a role, a story, or an address), or nobody yet. `asked`: Playwright's words."""
+        """A page of somebody, signed in as `who` (a role, a story, an address), or nobody yet. `asked`: Playwright's."""
         context = opened(self.browser, base_url=self.campus.address, **asked)
         self._contexts.append(context)
         page = context.new_page()
