@@ -29,7 +29,7 @@ class Journey:
     _contexts: list[BrowserContext] = field(default_factory=list)
 
     def page(self, who: str = "", *, keyboard: bool = False, **asked: object) -> Page:
-        """A page of somebody, signed in as `who` (a role, a story, an address), or nobody yet. `asked`: Playwright's."""
+        """A page of somebody, signed in as `who` (a role, a story, an address), or nobody. `asked`: Playwright's."""
         context = opened(self.browser, base_url=self.campus.address, **asked)
         self._contexts.append(context)
         page = context.new_page()
@@ -140,6 +140,4 @@ def screens(name: str, page: Page, size: dict[str, int] = DESK, scheme: Literal[
     page.emulate_media(color_scheme=None)
 
 
-__all__ = [
-    *("Journey", "axe", "expect", "menu", "press", "reach", "rewrite", "screens", "sign_in", "sign_out", "write"),
-]
+__all__ = ["Journey", "axe", "expect", "menu", "press", "reach", "rewrite", "screens", "sign_in", "sign_out", "write"]
