@@ -98,6 +98,7 @@ def _look_at(chair: Page, name: str) -> Locator:
 def _vote(chair: Page, member: Page, name: str, option: str) -> None:
     """The option is put to the vote; the member, then who presides, say yes; the voices are counted."""
     file = _look_at(chair, name)
+    chair.get_by_role("region", name="Dossiers du jury").evaluate("table => table.scrollTo(0, 0)")
     axe(chair)
     press(chair, file.get_by_role("button", name=f"Mettre aux voix : {option}"))
     member.reload()
@@ -105,6 +106,7 @@ def _vote(chair: Page, member: Page, name: str, option: str) -> None:
         press(voter, voter.get_by_role("button", name="Pour", exact=True))
         expect(voter.get_by_text("Votre vote est enregistré.")).to_be_visible()
     expect(chair.get_by_text("2 votes sur 5")).to_be_visible()
+    chair.get_by_role("region", name="Dossiers du jury").evaluate("table => table.scrollTo(0, 0)")
     axe(chair)
     screens("jury-deliberation", chair)
     press(chair, chair.get_by_role("button", name="Compter les voix"))
@@ -118,9 +120,11 @@ def _settle_the_rest(chair: Page) -> None:
     for words in ("à choisir", "un fait manque"):
         rows = chair.get_by_role("row").filter(has=chair.get_by_role("cell", name=words))
         for name in rows.get_by_role("link").all_inner_texts():
-            file = _look_at(chair, name)
+            chair.get_by_role("link", name=name).click()
+            file = chair.get_by_role("region", name="Le dossier")
+            expect(file.get_by_role("heading", level=2)).to_contain_text(name.split(" ")[0])
             if words == "à choisir":
-                file.get_by_role("button", name="Adopté sans scrutin").first.click()
+                file.get_by_role("button", name="Adopter sans scrutin").first.click()
                 expect(file.get_by_text("Par le jury, sans scrutin")).to_be_visible()
             else:
                 file.get_by_text("Renvoyer ce dossier").click()
@@ -169,6 +173,7 @@ def test_a_transcript_is_issued_then_checked_by_anyone_without_an_account(journe
     office = journey.page("office", keyboard=True)
     press(office, office.get_by_role("navigation").get_by_role("link", name="Relevés de notes"))
     axe(office)
+    office.get_by_role("combobox", name="Période").select_option("2025-2026, deuxième année")
     write(office, office.get_by_role("searchbox", name="Nom ou numéro"), "Delaunay")
     press(office, office.get_by_role("button", name="Afficher"))
     press(office, office.get_by_role("row", name="Delaunay").get_by_role("button", name="Délivrer"))
@@ -179,6 +184,8 @@ def test_a_transcript_is_issued_then_checked_by_anyone_without_an_account(journe
     axe(office)
     student = journey.page("student", keyboard=True)
     press(student, student.get_by_role("navigation").get_by_role("link", name="Mes relevés"))
+    press(student, student.get_by_role("main").get_by_role("link", name="2025-2026, deuxième année", exact=True))
+    expect(student.get_by_role("heading", name="Relevé de notes")).to_be_visible()
     axe(student)
     key = re.search(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}", student.get_by_role("main").inner_text())
     assert key, student.get_by_role("main").inner_text()

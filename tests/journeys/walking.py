@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser import DESK, ROOT, complaints, opened, overflows, violations
 from tests.journeys.served import Campus
@@ -29,7 +29,7 @@ class Journey:
     _contexts: list[BrowserContext] = field(default_factory=list)
 
     def page(self, who: str = "", *, keyboard: bool = False, **asked: object) -> Page:
-        """A page of somebody: signed in as `who` (a role, a story, an address), or nobody yet. `asked`: Playwright"""
+        """A page of somebody, signed in as `who` (a role, a story, an address), or nobody. `asked`: Playwright's."""
         context = opened(self.browser, base_url=self.campus.address, **asked)
         self._contexts.append(context)
         page = context.new_page()
@@ -117,7 +117,7 @@ def axe(page: Page) -> None:
     """Nobody is left out of this page, by day or by night, and it never scrolls sideways."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        assert violations(page) == [], f"{page.url} ({scheme})"
+        assert not (found := violations(page)), f"{page.url} ({scheme}): {found}"
         assert not overflows(page), page.url
     page.emulate_media(color_scheme=None)
 
@@ -140,6 +140,4 @@ def screens(name: str, page: Page, size: dict[str, int] = DESK, scheme: Literal[
     page.emulate_media(color_scheme=None)
 
 
-__all__ = [
-    *("Journey", "axe", "expect", "menu", "press", "reach", "rewrite", "screens", "sign_in", "sign_out", "write"),
-]
+__all__ = ["Journey", "axe", "expect", "menu", "press", "reach", "rewrite", "screens", "sign_in", "sign_out", "write"]
