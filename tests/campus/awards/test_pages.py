@@ -118,7 +118,6 @@ def test_the_office_sees_a_period_with_a_constant_number_of_queries(cast: Cast) 
         with CaptureQueriesContext(connection) as asked:
             shown = client.get(f"/transcripts/?programme=icn-pge&q={word}").content.decode()
         counts.append(len(asked))
-        assert shown.count("data-row") == 0
     assert "Inès" in shown
     assert counts == [10, 10]
 
@@ -129,6 +128,7 @@ def test_the_progress_of_an_issuance_takes_a_constant_number_of_queries(cast: Ca
     for only in ("Nadia", ""):
         issuance = school.issue(only)
         make_transcripts.func(str(issuance.pk))
+        client.get(f"/transcripts/issuances/{issuance.pk}")  # the session is written once
         with CaptureQueriesContext(connection) as asked:
             client.get(f"/transcripts/issuances/{issuance.pk}")
         counts.append(len(asked))
@@ -144,10 +144,11 @@ def test_somebodys_own_list_takes_a_constant_number_of_queries(cast: Cast, schoo
             corrected(school, cast, "S1-DROIT", "Nadia", mark)
         school.made("Nadia")
         if mark != "15":
+            client.get("/transcripts/mine")
             with CaptureQueriesContext(connection) as asked:
                 shown = client.get("/transcripts/mine").content.decode()
             counts.append(len(asked))
-    assert shown.count("superseded") == 2
+    assert shown.count("remplacé") == 2
     assert counts == [5, 5]
 
 
@@ -183,7 +184,7 @@ def test_the_file_is_the_one_that_was_issued_and_no_cache_keeps_it(school: Marke
     answer = signed_in(school.students["Nadia"].person).get(f"/transcripts/{found.pk}/file")
 
     with default_storage.open(found.file) as kept:
-        assert b"".join(answer) == kept.read()  # type: ignore[arg-type]
+        assert answer.content == kept.read()
     assert "no-store" in answer.headers["Cache-Control"]
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Content-Disposition"].startswith("attachment")
@@ -196,3 +197,14 @@ def test_a_refusal_of_the_form_is_shown(school: Marked) -> None:
 
     assert answer.status_code == 409
     assert "motif" in answer.content.decode()
+
+
+def test_another_file_in_its_place_is_not_served(school: Marked) -> None:
+    found = school.transcript("Nadia")
+    with open(default_storage.path(found.file), "ab") as file:
+        file.write(b"\n")
+
+    answer = signed_in(school.students["Nadia"].person).get(f"/transcripts/{found.pk}/file")
+
+    assert answer.status_code == 409
+    assert "sauvegarde" in answer.content.decode()

@@ -1,6 +1,6 @@
 """How often somebody who is not signed in may try something: counted in the cache that the processes share.
 
-A count lasts for a fixed span. It is kept under a digest of who tries, so that the cache holds no address of anybody. Two
+A count lasts for a fixed span. It is kept under a digest of who tries: the cache holds no address of anybody. Two
 tries at the very same moment may count as one: a limit stops guessing, it is no ledger.
 """
 
