@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from collections.abc import Callable
@@ -43,6 +44,7 @@ def section() -> str:
 def _measured() -> str:
     from django.db import connections
 
+    logging.disable(logging.INFO)
     session = _School()
     opening = _once(session.open)
     redraw = measure.best(session.redraw, 3.0)

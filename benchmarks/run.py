@@ -14,6 +14,7 @@ SECTIONS = {
     "changes of the law": mutation.section,
     "agreement": agree.section,
     "beyond one machine": scale.section,
+    "a jury": campus.section,
     "marks typed at once": marks.section,
     "documents": documents.section,
 }

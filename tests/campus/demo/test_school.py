@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import psycopg
@@ -19,6 +20,7 @@ from parchemin.campus.common import journal
 from parchemin.campus.common.models import Entry
 from parchemin.campus.demo.school import PASSWORD, Report, sign_ins
 from parchemin.campus.demo.stories import STORIES, Story
+from parchemin.campus.jury.models import Ballot, Case, Jury
 from parchemin.campus.people.access import current
 from parchemin.campus.people.models import Person, Role
 from parchemin.campus.rulings.models import Dossier
@@ -159,3 +161,14 @@ def test_another_database_seeded_by_another_process_holds_the_same_facts(seeded:
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.split()[-1] == digest()
+
+
+def test_the_juries_of_past_years_are_published_and_one_waits_to_be_held(seeded: Report) -> None:
+    juries = list(Jury.objects.prefetch_related("events").order_by("held_at"))
+
+    states = Counter(jury.state for jury in juries)
+    assert states == {"published": len(juries) - 1, "called": 1}
+    assert {jury.programme.slug for jury in juries} == {"icn-pge", "ipag-msc", "lille-ipm"}
+    assert Ballot.objects.filter(verdict="adopted").exists()
+    put_off = Case.objects.filter(set_apart="put_off", reason="Renvoyé au prochain jury", superseded_at=None)
+    assert put_off.exists(), "stories that wait for the jury are left to it"

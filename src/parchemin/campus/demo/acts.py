@@ -4,13 +4,8 @@ A step is given the scene and writes its acts in the agenda, each with its time;
 time, among all the others. So a jury held on a 15 July comes after the marks handed in on the 12th, wherever its step
 stands in the list. To add one: write a module beside this one, and name its function below.
 
-    def past_juries(scene: Scene) -> None:
-        house = scene.houses["icn-pge"]
-        for year in (scene.year - 2, scene.year - 1):
-            scene.agenda.at(on(year, 7, 20, 14), partial(_hold, house, year))
-
 `scene.dossiers["icn-pge", number]` gives somebody's file once it is open, that is, when an act runs. Those of
-`stories.STORIES` whose answer is the jury's are meant for a jury yet to be held: leave them out of the past ones.
+`stories.STORIES` whose answer is the jury's wait for a jury yet to be held: the past ones put them off.
 """
 
 from __future__ import annotations
@@ -19,6 +14,7 @@ from collections.abc import Callable
 
 from parchemin.campus.demo.icn import STAFF as ICN
 from parchemin.campus.demo.icn import GrandeÉcole
+from parchemin.campus.demo.juries import PastJuries, diplomas, progressions
 from parchemin.campus.demo.masters import STAFF as LILLE
 from parchemin.campus.demo.masters import Masters
 from parchemin.campus.demo.online import STAFF as IPAG
@@ -28,18 +24,33 @@ from parchemin.campus.demo.scene import Scene
 type Step = Callable[[Scene], None]
 
 STAFFS = (ICN, IPAG, LILLE)
+LEFT = "non_autorisation"  # who is not registered again
 
 
 def grande_école(scene: Scene) -> None:
-    GrandeÉcole(scene, scene.houses["icn-pge"]).plan()
+    house = scene.houses["icn-pge"]
+    school = GrandeÉcole(scene, house)
+    school.plan()
+    became = {(one.number, year): told.nature for one in school.cast for year, told in one.years.items()}
+    held = [*progressions(house, scene.year), diplomas(house, scene.year, "Jury de diplôme", 12, 9, later=1)]
+    juries = PastJuries(
+        scene, house, held, "Nancy, salle du conseil", lambda number, year: became.get((number, year + 1), LEFT)
+    )
+    juries.plan()
+    juries.to_come(held[1], "Jury de rattrapage, deuxième année")
 
 
 def online(scene: Scene) -> None:
-    Online(scene, scene.houses["ipag-msc"]).plan()
+    house = scene.houses["ipag-msc"]
+    Online(scene, house).plan()
+    PastJuries(scene, house, [diplomas(house, scene.year, "Jury de certification", 7, 22)], "À distance").plan()
 
 
 def masters(scene: Scene) -> None:
-    Masters(scene, scene.houses["lille-ipm"]).plan()
+    house = scene.houses["lille-ipm"]
+    Masters(scene, house).plan()
+    held = diplomas(house, scene.year, "Jury du master", 9, 25, later=1)
+    PastJuries(scene, house, [held], "Villeneuve-d’Ascq, bâtiment B").plan()
 
 
 STEPS: tuple[Step, ...] = (grande_école, online, masters)

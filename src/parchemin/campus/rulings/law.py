@@ -194,12 +194,6 @@ class Law:
         options = ", ".join(self.option_label(name, option) for option in rest.split(" | "))
         return str(_LEFT_OPEN[head]) % {"options": options}
 
-    def option_words(self, decision: str, option: str) -> str:
-        """What the text says of an option beside its name; "" when it says nothing more."""
-        found = self.regulation.decisions.get(decision)
-        labels = dict.fromkeys(row.label for row in found.rows if row.option == option and row.label) if found else {}
-        return " ; ".join(label for label in labels if label != option and not label.startswith("§"))
-
     def article_title(self, article: str) -> str:
         found = self.regulation.articles.get(article)
         return found.title if found else ""
@@ -377,12 +371,11 @@ class Law:
 
     def averages_of(self, stage: str) -> tuple[tuple[str, str, str], ...]:
         """Those of a year of study, or all of them where the text has no years or none stands under this one."""
-        under = tuple(a for a in self.averages if a[1] and stage in self._keys_above(a[0].partition(".")[0], a[1]))
-        return under or self.averages
+        return tuple(a for a in self.averages if a[1] and stage in self._over(a[0], a[1])) or self.averages
 
-    def _keys_above(self, level: str, key: str) -> set[str]:
-        member = next(m for m in self.regulation.levels[level].members if m.key == key)
-        return {key, *(above for above, _ in self._above(level, member))}
+    def _over(self, name: str, key: str) -> set[str]:
+        level = name.partition(".")[0]
+        return {key, *dict(self._above(level, next(m for m in self.regulation.levels[level].members if m.key == key)))}
 
     def _is_average(self, definition: Definition) -> bool:
         level = self.regulation.levels[definition.level]

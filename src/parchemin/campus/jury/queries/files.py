@@ -15,11 +15,10 @@ from parchemin.campus.rulings.queries import Why, evaluation_of, why
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option that may be taken: its name, its words, and what the text says of it."""
+    """An option that may be taken: its name, and the words of the text."""
 
     option: str
     words: str
-    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +77,4 @@ def _asked(jury: Jury, case: Case, at: datetime) -> list[Asked]:
 
 
 def _choice(law: Law, name: str, option: str) -> Choice:
-    return Choice(option, law.option_label(name, option), law.option_words(name, option))
+    return Choice(option, law.option_label(name, option))
