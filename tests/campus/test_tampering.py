@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -133,7 +134,7 @@ def _another(row: models.Model) -> tuple[str, object]:
     raise AssertionError(f"{row._meta.db_table} has no date to change")
 
 
-def behind(statement: str, *params: object) -> None:
+def behind(statement: str, *params: Any) -> None:
     """As the owner of the database could, with the triggers asleep."""
     with connection.cursor() as cursor:
         cursor.execute("set local session_replication_role = replica")
