@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from time import perf_counter
 
-from benchmarks import agree, documents, marks, measure, mutation, real, scale, speed
+from benchmarks import agree, campus, documents, marks, measure, mutation, real, scale, speed
 from benchmarks.page import HERE, paragraphs
 
 SECTIONS = {
