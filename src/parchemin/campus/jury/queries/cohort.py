@@ -21,7 +21,7 @@ from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.terms import DecisionView
 
 PAGE = 60
-AVERAGES_SHOWN = 3
+AVERAGES_SHOWN = 2
 
 STATES: tuple[tuple[str, Promise], ...] = (
     ("todo", _("to decide")),
@@ -141,9 +141,9 @@ def filtered(jury: Jury, wanted: Wanted) -> QuerySet[Case]:
         cases = cases.annotate(lost=_lost()).filter(lost__gte=wanted.missing)
     shown = averages_shown(jury)
     if shown and wanted.low is not None:
-        cases = cases.filter(**{f"heights__{shown[0][2]}__gte": wanted.low})
+        cases = cases.filter(**{f"heights__{shown[-1][2]}__gte": wanted.low})
     if shown and wanted.high is not None:
-        cases = cases.filter(**{f"heights__{shown[0][2]}__lte": wanted.high})
+        cases = cases.filter(**{f"heights__{shown[-1][2]}__lte": wanted.high})
     return _in_state(cases, wanted.state)
 
 

@@ -59,6 +59,7 @@ def _room(request: CampusRequest, jury: Jury) -> dict[str, object]:
         "page": shown,
         "rows": rows,
         "averages": [(f"average{i}", label) for i, (_key, label, _at) in enumerate(averages_shown(jury))],
+        "filtered": next((label for _key, label, _at in reversed(averages_shown(jury))), ""),
         "several": len(jury.decisions) > 1,
         "chosen": request.GET.get("file", ""),
     }
