@@ -129,12 +129,16 @@ def _another(row: models.Model) -> tuple[str, object]:
         now = getattr(row, field.attname)
         if isinstance(field, models.DateTimeField) and isinstance(now, datetime):
             return field.attname, now + timedelta(days=1)
-        if isinstance(field, models.DateField) and now is not None and not isinstance(now, datetime):
-            return field.attname, now + timedelta(days=1)
-    raise AssertionError(f"{row._meta.db_table} has no date to change")
+        if isinstance(field, models.CharField) and now:
+            return field.attname, now[:-1] + ("y" if now.endswith("x") else "x")
+    raise AssertionError(f"{row._meta.db_table} has nothing to change")
 
 
+<<<<<<< HEAD
 def behind(statement: str, *params: Any) -> None:
+=======
+def behind(statement: str, *params: str | int | Decimal) -> None:
+>>>>>>> api
     """As the owner of the database could, with the triggers asleep."""
     with connection.cursor() as cursor:
         cursor.execute("set local session_replication_role = replica")
@@ -143,7 +147,7 @@ def behind(statement: str, *params: Any) -> None:
         cursor.execute("set local session_replication_role = origin")
 
 
-CHANGES: dict[type[Evidence], tuple[str, object]] = {
+CHANGES: dict[type[Evidence], tuple[str, str | Decimal]] = {
     Mark: ("value", Decimal("19.5")),
     AbsenceRuling: ("verdict", "refused"),
     Registration: ("stage", "A9"),
