@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.apps import apps
@@ -134,11 +133,7 @@ def _another(row: models.Model) -> tuple[str, object]:
     raise AssertionError(f"{row._meta.db_table} has nothing to change")
 
 
-<<<<<<< HEAD
-def behind(statement: str, *params: Any) -> None:
-=======
 def behind(statement: str, *params: str | int | Decimal) -> None:
->>>>>>> api
     """As the owner of the database could, with the triggers asleep."""
     with connection.cursor() as cursor:
         cursor.execute("set local session_replication_role = replica")
