@@ -19,7 +19,7 @@ from parchemin.campus.awards.models import Event, Issuance, Line, Transcript
 from parchemin.campus.awards.queries import Period, state_of
 from parchemin.campus.awards.refusals import NobodyToIssue, NotRegisteredThen, NotStanding, ReasonMissing
 from parchemin.campus.common import journal
-from parchemin.campus.documents import checking
+from parchemin.campus.documents import checking, making
 from parchemin.campus.documents.refusals import SealUnreachable
 from parchemin.campus.people.permissions import Forbidden
 from tests.campus.awards.awarding import JULY, Marked, icn, ipag, lille
@@ -135,7 +135,8 @@ def test_a_corrected_mark_issues_another_that_supersedes_and_the_old_key_says_so
 def test_a_transcript_in_the_database_never_changes(cast: Cast) -> None:
     found = icn(cast).transcript("Nadia")
 
-    for change in ({"final": True}, {"content": {}}, {"sha256": "0" * 64}, {"key": "X"}):
+    changes: tuple[dict[str, Any], ...] = ({"final": True}, {"content": {}}, {"sha256": "0" * 64}, {"key": "X"})
+    for change in changes:
         with pytest.raises((InternalError, DatabaseError)), transaction.atomic():
             Transcript.objects.filter(pk=found.pk).update(**change)
     with pytest.raises((InternalError, DatabaseError)), transaction.atomic():
@@ -206,7 +207,7 @@ def test_only_the_office_asks_and_only_for_who_is_registered(cast: Cast) -> None
 def test_what_is_refused_for_one_is_said_and_the_others_have_theirs(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    school, made = icn(cast), actions.make_document
+    school, made = icn(cast), making.make_document
 
     def sometimes(template: str, data: Any, **rest: Any) -> Any:
         if data.name.startswith("Nadia"):
