@@ -19,8 +19,7 @@ from parchemin.campus.awards.models import Event, Issuance, Line, Transcript
 from parchemin.campus.awards.queries import Period, state_of
 from parchemin.campus.awards.refusals import NobodyToIssue, NotRegisteredThen, NotStanding, ReasonMissing
 from parchemin.campus.common import journal
-from parchemin.campus.documents import checking
-from parchemin.campus.documents.making import make_document
+from parchemin.campus.documents import checking, making
 from parchemin.campus.documents.refusals import SealUnreachable
 from parchemin.campus.people.permissions import Forbidden
 from tests.campus.awards.awarding import JULY, Marked, icn, ipag, lille
@@ -208,7 +207,7 @@ def test_only_the_office_asks_and_only_for_who_is_registered(cast: Cast) -> None
 def test_what_is_refused_for_one_is_said_and_the_others_have_theirs(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    school, made = icn(cast), make_document
+    school, made = icn(cast), making.make_document
 
     def sometimes(template: str, data: Any, **rest: Any) -> Any:
         if data.name.startswith("Nadia"):
