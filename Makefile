@@ -99,6 +99,10 @@ format: $(READY) ## put the code in shape
 	@$(BIN)/ruff format .
 	@$(BIN)/djangofmt --quiet src/parchemin/campus
 
+.PHONY: rights
+rights: $(READY) ## write docs/droits.md anew, from the permissions declared and the table of the tests
+	@bin/rights
+
 .PHONY: messages
 messages: $(READY) ## add to each French .po what is said and not yet translated, and compile
 	@bin/messages

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.browser import browser
+
+__all__ = ["browser", "house"]  # one browser a worker, whichever tests ask for it
+
 # A slow moment of the machine is not a failure; a failure in CI prints how to replay it.
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, print_blob=True)

@@ -11,11 +11,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import browser
 from tests.journeys.served import Campus, campus_on
 from tests.journeys.walking import Journey
-
-__all__ = ["browser"]
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,14 @@ class Campus:
         with psycopg.connect(host=self.socket, user="postgres", dbname=PLAYED) as reader:
             return reader.execute(query, given).fetchall()
 
+    def work(self) -> None:
+        """Do the tasks that wait, as the worker of a campus does: minutes and transcripts are typeset and sealed."""
+        line = [sys.executable, "-m", "django", "db_worker", "--batch", "--worker-id", "journey", "--no-startup-delay"]
+        done = subprocess.run(
+            line, env=_settings(self), cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
+        )
+        assert done.returncode == 0, done.stderr
+
     def complaints(self) -> list[str]:
         """What the server said that went wrong."""
         lines = self.log.read_text(encoding="utf-8").splitlines()
@@ -83,20 +91,28 @@ def _seeded(data: Path, socket: str) -> dict[str, Any]:
     return found
 
 
+def _settings(campus: Campus, **more: str) -> dict[str, str]:
+    return environment(
+        campus.data,
+        DATABASE_URL=_url(campus.socket, PLAYED),
+        DJANGO_SETTINGS_MODULE="parchemin.campus.settings",
+        PARCHEMIN_ADDRESS=campus.address,
+        **more,
+    )
+
+
 @contextmanager
 def _serving(campus: Campus, port: int) -> Iterator[None]:
     """Gunicorn as in production, with one process."""
     line = ["gunicorn", "--config", "python:parchemin.service.web", "parchemin.campus.wsgi:application"]
     more = {
-        "DATABASE_URL": _url(campus.socket, PLAYED),
         "PARCHEMIN_BIND": f"127.0.0.1:{port}",
         "PARCHEMIN_WORKERS": "1",
-        "PARCHEMIN_ADDRESS": campus.address,
         "PROMETHEUS_MULTIPROC_DIR": str(campus.data / "figures"),
     }
     with campus.log.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", *line], env=environment(campus.data, **more), cwd=ROOT, stdout=log, stderr=log
+            [sys.executable, "-m", *line], env=_settings(campus, **more), cwd=ROOT, stdout=log, stderr=log
         )
         try:
             until(lambda: process.poll() is not None or _answers(port))

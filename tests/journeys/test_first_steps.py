@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import PHONE
-from tests.journeys.walking import Journey, axe, expect, menu, press, reach, screens, sign_out
+from tests.journeys.walking import Journey, axe, menu, press, reach, sign_out
 
 ROLES = ("director", "office", "teacher", "jury", "student", "ipag", "lille")
 
@@ -18,13 +19,11 @@ def test_everybody_signs_in_and_finds_the_programmes_of_their_own_school(journey
     own = {"ipag": "ipag-msc", "lille": "lille-ipm"}.get(who, "icn-pge")
 
     axe(page)
-    screens(f"home-{who}", page)
     page.goto("/programmes/")
 
     expect(page.locator(f"main a[href*='{own}']")).to_be_visible()
     expect(page.locator("main tbody tr")).to_have_count(1)
     axe(page)
-    screens(f"programmes-{who}", page)
     sign_out(page)
     page.goto("/programmes/")
     expect(page).to_have_url(re.compile("/account/login"))
@@ -55,4 +54,3 @@ def test_the_sign_in_page_is_for_everybody_on_a_phone_too(journey: Journey) -> N
     page.goto("/account/login/")
 
     axe(page)
-    screens("sign-in", page)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Literal
 
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser import DESK, PHONE, ROOT, complaints, opened, overflows, violations
+from tests.browser import DESK, ROOT, complaints, opened, overflows, violations
 from tests.journeys.served import Campus
 
 SCREENS = ROOT / "docs" / "screens"
+TALLEST = 1500  # of a picture, in pixels
 TABS = 120  # more than any page needs to reach anything
 
 
@@ -25,7 +29,7 @@ class Journey:
     _contexts: list[BrowserContext] = field(default_factory=list)
 
     def page(self, who: str = "", *, keyboard: bool = False, **asked: object) -> Page:
-        """A page of somebody: signed in as `who` (a role, or a story), or nobody yet. `asked`: Playwright's words."""
+        """A page of somebody, signed in as `who` (a role, a story, an address), or nobody. `asked`: Playwright's."""
         context = opened(self.browser, base_url=self.campus.address, **asked)
         self._contexts.append(context)
         page = context.new_page()
@@ -53,11 +57,11 @@ def sign_in(page: Page, campus: Campus, who: str, *, keyboard: bool = False) -> 
     page.goto("/account/login/")
     address, password = page.locator("input[name=login]"), page.locator("input[name=password]")
     if keyboard:
-        write(page, address, campus.who[who])
+        write(page, address, campus.who.get(who, who))
         write(page, password, campus.password)
         page.keyboard.press("Enter")
     else:
-        address.fill(campus.who[who])
+        address.fill(campus.who.get(who, who))
         password.fill(campus.password)
         password.press("Enter")
     page.wait_for_url(lambda url: "/account/login" not in url)
@@ -98,6 +102,14 @@ def write(page: Page, wanted: Locator, text: str) -> None:
     page.keyboard.type(text)
 
 
+def rewrite(page: Page, area: Locator, old: str, new: str) -> None:
+    """Replace words of a long text, as somebody who pastes the whole of it back."""
+    text = reach(page, area).input_value()
+    assert text.count(old) >= 1, f"{old} is not there"
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.insert_text(text.replace(old, new))
+
+
 # --- looking ----------------------------------------------------------------------------------------------------------
 
 
@@ -105,24 +117,27 @@ def axe(page: Page) -> None:
     """Nobody is left out of this page, by day or by night, and it never scrolls sideways."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        assert violations(page) == [], f"{page.url} ({scheme})"
+        assert not (found := violations(page)), f"{page.url} ({scheme}): {found}"
         assert not overflows(page), page.url
     page.emulate_media(color_scheme=None)
 
 
-def screens(name: str, page: Page) -> None:
-    """The page at a desk, on a phone and by night, in docs/screens/, when PARCHEMIN_SCREENS asks for pictures."""
+def screens(name: str, page: Page, size: dict[str, int] = DESK, scheme: Literal["light", "dark"] = "light") -> None:
+    """The page in docs/screens/, small enough to be kept, when PARCHEMIN_SCREENS asks for pictures."""
     if not os.environ.get("PARCHEMIN_SCREENS"):
         return
     SCREENS.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
-    for suffix, size, scheme in (("", DESK, "light"), ("-phone", PHONE, "light"), ("-dark", DESK, "dark")):
-        page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.screenshot(path=SCREENS / f"{name}{suffix}.png", full_page=True)
+    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    page.emulate_media(color_scheme=scheme)
+    whole = int(page.evaluate("document.documentElement.scrollHeight"))
+    clip = {"x": 0, "y": 0, "width": size["width"], "height": min(whole, TALLEST)}
+    shot = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
+    palette = Image.open(BytesIO(shot)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
+    palette.save(SCREENS / f"{name}.png", optimize=True)
     if before:
         page.set_viewport_size(before)
     page.emulate_media(color_scheme=None)
 
 
-__all__ = ["Journey", "axe", "expect", "menu", "press", "reach", "screens", "sign_in", "sign_out", "write"]
+__all__ = ["Journey", "axe", "expect", "menu", "press", "reach", "rewrite", "screens", "sign_in", "sign_out", "write"]

@@ -6,17 +6,19 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
+from typing import Any
 
 import pytest
 import schemathesis
 from django.apps import apps
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -45,15 +47,20 @@ schema = schemathesis.openapi.from_dict(api.get_openapi_schema(), config=Schemat
 schema.app = get_wsgi_application()
 
 
+TABLES = sorted({model._meta.db_table for model in apps.get_models() if model is not Count})
+ROWS = "select " + " + ".join(f"(select count(*) from {table})" for table in TABLES)
+
+
 def written() -> int:
     """Rows of every table that an answer could have written to; how often one asked does not count."""
-    return sum(
-        model._default_manager.count() for model in apps.get_models() if model is not Count and model._meta.managed
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS)
+        (rows,) = cursor.fetchone()
+    return int(rows)
 
 
 EXAMPLES = settings(
-    max_examples=20,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     database=None,
@@ -74,7 +81,7 @@ def known(world: World) -> dict[str, str]:
     }
 
 
-def send(case: Case, kind: GenerationMode, world: World, answered: Counter[int]) -> None:
+def send(case: Case[Any], kind: GenerationMode, world: World, answered: Counter[int]) -> None:
     """Send a request and look at what comes back and what was written.
 
     A right one names, three times in four, something that is there. A wrong one is left as wrong as it is, its key too.
@@ -106,10 +113,12 @@ def one_connection() -> Iterator[None]:
             signal.connect(close_old_connections)
 
 
-def fuzz(operation: APIOperation, kind: GenerationMode, world: World, answered: Counter[int]) -> None:
+def fuzz(
+    operation: APIOperation[Any, Any, Any, Any], kind: GenerationMode, world: World, answered: Counter[int]
+) -> None:
     @EXAMPLES
     @given(case=operation.as_strategy(generation_mode=kind))
-    def each(case: Case) -> None:
+    def each(case: Case[Any]) -> None:
         send(case, kind, world, answered)
 
     each()
@@ -119,7 +128,7 @@ def test_nothing_that_is_sent_makes_it_fail(world: World, monkeypatch: pytest.Mo
     monkeypatch.setattr(identifying, "PER_MINUTE", 1_000_000)
     monkeypatch.setattr(identifying, "WRONG_PER_MINUTE", 1_000_000)
     world.ask("GET", "/programmes")  # the one use of the key today is written
-    operations = [result.ok() for result in schema.get_all_operations()]
+    operations = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
     answered: dict[str, Counter[int]] = {one.label: Counter() for one in operations}
 
     with one_connection():

@@ -180,7 +180,7 @@ def test_students_are_registered_once_and_changed_with_a_reason(world: World) ->
 def test_lists_go_on_after_the_last_row_seen(world: World) -> None:
     students_of(world.intake, "Chloe David Emma", by=world.cast.odile)
     found: list[str] = []
-    after = ""
+    after: str | None = ""
     while after is not None:
         told = world.ask("GET", f"/programmes/{world.programme.pk}/students?limit=2&after={after}")[1]
         found += [one["number"] for one in told["items"]]

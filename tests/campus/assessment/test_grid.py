@@ -13,11 +13,9 @@ from parchemin.campus.assessment.actions import Entered, enter_marks
 from parchemin.campus.assessment.cells import written
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.people.models import Person
-from tests.browser import PHONE, browser, opened, overflows, serving, violations
+from tests.browser import PHONE, opened, overflows, serving, violations
 from tests.campus.assessment.conftest import Marking, marking_in, signed_in
 from tests.campus.conftest import NOON
-
-__all__ = ["browser"]
 
 NAMES = "Ada Bo Cyr Dan Eve Fay"
 

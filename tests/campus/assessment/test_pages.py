@@ -81,6 +81,7 @@ TABLE: dict[str, tuple[str, int, int, int, int, int, int]] = {
 
 def test_every_address_has_its_row_in_the_table() -> None:
     ours = [pattern for pattern in urls.urlpatterns if "absence" not in str(pattern.pattern)]
+    ours = [pattern for pattern in ours if pattern.name != "of-dossier"]  # a tab of the file: tests/campus/enrolment
     assert {pattern.name for pattern in ours} == set(TABLE)
     assert get_resolver().resolve("/marks/").view_name == "assessment:mine"
 
@@ -286,7 +287,7 @@ def test_the_history_keeps_who_when_and_why(marking: Marking) -> None:
 
 # --- the number of queries ------------------------------------------------------------------------------------------
 
-QUERIES = {"mine": 7, "grid": 18, "entries": 5, "follow": 9, "syllabus": 8, "unit": 10, "second_session": 16}
+QUERIES = {"mine": 7, "grid": 19, "entries": 5, "follow": 9, "syllabus": 8, "unit": 10, "second_session": 17}
 
 
 @pytest.mark.parametrize("names", ["Nadia", "Nadia Paul Inès"], ids=["one", "three"])

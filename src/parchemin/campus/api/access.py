@@ -6,24 +6,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.api.models import Key
-from parchemin.campus.people.access import current, holds, plays
-from parchemin.campus.people.models import Person, Role, School
+from parchemin.campus.people.access import holds, works_in
+from parchemin.campus.people.models import Role, School
 from parchemin.campus.people.permissions import Permission
 
 HOLDERS = (Role.OFFICE, Role.DIRECTOR)
 
 
-def _schools(person: Person) -> Q:
-    """Schools where somebody is of an office or a director, be it in one programme only."""
-    if not plays(person, *HOLDERS):
-        return Q(pk__in=())
-    return Q(pk__in=current(person, *HOLDERS).values("school"))
-
-
 MAKE_KEYS: Permission[School] = Permission(
     name="api.make_keys",
     says=_("Only the programme offices and the directors of the school may make keys, each for themselves."),
-    rows=_schools,
+    rows=lambda person: works_in(person, *HOLDERS),
 )
 SEE_KEY: Permission[Key] = Permission(
     name="api.see_key",

@@ -98,7 +98,7 @@ def _places(refusal: Refusal) -> list[Where]:
 
 def _theirs(conflict: Conflict) -> Where:
     theirs = conflict.theirs.replace(",", ".")
-    return Where(at=conflict.number, what=_("changed meanwhile"), theirs=theirs, by=conflict.who)
+    return Where(at=conflict.number, what=_("changed meanwhile"), theirs=theirs, by=conflict.who, key=conflict.key)
 
 
 def _not_there(request: HttpRequest, error: Http404 | type[Http404]) -> HttpResponse:

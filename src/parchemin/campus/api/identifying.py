@@ -20,6 +20,7 @@ from parchemin.campus.api import access
 from parchemin.campus.api.actions import PREFIX, digest_of
 from parchemin.campus.api.models import Count, Key, Scope, Use
 from parchemin.campus.api.refusals import KeyRefused, NoRoleLeft, ScopeMissing, TooMany
+from parchemin.campus.common.throttle import network_of
 from parchemin.campus.people.access import current
 from parchemin.campus.people.models import Person
 
@@ -102,6 +103,6 @@ def _count(who: str, most: int) -> None:
 def _address(request: HttpRequest) -> str:
     """Of who asks, as the proxies tell it. Those of whom nothing is told (a server on a socket) count as one."""
     try:
-        return str(get_adapter(request).get_client_ip(request))[:80]
+        return network_of(str(get_adapter(request).get_client_ip(request)))[:80]
     except (PermissionDenied, ImproperlyConfigured):
         return "unknown"

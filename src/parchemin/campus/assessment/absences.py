@@ -30,9 +30,10 @@ from parchemin.campus.common.events import publish
 from parchemin.campus.people.models import Grant, Person, Role
 from parchemin.campus.people.permissions import Forbidden
 from parchemin.campus.rulings.actions import Said, keep
-from parchemin.campus.rulings.law import Due, Law
+from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Declaration, Dossier
 from parchemin.campus.rulings.queries import law_for
+from parchemin.campus.rulings.terms import Due
 
 DOCUMENT_VERDICTS = ("accepted", "refused")
 

@@ -46,9 +46,10 @@ from parchemin.campus.common.models import Told
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.people.models import Grant, Person, Role
 from parchemin.campus.rulings.actions import Said, keep
-from parchemin.campus.rulings.law import Law, Unit
+from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.refusals import ValueRefused
+from parchemin.campus.rulings.terms import Unit
 
 SECOND_SESSION = _("registered for the second session")
 _NAME = re.compile(r"[^\W_][\w '’-]{0,79}")

@@ -18,9 +18,10 @@ from parchemin.campus.assessment.models import Mark, Paper, Teaching
 from parchemin.campus.assessment.queries import day_of, law_of_year, sitting
 from parchemin.campus.assessment.refusals import NoSuchUnit
 from parchemin.campus.looks.shapes import Bin, Figure
-from parchemin.campus.rulings.law import FactView, Law, Unit
+from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.queries import true_of_rows
+from parchemin.campus.rulings.terms import FactView, Unit
 
 JUSTIFIED, NEUTRALISED = "assessment.justified", "assessment.neutralised"
 

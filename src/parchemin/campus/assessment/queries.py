@@ -14,9 +14,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from parchemin.campus.assessment.models import Mark, Paper
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.rulings.law import FactView, Law, Unit
+from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Declaration, Dossier
 from parchemin.campus.rulings.queries import law_of, not_acquired
+from parchemin.campus.rulings.terms import FactView, Unit
 
 
 def law_of_year(programme: Programme, year: int) -> Law:

@@ -29,7 +29,7 @@ class Purpose(models.TextChoices):
 class About(models.Model):
     """What a transcript is about.
 
-    purpose and subject: a period ("2025 A2", "2025", "" for all the studies) or a jury (its key). year and stage: whose
+    purpose and subject: a period ("2025 A2", "2025", "all" the studies) or a jury (its key). year and stage: whose
     units are told; no year is all of them. label: the same in words ("2025-2026, deuxième année").
     """
 

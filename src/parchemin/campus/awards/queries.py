@@ -66,7 +66,7 @@ class Period:
     @property
     def code(self) -> str:
         """As it stands in an address, and as the subject of its transcripts."""
-        return " ".join(part for part in (str(self.year or ""), self.stage) if part)
+        return f"{self.year} {self.stage}".strip() if self.year is not None else "all"
 
 
 def periods_of(programme: Programme) -> list[Period]:

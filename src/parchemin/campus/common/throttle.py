@@ -37,7 +37,8 @@ class Throttle:
 
     def _key(self, who: str) -> str:
         span = int(time.time()) // self.seconds
-        return f"throttle:{self.name}:{span}:{salted_hmac('throttle', network_of(who)).hexdigest()}"
+        digest = salted_hmac("throttle", network_of(who), algorithm="sha256").hexdigest()
+        return f"throttle:{self.name}:{span}:{digest}"
 
 
 def network_of(address: str) -> str:

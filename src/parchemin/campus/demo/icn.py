@@ -19,9 +19,10 @@ from parchemin.campus.demo.icn_stories import Told
 from parchemin.campus.demo.scene import House, Scene, Staff
 from parchemin.campus.enrolment.actions import register
 from parchemin.campus.rulings.actions import Said
-from parchemin.campus.rulings.law import Law, Unit
+from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.queries import holding
+from parchemin.campus.rulings.terms import Unit
 
 STAFF = Staff(
     slug="icn",

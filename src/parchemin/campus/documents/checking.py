@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,7 +69,9 @@ def _faults(document: bytes, seal: EmbeddedPdfSignature) -> list[Promise]:
         return [ADDED]
     own = [seal.signer_cert]  # which is among ours: who sealed is settled
     trust = ValidationContext(trust_roots=own, allow_fetching=False, moment=seal.self_reported_timestamp)
-    status = validate_pdf_signature(seal, trust, skip_diff=True)
+    # In a thread of its own: pyHanko runs an event loop, which a thread that already runs one would refuse.
+    with ThreadPoolExecutor(1) as alone:
+        status = alone.submit(validate_pdf_signature, seal, trust, skip_diff=True).result()
     whole = status.intact and status.valid and _nothing_hides_beside(document, seal)
     return [] if whole else [CHANGED]
 

@@ -20,9 +20,10 @@ from parchemin.campus.enrolment.refusals import HeadingsMissing, HeadingTwice, L
 from parchemin.campus.enrolment.sheets import FORMULA, LONGEST_CELL, Line
 from parchemin.campus.people.models import STAFF, Grant, Person
 from parchemin.campus.people.queries import plain
-from parchemin.campus.rulings.law import FactView, Law
+from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.refusals import ValueRefused
+from parchemin.campus.rulings.terms import FactView
 
 type Key = str  # "number", "given_name", "family_name", "email", or the name of a fact
 

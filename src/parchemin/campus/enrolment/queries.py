@@ -13,9 +13,10 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.people.queries import by_name
-from parchemin.campus.rulings.law import Law, Unit
+from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.queries import law_for, rule
+from parchemin.campus.rulings.terms import Unit
 
 YEAR_BEGINS = 8  # August: from then on the university year is the one that is about to begin
 

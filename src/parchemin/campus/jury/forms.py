@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from parchemin.campus.jury.models import Jury, Seat
 from parchemin.campus.jury.queries.cohort import STATES, Wanted
 from parchemin.campus.people.models import Person
-from parchemin.campus.rulings.law import FactView, Law
+from parchemin.campus.rulings.law import Law
+from parchemin.campus.rulings.terms import FactView
 
 ANY = ("", _("all"))
 

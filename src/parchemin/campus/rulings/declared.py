@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from parchemin.campus.rulings.law import FactView, Law
+from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Declaration, Dossier
+from parchemin.campus.rulings.terms import FactView
 
 type Key = tuple[str, str]  # a fact and its place
 

@@ -13,8 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from parchemin.campus.rulings.law import FactView, Law
+from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.queries import judge, judged, standing
+from parchemin.campus.rulings.terms import FactView
 from parchemin.regulation.meaning import load
 
 LEVEL = "deliberation"

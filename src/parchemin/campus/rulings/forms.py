@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.rulings.actions import Said
 from parchemin.campus.rulings.declared import LevelView, by_article
-from parchemin.campus.rulings.law import FactView, Law
+from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Declaration, Dossier
 from parchemin.campus.rulings.refusals import ValueRefused
+from parchemin.campus.rulings.terms import FactView
 
 UNKNOWN = "?"
 

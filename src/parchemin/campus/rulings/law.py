@@ -7,15 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.rulings.refusals import ValueRefused
+from parchemin.campus.rulings.terms import DecisionView, Due, FactKind, FactView, Stage, Threshold, Unit
 from parchemin.records.cells import UNKNOWN as UNKNOWN_CELL
 from parchemin.records.cells import Unreadable, accepted, cell, clean, number_text, stored
 from parchemin.records.layout import gates
@@ -36,8 +35,6 @@ from parchemin.regulation.meaning.graph import (
     Regulation,
 )
 
-type FactKind = Literal["truth", "number", "choice", "date", "text"]
-
 KINDS: Mapping[Kind, FactKind] = {
     Kind.BOOL: "truth",
     Kind.NUMBER: "number",
@@ -45,92 +42,6 @@ KINDS: Mapping[Kind, FactKind] = {
     Kind.DATE: "date",
     Kind.TEXT: "text",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FactView:
-    """A fact as a form shows it. `step`: a number's grid, in text ("0.01"); `accepted`: what may be written."""
-
-    name: str
-    canonical: str
-    label: str
-    kind: FactKind
-    unit: str
-    choices: tuple[str, ...]
-    step: str
-    low: str
-    high: str
-    accepted: str
-    nature: str
-    article: str
-    level: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """Something that is taught and marked: a module, a teaching unit, a project, an exam block, the thesis.
-
-    name: "module:S1-DROIT", unique in the text. above: the keys of its ancestors, from the root down ("A1", "S1"), with
-    their labels. credits: None where the text gives none. mark: the fact that a mark on it fills. slots: the members
-    under which papers are recorded ("S1-DROIT/1", "S1-DROIT/2") with their labels; empty when the unit has one mark of
-    its own. most: how many papers a slot may hold.
-    """
-
-    name: str
-    level: str
-    key: str
-    label: str
-    above: tuple[tuple[str, str], ...]
-    credits: str | None
-    mark: str
-    slots: tuple[tuple[str, str], ...]
-    most: int | None
-    article: str
-
-    def under(self, stage: str) -> bool:
-        return not stage or any(key == stage for key, _ in self.above)
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A year of study ("A2") of the programme; a programme without any has none."""
-
-    key: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionView:
-    """A decision that a jury may be called on, at one member: "année.progression" for "A2"."""
-
-    name: str
-    canonical: str
-    member: str
-    label: str
-    options: tuple[str, ...]
-    jury: bool
-    article: str
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """A figure that the text compares a unit's mark with: "<=", 7, "note éliminatoire", its article."""
-
-    name: str
-    label: str
-    operator: str
-    value: Fraction
-    article: str
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A last day, how it was counted, and the article that says so."""
-
-    day: date
-    sentence: str
-    article: str
-    label: str
 
 
 _ANSWERS = {"true": _("yes"), "false": _("no"), "pending": _("open"), "none": _("no line applies")}

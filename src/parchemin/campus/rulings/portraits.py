@@ -13,8 +13,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
-from parchemin.campus.rulings.law import Law, Unit
+from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.queries import Standing, law_before, standing
+from parchemin.campus.rulings.terms import Unit
 from parchemin.regulation.evaluation.reported import Line, line
 from parchemin.regulation.evaluation.single import Evaluation
 from parchemin.regulation.evaluation.words import number

@@ -15,9 +15,10 @@ from functools import lru_cache
 from typing import Literal
 
 from parchemin.campus.rulings.gathering import cohort_of
-from parchemin.campus.rulings.law import Law, Unit
+from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.queries import law_for, standing
+from parchemin.campus.rulings.terms import Unit
 from parchemin.regulation.evaluation.facts import person_of
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.words import number

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from parchemin.campus.rulings.law import Law, Unit
+from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.portraits import Period, Portrait, Requirement, marks_of, named
 from parchemin.campus.rulings.queries import Place, law_before, supposed_person
 from parchemin.campus.rulings.refusals import ValueRefused
+from parchemin.campus.rulings.terms import Unit
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Span, Truth
 from parchemin.regulation.evaluation.words import number

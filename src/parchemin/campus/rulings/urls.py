@@ -47,6 +47,6 @@ urlpatterns += [
     path("students/<uuid:ref>/facts/<str:name>/withdraw/", dossiers.withdraw, name="withdraw"),
 ]
 entry(20, _("Students"), "rulings:dossiers", access.DECLARE.opens)
-tab("students", 10, _("Files"), "rulings:dossiers", access.DECLARE.opens)
+tab("students", 10, _("Student files"), "rulings:dossiers", access.DECLARE.opens)
 tab("dossier", 10, _("Overview"), "rulings:dossier")
 tab("dossier", 30, _("Facts"), "rulings:facts")

@@ -32,8 +32,9 @@ from parchemin.campus.looks.shapes import Item, Segment
 from parchemin.campus.people.models import Person, Role
 from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.permissions import Permission
-from parchemin.campus.rulings.law import Law, Unit
+from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.terms import Unit
 
 
 def _programme(request: CampusRequest, slug: str, permission: Permission[Programme]) -> Programme:

@@ -52,7 +52,7 @@ def transcripts(request: CampusRequest) -> HttpResponse:
 @page(needs=access.ISSUE)
 def issue(request: CampusRequest) -> HttpResponse:
     """Ask for the transcripts of a period, of everybody or of one."""
-    programme = _chosen(list(_programmes(request)), request.POST.get("programme", ""))
+    programme = _chosen(list(_programmes(request)), request.POST.get("programme", "?"))
     period = _period(periods_of(programme), request.POST.get("period", ""))
     if period is None:
         raise Http404

@@ -1,1 +1,1 @@
-"""The template tags of juries."""
+"""The tags of the jury's pages."""

@@ -1,0 +1,99 @@
+"""The page `docs/droits.md`, written from the permissions declared, from the pages' own needs, and from the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.utils import translation
+
+from parchemin.campus.people.access import remember_grants
+from parchemin.campus.people.pages import ANYONE, SIGNED_IN, needs_of
+from parchemin.campus.people.permissions import DECLARED
+from tests.campus.rights_table import OPERATIONS, PAGES
+from tests.campus.rights_world import World
+
+HEADS = {
+    "anonymous": "public",
+    "student": "étudiant",
+    "other student": "autre étudiant",
+    "teacher": "enseignant de l’UE",
+    "other teacher": "autre enseignant",
+    "office": "scolarité",
+    "other office": "autre scolarité",
+    "member": "membre du jury",
+    "president": "président du jury",
+    "director": "direction",
+    "other director": "direction d’ailleurs",
+}
+ROLES = ("student", "teacher", "office", "member", "president", "director")
+
+OPENING = """# Qui a le droit de quoi
+
+Cette page est écrite par `bin/rights`, à partir des permissions déclarées dans le code et des tableaux que les tests vérifient : elle ne se corrige
+pas à la main. Un droit est déclaré une fois ; il donne la vérification, la liste de ce qu’on voit, et la phrase montrée à qui ne l’a pas. Un droit
+porte toujours sur des lignes : ses étudiants, ses modules, ses programmes, son école. Ce qui n’est pas à soi n’existe pas (404).
+"""
+PERMISSIONS = """## Les droits, par rôle
+
+● : ce rôle a ce droit, sur ce qui le concerne.
+"""
+ADDRESSES = """## Les pages, par personne
+
+Ce que chacun obtient en ouvrant chaque page, dans une petite école où tout ce que l’adresse nomme existe. L’étudiant, l’enseignant, la scolarité et le
+jury sont ceux que l’adresse concerne ; les « autres » sont d’un autre module, d’un autre programme ou d’une autre école. 200 : la page ; 302 : menée plus loin
+(le public : vers la connexion) ; 403 : ce n’est pas à vous ; 404 : cela n’existe pas pour vous ; 405 : autrement ; 409 et 422 : refusé pour une autre
+raison que la personne. Les pages de connexion, de l’aide du paquet `allauth`, sont ouvertes à tous et vérifiées à part.
+"""
+API = """## Les opérations de l’API, par personne
+
+La même chose pour qui montre une clé. Une clé agit comme la personne qui l’a créée ; seules une scolarité ou une direction peuvent en créer. Les clés des autres,
+ici, ont été glissées dans la base : elles n’ouvrent rien. Voir [api.md](api.md).
+"""
+
+
+def written(world: World, pages: Mapping[str, Any], operations: Mapping[str, Any]) -> str:
+    with translation.override("fr"):
+        parts = [OPENING, PERMISSIONS, _table(_permissions(world)), ADDRESSES, _table(_pages(pages)), API]
+        return "\n".join([*parts, _table(_operations(operations))])
+
+
+def _permissions(world: World) -> Iterator[list[str]]:
+    yield ["droit", *(HEADS[role] for role in ROLES), "ce que lit qui ne l’a pas"]
+    people = [world.people[role] for role in ROLES]
+    for person in people:
+        assert person is not None
+        remember_grants(person)
+    for name, permission in sorted(DECLARED.items()):
+        held = ["●" if person is not None and permission.opens(person) else "" for person in people]
+        yield [f"`{name}`", *held, str(permission.says)]
+
+
+def _pages(pages: Mapping[str, Any]) -> Iterator[list[str]]:
+    yield ["page", "demande", *HEADS.values()]
+    for row, statuses in PAGES.items():
+        route = row.partition(" ")[2]
+        yield [f"`{row.replace('|', '')}`", _needs(pages[route]), *statuses.split()]
+
+
+def _needs(view: Any) -> str:
+    needs = needs_of(view)
+    if needs is None or needs == ANYONE:
+        return "rien"
+    if needs == SIGNED_IN:
+        return "d’être connecté"
+    return " ou ".join(f"`{one.name}`" for one in (needs if isinstance(needs, tuple) else (needs,)))
+
+
+def _operations(operations: Mapping[str, Any]) -> Iterator[list[str]]:
+    yield ["opération", "portée", "demande", *HEADS.values()]
+    for name, statuses in OPERATIONS.items():
+        one = operations[name]
+        needs = ", ".join(f"`{permission.name}`" for permission in one.view_func.needs)
+        yield [f"`{name}`", f"`{one.auth_callbacks[0].scope}`", needs, *statuses.split()]
+
+
+def _table(rows: Iterable[list[str]]) -> str:
+    head, *body = rows
+    lines = [head, ["---"] * len(head), *body]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"

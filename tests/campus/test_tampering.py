@@ -1,0 +1,187 @@
+"""What is academic is never rewritten, by the ORM or in SQL; where somebody does it behind the triggers, it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from pytest_django import Settings
+
+from parchemin.campus.assessment.absences import rule_on_document
+from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark
+from parchemin.campus.awards.models import Transcript
+from parchemin.campus.common.journal import altered, broken
+from parchemin.campus.common.models import Evidence
+from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.jury.models import Case, Question, Ruling
+from parchemin.campus.rulings.models import Declaration
+from tests.campus.conftest import NOON, Cast
+from tests.campus.rights_world import World, world_of
+
+pytestmark = pytest.mark.django_db
+
+# What is academic, or says who did what: a table that is not among them may be written over.
+GUARDED = {
+    "api_key",
+    "api_use",
+    "assessment_absencerequest",
+    "assessment_absenceruling",
+    "assessment_mark",
+    "assessment_submission",
+    "assessment_teaching",
+    "awards_event",
+    "awards_issuance",
+    "awards_line",
+    "awards_transcript",
+    "catalogue_contact",
+    "catalogue_intake",
+    "catalogue_publication",
+    "catalogue_question",
+    "common_entry",
+    "enrolment_registration",
+    "jury_ballot",
+    "jury_case",
+    "jury_event",
+    "jury_jury",
+    "jury_minutes",
+    "jury_presence",
+    "jury_question",
+    "jury_ruling",
+    "jury_seat",
+    "jury_vote",
+    "people_grant",
+    "people_title",
+    "rulings_declaration",
+}
+# Those of which the small school of these tests has no row: the triggers of each row are then read, not run.
+WITHOUT_A_ROW = {
+    "api_use",
+    "assessment_submission",
+    "awards_line",
+    "catalogue_question",
+    "jury_vote",
+    "people_title",
+}
+
+
+def models_of(tables: set[str]) -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model._meta.db_table in tables]
+
+
+@pytest.fixture
+def world(cast: Cast, settings: Settings, tmp_path: Path) -> World:
+    settings.MEDIA_ROOT = tmp_path
+    made = world_of(cast)
+    request = AbsenceRequest.objects.get()
+    rule_on_document(request, "accepted", "Certificat lisible.", by=cast.odile, at=NOON + timedelta(days=200))
+    return made
+
+
+def triggers(event: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select tgrelid::regclass::text from pg_trigger where tgname like %s", [f"%\\_no\\_{event}"])
+        return {table for (table,) in cursor.fetchall()}
+
+
+def test_every_academic_table_has_its_three_guards() -> None:
+    assert triggers("update") == triggers("delete") == triggers("truncate") == GUARDED
+    evidence = {model._meta.db_table for model in apps.get_models() if issubclass(model, Evidence)}
+    assert evidence <= GUARDED
+
+
+@pytest.mark.parametrize("table", sorted(GUARDED))
+def test_a_guarded_table_is_not_emptied(table: str) -> None:
+    with pytest.raises(IntegrityError, match="for ever"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"truncate {table} cascade")
+
+
+def test_no_row_of_a_guarded_table_is_changed_or_removed_through_the_models(world: World) -> None:
+    without = set()
+    for model in models_of(GUARDED):
+        row = model._default_manager.order_by("pk").first()
+        if row is None:
+            without.add(model._meta.db_table)
+            continue
+        same = model._default_manager.filter(pk=row.pk)
+        name, other = _another(row)
+        _refused(model, partial(same.update, **{name: other}))
+        _refused(model, partial(same._raw_delete, using="default"))
+        assert getattr(same.get(), name) == getattr(row, name)
+    assert without <= WITHOUT_A_ROW
+
+
+def _refused(model: type[models.Model], attempt: Callable[[], object]) -> None:
+    with transaction.atomic(), pytest.raises(IntegrityError, match="for ever"), transaction.atomic():
+        attempt()
+    assert model._default_manager.exists()
+
+
+def _another(row: models.Model) -> tuple[str, object]:
+    """A field of a row that stands, and another value for it."""
+    for field in row._meta.concrete_fields:
+        now = getattr(row, field.attname)
+        if isinstance(field, models.DateTimeField) and isinstance(now, datetime):
+            return field.attname, now + timedelta(days=1)
+        if isinstance(field, models.CharField) and now:
+            return field.attname, now[:-1] + ("y" if now.endswith("x") else "x")
+    raise AssertionError(f"{row._meta.db_table} has nothing to change")
+
+
+def behind(statement: str, *params: str | int | Decimal) -> None:
+    """As the owner of the database could, with the triggers asleep."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local session_replication_role = replica")
+        cursor.execute(statement, params)
+        assert cursor.rowcount == 1
+        cursor.execute("set local session_replication_role = origin")
+
+
+CHANGES: dict[type[Evidence], tuple[str, str | Decimal]] = {
+    Mark: ("value", Decimal("19.5")),
+    AbsenceRuling: ("verdict", "refused"),
+    Registration: ("stage", "A9"),
+    Declaration: ("value", "other"),
+    Case: ("set_apart", "other"),
+    Question: ("proposal", "other"),
+    Ruling: ("option", "other"),
+    Transcript: ("label", "other"),
+}
+
+
+def test_every_kind_of_evidence_is_among_the_changes_tried() -> None:
+    assert set(CHANGES) == {model for model in apps.get_models() if issubclass(model, Evidence)}
+
+
+def test_a_row_changed_or_removed_behind_the_triggers_is_seen(world: World) -> None:
+    assert not [*broken("icn"), *altered("icn")]
+    for model, (column, value) in CHANGES.items():
+        table = model._meta.db_table
+        row = model._default_manager.exclude(**{column: None}).order_by("pk").first()
+        assert row is not None, table
+
+        with transaction.atomic():
+            behind(f"update {table} set {column} = %s where id = %s", value, row.pk)
+            assert (row.entry.number, table) in list(altered("icn")), f"{table}.{column} changed, and nothing shows"
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            behind(f"delete from {table} where id = %s", row.pk)
+            assert row.entry.number in [number for number, _ in altered("icn")], f"a row of {table} went, unseen"
+            transaction.set_rollback(True)
+    assert not [*broken("icn"), *altered("icn")]
+
+
+def test_a_row_slipped_in_behind_the_models_is_seen(world: World) -> None:
+    mark = Mark.objects.filter(superseded_at=None).order_by("pk")[0]
+    behind(
+        "insert into assessment_mark (paper_id, dossier_id, state, value, why, by_id, at, superseded_at, entry_id)"
+        " select paper_id, dossier_id, 'given', 20, '', by_id, at, at, entry_id from assessment_mark where id = %s",
+        mark.pk,
+    )
+
+    assert (mark.entry.number, "assessment_mark") in list(altered("icn"))
