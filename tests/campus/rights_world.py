@@ -257,5 +257,7 @@ def requests_of(world: World) -> dict[str, tuple[str, str, str]]:
         "submit_marks": ("POST", f"{paper}/submission", ""),
         "read_outcomes": ("GET", f"{student}/outcomes", ""),
         "stream_outcomes": ("GET", f"{here}/outcomes", ""),
+        "list_rulings": ("GET", f"{student}/rulings", ""),
+        "list_transcripts": ("GET", f"{student}/transcripts", ""),
         "list_absences": ("GET", f"{here}/absences", ""),
     }

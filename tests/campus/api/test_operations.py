@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
 from parchemin.campus.api.models import Replay
 from parchemin.campus.assessment.actions import submit
@@ -16,10 +18,14 @@ from parchemin.campus.assessment.models import Mark
 from parchemin.campus.common.journal import altered, broken
 from parchemin.campus.common.models import Entry
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.jury.actions import close_jury, decide, publish_jury
 from parchemin.campus.people.models import Person
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.queries import evaluation_of, lines_for
 from tests.campus.api.conftest import World, key_of
+from tests.campus.conftest import Cast
+from tests.campus.jury.juries import HELD, icn_jury
+from tests.campus.rights_world import world_of
 from tests.campus.school import mark, students_of
 
 pytestmark = pytest.mark.django_db
@@ -276,3 +282,35 @@ def test_submission_is_told_of_a_paper(world: World) -> None:
     (told,) = world.ask("GET", f"/programmes/{world.programme.pk}/papers?year=2026")[1]["items"]
 
     assert (told["submitted"], told["unit"]) == (True, "module:S1-DROIT")
+
+
+def told_of(student: Dossier, what: str, shown: str) -> list[dict[str, object]]:
+    answer = Client().get(f"/api/v1/students/{student.ref}/{what}", headers={"Authorization": f"Bearer {shown}"})
+    items: list[dict[str, object]] = answer.json()["items"]
+    return items
+
+
+def test_transcripts_say_how_they_stand_and_where_they_are_checked(
+    cast: Cast, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    world = world_of(cast)
+
+    (transcript,) = told_of(world.session.students["Nadia"], "transcripts", world.keys["office"])
+
+    assert (transcript["state"], transcript["final"]) == ("issued", False)
+    assert str(transcript["check"]).endswith(str(world.names["verifier/"]["key"]))
+
+
+def test_what_a_jury_decided_is_told_once_it_is_published(cast: Cast) -> None:
+    session = icn_jury(cast, names="Nadia")
+    session.open()
+    decide(session.question("Nadia"), "passage", by=session.helene, at=HELD)
+    close_jury(session.jury, by=session.helene, at=HELD)
+    _, shown = key_of(cast.odile, cast.school)
+
+    assert told_of(session.students["Nadia"], "rulings", shown) == []
+    publish_jury(session.jury, by=cast.odile, at=HELD)
+    (ruling,) = told_of(session.students["Nadia"], "rulings", shown)
+    assert (ruling["name"], ruling["member"], ruling["option"]) == ("année.progression", "A1", "passage")
+    assert ruling["articles"]

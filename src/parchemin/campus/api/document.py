@@ -13,7 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from parchemin.campus.api.operations import absences, catalogue, marks, outcomes, registrations, students
+from parchemin.campus.api.operations import absences, awards, catalogue, marks, outcomes, registrations, students
 from parchemin.campus.api.refusals import (
     BadIdempotencyKey,
     KeyRefused,
@@ -71,7 +71,7 @@ api = Api(
     urls_namespace="api-v1",
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
-for one in (catalogue, students, registrations, marks, outcomes, absences):
+for one in (catalogue, students, registrations, marks, outcomes, awards, absences):
     api.add_router("", one.router)
 
 

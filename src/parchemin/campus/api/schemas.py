@@ -285,6 +285,45 @@ class Outcomes(Schema):
     lines: list[LineOut]
 
 
+class JuryRulingOut(Schema):
+    """What a jury decided of one question. option: as the text names it; words: as it is said."""
+
+    jury: str
+    year: int
+    stage: str
+    name: str
+    member: str
+    option: str
+    words: str
+    by: str
+    articles: list[str]
+    published_at: datetime
+    corrected_at: datetime | None
+
+
+class JuryRulings(Schema):
+    items: list[JuryRulingOut]
+
+
+class TranscriptOut(Schema):
+    """state: issued, superseded or withdrawn, `since` when. check: where anyone checks it. sha256: of the PDF."""
+
+    id: UUID
+    label: str
+    final: bool
+    issued_at: datetime
+    state: str
+    since: datetime
+    reason: str
+    check: str
+    sha256: str
+
+
+class Transcripts(Schema):
+    items: list[TranscriptOut]
+    next: str | None
+
+
 class RulingOut(Schema):
     kind: str
     verdict: str
