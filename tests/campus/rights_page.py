@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
+from django.db.models import Model
 from django.utils import translation
 
-from parchemin.campus.people.access import remember_grants
 from parchemin.campus.people.pages import ANYONE, SIGNED_IN, needs_of
-from parchemin.campus.people.permissions import DECLARED
+from parchemin.campus.people.permissions import DECLARED, Permission
 from tests.campus.rights_table import OPERATIONS, PAGES
 from tests.campus.rights_world import World
 
@@ -36,14 +37,14 @@ porte toujours sur des lignes : ses étudiants, ses modules, ses programmes, son
 """
 PERMISSIONS = """## Les droits, par rôle
 
-● : ce rôle a ce droit, sur ce qui le concerne.
+● : a ce droit sur ce qui le concerne, dans la petite école des tests.
 """
 ADDRESSES = """## Les pages, par personne
 
 Ce que chacun obtient en ouvrant chaque page, dans une petite école où tout ce que l’adresse nomme existe. L’étudiant, l’enseignant, la scolarité et le
 jury sont ceux que l’adresse concerne ; les « autres » sont d’un autre module, d’un autre programme ou d’une autre école. 200 : la page ; 302 : menée plus loin
 (le public : vers la connexion) ; 403 : ce n’est pas à vous ; 404 : cela n’existe pas pour vous ; 405 : autrement ; 409 et 422 : refusé pour une autre
-raison que la personne. Les pages de connexion, de l’aide du paquet `allauth`, sont ouvertes à tous et vérifiées à part.
+raison que la personne. Les pages de connexion, qui viennent du paquet `allauth`, sont ouvertes à tous et vérifiées à part.
 """
 API = """## Les opérations de l’API, par personne
 
@@ -59,14 +60,26 @@ def written(world: World, pages: Mapping[str, Any], operations: Mapping[str, Any
 
 
 def _permissions(world: World) -> Iterator[list[str]]:
+    """Whether each has any row of the small school to which the permission applies."""
     yield ["droit", *(HEADS[role] for role in ROLES), "ce que lit qui ne l’a pas"]
-    people = [world.people[role] for role in ROLES]
-    for person in people:
-        assert person is not None
-        remember_grants(person)
+    about = _models()
     for name, permission in sorted(DECLARED.items()):
-        held = ["●" if person is not None and permission.opens(person) else "" for person in people]
+        rows = about[name]._default_manager.all()
+        people = [world.people[role] for role in ROLES]
+        held = ["●" if one is not None and permission.among(rows, one).exists() else "" for one in people]
         yield [f"`{name}`", *held, str(permission.says)]
+
+
+def _models() -> dict[str, type[Model]]:
+    """What each permission is about: said by its annotation, where it is declared."""
+    found: dict[str, type[Model]] = {}
+    for name, module in list(sys.modules.items()):
+        if name.startswith("parchemin.campus.") and name.endswith(".access"):
+            for hint, said in get_type_hints(module).items():
+                permission = getattr(module, hint, None)
+                if isinstance(permission, Permission):
+                    (found[permission.name],) = get_args(said)
+    return found
 
 
 def _pages(pages: Mapping[str, Any]) -> Iterator[list[str]]:

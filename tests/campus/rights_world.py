@@ -58,7 +58,7 @@ PEOPLE = (
 @dataclass
 class World:
     people: Mapping[str, Person | None]
-    keys: Mapping[str, str]
+    keys: dict[str, str]
     names: Mapping[str, Mapping[str, object]]
     sent: Mapping[str, Mapping[str, str]]
     session: Session
@@ -102,9 +102,10 @@ def world_of(cast: Cast) -> World:
     assert teacher is not None
     teaching = assign_teacher(session.programme, 2026, "module:S1-DROIT", teacher, by=cast.odile, at=NOON)
     names = _names(cast, session, teacher) | {"marks/teachings/": {"teaching_id": teaching.pk}}
-    keys = _keys(cast, people)
+    made = World(people, {}, names, _sent(session), session)
+    slip_keys(made, "office")
     names["api/keys/"] = {"key": Key.objects.get(name="office").pk}
-    return World(people, keys, names, _sent(session), session)
+    return made
 
 
 def _sent(session: Session) -> dict[str, dict[str, str]]:
@@ -202,12 +203,13 @@ def _minutes(session: Session) -> Minutes:
     )
 
 
-def _keys(cast: Cast, people: Mapping[str, Person | None]) -> dict[str, str]:
-    """A key of each, even of those who could not make one: rows written as by somebody who has the database."""
-    shown = {}
-    for number, (name, person) in enumerate(people.items()):
+def slip_keys(world: World, *names: str) -> None:
+    """A key for each of these, even for who could not make one: rows written as by somebody who has the database."""
+    cast = world.session.cast
+    for name in names:
+        person, number = world.people[name], PEOPLE.index(name)
         secret = f"{number:043d}"
-        if person is not None:
+        if person is not None and name not in world.keys:
             Key.objects.create(
                 person=person,
                 school=cast.elsewhere if name == "other director" else cast.school,
@@ -218,8 +220,7 @@ def _keys(cast: Cast, people: Mapping[str, Person | None]) -> dict[str, str]:
                 expires=timezone.localdate() + timedelta(days=1),
                 made_at=NOON,
             )
-        shown[name] = f"parchemin_{number:012x}_{secret}" if person is not None else ""
-    return shown
+        world.keys[name] = f"parchemin_{number:012x}_{secret}" if person is not None else ""
 
 
 def requests_of(world: World) -> dict[str, tuple[str, str, str]]:

@@ -24,7 +24,7 @@ from parchemin.campus.people.pages import needs_of
 from tests.campus.conftest import Cast
 from tests.campus.rights_page import written
 from tests.campus.rights_table import OPERATIONS, PAGES, PUBLIC, UNREACHED
-from tests.campus.rights_world import PEOPLE, World, requests_of, world_of
+from tests.campus.rights_world import PEOPLE, World, requests_of, slip_keys, world_of
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs/droits.md"
 LET_IN = (200, 201, 302, 409, 422)  # shown, done, led on, or refused for another reason than who one is
@@ -129,6 +129,7 @@ def _opened(client: Client, method: str, address: str, sent: object) -> int:
 
 @pytest.mark.django_db
 def test_each_operation_of_the_api_answers_whom_it_should_and_nobody_else(world: World) -> None:
+    slip_keys(world, *PEOPLE)
     found = {}
     for name, (method, path, body) in requests_of(world).items():
         found[name] = " ".join(str(_asked(world.keys[who], method, path, body)) for who in PEOPLE)
