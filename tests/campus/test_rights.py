@@ -86,7 +86,7 @@ def test_every_operation_of_the_api_asks_a_key_says_its_permission_and_has_its_r
 
 @pytest.fixture
 def world(cast: Cast, settings: Settings, tmp_path: Path) -> World:
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT, settings.SEALS = tmp_path, tmp_path / "seals"  # no seal was made here yet
     return world_of(cast)
 
 
