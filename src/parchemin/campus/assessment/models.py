@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.models import Evidence, Told
+from parchemin.campus.common.models import Evidence, Told, moment_of
 from parchemin.campus.people.models import Person
 from parchemin.campus.rulings.models import Dossier
 
@@ -109,7 +109,7 @@ class Mark(Evidence):
 
     def told(self) -> tuple[Told, ...]:
         value = None if self.value is None else format(self.value.normalize(), "f")
-        moment = self.at.timestamp().__trunc__()
+        moment = moment_of(self.at)
         return (str(self.paper_id), self.dossier_id, self.state, value, self.why, str(self.by_id), moment)
 
 
@@ -178,5 +178,5 @@ class AbsenceRuling(Evidence):
         return f"{self.request}: {self.verdict}"
 
     def told(self) -> tuple[Told, ...]:
-        moment = self.at.timestamp().__trunc__()
+        moment = moment_of(self.at)
         return (str(self.request_id), self.kind, self.verdict, self.reason, str(self.by_id), moment)

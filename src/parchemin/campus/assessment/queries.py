@@ -27,10 +27,6 @@ def law_of_year(programme: Programme, year: int) -> Law:
     return law_of(publication)
 
 
-def unit_of(paper: Paper) -> Unit:
-    return law_of_year(paper.programme, paper.year).units[paper.unit]
-
-
 def sitting(paper: Paper, law: Law | None = None) -> QuerySet[Dossier]:
     """Those who sit a paper: registered for the unit that year, and for the session where the text asks for it.
 

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.models import Evidence, Told
+from parchemin.campus.common.models import Evidence, Told, moment_of
 from parchemin.campus.people.models import Person
 from parchemin.campus.rulings.models import Dossier
 
@@ -95,7 +95,7 @@ class Transcript(About, Evidence):
 
     def told(self) -> tuple[Told, ...]:
         what = (self.key, self.dossier_id, self.purpose, self.subject, self.label, digest_of(self.content), self.final)
-        moment = self.issued_at.timestamp().__trunc__()
+        moment = moment_of(self.issued_at)
         return (*what, self.version, self.regulation, self.sha256, str(self.by_id), moment)
 
 

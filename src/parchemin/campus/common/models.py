@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 
 type Told = str | int | bool | None
@@ -33,6 +35,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chain} {self.number} {self.verb} {self.subject}"
+
+
+def moment_of(at: datetime) -> int:
+    """A moment as evidence tells it: in whole seconds, whatever the database keeps below."""
+    return int(at.timestamp())
 
 
 class Evidence(models.Model):

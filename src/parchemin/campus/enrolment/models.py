@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from parchemin.campus.catalogue.models import Intake
-from parchemin.campus.common.models import Evidence, Told
+from parchemin.campus.common.models import Evidence, Told, moment_of
 from parchemin.campus.people.models import Person
 from parchemin.campus.rulings.models import Dossier
 
@@ -48,7 +48,7 @@ class Registration(Evidence):
         return f"{self.dossier} {self.year}"
 
     def told(self) -> tuple[Told, ...]:
-        moment = self.at.timestamp().__trunc__()
+        moment = moment_of(self.at)
         units = " ".join(self.units)
         what = (self.dossier_id, self.year, self.stage, self.nature, units, self.in_order)
         return (*what, self.reason, str(self.by_id), moment)

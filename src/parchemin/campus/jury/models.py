@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.models import Evidence, Told
+from parchemin.campus.common.models import Evidence, Told, moment_of
 from parchemin.campus.people.models import Person
 from parchemin.campus.rulings.models import Dossier
 
@@ -353,7 +353,7 @@ class Ruling(Evidence):
     def told(self) -> tuple[Told, ...]:
         votes = (self.votes_for, self.votes_against, self.abstentions)
         why = (" ".join(self.articles), self.reason, self.correction, self.salt)
-        moment = self.at.timestamp().__trunc__()
+        moment = moment_of(self.at)
         return (str(self.jury_id), self.question_id, self.option, self.by, *votes, *why, str(self.person_id), moment)
 
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.db import models
 
 from parchemin.campus.catalogue.models import Intake, Programme, Publication
-from parchemin.campus.common.models import Evidence, Told
+from parchemin.campus.common.models import Evidence, Told, moment_of
 from parchemin.campus.people.models import Person
 
 
@@ -127,7 +127,7 @@ class Declaration(Evidence):
         return f"{self.fact}[{self.place}] = {self.value}"
 
     def told(self) -> tuple[Told, ...]:
-        moment = self.at.timestamp().__trunc__()
+        moment = moment_of(self.at)
         return (
             self.dossier_id,
             self.fact,

@@ -22,7 +22,7 @@ from parchemin.campus.rulings.texts import regulation_of, versions_of
 from parchemin.regulation.evaluation.cohort import Plan, compile_cohort
 from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
 from parchemin.regulation.evaluation.entry import shares
-from parchemin.regulation.evaluation.facts import Cohort, Person, RowFacts, decode, person_of, storage
+from parchemin.regulation.evaluation.facts import Cohort, Person, decode, person_of, storage
 from parchemin.regulation.evaluation.reported import Line, line, wanted_names
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Outcome, Span, Truth
@@ -31,7 +31,6 @@ from parchemin.regulation.explanation import Reason, explain, in_sentences
 from parchemin.regulation.explanation import articles as articles_of
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Regulation, Value
-from parchemin.regulation.simulation import Outlook, outlook
 
 type Place = tuple[str, str]  # a fact, and the member or row it is about
 type WhatIf = Mapping[Place, str]  # values supposed, as kept
@@ -351,16 +350,6 @@ def why(evaluation: Evaluation, name: str, key: str = "", language: Language = "
     reason: Reason = explain(evaluation, name, key, language)
     sentences = in_sentences(reason)
     return Why(sentences[0], sentences[1:], tuple(articles_of(reason)))
-
-
-def outlook_of(evaluation: Evaluation) -> Outlook:
-    """What is still possible for one person, and the least marks still needed. May take seconds on a large text."""
-    return outlook(evaluation.regulation, evaluation.person)
-
-
-def row(parent: str, name: str, **facts: Value) -> RowFacts:
-    """A recorded row, for those who build a person that is in no table (a deliberation)."""
-    return RowFacts(parent, name, facts)
 
 
 def judged(law: Law, root: str, listed: Mapping[str, str]) -> Evaluation:
