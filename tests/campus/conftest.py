@@ -1,27 +1,16 @@
-"""The campus's tests: a real PostgreSQL, embedded, one a worker; a small cast that every test knows."""
+"""The campus's tests: a small cast that every test knows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from django.conf import settings
 
-from parchemin.campus.embedded import server
 from parchemin.campus.people.actions import enter_person, found_school, grant_role
 from parchemin.campus.people.models import Person, Role, School
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A server of the tests' own, started before Django makes its test database."""
-    with server(tmp_path_factory.mktemp("postgres")) as socket:
-        settings.DATABASES["default"] |= {"HOST": socket, "NAME": "postgres", "USER": "postgres", "PORT": ""}
-        yield
 
 
 @dataclass(frozen=True)

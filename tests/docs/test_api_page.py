@@ -12,7 +12,6 @@ from parchemin.campus.api.models import Scope
 from tests.campus.api.conftest import World
 from tests.campus.api.conftest import world as world  # the fixture
 from tests.campus.conftest import cast as cast
-from tests.campus.conftest import django_db_modify_db_settings as django_db_modify_db_settings
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/api.md").read_text(encoding="utf-8")
 EXAMPLE = re.compile(
