@@ -8,6 +8,7 @@ from typing import Any
 from prometheus_client import multiprocess
 
 from parchemin.service.children import leave_with_parent
+from parchemin.service.warming import warm
 
 bind = os.environ.get("PARCHEMIN_BIND", "127.0.0.1:8000")
 workers = max(1, int(os.environ.get("PARCHEMIN_WORKERS") or 2))
@@ -32,6 +33,10 @@ logconfig_dict = {
 
 def when_ready(server: Any) -> None:
     leave_with_parent()
+
+
+def post_worker_init(worker: Any) -> None:
+    warm()
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -1,0 +1,58 @@
+"""A process of the web server has read the texts in force before its first page, and leaves them out of collections."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+from django.db import OperationalError
+from django.db.models import QuerySet
+
+from parchemin.campus.catalogue.models import Publication
+from parchemin.campus.rulings import texts
+from parchemin.campus.rulings.queries import law_of
+from parchemin.service.warming import read_texts, set_aside
+from tests.campus.conftest import Cast
+from tests.campus.conftest import cast as cast
+from tests.campus.school import programme_of
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
+
+
+def test_a_text_read_ahead_is_not_read_again_by_the_page_that_needs_it(cast: Cast) -> None:
+    programme_of(cast.school, "ipag-msc", by=cast.ada)
+    for kept in (texts._versions, texts._pieces, texts._loaded, texts._published):
+        kept.cache_clear()
+
+    assert read_texts() == 1
+
+    read = texts._versions.cache_info().misses, texts._pieces.cache_info().misses, texts._loaded.cache_info().misses
+    publication = Publication.objects.get()
+    law_of(publication)
+    texts.versions_of(publication.pk)
+    texts.pieces_of(publication, None, "fr")
+    after = texts._versions.cache_info().misses, texts._pieces.cache_info().misses, texts._loaded.cache_info().misses
+    assert read == after == (1, 1, 1)
+
+
+def test_a_database_that_does_not_answer_yet_stops_no_server(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(self: object, *fields: str) -> QuerySet[Publication]:
+        raise OperationalError("it is starting")
+
+    monkeypatch.setattr(QuerySet, "distinct", silent)
+
+    assert read_texts() == 0
+
+
+def test_what_is_set_aside_is_not_walked_in_the_middle_of_a_page(collector: None) -> None:
+    set_aside()
+
+    assert gc.get_freeze_count() > 0
+    assert gc.get_threshold()[0] > 700
