@@ -17,11 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries.juries import law_of_jury, views_of
+from parchemin.campus.people.queries import by_name, looked_for
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.terms import DecisionView
 
 PAGE = 60
 AVERAGES_SHOWN = 2
+LOOKED = ("dossier__person__given_name", "dossier__person__family_name", "dossier__number")
 
 STATES: tuple[tuple[str, Promise], ...] = (
     ("todo", _("to decide")),
@@ -128,9 +130,7 @@ def _voting() -> Exists:
 def filtered(jury: Jury, wanted: Wanted) -> QuerySet[Case]:
     """The cases asked for."""
     cases = current_cases(jury)
-    for word in wanted.q.split():
-        person = Q(dossier__person__family_name__icontains=word) | Q(dossier__person__given_name__icontains=word)
-        cases = cases.filter(person | Q(dossier__number__icontains=word))
+    cases = looked_for(cases, wanted.q, *LOOKED)
     if wanted.proposal:
         decided = Ruling.objects.filter(question=OuterRef("pk"), superseded_at=None, option=wanted.proposal)
         proposed = Q(proposal=wanted.proposal) & ~_ruled()
@@ -171,7 +171,7 @@ def _first(column: str) -> Subquery:
 
 def sorted_cases(cases: QuerySet[Case], jury: Jury, sort: str) -> QuerySet[Case]:
     """By name unless another column is asked for; what has no value comes last either way."""
-    names = [F("dossier__person__family_name"), F("dossier__person__given_name"), F("dossier__number")]
+    names: tuple[Expression | F, ...] = (*by_name("dossier__person"), F("dossier__number"))
     key, down = sort.removeprefix("-"), sort.startswith("-")
     columns: dict[str, Expression | F | Subquery] = {"name": names[0], "missing": _lost()}
     columns |= {f"average{i}": F(f"heights__{at}") for i, (_key, _label, at) in enumerate(averages_shown(jury))}
