@@ -19,7 +19,7 @@ from parchemin.campus.jury.queries import (
     proof_of,
     published_rulings,
 )
-from parchemin.campus.jury.queries.cohort import Wanted, progress_of, table
+from parchemin.campus.jury.queries.cohort import Wanted, progress_of, table, waiting
 from parchemin.campus.jury.refusals import (
     AlreadyOpened,
     AlreadyRuled,
@@ -30,6 +30,7 @@ from parchemin.campus.jury.refusals import (
     Irregular,
     IsSetApart,
     NotClosed,
+    NothingToPutOff,
     NotLawful,
     NotOpen,
     NoVoice,
@@ -227,6 +228,25 @@ def test_a_missing_fact_is_never_decided_but_may_be_put_off_and_brought_back(cas
     assert actions.redraw(session.jury, by=session.helene, at=HELD) == [], "nothing changed: it stays put off"
     actions.bring_back(session.case("Inès"), by=session.helene, at=HELD)
     assert session.question("Inès").state == "pending"
+
+
+def test_files_that_wait_for_a_fact_are_put_off_together_for_one_reason_and_keep_their_own_draw(cast: Cast) -> None:
+    session = lille_jury(cast)
+    session.open()
+    names = list(session.students)
+    before = {name: session.case(name).draw for name in names}
+    with pytest.raises(ReasonMissing):
+        actions.put_off_waiting(session.jury, reason="  ", by=session.helene, at=HELD)
+    assert progress_of(session.jury).waiting == waiting(session.jury).count() > 0
+    held_up = [name for name in names if session.question(name).state == "pending"]
+
+    count = actions.put_off_waiting(session.jury, reason="stage en cours", by=session.helene, at=HELD)
+
+    assert count == len(held_up)
+    assert {(session.case(n).set_apart, session.case(n).reason) for n in held_up} == {("put_off", "stage en cours")}
+    assert {n: session.case(n).draw for n in held_up} == {n: before[n] for n in held_up}
+    with pytest.raises(NothingToPutOff):
+        actions.put_off_waiting(session.jury, reason="stage en cours", by=session.helene, at=HELD)
 
 
 # --- closing -----------------------------------------------------------------------------------------------------

@@ -83,8 +83,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a jury is, in files and in questions. proposals: what the first decision
-    is, or else what is proposed, the most frequent first."""
+    """How far a jury is, in files and in questions.
+
+    proposals: what the first decision is, or else what is proposed, the most frequent first. waiting: files where a
+    fact is missing and nothing is decided.
+    """
 
     files: int = 0
     examined: int = 0
@@ -94,6 +97,7 @@ class Progress:
     by_rule: int = 0
     by_jury: int = 0
     pending: int = 0
+    waiting: int = 0
     rule_left: int = 0
     single_left: int = 0
     proposals: Sequence[tuple[str, int]] = field(default=())
@@ -113,6 +117,14 @@ def averages_shown(jury: Jury) -> list[tuple[str, str, int]]:
 
 def current_cases(jury: Jury) -> QuerySet[Case]:
     return Case.objects.filter(jury=jury, superseded_at=None)
+
+
+def waiting(jury: Jury) -> QuerySet[Case]:
+    """The files that a missing fact keeps from any decision: none is taken of them, none is being voted."""
+    ruled = Ruling.objects.filter(question__case=OuterRef("pk"), superseded_at=None)
+    voted = Ballot.objects.filter(question__case=OuterRef("pk"), closed_at=None)
+    pending = Exists(_questions(state=Question.State.PENDING))
+    return current_cases(jury).filter(pending, ~Exists(ruled), ~Exists(voted), set_apart="")
 
 
 def _questions(**about: object) -> QuerySet[Question]:
@@ -232,7 +244,7 @@ def answer(law: Law, views: Sequence[DecisionView], question: Question, ruling: 
 
 
 def progress_of(jury: Jury) -> Progress:
-    """Everything the strip above the table says, in three queries."""
+    """Everything the strip above the table says, in four queries at most."""
     apart = dict(current_cases(jury).order_by().values_list("set_apart").annotate(Count("pk")))
     files = sum(apart.values())
     questions = Question.objects.filter(jury=jury, case__superseded_at=None).order_by()
@@ -262,6 +274,7 @@ def progress_of(jury: Jury) -> Progress:
         count["by_rule"],
         count["by_jury"],
         count["pending"],
+        waiting(jury).count() if count["pending"] else 0,
         count["left_rule"],
         count["left_jury"],
         proposals.most_common(),
