@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from parchemin.campus.assessment.actions import submit
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.desks.agenda import agenda_of
+from parchemin.campus.desks.imagining import Supposition
 from parchemin.campus.desks.outlooks import outlook
 from parchemin.campus.desks.paths import Path, RequirementRow, UnitRow
 from parchemin.campus.enrolment.actions import Entrant, enrol, register
@@ -113,6 +114,9 @@ def test_a_unit_that_others_follow_in_the_same_period_is_not_awaited(cast: Cast)
 
     assert "Prototype" not in rows
     assert "Dispositif" in rows
+    supposable = {one.place.unit.key for one in Supposition(Path(dossier, DURING)).fields}
+    assert "Prototype" not in supposable
+    assert "Dispositif" in supposable
 
 
 def test_a_deadline_is_there_with_its_counting_and_goes_by(cast: Cast) -> None:
