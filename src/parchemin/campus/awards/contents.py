@@ -124,7 +124,7 @@ def _period(period: PeriodResult, absences: set[str]) -> Content:
 def _unit(result: UnitResult, absences: set[str]) -> Content:
     absent = result.state == "open" and not result.mark and result.unit.name in absences
     return {
-        "code": result.unit.key,
+        "code": result.unit.key.replace("_", " "),
         "name": result.unit.label,
         "credits": result.unit.credits or "",
         "mark": result.mark,
