@@ -96,7 +96,8 @@ def divided(these: Iterable[Path]) -> list[str]:
     for application in these:
         for message in french(po_of(application)):
             if message.id:
-                written = " / ".join(message.string if isinstance(message.string, tuple) else (message.string,))
+                forms = message.string if isinstance(message.string, tuple) else (message.string,)
+                written = " / ".join(str(form) for form in forms)
                 found.setdefault(_key(message), {}).setdefault(written, application.name)
     return [
         f"{key[1]!r}: " + ", ".join(f"“{written}” ({name})" for written, name in ways.items())

@@ -187,9 +187,6 @@ def test_every_vote_and_mark_acknowledged_outlives_the_death_of_each_process_exa
     _counts_agree(room)
     journal = command(room.campus.data, "campus", "journal", "--lang", "en")
     assert journal.returncode == 0, journal.stdout
-    print(
-        "LOST", len(room.lost), Counter(x.split()[0] for x in room.lost), len(room.marks), room.campus.screen()[-800:]
-    )
     assert room.lost, "nothing was ever lost: the blows struck nobody"
 
 
