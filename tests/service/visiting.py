@@ -48,10 +48,11 @@ class Visitor:
         return self.post("/account/login/", {"login": email, "password": password})
 
     def _ask(self, verb: str, address: str, body: str | None, more: Mapping[str, str]) -> Answer:
-        sent = {"Host": self.host, "Accept-Language": "fr", **self.headers, **more}
+        sent = {"Host": self.host, "Accept-Language": "fr", **self.headers}
         sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if verb == "POST":
             sent |= {"X-CSRFToken": self._token(), "Origin": self.origin, "Referer": f"{self.origin}{address}"}
+        sent |= more
         try:
             with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as asked:
                 asked.request(verb, address, body, sent)
