@@ -17,7 +17,7 @@ from parchemin.campus.common.uploads import CSV, XLSX, Upload
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.importing import Preview, made_numbers, preview
 from parchemin.campus.enrolment.models import Registration, StudentList
-from parchemin.campus.enrolment.queries import natures
+from parchemin.campus.enrolment.queries import former_sessions, natures
 from parchemin.campus.enrolment.refusals import (
     AlreadyImported,
     AlreadyRegistered,
@@ -219,7 +219,7 @@ def change_registration(
     with transaction.atomic():
         if not Registration.objects.filter(pk=registration.pk, superseded_at=None).update(superseded_at=at):
             raise NotRegistered(registration.dossier.number, registration.year)
-        return _written("enrolment.change_registration", [made], by, at)[0]
+        return _written("enrolment.change_registration", [made], by, at, registration)[0]
 
 
 def _registration(
@@ -239,7 +239,10 @@ def _registration(
     return Registration(dossier=dossier, year=year, stage=stage, nature=nature, units=followed, in_order=in_order)
 
 
-def _written(verb: str, made: list[Registration], by: Person, at: datetime) -> list[Registration]:
+def _written(
+    verb: str, made: list[Registration], by: Person, at: datetime, former: Registration | None = None
+) -> list[Registration]:
+    """Keep registrations, one of them in the place of a `former` one; what was said of units begun again ends."""
     if not made:
         return []
     programme: Programme = made[0].dossier.programme
@@ -249,8 +252,18 @@ def _written(verb: str, made: list[Registration], by: Person, at: datetime) -> l
     reason = made[0].reason
     try:
         with transaction.atomic():
-            return journal.record_rows(
+            kept = journal.record_rows(
                 verb, subject, made, chain=programme.school.slug, actor=by.pk, at=at, payload={"reason": reason}
             )
+            _begin_again(made, set(former.units) if former else set(), by, at)
+            return kept
     except IntegrityError as duplicate:
         raise AlreadyRegistered(made[0].dossier.number, made[0].year) from duplicate
+
+
+def _begin_again(made: Sequence[Registration], already: set[str], by: Person, at: datetime) -> None:
+    """A unit followed again has new attempts: whether its second session was open spoke of the former ones."""
+    year = made[0].year
+    over = former_sessions({one.dossier: set(one.units) - already for one in made}, year)
+    reason = _("Begun again in %(year)s") % {"year": f"{year}-{year + 1}"}
+    keep([Said(one.dossier, one.fact, one.place, None) for one in over], reason=reason, by=by, at=at)

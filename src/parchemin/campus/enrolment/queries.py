@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -14,7 +14,7 @@ from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.people.queries import by_name
 from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.models import Declaration, Dossier
 from parchemin.campus.rulings.queries import law_for, rule
 from parchemin.campus.rulings.terms import Unit
 
@@ -79,10 +79,42 @@ def eligible(programme: Programme, year: int) -> QuerySet[Dossier]:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What was said of a later session of a unit ("registered for it") in a year that is over for that unit."""
+
+    dossier: Dossier
+    unit: str
+    fact: str
+    place: str
+
+
+def former_sessions(followed: Mapping[Dossier, Collection[str]], year: int) -> list[Former]:
+    """What was said of sessions of units that these now follow again in a year: it spoke of the former attempts.
+
+    Such a fact has no year in the texts, so it must be ended when the unit starts again: two queries.
+    """
+    before: dict[int, set[str]] = defaultdict(set)
+    after: dict[int, set[str]] = defaultdict(set)
+    others = Registration.objects.filter(dossier__in=list(followed), superseded_at=None).exclude(year=year)
+    for dossier, other, units in others.values_list("dossier_id", "year", "units"):
+        (before if other < year else after)[dossier].update(units)
+    opened: dict[tuple[int, str, str], Former] = {}
+    for one, wanted in followed.items():
+        law, again = law_for(one), (before[one.pk] - after[one.pk]) & set(wanted)
+        for unit in (law.units[name] for name in law.units if name in again):
+            opened |= {(one.pk, *gate): Former(one, unit.name, *gate) for gate in law.gates_of(unit)}
+    facts = {fact for _, fact, _ in opened}
+    said = Declaration.objects.filter(dossier__in=list(followed), fact__in=facts, superseded_at=None, withdrawn=False)
+    standing = set(said.values_list("dossier_id", "fact", "place")) if opened else set()
+    return [former for key, former in opened.items() if key in standing]
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What somebody would follow: all the units of the year of study, or, who starts it again, those not yet acquired.
 
-    again: they were registered in that year of study before. acquired: the units they keep.
+    again: they were registered in that year of study before. acquired: the units they keep. ended: those of which a
+    later session was spoken of in a former year, which will no longer hold.
     """
 
     dossier: Dossier
@@ -90,9 +122,10 @@ class Proposal:
     followed: frozenset[str]
     acquired: frozenset[str]
     again: bool
+    ended: frozenset[str] = frozenset()
 
 
-def proposals(dossiers: Sequence[Dossier], stage: str, *, at: datetime) -> list[Proposal]:
+def proposals(dossiers: Sequence[Dossier], stage: str, year: int, *, at: datetime) -> list[Proposal]:
     """What each would follow, as the law says of the units; one ruling for those who start again, none for the others.
 
     `dossiers` come from `eligible`: what they were registered for before stands on them.
@@ -102,10 +135,14 @@ def proposals(dossiers: Sequence[Dossier], stage: str, *, at: datetime) -> list[
         before[dossier.pk] = {one.stage for one in dossier.before}  # type: ignore[attr-defined]
     again = [dossier for dossier in dossiers if stage in before[dossier.pk]]
     acquired = {ruled.dossier: frozenset(ruled.acquired) for ruled in rule(again, (), at=at)} if again else {}
+    ended: dict[int, set[str]] = defaultdict(set)
+    for former in former_sessions({one: [unit.name for unit in law_for(one).units_of(stage)] for one in again}, year):
+        ended[former.dossier.pk].add(former.unit)
     made = []
     for dossier in dossiers:
         offered = law_for(dossier).units_of(stage)
         kept = acquired.get(dossier.pk, frozenset())
         followed = frozenset(unit.name for unit in offered) - kept
-        made.append(Proposal(dossier, offered, followed, kept, dossier.pk in acquired))
+        over = frozenset(ended[dossier.pk])
+        made.append(Proposal(dossier, offered, followed, kept, dossier.pk in acquired, over))
     return made

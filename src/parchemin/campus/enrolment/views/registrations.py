@@ -151,7 +151,7 @@ def _chosen(request: CampusRequest, found: QuerySet[Dossier], told: dict[str, An
     try:
         if "confirmed" in request.POST:
             return _registered(request, list(found), told)
-        proposed = proposals(list(found), told["stage"], at=request.at)
+        proposed = proposals(list(found), told["stage"], told["year"], at=request.at)
         if not proposed:
             raise NobodyChosen
     except Refusal as refusal:
