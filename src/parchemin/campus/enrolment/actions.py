@@ -17,8 +17,9 @@ from parchemin.campus.common.uploads import CSV, XLSX, Upload
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.importing import Preview, made_numbers, preview
 from parchemin.campus.enrolment.models import Registration, StudentList
-from parchemin.campus.enrolment.queries import former_sessions, natures
+from parchemin.campus.enrolment.queries import decisions_before, former_sessions, goes_against, natures
 from parchemin.campus.enrolment.refusals import (
+    AgainstTheJury,
     AlreadyImported,
     AlreadyRegistered,
     ListGone,
@@ -84,16 +85,23 @@ def register(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Who is to be registered, on which units: all those of the year of study when none are named."""
+    """Who is to be registered, on which units: all those of the year of study when none are named.
+
+    reason: why, where a jury had decided otherwise of them.
+    """
 
     dossier: Dossier
     units: Sequence[str] | None = None
+    reason: str = ""
 
 
 def register_all(
     places: Sequence[Place], year: int, *, stage: str, nature: str, in_order: bool, by: Person, at: datetime
 ) -> list[Registration]:
-    """Register students of one programme for a year, each on their own units; all of them or none."""
+    """Register students of one programme for a year, each on their own units; all of them or none.
+
+    What the last jury published of somebody is followed, or a reason is given.
+    """
     if not places:
         raise NobodyChosen
     dossiers = [place.dossier for place in places]
@@ -103,6 +111,12 @@ def register_all(
     ):
         raise AlreadyRegistered(one.dossier.number, year)
     made = [_registration(p.dossier, law_for(p.dossier), year, stage, nature, p.units, in_order) for p in places]
+    juries = decisions_before(dossiers, year)
+    for place, one in zip(places, made, strict=True):
+        one.reason = place.reason.strip()[:400]
+        found = juries.get(place.dossier.pk)
+        if found and not one.reason and goes_against(found, law_for(place.dossier), stage, nature):
+            raise AgainstTheJury(place.dossier.number, found.words, found.jury)
     return _written("enrolment.register", made, by, at)
 
 
@@ -249,7 +263,7 @@ def _written(
     for one in made:
         one.by, one.at = by, at
     subject = made[0].dossier.number if len(made) == 1 else f"{programme.slug} {made[0].year}"
-    reason = made[0].reason
+    reason = made[0].reason if len(made) == 1 else ""
     try:
         with transaction.atomic():
             kept = journal.record_rows(

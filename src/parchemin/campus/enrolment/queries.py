@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.sources import Decided, decided
 from parchemin.campus.people.queries import by_name
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Declaration, Dossier
@@ -114,7 +115,8 @@ class Proposal:
     """What somebody would follow: all the units of the year of study, or, who starts it again, those not yet acquired.
 
     again: they were registered in that year of study before. acquired: the units they keep. ended: those of which a
-    later session was spoken of in a former year, which will no longer hold.
+    later session was spoken of in a former year, which will no longer hold. decided: what a jury published of their
+    last year; otherwise: this registration is not what it decided.
     """
 
     dossier: Dossier
@@ -123,9 +125,30 @@ class Proposal:
     acquired: frozenset[str]
     again: bool
     ended: frozenset[str] = frozenset()
+    decided: Decided | None = None
+    otherwise: bool = False
 
 
-def proposals(dossiers: Sequence[Dossier], stage: str, year: int, *, at: datetime) -> list[Proposal]:
+def decisions_before(dossiers: Sequence[Dossier], year: int) -> dict[int, Decided]:
+    """What juries published of the last year that each was registered for before another: a decision serves once."""
+    rows = Registration.objects.filter(dossier__in=dossiers, year__lt=year, superseded_at=None)
+    last = dict(rows.order_by("year").values_list("dossier_id", "year"))
+    return {key: found for key, found in decided(dossiers).items() if found.year == last.get(key)}
+
+
+def goes_against(found: Decided, law: Law, stage: str, nature: str) -> bool:
+    """Whether a registration is not what was decided.
+
+    A decision that bears the name of a kind of registration ("redoublement_annuel") asks for that kind, in the year of
+    study that was judged. Any other asks for another year of study, and for none of the kinds that it could have named.
+    """
+    kinds = natures(law)
+    if found.option in kinds:
+        return (stage, nature) != (found.stage, found.option)
+    return stage == found.stage or (nature in kinds and nature in found.options)
+
+
+def proposals(dossiers: Sequence[Dossier], stage: str, nature: str, year: int, *, at: datetime) -> list[Proposal]:
     """What each would follow, as the law says of the units; one ruling for those who start again, none for the others.
 
     `dossiers` come from `eligible`: what they were registered for before stands on them.
@@ -138,11 +161,13 @@ def proposals(dossiers: Sequence[Dossier], stage: str, year: int, *, at: datetim
     ended: dict[int, set[str]] = defaultdict(set)
     for former in former_sessions({one: [unit.name for unit in law_for(one).units_of(stage)] for one in again}, year):
         ended[former.dossier.pk].add(former.unit)
+    juries = decisions_before(dossiers, year)
     made = []
     for dossier in dossiers:
         offered = law_for(dossier).units_of(stage)
         kept = acquired.get(dossier.pk, frozenset())
         followed = frozenset(unit.name for unit in offered) - kept
-        over = frozenset(ended[dossier.pk])
-        made.append(Proposal(dossier, offered, followed, kept, dossier.pk in acquired, over))
+        over, found = frozenset(ended[dossier.pk]), juries.get(dossier.pk)
+        otherwise = found is not None and goes_against(found, law_for(dossier), stage, nature)
+        made.append(Proposal(dossier, offered, followed, kept, dossier.pk in acquired, over, found, otherwise))
     return made

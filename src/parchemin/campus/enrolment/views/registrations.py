@@ -23,8 +23,9 @@ from parchemin.campus.enrolment import access, actions
 from parchemin.campus.enrolment.actions import Place
 from parchemin.campus.enrolment.forms import ChangeForm, spoken
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.enrolment.queries import eligible, natures, proposals, university_year
+from parchemin.campus.enrolment.queries import decisions_before, eligible, natures, proposals, university_year
 from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen
+from parchemin.campus.enrolment.sources import Decided
 from parchemin.campus.people.navigation import tabs_of
 from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.queries import Plain, by_name, looked_for, ordered
@@ -133,8 +134,16 @@ def register(request: CampusRequest) -> HttpResponse:
     told["found"] = found
     if request.method == "POST":
         return _chosen(request, found, told)
+    told["rows"] = _rows(found, year)
     part = "enrolment/register.html#eligible" if request.headers.get("HX-Request") else "enrolment/register.html"
     return render(request, part, told)
+
+
+def _rows(found: QuerySet[Dossier], year: int) -> list[tuple[Dossier, Decided | None]]:
+    """Each with what a jury decided of their last year."""
+    shown = list(found)
+    juries = decisions_before(shown, year)
+    return [(one, juries.get(one.pk)) for one in shown]
 
 
 def _among(asked: str, choices: list[tuple[str, str]]) -> str:
@@ -151,14 +160,15 @@ def _chosen(request: CampusRequest, found: QuerySet[Dossier], told: dict[str, An
     try:
         if "confirmed" in request.POST:
             return _registered(request, list(found), told)
-        proposed = proposals(list(found), told["stage"], told["year"], at=request.at)
+        proposed = proposals(list(found), told["stage"], told["nature"], told["year"], at=request.at)
         if not proposed:
             raise NobodyChosen
     except Refusal as refusal:
-        return render(request, "enrolment/register.html", told | {"refusal": refusal}, status=409)
+        told |= {"refusal": refusal, "rows": _rows(told["found"], told["year"])}
+        return render(request, "enrolment/register.html", told, status=409)
     told |= {
-        "first": [one for one in proposed if not one.again],
-        "again": [one for one in proposed if one.again],
+        "first": [one for one in proposed if not (one.again or one.otherwise)],
+        "again": [one for one in proposed if one.again or one.otherwise],
         "in_order": "in_order" in request.POST,
     }
     return render(request, "enrolment/confirm.html", told)
@@ -172,7 +182,7 @@ def _registered(request: CampusRequest, found: list[Dossier], told: Mapping[str,
             pk__in=[k for k in missing if k.isascii() and k.isdecimal()], programme=told["programme"]
         )
         raise AlreadyRegistered(", ".join(gone.values_list("number", flat=True)[:5]) or "—", told["year"])
-    chosen = [Place(one, _units(request, one)) for one in found]
+    chosen = [Place(one, _units(request, one), request.POST.get(f"reason-{one.pk}", "")) for one in found]
     made = actions.register_all(
         chosen,
         told["year"],
