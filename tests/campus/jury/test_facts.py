@@ -58,8 +58,20 @@ def test_the_list_says_what_the_jury_decided_of_each(session: Session) -> None:
 
     shown = client_of(session.cast.odile).get(page("A2", "enseignement")).content.decode()
 
-    assert shown.count("passage au semestre impair suivant") == 2
+    assert shown.count("passage au semestre impair suivant</td>") == 2
     assert shown.count("redoublement annuel</td>") == 1
+
+
+def test_the_list_is_narrowed_to_those_of_one_decision(session: Session) -> None:
+    publish(session)
+    office = client_of(session.cast.odile)
+    narrowed = page("A2", "enseignement") + "&decision=passage au semestre impair suivant"
+    assert [one.person.given_name for one in office.get(narrowed).context["found"]] == ["Nadia", "Paul"]
+
+    seen = office.post(narrowed, {"everyone": "yes"}).context
+
+    assert [one.dossier.person.given_name for one in seen["first"]] == ["Nadia", "Paul"]
+    assert seen["again"] == []
 
 
 @pytest.mark.parametrize(

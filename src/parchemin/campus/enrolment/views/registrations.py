@@ -25,7 +25,6 @@ from parchemin.campus.enrolment.forms import ChangeForm, spoken
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries import decisions_before, eligible, natures, proposals, university_year
 from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen
-from parchemin.campus.enrolment.sources import Decided
 from parchemin.campus.people.navigation import tabs_of
 from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.queries import Plain, by_name, looked_for, ordered
@@ -131,19 +130,16 @@ def register(request: CampusRequest) -> HttpResponse:
     told["intakes"] = intakes
     if any(str(one.pk) == told["intake"] for one in intakes):
         found = found.filter(intake=told["intake"])
-    told["found"] = found
+    juries = decisions_before(list(found), year)
+    words = sorted({one.words for one in juries.values()})
+    told |= {"decisions": words, "decision": request.GET.get("decision", "")}
+    if told["decision"] in words:
+        found = found.filter(pk__in=[key for key, one in juries.items() if one.words == told["decision"]])
+    told |= {"found": found, "rows": [(one, juries.get(one.pk)) for one in found]}
     if request.method == "POST":
         return _chosen(request, found, told)
-    told["rows"] = _rows(found, year)
     part = "enrolment/register.html#eligible" if request.headers.get("HX-Request") else "enrolment/register.html"
     return render(request, part, told)
-
-
-def _rows(found: QuerySet[Dossier], year: int) -> list[tuple[Dossier, Decided | None]]:
-    """Each with what a jury decided of their last year."""
-    shown = list(found)
-    juries = decisions_before(shown, year)
-    return [(one, juries.get(one.pk)) for one in shown]
 
 
 def _among(asked: str, choices: list[tuple[str, str]]) -> str:
@@ -164,8 +160,7 @@ def _chosen(request: CampusRequest, found: QuerySet[Dossier], told: dict[str, An
         if not proposed:
             raise NobodyChosen
     except Refusal as refusal:
-        told |= {"refusal": refusal, "rows": _rows(told["found"], told["year"])}
-        return render(request, "enrolment/register.html", told, status=409)
+        return render(request, "enrolment/register.html", told | {"refusal": refusal}, status=409)
     told |= {
         "first": [one for one in proposed if not (one.again or one.otherwise)],
         "again": [one for one in proposed if one.again or one.otherwise],
