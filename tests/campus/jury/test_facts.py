@@ -70,7 +70,8 @@ def test_the_list_is_narrowed_to_those_of_one_decision(session: Session) -> None
 
     seen = office.post(narrowed, {"everyone": "yes"}).context
 
-    assert [one.dossier.person.given_name for one in seen["first"]] == ["Nadia", "Paul"]
+    (group,) = seen["first"]
+    assert [one.dossier.person.given_name for one in group] == ["Nadia", "Paul"]
     assert seen["again"] == []
 
 
@@ -93,7 +94,7 @@ def test_a_registration_that_is_not_what_was_decided_needs_a_reason(
     file = session.students[name]
     seen = client_of(session.cast.odile).post(page(stage, nature), {"dossier": file.pk})
     context: Any = seen.context
-    (one,) = context["first"] + context["again"]
+    (one,) = [*(one for group in context["first"] for one in group), *context["again"]]
     assert one.otherwise is otherwise
     assert (f'name="reason-{file.pk}"' in seen.content.decode()) is otherwise
     if otherwise:

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from parchemin.campus.assessment.models import Mark, Paper
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.people.queries import by_name
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Declaration, Dossier
 from parchemin.campus.rulings.queries import law_of, not_acquired
@@ -201,7 +202,7 @@ def entitlements(programme: Programme, year: int, *, at: datetime) -> list[Entit
         one.dossier_id: (one.dossier, one.units)
         for one in Registration.objects.filter(dossier__programme=programme, year=year, superseded_at=None)
         .select_related("dossier__person")
-        .order_by("dossier__person__family_name", "dossier__person__given_name", "dossier__number")
+        .order_by(*by_name("dossier__person"), "dossier__number")
     }
     later = Registration.objects.filter(dossier__in=list(followed), year__gt=year, superseded_at=None)
     begun = {(key, unit) for key, units in later.values_list("dossier_id", "units") for unit in units}

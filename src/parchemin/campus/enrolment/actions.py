@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from parchemin.campus.catalogue.models import Intake, Programme
@@ -32,6 +30,7 @@ from parchemin.campus.enrolment.refusals import (
     ReasonMissing,
 )
 from parchemin.campus.enrolment.sheets import lines_of
+from parchemin.campus.looks.numbers import moment
 from parchemin.campus.people.actions import admit
 from parchemin.campus.people.models import Person, Role
 from parchemin.campus.rulings.actions import Said, keep, open_dossiers
@@ -145,7 +144,7 @@ def _not_imported(intake: Intake, sha256: str) -> None:
     same = StudentList.objects.filter(intake=intake, sha256=sha256, imported_at__isnull=False)
     for one in same.select_related("imported_by"):
         assert one.imported_at is not None
-        raise AlreadyImported(str(one.imported_by), date_format(localtime(one.imported_at), "DATETIME_FORMAT"))
+        raise AlreadyImported(str(one.imported_by), moment(one.imported_at))
 
 
 def looked_at(sent: StudentList) -> Preview:

@@ -59,6 +59,7 @@ class Law:
         self.regulation = regulation
         self.language: Language = regulation.language
         self.digest, self.version, self.title = regulation.digest, regulation.version, regulation.title
+        self.in_force = date.fromisoformat(regulation.version)
 
     # --- what there is ----------------------------------------------------------------------------------------
 

@@ -23,7 +23,14 @@ from parchemin.campus.enrolment import access, actions
 from parchemin.campus.enrolment.actions import Place
 from parchemin.campus.enrolment.forms import ChangeForm, spoken
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.enrolment.queries import decisions_before, eligible, natures, proposals, university_year
+from parchemin.campus.enrolment.queries import (
+    Proposal,
+    decisions_before,
+    eligible,
+    natures,
+    proposals,
+    university_year,
+)
 from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen
 from parchemin.campus.people.navigation import tabs_of
 from parchemin.campus.people.pages import CampusRequest, page
@@ -162,7 +169,7 @@ def _chosen(request: CampusRequest, found: QuerySet[Dossier], told: dict[str, An
     except Refusal as refusal:
         return render(request, "enrolment/register.html", told | {"refusal": refusal}, status=409)
     told |= {
-        "first": [one for one in proposed if not (one.again or one.otherwise)],
+        "first": _groups([one for one in proposed if not (one.again or one.otherwise)]),
         "again": [one for one in proposed if one.again or one.otherwise],
         "in_order": "in_order" in request.POST,
     }
@@ -193,9 +200,20 @@ def _registered(request: CampusRequest, found: list[Dossier], told: Mapping[str,
     return redirect(f"{reverse('enrolment:registrations')}?{urlencode(asked)}")
 
 
+def _groups(proposed: list[Proposal]) -> list[list[Proposal]]:
+    """Those to whom their texts offer the same units, together."""
+    found: dict[tuple[str, ...], list[Proposal]] = {}
+    for one in proposed:
+        found.setdefault(tuple(unit.name for unit in one.offered), []).append(one)
+    return list(found.values())
+
+
 def _units(request: CampusRequest, dossier: Dossier) -> list[str] | None:
-    """The units ticked for somebody who starts again; None, all of them, for the others."""
-    return request.POST.getlist(f"units-{dossier.pk}") if f"again-{dossier.pk}" in request.POST else None
+    """The units ticked: their own for somebody who starts again, those of their group for the others."""
+    if f"again-{dossier.pk}" in request.POST:
+        return request.POST.getlist(f"units-{dossier.pk}")
+    group = request.POST.get(f"group-{dossier.pk}")
+    return None if group is None else request.POST.getlist(f"units-of-{group}")
 
 
 # --- one of them ----------------------------------------------------------------------------------------------

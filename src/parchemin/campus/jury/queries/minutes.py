@@ -11,6 +11,7 @@ from parchemin.campus.documents import minutes as paper
 from parchemin.campus.jury.models import Case, Event, Minutes, Presence, Ruling, Seat
 from parchemin.campus.jury.queries.juries import law_of_jury, seats_of, views_of
 from parchemin.campus.jury.queries.published import leaves_of
+from parchemin.campus.people.queries import in_order
 
 
 def minutes_data(minutes: Minutes) -> paper.Minutes:
@@ -86,7 +87,7 @@ def _regularity(opening: Event) -> tuple[paper.Sentence, ...]:
 def _by_name(rulings: list[Ruling]) -> list[Ruling]:
     def key(ruling: Ruling) -> tuple[str, str, str, int]:
         dossier = ruling.question.case.dossier
-        return dossier.person.family_name, dossier.person.given_name, dossier.number, ruling.question.rank
+        return *in_order(dossier.person), dossier.number, ruling.question.rank
 
     return sorted(rulings, key=key)
 

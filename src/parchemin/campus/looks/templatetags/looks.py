@@ -318,6 +318,7 @@ def _time(value: date | datetime, shown: str) -> SafeString:
 # --- what a regulation says ----------------------------------------------------------------------------------
 
 ARTICLE = re.compile(r"§\s?(\d[\w.\-]*\w|\d)")
+BEFORE_A_SIGN = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 
 @register.filter
@@ -334,8 +335,8 @@ def article_number(number: object) -> str:
 
 @register.filter
 def with_articles(sentence: object, programme: object) -> SafeString:
-    """A sentence whose articles open beside the page."""
-    text, made, after = str(sentence), [], 0
+    """A sentence whose articles open beside the page, its French signs held to the word before them."""
+    text, made, after = BEFORE_A_SIGN.sub("\u00a0", str(sentence)), [], 0
     for found in ARTICLE.finditer(text):
         made += [escape(text[after : found.start()]), article(str(programme), found.group(1))]
         after = found.end()
