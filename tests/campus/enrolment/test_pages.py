@@ -156,7 +156,7 @@ QUERIES = {
     "rulings:dossiers": 7,
     "enrolment:registrations": 7,
     "enrolment:intake": 8,
-    "enrolment:register": 8,
+    "enrolment:register": 10,
     "people:staff": 8,
     "desks:guide": 12,
 }

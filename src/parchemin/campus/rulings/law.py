@@ -311,6 +311,11 @@ class Law:
                 return gate.fact.name, unit.key if gate.member else slot
         return None
 
+    def gates_of(self, unit: Unit) -> tuple[tuple[str, str], ...]:
+        """The facts, with their places, that open the later sessions of a unit."""
+        found = (self.gate_of(unit, slot) for slot, _ in unit.slots)
+        return tuple(dict.fromkeys(gate for gate in found if gate is not None))
+
     def thresholds(self, unit: Unit) -> tuple[Threshold, ...]:
         """The parameters that a rule at the unit's own level compares a mark with, the operator as written."""
         found: dict[str, tuple[bool, Threshold]] = {}

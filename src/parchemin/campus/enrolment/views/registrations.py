@@ -23,7 +23,14 @@ from parchemin.campus.enrolment import access, actions
 from parchemin.campus.enrolment.actions import Place
 from parchemin.campus.enrolment.forms import ChangeForm, spoken
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.enrolment.queries import Proposal, eligible, natures, proposals, university_year
+from parchemin.campus.enrolment.queries import (
+    Proposal,
+    decisions_before,
+    eligible,
+    natures,
+    proposals,
+    university_year,
+)
 from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen
 from parchemin.campus.people.navigation import tabs_of
 from parchemin.campus.people.pages import CampusRequest, page
@@ -130,7 +137,12 @@ def register(request: CampusRequest) -> HttpResponse:
     told["intakes"] = intakes
     if any(str(one.pk) == told["intake"] for one in intakes):
         found = found.filter(intake=told["intake"])
-    told["found"] = found
+    juries = decisions_before(list(found), year)
+    words = sorted({one.words for one in juries.values()})
+    told |= {"decisions": words, "decision": request.GET.get("decision", "")}
+    if told["decision"] in words:
+        found = found.filter(pk__in=[key for key, one in juries.items() if one.words == told["decision"]])
+    told |= {"found": found, "rows": [(one, juries.get(one.pk)) for one in found]}
     if request.method == "POST":
         return _chosen(request, found, told)
     part = "enrolment/register.html#eligible" if request.headers.get("HX-Request") else "enrolment/register.html"
@@ -151,14 +163,14 @@ def _chosen(request: CampusRequest, found: QuerySet[Dossier], told: dict[str, An
     try:
         if "confirmed" in request.POST:
             return _registered(request, list(found), told)
-        proposed = proposals(list(found), told["stage"], at=request.at)
+        proposed = proposals(list(found), told["stage"], told["nature"], told["year"], at=request.at)
         if not proposed:
             raise NobodyChosen
     except Refusal as refusal:
         return render(request, "enrolment/register.html", told | {"refusal": refusal}, status=409)
     told |= {
-        "first": _groups([one for one in proposed if not one.again]),
-        "again": [one for one in proposed if one.again],
+        "first": _groups([one for one in proposed if not (one.again or one.otherwise)]),
+        "again": [one for one in proposed if one.again or one.otherwise],
         "in_order": "in_order" in request.POST,
     }
     return render(request, "enrolment/confirm.html", told)
@@ -172,7 +184,7 @@ def _registered(request: CampusRequest, found: list[Dossier], told: Mapping[str,
             pk__in=[k for k in missing if k.isascii() and k.isdecimal()], programme=told["programme"]
         )
         raise AlreadyRegistered(", ".join(gone.values_list("number", flat=True)[:5]) or "—", told["year"])
-    chosen = [Place(one, _units(request, one)) for one in found]
+    chosen = [Place(one, _units(request, one), request.POST.get(f"reason-{one.pk}", "")) for one in found]
     made = actions.register_all(
         chosen,
         told["year"],
