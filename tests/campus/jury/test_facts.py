@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -94,7 +95,8 @@ def test_a_registration_that_is_not_what_was_decided_needs_a_reason(
     file = session.students[name]
     seen = client_of(session.cast.odile).post(page(stage, nature), {"dossier": file.pk})
     context: Any = seen.context
-    (one,) = [*(one for group in context["first"] for one in group), *context["again"]]
+    first: list[list[Any]] = context["first"]
+    (one,) = [*chain.from_iterable(first), *context["again"]]
     assert one.otherwise is otherwise
     assert (f'name="reason-{file.pk}"' in seen.content.decode()) is otherwise
     if otherwise:
