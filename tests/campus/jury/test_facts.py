@@ -96,7 +96,8 @@ def test_a_registration_that_is_not_what_was_decided_needs_a_reason(
     seen = client_of(session.cast.odile).post(page(stage, nature), {"dossier": file.pk})
     context: Any = seen.context
     first: list[list[Any]] = context["first"]
-    (one,) = [*chain.from_iterable(first), *context["again"]]
+    again: list[Any] = context["again"]
+    (one,) = [*chain.from_iterable(first), *again]
     assert one.otherwise is otherwise
     assert (f'name="reason-{file.pk}"' in seen.content.decode()) is otherwise
     if otherwise:
