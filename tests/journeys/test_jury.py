@@ -105,7 +105,7 @@ def _vote(chair: Page, member: Page, name: str, option: str) -> None:
     for voter in (member, chair):
         press(voter, voter.get_by_role("button", name="Pour", exact=True))
         expect(voter.get_by_text("Votre vote est enregistré.")).to_be_visible()
-    expect(chair.get_by_text("2 votes sur 5")).to_be_visible()
+    expect(chair.get_by_text("2 voix reçues sur 5")).to_be_visible()
     chair.get_by_role("region", name="Dossiers du jury").evaluate("table => table.scrollTo(0, 0)")
     axe(chair)
     screens("jury-deliberation", chair)
