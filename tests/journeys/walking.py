@@ -102,12 +102,23 @@ def write(page: Page, wanted: Locator, text: str) -> None:
     page.keyboard.type(text)
 
 
+def pick(page: Page, choice: Locator, label: str) -> None:
+    """Choose in a list by the arrows."""
+    reach(page, choice)
+    labels = [text.strip() for text in choice.locator("option").all_inner_texts()]
+    by = labels.index(label) - int(choice.evaluate("(e) => e.selectedIndex"))
+    for _ in range(abs(by)):
+        page.keyboard.press("ArrowDown" if by > 0 else "ArrowUp")
+
+
 def rewrite(page: Page, area: Locator, old: str, new: str) -> None:
-    """Replace words of a long text, as somebody who pastes the whole of it back."""
+    """Replace words of a long text, as somebody who looks for them, selects them and types."""
     text = reach(page, area).input_value()
-    assert text.count(old) >= 1, f"{old} is not there"
-    page.keyboard.press("ControlOrMeta+A")
-    page.keyboard.insert_text(text.replace(old, new))
+    assert text.count(old) == 1, f"{old} is there {text.count(old)} times"
+    start = len(text[: text.index(old)].encode("utf-16-le")) // 2
+    area.evaluate("(e, [from, to]) => e.setSelectionRange(from, to)", [start, start + len(old)])
+    page.keyboard.insert_text(new)
+    assert area.input_value() == text.replace(old, new)
 
 
 # --- looking ----------------------------------------------------------------------------------------------------------
@@ -140,4 +151,6 @@ def screens(name: str, page: Page, size: dict[str, int] = DESK, scheme: Literal[
     page.emulate_media(color_scheme=None)
 
 
-__all__ = ["Journey", "axe", "expect", "menu", "press", "reach", "rewrite", "screens", "sign_in", "sign_out", "write"]
+__all__ = [
+    "Journey", "axe", "expect", "menu", "pick", "press", "reach", "rewrite", "screens", "sign_in", "sign_out", "write",
+]  # fmt: skip
