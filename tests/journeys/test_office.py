@@ -191,6 +191,9 @@ def test_an_office_sets_assessments_inside_what_the_text_allows_gives_a_teacher_
     before = journey.campus.asked(PAPERS, year, unit, slot)
     _go(page, "Notes")
     axe(page)
+    followed = page.locator(".card").filter(has=page.locator(".legend"))
+    parts = [int(text) for text in followed.locator(".legend b").all_inner_texts()]
+    expect(followed.get_by_role("heading")).to_have_text(f"{sum(parts)} épreuves")
     screens("office-missing-marks", page)
     press(page, page.get_by_role("link", name="Syllabus"))
     axe(page)
@@ -236,6 +239,7 @@ def test_an_office_sets_assessments_inside_what_the_text_allows_gives_a_teacher_
 
 def test_by_keyboard_alone_an_office_calls_a_jury_and_is_told_what_it_still_lacks(journey: Journey) -> None:
     page = journey.page("office", keyboard=True)
+    page.reload()  # without the word of welcome
     axe(page)
     screens("office-desk", page)
     _go(page, "Jurys")
