@@ -18,7 +18,7 @@ Marius Mathilde Matthieu Maxence Mehdi Mélanie Mila Mohamed Moussa Nadia Naïma
 Nour Océane Octave Olivia Omar Oscar Ousmane Pauline Paul Philippine Pierrick Quentin Rachel Raphaël Rania
 Rayan Rémi Robin Romane Rose Sacha Salomé Samuel Sarah Sébastien Selma Simon Sofia Solène Stanislas Tanguy
 Théo Thaïs Thomas Tiphaine Tom Ulysse Valentin Valentine Victoire Vincent Violette Wassim Xavier Yacine Yann
-Yasmine Yohan Younès Zoé Zélie Anne-Sophie Jean-Baptiste Marie-Lou Pierre-Antoine Lou-Anne Paul-Émile Marie-
+Yasmine Yohan Younès Zoé Zélie Anne-Sophie Jean-Baptiste Marie-Lou Pierre-Antoine Lou-Anne Paul-Émile Marie-Ange
 Ange
 """
 _FAMILY = """
