@@ -12,7 +12,8 @@ from tests.journeys.walking import Journey, axe, press, reach, rewrite, screens
 def test_by_keyboard_alone_a_director_moves_a_figure_and_sees_whom_it_would_change(journey: Journey) -> None:
     page = journey.page("director", keyboard=True)
     axe(page)
-    press(page, page.get_by_role("navigation").get_by_role("link", name="Simulation"))
+    with page.expect_response("**/simulation/sweep/**"):
+        press(page, page.get_by_role("navigation").get_by_role("link", name="Simulation"))
     expect(page.get_by_role("heading", name="Simulation", level=1)).to_be_visible()
     with page.expect_response("**/simulation/sweep/**"):  # the bench of another cohort has come, and its chart
         press(page, page.get_by_role("combobox", name="Promotion"), "ArrowDown")

@@ -84,9 +84,8 @@ def menu(page: Page) -> None:
 
 def reach(page: Page, wanted: Locator) -> Locator:
     """Press Tab until something has the focus, as somebody without a mouse does. Fails when it cannot be reached."""
-    target = wanted.element_handle()
     for _ in range(TABS):
-        if page.evaluate("(e) => document.activeElement === e", target):
+        if wanted.evaluate("(e) => document.activeElement === e"):
             return wanted
         page.keyboard.press("Tab")
     raise AssertionError(f"{wanted} cannot be reached by the keyboard")
