@@ -112,6 +112,7 @@ def _decide(journey: Journey, office: Page, label: str, paper: UUID) -> None:
     axe(office)
     press(office, office.get_by_role("row").filter(has_text=label).get_by_role("link"))
     axe(office)
+    screens("office-absence", office)
     answer = office.request.get(office.get_by_role("link", name="certificat.pdf").get_attribute("href") or "")
     assert answer.body() == CERTIFICATE["buffer"]
     press(office, office.get_by_role("button", name="Accepter"))
@@ -120,7 +121,6 @@ def _decide(journey: Journey, office: Page, label: str, paper: UUID) -> None:
     assert journey.campus.asked(RULED, paper) == []
     reason = reach(office, office.get_by_role("textbox", name="Motif de la décision"))
     write(office, reason, "Certificat lisible et daté du jour.")
-    screens("office-absence", office)
     press(office, office.get_by_role("button", name="Accepter"))
     expect(office.get_by_role("heading", name="Décidé")).to_be_visible()
     axe(office)

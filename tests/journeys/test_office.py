@@ -114,7 +114,7 @@ def test_by_keyboard_alone_an_office_is_refused_a_mistake_in_a_text_then_publish
     press(page, page.get_by_role("button", name="Compter"))
     expect(page.locator("#whom")).to_contain_text(re.compile(r"Rien ne change pour aucune des \d+ personnes"))
     axe(page)
-    screens("office-review", page)
+    screens("office-review", page, top=page.get_by_role("heading", name=re.compile("^Ce qui change depuis")))
     press(page, page.get_by_role("checkbox", name="J’ai lu ce qui change"), "Space")
     press(page, page.get_by_role("button", name="Publier", exact=True))
     expect(page.get_by_text(f"Le texte est publié : c’est le numéro {before + 1}.")).to_be_visible()

@@ -65,6 +65,7 @@ def test_by_keyboard_alone_a_teacher_types_marks_loses_the_connection_and_loses_
     expect(cells.nth(0)).to_have_value("12,5")
     expect(cells.nth(1)).to_have_value("ABS")
     axe(page)
+    expect(page.get_by_text("5 étudiants n’ont ni note ni absence")).to_be_visible()  # told by itself
     screens("marks-grid", page)
     page.keyboard.press("ArrowUp")
     page.keyboard.type("14")
@@ -197,4 +198,5 @@ def _correct(page: Page, cell: Locator, mark: str) -> None:
     write(page, dialog.get_by_role("textbox", name="Motif de la correction"), "Report fautif de la copie.")
     axe(page)
     press(page, dialog.get_by_role("button", name="Corriger"))
+    expect(cell.locator("xpath=ancestor::tr")).to_contain_text("enregistrée à")
     _saved(page)

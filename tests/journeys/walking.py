@@ -11,7 +11,7 @@ from typing import Literal
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser import DESK, ROOT, complaints, opened, overflows, violations
+from tests.browser import COLOURS, DESK, ROOT, complaints, opened, overflows, violations
 from tests.journeys.served import Campus
 
 SCREENS = ROOT / "docs" / "screens"
@@ -125,15 +125,23 @@ def rewrite(page: Page, area: Locator, old: str, new: str) -> None:
 
 def axe(page: Page) -> None:
     """Nobody is left out of this page, by day or by night, and it never scrolls sideways."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert not (found := violations(page)), f"{page.url} ({scheme}): {found}"
-        assert not overflows(page), page.url
+    page.emulate_media(color_scheme="light")
+    assert not (found := violations(page)), f"{page.url}: {found}"
+    assert not overflows(page), page.url
+    page.emulate_media(color_scheme="dark")
+    assert not (found := violations(page, COLOURS)), f"{page.url} (dark): {found}"
     page.emulate_media(color_scheme=None)
 
 
-def screens(name: str, page: Page, size: dict[str, int] = DESK, scheme: Literal["light", "dark"] = "light") -> None:
-    """The page in docs/screens/, small enough to be kept, when PARCHEMIN_SCREENS asks for pictures."""
+def screens(
+    name: str,
+    page: Page,
+    size: dict[str, int] = DESK,
+    scheme: Literal["light", "dark"] = "light",
+    *,
+    top: Locator | None = None,
+) -> None:
+    """The page (from `top` on) in docs/screens/, small enough to be kept, when PARCHEMIN_SCREENS asks for pictures."""
     if not os.environ.get("PARCHEMIN_SCREENS"):
         return
     SCREENS.mkdir(parents=True, exist_ok=True)
@@ -141,7 +149,8 @@ def screens(name: str, page: Page, size: dict[str, int] = DESK, scheme: Literal[
     page.set_viewport_size({"width": size["width"], "height": size["height"]})
     page.emulate_media(color_scheme=scheme)
     whole = int(page.evaluate("document.documentElement.scrollHeight"))
-    clip = {"x": 0, "y": 0, "width": size["width"], "height": min(whole, TALLEST)}
+    start = max(0, int(top.evaluate("(e) => e.getBoundingClientRect().top + scrollY")) - 24) if top else 0
+    clip = {"x": 0, "y": start, "width": size["width"], "height": min(whole - start, TALLEST)}
     shot = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
     palette = Image.open(BytesIO(shot)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
     palette.save(SCREENS / f"{name}.png", optimize=True)
