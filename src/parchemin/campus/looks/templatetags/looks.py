@@ -294,8 +294,10 @@ def number(value: numbers.Exact | None) -> str:
 
 
 @register.filter
-def day(value: date | datetime | None) -> SafeString | str:
-    """27 novembre 2026."""
+def day(value: date | datetime | str | None) -> SafeString | str:
+    """27 novembre 2026. The version of a text is a day written 2026-11-27."""
+    if isinstance(value, str) and value:
+        value = date.fromisoformat(value)
     return _time(value, numbers.day(value)) if value else numbers.NONE
 
 
