@@ -148,10 +148,12 @@ def screens(
     before = page.viewport_size
     page.set_viewport_size({"width": size["width"], "height": size["height"]})
     page.emulate_media(color_scheme=scheme)
+    page.wait_for_function("!document.querySelector('.busy')")  # nothing is on its way
     whole = int(page.evaluate("document.documentElement.scrollHeight"))
     start = max(0, int(top.evaluate("(e) => e.getBoundingClientRect().top + scrollY")) - 24) if top else 0
-    clip = {"x": 0, "y": start, "width": size["width"], "height": min(whole - start, TALLEST)}
-    shot = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": size["width"], "height": min(whole - start, TALLEST)})
+    page.evaluate("start => scrollTo(0, start)", start)
+    shot = page.screenshot()
     palette = Image.open(BytesIO(shot)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
     palette.save(SCREENS / f"{name}.png", optimize=True)
     if before:
