@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.house import ROOT
-from tests.architecture.translations import add_missing, applications, faults, po_of, said
+from tests.architecture.translations import add_missing, applications, divided, faults, po_of, said
 
 WHOLE = 'msgid "Save"\nmsgstr "Enregistrer"\n\nmsgid "%(n)d mark"\nmsgid_plural "%(n)d marks"\n'
 WHOLE += 'msgstr[0] "%(n)d note"\nmsgstr[1] "%(n)d notes"\n\nmsgctxt "verb"\nmsgid "Mark"\nmsgstr "Noter"\n'
@@ -70,6 +70,23 @@ def test_what_is_missing_is_added_and_the_french_there_was_is_kept(stage: Path) 
     assert "Gone" not in after
     assert add_missing(stage) == 2
     assert po_of(stage).read_text(encoding="utf-8") == after
+
+
+def test_one_sentence_has_one_french_whoever_says_it() -> None:
+    assert divided(applications()) == [], "one catalogue is kept for all: choose one French, or give a context"
+
+
+def test_two_french_of_one_sentence_are_both_told(stage: Path) -> None:
+    first, second = stage / "marks", stage / "juries"
+    written(first, WHOLE)
+    written(second, WHOLE.replace("Enregistrer", "Garder").replace("Noter", "Relever").replace("%(n)d notes", "notes"))
+
+    assert divided([first, first]) == []
+    assert divided([first, second]) == [
+        "'Save': “Enregistrer” (marks), “Garder” (juries)",
+        "('%(n)d mark', '%(n)d marks'): “%(n)d note / %(n)d notes” (marks), “%(n)d note / notes” (juries)",
+        "'Mark': “Noter” (marks), “Relever” (juries)",
+    ]
 
 
 def test_what_is_compiled_is_not_committed() -> None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -88,6 +88,22 @@ def faults(application: Path) -> list[str]:
     fuzzy = [f"{name}: the French of {key[1]!r} is uncertain" for key, found in held.items() if found.fuzzy]
     names = [f"{name}: {key[1]!r}: {fault}" for key, found in held.items() for fault in found.check(catalogue)]
     return lacking + left + empty + fuzzy + names
+
+
+def divided(these: Iterable[Path]) -> list[str]:
+    """What two applications say in two ways: Django keeps one French for one English sentence, whoever says it."""
+    found: dict[Key, dict[str, str]] = {}
+    for application in these:
+        for message in french(po_of(application)):
+            if message.id:
+                forms = message.string if isinstance(message.string, tuple) else (message.string,)
+                written = " / ".join(str(form) for form in forms)
+                found.setdefault(_key(message), {}).setdefault(written, application.name)
+    return [
+        f"{key[1]!r}: " + ", ".join(f"“{written}” ({name})" for written, name in ways.items())
+        for key, ways in found.items()
+        if len(ways) > 1
+    ]
 
 
 def _filled(message: Message) -> bool:

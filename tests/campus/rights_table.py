@@ -154,6 +154,7 @@ PAGES = _read("""
 302 404 404 404 404 404 404 403 302 404 404 POST juries/<uuid:key>/files/<uuid:ref>/bring-back/
 302 404 404 404 404 404 404 403 409 404 404 POST juries/<uuid:key>/files/<uuid:ref>/correct/
 302 404 404 404 404 404 404 403 302 404 404 POST juries/<uuid:key>/confirm/
+302 404 404 404 404 404 404 403 409 404 404 POST juries/<uuid:key>/put-off/
 302 404 404 404 404 409 404 403 409 404 404 POST juries/<uuid:key>/redraw/
 302 404 404 404 404 404 404 403 409 404 404 POST juries/<uuid:key>/close/
 302 404 404 404 404 409 404 403 409 404 404 POST juries/<uuid:key>/publish/

@@ -119,6 +119,7 @@ def _sent(session: Session) -> dict[str, dict[str, str]]:
         "juries/<uuid:key>/files/<uuid:ref>/decide/": {"question": str(question.pk), "option": question.options[0]},
         "juries/<uuid:key>/files/<uuid:ref>/take-back/": {"ruling": str(ruling.pk), "reason": "Réexamen."},
         "juries/<uuid:key>/files/<uuid:ref>/put-off/": {"reason": "Réexamen."},
+        "juries/<uuid:key>/put-off/": {"reason": "Réexamen."},
         "juries/<uuid:key>/files/<uuid:ref>/correct/": {"ruling": str(ruling.pk), "reason": "Réexamen."},
     }
 

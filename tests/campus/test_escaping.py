@@ -35,6 +35,13 @@ def test_no_template_and_no_code_turns_escaping_off_elsewhere() -> None:
     assert found == MADE_HERE
 
 
+def test_a_mail_is_plain_text_and_escapes_nothing() -> None:
+    mails = list(SOURCES.rglob("templates/**/*.txt"))
+
+    assert mails
+    assert [mail.name for mail in mails if "autoescape off" not in mail.read_text(encoding="utf-8")] == []
+
+
 @pytest.mark.django_db
 def test_a_name_that_is_a_script_is_shown_and_does_not_run(cast: Cast) -> None:
     programme = programme_of(cast.school, "icn-pge", by=cast.ada)

@@ -41,6 +41,8 @@ def test_a_safe_production_campus_starts_with_what_it_was_given(tmp_path: Path) 
         ("PARCHEMIN_SECRET_KEY", "short", "shorter than 50"),
         ("DATABASE_URL", "", "DATABASE_URL is missing"),
         ("DATABASE_URL", "sqlite:///x", "not a PostgreSQL address"),
+        ("DATABASE_URL", "postgresql://campus:p/ss@db.example.org/campus", "DATABASE_URL cannot be read"),
+        ("PARCHEMIN_SMTP", "smtps://campus:s#cret@mail.example.org", "PARCHEMIN_SMTP cannot be read"),
         ("PARCHEMIN_HOSTS", "*", "no public host"),
         ("PARCHEMIN_SECRET_KEY", "a" * 60, "repeats a few"),
         ("PARCHEMIN_HOSTS", "campus.example.org,*", "no public host"),

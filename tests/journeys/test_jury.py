@@ -112,7 +112,8 @@ def _vote(chair: Page, member: Page, name: str, option: str) -> None:
         press(voter, voter.get_by_role("button", name="Pour", exact=True))
         expect(voter.get_by_text("Votre vote est enregistré.")).to_be_visible()
     expect(chair.get_by_text("2 votes sur 5")).to_be_visible()
-    chair.get_by_role("region", name="Dossiers du jury").evaluate("table => table.scrollTo(0, 0)")
+    for part in ("Dossiers du jury", "Le dossier"):
+        chair.get_by_role("region", name=part).evaluate("part => part.scrollTo(0, 0)")
     axe(chair)
     screens("jury-deliberation", chair)
     press(chair, chair.get_by_role("button", name="Compter les voix"))

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -45,10 +45,12 @@ def until(what: Callable[[], object], seconds: float = LONG) -> None:
 
 
 class Running:
-    """A campus that runs, until `stop`."""
+    """A campus that runs, until `stop`. `host`: the name it answers to; `settings`: more of its environment."""
 
-    def __init__(self, data: Path, *, demo: bool = False) -> None:
-        self.data, self.port = data, free_port()
+    def __init__(
+        self, data: Path, *, demo: bool = False, host: str = "localhost", settings: Mapping[str, str] | None = None
+    ) -> None:
+        self.data, self.port, self.host = data, free_port(), host
         line = [
             sys.executable,
             "-m",
@@ -62,10 +64,10 @@ class Running:
         self.log = data.with_name(f"screen-{self.port}")
         with self.log.open("a", encoding="utf-8") as screen:
             self.process = subprocess.Popen(
-                line, env=environment(data), stdout=screen, stderr=screen, stdin=subprocess.DEVNULL
+                line, env=environment(data, **(settings or {})), stdout=screen, stderr=screen, stdin=subprocess.DEVNULL
             )
         atexit.register(self.process.terminate)  # a test that failed on its way leaves no campus behind
-        until(lambda: "http://localhost" in self.screen() or self.process.poll() is not None)
+        until(lambda: "Ctrl-C" in self.screen() or self.process.poll() is not None)
         assert self.process.poll() is None, self.screen()
 
     def screen(self) -> str:
@@ -75,7 +77,7 @@ class Running:
         """The status of an answer; 0 when there is none."""
         try:
             with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as asked:
-                asked.request("GET", address, headers={"Host": "localhost"})
+                asked.request("GET", address, headers={"Host": self.host})
                 return asked.getresponse().status
         except (OSError, http.client.HTTPException):
             return 0

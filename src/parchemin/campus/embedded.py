@@ -111,11 +111,13 @@ class Server:
             if kept.st_uid != owner or not stat.S_ISDIR(kept.st_mode):
                 raise NotStarted(f"{self.socket} belongs to somebody else.") from None
 
+    def _command(self) -> list[str]:
+        return [str(binary("postgres")), "-D", str(self.folder), "-h", "", "-k", self.socket]
+
     def _launch(self) -> None:
-        command = [str(binary("postgres")), "-D", str(self.folder), "-h", "", "-k", self.socket]
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                command,
+                self._command(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -10,7 +10,7 @@ import secrets
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.utils.csp import CSP
 
@@ -30,6 +30,18 @@ ALLOWED_HOSTS = ENVIRONMENT.words(
     "PARCHEMIN_HOSTS", ("localhost", "127.0.0.1"), "the names the campus answers to, separated by commas"
 )
 DEBUG = False
+
+
+def _port(parts: SplitResult, name: str) -> int | None:
+    """The port of an address. A password with a sign that cuts addresses ends up there."""
+    try:
+        return parts.port
+    except ValueError:
+        ENVIRONMENT.refuse(
+            f"{name} cannot be read: what stands as its port is no number. In its password write : / ? # @ and % as "
+            "%3A %2F %3F %23 %40 and %25."
+        )
+        return None
 
 
 def _key() -> str:
@@ -81,7 +93,7 @@ def _database() -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or asked.get("host", [""])[0],  # ?host=/folder is a socket's
-        "PORT": str(parts.port or ""),
+        "PORT": str(_port(parts, "DATABASE_URL") or ""),
         "OPTIONS": {name: asked[name][0] for name in ("sslmode", "sslrootcert") if name in asked},
     }
 
@@ -280,7 +292,7 @@ def _mail() -> dict[str, Any]:
     local = parts.hostname in ("localhost", "127.0.0.1")
     options = {
         "host": parts.hostname or "",
-        "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "port": _port(parts, "PARCHEMIN_SMTP") or (465 if parts.scheme == "smtps" else 587),
         "username": unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
         "use_ssl": parts.scheme == "smtps",

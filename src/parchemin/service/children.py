@@ -33,9 +33,10 @@ class Child:
     _began: float = 0.0
     _wait: float = FIRST_WAIT
     _not_before: float = field(default=0.0)
+    _asked: bool = False
 
     def start(self) -> None:
-        self._began = time.monotonic()
+        self._began, self._asked = time.monotonic(), False
         self._process = subprocess.Popen(
             [sys.executable, "-m", *self.command],
             env={**self.environment, "PYTHONUNBUFFERED": "1", "PARCHEMIN_PARENT_PIPE": "yes"},
@@ -51,7 +52,7 @@ class Child:
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
-        with suppress(ValueError):  # closed while it was read
+        with process.stdout, suppress(ValueError):  # closed while it was read
             for line in process.stdout:
                 self.listener(self.name, line.rstrip("\n"))
 
@@ -82,7 +83,9 @@ class Child:
         return True
 
     def ask_to_stop(self) -> None:
-        if self._process and self._process.poll() is None:
+        """Ask once: a worker that is asked a second time drops what it is doing, and its task has failed for ever."""
+        if self._process and self._process.poll() is None and not self._asked:
+            self._asked = True
             self._process.terminate()
 
     def stop(self, seconds: float = STOP_SECONDS) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import django
-from django.db import connections
+from django.db import OperationalError, connections
 
 from parchemin.campus import embedded, settings
 from parchemin.service.folder import make_ready, owned
@@ -31,6 +31,7 @@ def at_hand(*, alone: bool = False) -> Iterator[None]:
     make_ready(settings.DATA)
     if not uses_embedded():
         _start_django(None)
+        _demand_answer()
         yield
         return
     folder = settings.DATA / "postgres"
@@ -44,6 +45,23 @@ def at_hand(*, alone: bool = False) -> Iterator[None]:
             yield
         finally:
             connections.close_all()
+
+
+def _demand_answer() -> None:
+    """The server that `DATABASE_URL` names lets the campus in. Raises `NotDone`."""
+    try:
+        connections["default"].ensure_connection()
+    except OperationalError as failure:
+        raise no_answer(str(failure)) from failure
+
+
+def no_answer(why: str) -> NotDone:
+    return NotDone(
+        f"La base que nomme DATABASE_URL ne répond pas au campus : {why.strip()}\n"
+        "Vérifiez l’adresse, le nom, le mot de passe, et que ce serveur est joignable d’ici.",
+        f"The database that DATABASE_URL names does not answer the campus: {why.strip()}\n"
+        "Check the address, the name, the password, and that this server can be reached from here.",
+    )
 
 
 def _campus_runs(data: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -16,17 +17,29 @@ from parchemin.service.refusals import NotDone
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,59}")
 
 
-def open_school(email: str, given_name: str, family_name: str, *, slug: str, name: str, mail: bool) -> str:
-    """Found the school with its director, entered if need be; gives the address where they choose a password."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A school that is open. link: where its director chooses a password; unsent: why no mail left, "" when one did."""
+
+    link: str
+    unsent: str = ""
+
+
+def open_school(email: str, given_name: str, family_name: str, *, slug: str, name: str, mail: bool) -> Opened:
+    """Found the school with its director, entered if need be, and mail them the link when asked to."""
     _demand(email, slug)
     now = timezone.now()
     with transaction.atomic():
         person = Person.objects.filter(email=email.strip().lower()).first()
         person = person or enter_person(email, given_name, family_name, by=None, at=now)
         found_school(slug, name, director=person, at=now)
-        if mail:
+    unsent = ""
+    if mail:
+        try:
             invite(person, by=None, at=now)
-    return invitation(person)
+        except OSError as failure:  # the school stands: whoever opens it has the link on the screen
+            unsent = str(failure) or type(failure).__name__
+    return Opened(invitation(person), unsent)
 
 
 def _demand(email: str, slug: str) -> None:

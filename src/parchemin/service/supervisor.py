@@ -27,7 +27,7 @@ from typing import IO
 from parchemin.campus import settings
 from parchemin.campus.embedded import NotStarted, Server
 from parchemin.service.children import Child
-from parchemin.service.database import address, not_started, uses_embedded
+from parchemin.service.database import address, no_answer, not_started, uses_embedded
 from parchemin.service.folder import LEAST_FREE, free_bytes, make_ready, owned
 from parchemin.service.journal_file import Lines
 from parchemin.service.refusals import NotDone
@@ -146,6 +146,8 @@ class Campus:
     def _not_prepared(self, complaint: str) -> NotDone:
         self.lines.keep("preparation", complaint)
         last = complaint.strip().splitlines()[-1] if complaint.strip() else "?"
+        if not uses_embedded() and last.startswith("django.db.utils.OperationalError: "):
+            return no_answer(last.partition(": ")[2])
         return NotDone(
             f"La base n’a pas pu être préparée : {last}\nLe détail est dans {self.lines.path}.",
             f"The database could not be prepared: {last}\nThe details are in {self.lines.path}.",

@@ -187,3 +187,14 @@ def test_a_key_is_made_only_by_who_has_just_shown_that_it_is_them(world: World) 
 
     assert asked.status_code == 302
     assert "/account/reauthenticate/" in asked["Location"]
+
+
+def test_keys_stand_in_the_menu_of_who_may_make_them_and_not_in_the_bar(cast: Cast) -> None:
+    client = Client()
+    for person, there in ((cast.odile, 1), (cast.émile, 0)):
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        page = client.get("/desk/").content.decode()
+        bar, _, rest = page.partition("</nav>")
+
+        assert 'href="/api/keys/"' not in bar
+        assert rest.partition("</details>")[0].count('href="/api/keys/"') == there

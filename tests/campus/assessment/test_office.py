@@ -18,6 +18,7 @@ from parchemin.campus.assessment.models import Paper, Teaching
 from parchemin.campus.assessment.queries import entitlements, progress, sitting
 from parchemin.campus.assessment.refusals import NotEntitled
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.enrolment.actions import change_registration, register
 from parchemin.campus.rulings.actions import Said, declare
 from parchemin.campus.rulings.models import Declaration
 from parchemin.campus.rulings.queries import law_of
@@ -106,6 +107,9 @@ def test_the_follow_up_counts_those_who_sit_and_says_what_is_late(marking: Marki
     assert (law.late(law.day), law.late(datetime(2027, 1, 20, tzinfo=UTC).date())) == (0, 8)
 
 
+GATE = "module.inscrit_en_session_2"
+
+
 def semester(marking: Marking, lost: str) -> None:
     """Everyone at 10 everywhere in the first year, save Nadia, who has 2 in one module."""
     declare(
@@ -146,6 +150,81 @@ def test_those_ticked_are_registered_and_sit_the_second_session(marking: Marking
     assert list(sitting(again)) == [nadia]
     (counted,) = [one for one in progress(marking.programme, YEAR, [LAW]) if one.paper == again]
     assert (counted.expected, counted.entered) == (1, 0)
+
+
+def resat(marking: Marking) -> Paper:
+    """Nadia lost law in the first session, sat the second and lost it again, with 5."""
+    semester(marking, LAW)
+    facts = {"épreuve.type": "écrit_terminal", "épreuve.coefficient": "1"}
+    second = set_paper(marking.programme, YEAR, LAW, "S1-DROIT/2", "examen", facts=facts, by=marking.odile, at=NOON)
+    open_session(marking.programme, YEAR, [(marking.students["Nadia"], LAW)], by=marking.odile, at=NOON)
+    enter_marks(second, [Entered(marking.students["Nadia"], "5")], by=marking.odile, at=NOON)
+    return second
+
+
+def is_registered_again(marking: Marking) -> str:
+    """What is in force of the second session of law for Nadia: "true", or "" when nothing is said."""
+    said = Declaration.objects.filter(dossier=marking.students["Nadia"], fact=GATE, superseded_at=None)
+    return "".join(said.filter(withdrawn=False).values_list("value", flat=True))
+
+
+def test_a_second_session_is_of_its_year_and_ends_when_the_unit_is_followed_again(marking: Marking) -> None:
+    second = resat(marking)
+    nadia = marking.students["Nadia"]
+    facts = {"épreuve.type": "écrit_terminal", "épreuve.coefficient": "1"}
+    first = exam_of(marking.programme, YEAR + 1, "S1-DROIT", by=marking.odile)
+    next_second = set_paper(
+        marking.programme, YEAR + 1, LAW, "S1-DROIT/2", "examen", facts=facts, by=marking.odile, at=NOON
+    )
+
+    register([nadia], YEAR + 1, stage="A1", nature="enseignement", units=[LAW], by=marking.odile, at=NOON)
+
+    assert is_registered_again(marking) == ""
+    ended = Declaration.objects.get(dossier=nadia, fact=GATE, superseded_at=None)
+    assert (ended.by, ended.reason) == (marking.odile, "Recommencé en 2027-2028")
+    assert (list(sitting(first)), list(sitting(next_second))) == ([nadia], [])
+    assert list(sitting(second)) == [nadia], "she sat it then, and the list of that year still says so"
+    (counted,) = [one for one in progress(marking.programme, YEAR, [LAW]) if one.paper == second]
+    assert (counted.expected, counted.entered) == (1, 1)
+
+    enter_marks(first, [Entered(nadia, "3")], by=marking.odile, at=NOON)
+    assert entitlements(marking.programme, YEAR, at=NOON) == [], "that year is over for her"
+    (one,) = entitlements(marking.programme, YEAR + 1, at=NOON)
+    assert (one.dossier, one.unit, one.registered) == (nadia, LAW, False)
+    open_session(marking.programme, YEAR + 1, [(nadia, LAW)], by=marking.odile, at=NOON)
+    assert list(sitting(next_second)) == [nadia]
+    change_registration(
+        nadia.registrations.get(year=YEAR + 1), reason="Dossier complet", in_order=False, by=marking.odile, at=NOON
+    )
+    assert is_registered_again(marking) == "true", "a registration that is corrected begins nothing again"
+
+
+def test_units_that_are_kept_and_years_put_in_afterwards_end_nothing(marking: Marking) -> None:
+    resat(marking)
+    nadia = marking.students["Nadia"]
+    units = [unit.name for unit in law_of(marking.programme.publications.get()).units_of("A1") if unit.name != LAW]
+    register([nadia], YEAR + 1, stage="A1", nature="enseignement", units=units, by=marking.odile, at=NOON)
+    assert is_registered_again(marking) == "true"
+
+    register([nadia], YEAR - 1, stage="A1", nature="enseignement", by=marking.odile, at=NOON)
+    assert is_registered_again(marking) == "true"
+
+    again = nadia.registrations.get(year=YEAR + 1)
+    change_registration(again, reason="Le droit aussi", units=[*units, LAW], by=marking.odile, at=NOON)
+    assert is_registered_again(marking) == ""
+
+
+def test_the_office_sees_which_second_sessions_end_before_it_registers(marking: Marking) -> None:
+    resat(marking)
+    nadia = marking.students["Nadia"]
+
+    page = signed_in(marking.odile).post(
+        f"/students/registrations/new/?programme=icn-pge&year={YEAR + 1}&stage=A1", {"dossier": nadia.pk}
+    )
+
+    (proposed,) = page.context["again"]
+    assert proposed.ended == {LAW}
+    assert page.content.decode().count("ce qui était dit de sa seconde session cesse") == 1
 
 
 def test_nobody_is_registered_who_is_not_entitled(marking: Marking) -> None:

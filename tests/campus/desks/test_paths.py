@@ -12,14 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from parchemin.campus.assessment.actions import submit
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.desks.agenda import agenda_of
+from parchemin.campus.desks.imagining import Supposition
 from parchemin.campus.desks.outlooks import outlook
 from parchemin.campus.desks.paths import Path, RequirementRow, UnitRow
-from parchemin.campus.enrolment.actions import Entrant, enrol
+from parchemin.campus.enrolment.actions import Entrant, enrol, register
 from parchemin.campus.rulings.actions import Said, declare
 from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import evaluation_of, lines_for
+from parchemin.campus.rulings.queries import evaluation_of, law_of, lines_for
 from tests.campus.conftest import NOON, Cast
-from tests.campus.school import exam_of, intake_of, mark, programme_of
+from tests.campus.school import exam_of, intake_of, mark, programme_of, students_of
 from tests.campus.students import DURING, at_ipag, at_lille, second_year, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,22 @@ def test_a_year_that_does_not_concern_somebody_is_not_on_their_road(cast: Cast) 
     declare([Said(found.paul, "étudiant.voie", "", "passerelle_2")], reason="", by=cast.ada, at=NOON)
 
     assert [step.label for step in Path(found.paul, DURING).road][:2] == ["S3", "S4"]
+
+
+def test_a_unit_that_others_follow_in_the_same_period_is_not_awaited(cast: Cast) -> None:
+    programme = programme_of(cast.school, "lille-ipm", by=cast.ada)
+    dossier = students_of(intake_of(programme, date(2025, 9, 8), by=cast.ada), "Hugo", by=cast.ada)["Hugo"]
+    law = law_of(dossier.publication)
+    followed = [unit.name for unit in law.units.values() if unit.key != "Prototype"]
+    register([dossier], 2025, units=followed, by=cast.ada, at=NOON)
+
+    rows = rows_of(Path(dossier, DURING))
+
+    assert "Prototype" not in rows
+    assert "Dispositif" in rows
+    supposable = {one.place.unit.key for one in Supposition(Path(dossier, DURING)).fields}
+    assert "Prototype" not in supposable
+    assert "Dispositif" in supposable
 
 
 def test_a_deadline_is_there_with_its_counting_and_goes_by(cast: Cast) -> None:

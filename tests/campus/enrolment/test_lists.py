@@ -64,8 +64,8 @@ def test_a_spreadsheet_with_english_headings_and_a_title_above_them_is_read(cast
     ]
 
 
-def test_numbers_are_made_after_those_that_exist_when_the_column_is_absent(cast: Cast, intake: Intake) -> None:
-    first = "nom,prénom,email\nA,B,a@etu.example.org\n"
+def test_numbers_are_made_after_those_that_exist_when_the_column_is_absent_or_empty(cast: Cast, intake: Intake) -> None:
+    first = "numéro,nom,prénom,email\n,A,B,a@etu.example.org\n"
     second = "nom,prénom,email\nC,D,c@etu.example.org\nE,F,e@etu.example.org\n"
     numbers = [
         one.number
@@ -80,6 +80,7 @@ BAD = {
     "a name like a formula": ("1;+Roux;Élise;e@etu.example.org;", "Nom", "+Roux"),
     "an address that is none": ("1;Roux;Élise;pas-une-adresse;", "Adresse mail", "pas-une-adresse"),
     "nothing where a name goes": ("1;;Élise;e@etu.example.org;", "Nom", ""),
+    "no number where others have one": (";Roux;Élise;e@etu.example.org;", "N°", ""),
     "a value the text refuses": ("1;Roux;Élise;e@etu.example.org;concours", "Voie", "concours"),
     "a sign that cannot be seen": ("1;Ro\u202eux;Élise;e@etu.example.org;", "Nom", "Ro\u202eux"),
     "a number too long": (f"{'9' * 41};Roux;Élise;e@etu.example.org;", "N°", "9" * 41),

@@ -156,7 +156,7 @@ QUERIES = {
     "rulings:dossiers": 7,
     "enrolment:registrations": 7,
     "enrolment:intake": 8,
-    "enrolment:register": 8,
+    "enrolment:register": 10,
     "people:staff": 8,
     "desks:guide": 12,
 }
@@ -217,7 +217,7 @@ def test_who_starts_a_year_again_follows_the_units_not_yet_acquired(house: House
     where = reverse("enrolment:register") + "?programme=icn-pge&year=2026&stage=A1&nature=redoublement_annuel"
     seen = client.post(where, {"dossier": [house.nadia.pk, house.paul.pk]})
     (again,) = seen.context["again"]
-    assert [one.dossier for one in seen.context["first"]] == [house.paul]
+    assert [[one.dossier for one in group] for group in seen.context["first"]] == [[house.paul]]
     assert "module:S1-DROIT" not in again.followed
     assert "module:S1-MANAGEMENT" in again.followed
 
@@ -228,6 +228,20 @@ def test_who_starts_a_year_again_follows_the_units_not_yet_acquired(house: House
     assert "module:S1-DROIT" not in units[house.nadia.pk]
     assert "module:S1-DROIT" in units[house.paul.pk]
     assert client.post(where, posted).status_code == 409, "they are registered already"
+
+
+def test_those_who_begin_follow_the_units_ticked_for_their_group(house: House, client: Client) -> None:
+    client.force_login(house.cast.odile)
+    where = reverse("enrolment:register") + "?programme=icn-pge&year=2026&stage=A2&nature=enseignement"
+    (group,) = client.post(where, {"dossier": [house.nadia.pk, house.paul.pk]}).context["first"]
+    offered = [unit.name for unit in group[0].offered]
+
+    posted: dict[str, object] = {"dossier": [house.nadia.pk, house.paul.pk], "confirmed": "yes", "in_order": "yes"}
+    posted |= {f"group-{house.nadia.pk}": "1", f"group-{house.paul.pk}": "1", "units-of-1": offered[:-1]}
+    assert client.post(where, posted).status_code == 302
+
+    rows = Registration.objects.filter(year=2026)
+    assert [row.units for row in rows] == [offered[:-1]] * 2
 
 
 def test_a_registration_is_changed_with_a_reason_only_and_the_former_stays(house: House, client: Client) -> None:

@@ -19,7 +19,7 @@ from parchemin.campus.jury.queries import (
     proof_of,
     published_rulings,
 )
-from parchemin.campus.jury.queries.cohort import Wanted, progress_of, table
+from parchemin.campus.jury.queries.cohort import Wanted, progress_of, table, waiting
 from parchemin.campus.jury.refusals import (
     AlreadyOpened,
     AlreadyRuled,
@@ -30,6 +30,7 @@ from parchemin.campus.jury.refusals import (
     Irregular,
     IsSetApart,
     NotClosed,
+    NothingToPutOff,
     NotLawful,
     NotOpen,
     NoVoice,
@@ -229,6 +230,25 @@ def test_a_missing_fact_is_never_decided_but_may_be_put_off_and_brought_back(cas
     assert session.question("Inès").state == "pending"
 
 
+def test_files_that_wait_for_a_fact_are_put_off_together_for_one_reason_and_keep_their_own_draw(cast: Cast) -> None:
+    session = lille_jury(cast)
+    session.open()
+    names = list(session.students)
+    before = {name: session.case(name).draw for name in names}
+    with pytest.raises(ReasonMissing):
+        actions.put_off_waiting(session.jury, reason="  ", by=session.helene, at=HELD)
+    assert progress_of(session.jury).waiting == waiting(session.jury).count() > 0
+    held_up = [name for name in names if session.question(name).state == "pending"]
+
+    count = actions.put_off_waiting(session.jury, reason="stage en cours", by=session.helene, at=HELD)
+
+    assert count == len(held_up)
+    assert {(session.case(n).set_apart, session.case(n).reason) for n in held_up} == {("put_off", "stage en cours")}
+    assert {n: session.case(n).draw for n in held_up} == {n: before[n] for n in held_up}
+    with pytest.raises(NothingToPutOff):
+        actions.put_off_waiting(session.jury, reason="stage en cours", by=session.helene, at=HELD)
+
+
 # --- closing -----------------------------------------------------------------------------------------------------
 
 
@@ -345,6 +365,11 @@ def test_the_table_filters_and_sorts(cast: Cast) -> None:
     assert numbers(sort="-missing")[0] == "inès"
     assert numbers(sort="average1")[0] == "inès"
     assert numbers(sort="-name") == ["paul", "nadia", "inès"]
+    assert numbers(q="ines DURAND") == ["inès"]
+    Person.objects.filter(pk=session.students["Inès"].person_id).update(family_name="Étienne")
+    Person.objects.filter(pk=session.students["Paul"].person_id).update(family_name="Zola")
+    Person.objects.filter(pk=session.students["Nadia"].person_id).update(family_name="Aït-Saïd")
+    assert numbers() == ["nadia", "inès", "paul"]
     assert numbers(by="rule") == []
     progress = progress_of(session.jury)
     assert (progress.questions, progress.decided, progress.single_left) == (3, 1, 1)

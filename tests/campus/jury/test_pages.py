@@ -71,6 +71,7 @@ def test_each_role_opens_its_pages_and_nobody_else_knows_they_exist(session: Ses
 
 
 ACTS = {
+    "put_off_waiting": {"helene": 409, "yves": 403, "odile": 404, "ada": 404, "émile": 404, "ysolde": 404},
     "confirm": {"helene": 302, "yves": 403, "odile": 404, "ada": 404, "émile": 404, "ysolde": 404},
     "redraw": {"helene": 302, "odile": 302, "yves": 403, "ada": 404, "émile": 404, "ysolde": 404},
     "close": {"helene": 409, "odile": 404, "yves": 403, "ada": 404, "émile": 404, "ysolde": 404},
@@ -82,7 +83,7 @@ ACTS = {
 def test_each_act_is_for_its_role(session: Session, act: str, who: str) -> None:
     client = client_of(person_named(session, who))
 
-    assert client.post(page(act, session), {"which": "jury"}).status_code == ACTS[act][who]
+    assert client.post(page(act, session), {"which": "jury", "reason": "attente"}).status_code == ACTS[act][who]
     if ACTS[act][who] in (403, 404):
         assert not Ruling.objects.exists()
 
@@ -119,7 +120,7 @@ def test_a_vote_is_cast_on_a_screen_and_counted_without_a_name(session: Session)
     assert again.status_code == 409
     before = president.get(page("ballots", session), headers=INLINE).content.decode()
     assert receipt not in before
-    assert "1 votes sur 5" in before
+    assert "1 voix reçues sur 5" in before
     president.post(page("vote", session, ballot.pk), {"choice": "for"}, headers=INLINE)
     president.post(page("close_ballot", session, ballot.pk), headers=INLINE)
 
@@ -147,7 +148,7 @@ def test_closing_is_refused_on_the_page_with_what_is_missing(session: Session) -
     answer = client_of(session.helene).post(page("close", session))
 
     assert answer.status_code == 409
-    assert "3 dossier(s) à décider" in answer.content.decode()
+    assert "3 dossiers à décider" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("kept", "expected"), [(1, 19), (3, 19)])

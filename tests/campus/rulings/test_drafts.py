@@ -122,6 +122,22 @@ def test_a_draft_is_corrected_and_published_and_then_gone(cast: Cast, programme:
     assert not Draft.objects.exists()
 
 
+def test_what_the_text_published_is_said_to_lack_is_told_apart_from_what_the_draft_adds(
+    cast: Cast, programme: Programme
+) -> None:
+    last = programme.publications.get()
+    draft = drafting.start_draft(programme, last.files, base=last, by=cast.ada, at=NOON)
+    assert preview(draft, last, "fr").fresh == ()
+    uncovered = FILES[NAME].replace("étudiant.note_s3 >= seuil", "étudiant.note_s3 >= seuil - 1")
+    assert uncovered != FILES[NAME]
+
+    seen = preview(drafting.write_files(draft, {NAME: uncovered}, seen=1, by=cast.ada, at=NOON), last, "fr")
+
+    assert seen.fresh
+    assert not any(one.known for one in seen.fresh)
+    assert len(seen.known) >= seen.warnings - len(seen.fresh)
+
+
 def test_a_failing_case_is_shown_with_what_was_found(cast: Cast, programme: Programme) -> None:
     stricter = FILES[NAME].replace("étudiant.note_s3 >= seuil", "étudiant.note_s3 > seuil")
     draft = drafting.start_draft(programme, FILES | {NAME: stricter}, by=cast.ada, at=NOON)

@@ -8,10 +8,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.models import Entry
+from parchemin.campus.enrolment.queries import university_year
 from parchemin.campus.rulings.actions import Said, declare
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.queries import law_of
@@ -129,6 +131,18 @@ def test_moving_a_slider_asks_no_more_of_the_database_and_writes_nothing(
     assert "Paul Durand" not in shown
     assert "<html" not in shown
     assert Entry.objects.count() == lines
+
+
+def test_the_page_opens_on_the_last_year_that_is_over(cast: Cast, programme: Programme, client: Client) -> None:
+    client.force_login(cast.ada)
+    dossiers = list(Dossier.objects.filter(programme=programme))
+    now = university_year(localdate())
+    for year in (now - 1, now):
+        register(dossiers, year, stage="A1", nature="enseignement", by=cast.ada, at=NOON)
+
+    asked = client.get("/programmes/icn-pge/simulation/").context["asked"]
+
+    assert asked.chosen == f"{now - 1}."
 
 
 def test_a_mark_entered_meanwhile_is_seen_at_once(cast: Cast, programme: Programme) -> None:

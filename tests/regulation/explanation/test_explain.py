@@ -18,6 +18,7 @@ from parchemin.regulation.explanation import Reason, articles, explain, in_sente
 from parchemin.regulation.explanation.exporting import exported
 from parchemin.regulation.explanation.reasons import Comparison, Members, RowStanding
 from parchemin.regulation.findings import Language
+from parchemin.regulation.meaning import load
 from parchemin.regulation.meaning.graph import Regulation
 from tests.regulation.simulation.school import regulation, student
 
@@ -153,6 +154,15 @@ def test_a_pending_answer_is_explained_by_what_is_still_open(school: Regulation)
     assert reason.value == OPEN
     facts = {r.member for _, r, _ in walk(reason) if r.value == OPEN and r.name == "module.validé"}
     assert facts == {"Langue"}
+
+
+def test_a_threshold_that_is_open_is_said_once_whether_it_must_be_reached_or_must_not(house: Path) -> None:
+    nothing_known = evaluate(load(house / "regulations/ipag-msc"), Person("étudiant", "ada"))
+
+    told = in_sentences(explain(nothing_known, "étudiant.titre"))
+
+    assert sum("(moyenne du titre)" in one for one in told) == 1
+    assert sum("(note plancher)" in one for one in told) == 5
 
 
 def test_credits_that_fall_short_are_explained_by_the_modules_that_do_not_count(school: Regulation) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.api import access, views
 from parchemin.campus.api.document import api
-from parchemin.campus.people.navigation import entry
+from parchemin.campus.people.navigation import menu_entry
 
 app_name = "api"
 urlpatterns = [
@@ -18,4 +18,4 @@ urlpatterns = [
     path("v1/", api.urls),
     path("v1/<path:rest>", views.nothing, name="nothing"),
 ]
-entry(95, _("Keys"), "api:keys", access.MAKE_KEYS.opens)
+menu_entry(10, _("Keys for other systems"), "api:keys", access.MAKE_KEYS.opens)

@@ -18,6 +18,7 @@ from parchemin.campus.assessment.models import Mark, Paper, Teaching
 from parchemin.campus.assessment.queries import day_of, law_of_year, sitting
 from parchemin.campus.assessment.refusals import NoSuchUnit
 from parchemin.campus.looks.shapes import Bin, Figure
+from parchemin.campus.people.queries import by_name, in_order
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.queries import true_of_rows
@@ -115,7 +116,7 @@ def grid_of(papers: Sequence[Paper], *, at: datetime) -> Grid:
 
 
 def _in_order(dossier: Dossier) -> tuple[str, str, str]:
-    return (dossier.person.family_name.casefold(), dossier.person.given_name.casefold(), dossier.number)
+    return *in_order(dossier.person), dossier.number
 
 
 def _marks(papers: Sequence[Paper]) -> dict[tuple[UUID, int], Mark]:
@@ -156,7 +157,7 @@ def beside(paper: Paper) -> list[Paper]:
 
 def teachers_of(programme: UUID, year: int, unit: str) -> QuerySet[Teaching]:
     found = Teaching.objects.filter(programme=programme, year=year, unit=unit, ended=None)
-    return found.select_related("person").order_by("person__family_name", "person__given_name")
+    return found.select_related("person").order_by(*by_name("person"))
 
 
 def sat_on(grid: Grid) -> date | None:

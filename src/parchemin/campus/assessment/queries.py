@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from parchemin.campus.assessment.models import Mark, Paper
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.people.queries import by_name
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Declaration, Dossier
 from parchemin.campus.rulings.queries import law_of, not_acquired
@@ -30,7 +31,8 @@ def law_of_year(programme: Programme, year: int) -> Law:
 def sitting(paper: Paper, law: Law | None = None) -> QuerySet[Dossier]:
     """Those who sit a paper: registered for the unit that year, and for the session where the text asks for it.
 
-    `law`: the text of the paper's year, for a caller who has it at hand.
+    Who has followed the unit again since sat it if they have a mark there: the registration for its session ended with
+    that year. `law`: the text of the paper's year, for a caller who has it at hand.
     """
     followed = Registration.objects.filter(
         dossier=OuterRef("pk"), year=paper.year, superseded_at=None, units__contains=[paper.unit]
@@ -43,7 +45,13 @@ def sitting(paper: Paper, law: Law | None = None) -> QuerySet[Dossier]:
         opened = Declaration.objects.filter(
             dossier=OuterRef("pk"), fact=gate[0], place=gate[1], value="true", withdrawn=False, superseded_at=None
         )
-        found = found.filter(Exists(opened))
+        later = Registration.objects.filter(
+            dossier=OuterRef("pk"), year__gt=paper.year, superseded_at=None, units__contains=[paper.unit]
+        )
+        marked = Mark.objects.filter(paper=paper, dossier=OuterRef("pk"), superseded_at=None).exclude(
+            state=Mark.State.CLEARED
+        )
+        found = found.filter((Exists(opened) & ~Exists(later)) | (Exists(marked) & Exists(later)))
     return found.select_related("person")
 
 
@@ -73,9 +81,8 @@ def gates_of_year(law: Law) -> dict[str, tuple[str, str]]:
     """For each unit whose later session asks for registration, the fact and its place."""
     found: dict[str, tuple[str, str]] = {}
     for name, unit in law.units.items():
-        for slot, _ in unit.slots:
-            if gate := law.gate_of(unit, slot):
-                found.setdefault(name, gate)
+        if gates := law.gates_of(unit):
+            found[name] = gates[0]
     return found
 
 
@@ -118,10 +125,14 @@ join enrolment_registration r on r.year = %s and r.superseded_at is null and pap
 join rulings_dossier d on d.id = r.dossier_id and d.programme_id = %s
 left join assessment_mark m
   on m.paper_id = paper.id and m.dossier_id = d.id and m.superseded_at is null and m.state <> 'cleared'
-where paper.fact = '' or exists (
-  select 1 from rulings_declaration said
-  where said.dossier_id = d.id and said.fact = paper.fact and said.place = paper.place and said.value = 'true'
-    and not said.withdrawn and said.superseded_at is null)
+where paper.fact = '' or case
+  when exists (select 1 from enrolment_registration later
+    where later.dossier_id = d.id and later.year > r.year and later.superseded_at is null
+      and paper.unit = any(later.units))
+  then m.id is not null
+  else exists (select 1 from rulings_declaration said
+    where said.dossier_id = d.id and said.fact = paper.fact and said.place = paper.place and said.value = 'true'
+      and not said.withdrawn and said.superseded_at is null) end
 group by paper.id
 """
 
@@ -179,7 +190,10 @@ class Entitlement:
 
 
 def entitlements(programme: Programme, year: int, *, at: datetime) -> list[Entitlement]:
-    """Those registered for a unit this year who certainly have not acquired it, were its next session never opened."""
+    """Those registered for a unit this year who certainly have not acquired it, were its next session never opened.
+
+    Who follows a unit again since has new attempts at it: their former year is over.
+    """
     law = law_of_year(programme, year)
     gates = gates_of_year(law)
     if not gates:
@@ -188,8 +202,10 @@ def entitlements(programme: Programme, year: int, *, at: datetime) -> list[Entit
         one.dossier_id: (one.dossier, one.units)
         for one in Registration.objects.filter(dossier__programme=programme, year=year, superseded_at=None)
         .select_related("dossier__person")
-        .order_by("dossier__person__family_name", "dossier__person__given_name", "dossier__number")
+        .order_by(*by_name("dossier__person"), "dossier__number")
     }
+    later = Registration.objects.filter(dossier__in=list(followed), year__gt=year, superseded_at=None)
+    begun = {(key, unit) for key, units in later.values_list("dossier_id", "units") for unit in units}
     facts = {fact for fact, _ in gates.values()}
     opened = set(
         Declaration.objects.filter(
@@ -200,7 +216,7 @@ def entitlements(programme: Programme, year: int, *, at: datetime) -> list[Entit
     found = []
     for key, (dossier, units) in followed.items():
         for unit in units:
-            if unit not in gates:
+            if unit not in gates or (key, unit) in begun:
                 continue
             registered = (key, *gates[unit]) in opened
             if registered or unit in lost.get(key, ()):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.looks.numbers import day
 
 
 class NoSuchUnit(Refusal):
@@ -214,7 +214,7 @@ class GroundMissing(Refusal):
 
 class RequestTooLate(Refusal):
     def __init__(self, due: date, article: str, whom: str = "") -> None:
-        said = {"due": date_format(due), "article": article.removeprefix("§")}
+        said = {"due": day(due), "article": article.removeprefix("§")}
         super().__init__(
             _("The last day to ask was %(due)s (§%(article)s).") % said,
             (_("Write to %(whom)s: only the programme office can still look at your case.") % {"whom": whom})

@@ -24,7 +24,7 @@ from parchemin.campus.awards.queries import Decided, decisions_of
 from parchemin.campus.documents import transcript as paper
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.queries import definitive_years
-from parchemin.campus.looks.numbers import decimals
+from parchemin.campus.looks.numbers import day, decimals
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.queries import law_for
@@ -124,7 +124,7 @@ def _period(period: PeriodResult, absences: set[str]) -> Content:
 def _unit(result: UnitResult, absences: set[str]) -> Content:
     absent = result.state == "open" and not result.mark and result.unit.name in absences
     return {
-        "code": result.unit.key,
+        "code": result.unit.key.replace("_", " "),
         "name": result.unit.label,
         "credits": result.unit.credits or "",
         "mark": result.mark,
@@ -186,7 +186,7 @@ def printed(content: Content, *, key: str, final: bool, version: str, on: date) 
         number=content["number"],
         programme=content["programme"],
         intake=content["intake"],
-        regulation_version=version,
+        regulation_version=day(date.fromisoformat(version)),
         about=content["label"],
         issued_on=on,
         periods=tuple(_printed_period(period) for period in content["periods"]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -92,6 +93,11 @@ class Transcript(About, Evidence):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def in_force(self) -> date:
+        """Since when the text applied is in force."""
+        return date.fromisoformat(self.version)
 
     def told(self) -> tuple[Told, ...]:
         what = (self.key, self.dossier_id, self.purpose, self.subject, self.label, digest_of(self.content), self.final)

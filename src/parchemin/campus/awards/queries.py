@@ -16,6 +16,7 @@ from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.models import Event as JuryEvent
 from parchemin.campus.jury.models import Ruling
+from parchemin.campus.people.queries import by_name
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.queries import law_for, law_of
@@ -98,7 +99,7 @@ def registered(programme: Programme, period: Period) -> QuerySet[Dossier]:
     if period.year is not None:
         rows = rows.filter(year=period.year, stage=period.stage)
     found = Dossier.objects.filter(pk__in=rows.values("dossier"))
-    return found.select_related("person").order_by("person__family_name", "person__given_name", "number")
+    return found.select_related("person").order_by(*by_name("person"), "number")
 
 
 # --- transcripts ---------------------------------------------------------------------------------------------------

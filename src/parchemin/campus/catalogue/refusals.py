@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.looks.numbers import day
 
 
 class ProgrammeExists(Refusal):
@@ -32,7 +32,7 @@ class NotYetInForce(Refusal):
     def __init__(self, in_force: date, starts: date) -> None:
         super().__init__(
             _("The text is in force from %(in_force)s, after the first day of the intake, %(starts)s.")
-            % {"in_force": date_format(in_force), "starts": date_format(starts)},
+            % {"in_force": day(in_force), "starts": day(starts)},
             _("Publish a text that is in force on that day, or correct the first day."),
         )
 

@@ -102,17 +102,6 @@ class GrandeÉcole:
             )
             for unit in units:
                 self.following[year, unit.name] += group
-        self._begin_again(year, at)
-
-    def _begin_again(self, year: int, at: datetime) -> None:
-        """Who follows a module again is no longer registered for the second session of the year before."""
-        said = [
-            Said(one.file, RESIT, unit.key, None)
-            for unit in self.law.units.values()
-            for one in self.resitting[year - 1, unit.name]
-            if one in self.following[year, unit.name]
-        ]
-        self.house.declare(said, "Le module est suivi de nouveau", at)
 
     # --- papers and marks -----------------------------------------------------------------------------------------
 

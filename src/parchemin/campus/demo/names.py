@@ -18,8 +18,8 @@ Marius Mathilde Matthieu Maxence Mehdi Mélanie Mila Mohamed Moussa Nadia Naïma
 Nour Océane Octave Olivia Omar Oscar Ousmane Pauline Paul Philippine Pierrick Quentin Rachel Raphaël Rania
 Rayan Rémi Robin Romane Rose Sacha Salomé Samuel Sarah Sébastien Selma Simon Sofia Solène Stanislas Tanguy
 Théo Thaïs Thomas Tiphaine Tom Ulysse Valentin Valentine Victoire Vincent Violette Wassim Xavier Yacine Yann
-Yasmine Yohan Younès Zoé Zélie Anne-Sophie Jean-Baptiste Marie-Lou Pierre-Antoine Lou-Anne Paul-Émile Marie-Ange
-Ange
+Yasmine Yohan Younès Zoé Zélie Anne-Sophie Jean-Baptiste Marie-Lou Pierre-Antoine Lou-Anne Paul-Émile
+Marie-Ange Ange
 """
 _FAMILY = """
 Abadie Adjovi Aït-Saïd Allard Amrani Arnoux Aubert Auclair Bah Barbier Barthélemy Baudry Bazin Belkacem

@@ -66,8 +66,10 @@ class Supposition:
 
     @cached_property
     def fields(self) -> list[Field]:
-        found = []
+        found, own = [], {row.portrait.unit.name for card in self.path.cards for row in card.rows}
         for i, place in enumerate(open_places(self.path.evaluation, self.path.portrait)):
+            if place.unit.name not in own:
+                continue
             given = self.asked.get(f"{place.name}@{place.place}", "")[:20]
             kept, refused = "", None
             try:

@@ -99,6 +99,8 @@ class PeriodCard:
 
     @property
     def words(self) -> str:
+        if self.state == "now" and not self.period.follows_validation and self.period.marked == len(self.rows):
+            return _("all marked")
         said = {"ok": _("acquired"), "now": _("under way"), "no": _("not acquired")}
         return said.get(self.state, _("to come"))
 
@@ -211,15 +213,26 @@ class Path:
         return tuple(self._card(period) for period in self.portrait.periods)
 
     def _card(self, period: Period) -> PeriodCard:
-        rows = tuple(self._row(one, period) for one in period.units)
-        return PeriodCard(period, rows, self._state(period))
+        units = self._own(period)
+        return PeriodCard(period, tuple(self._row(one, period) for one in units), self._state(period, units))
 
-    def _state(self, period: Period) -> str:
+    def _own(self, period: Period) -> list[UnitPortrait]:
+        """The units of a period that are theirs: where some are followed, one that is not, and is nothing to them yet,
+        is for others (the project of those who study at distance)."""
+        if not any(one.unit.name in self.followed for one in period.units):
+            return list(period.units)
+        return [
+            one
+            for one in period.units
+            if one.unit.name in self.followed or one.mark or "yes" in (one.validated, one.exempted)
+        ]
+
+    def _state(self, period: Period, units: Sequence[UnitPortrait]) -> str:
         if period.state in ("yes", "no"):
             return "ok" if period.state == "yes" else "no"
-        if not period.state and period.units and period.follows_validation and period.acquired == len(period.units):
+        if not period.state and units and period.follows_validation and period.acquired == len(units):
             return "ok"
-        return "now" if any(one.unit.name in self.followed for one in period.units) else "later"
+        return "now" if any(one.unit.name in self.followed for one in units) else "later"
 
     @property
     def started(self) -> bool:

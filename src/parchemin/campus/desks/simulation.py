@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import programme_of
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.enrolment.queries import cohorts, registered
+from parchemin.campus.enrolment.queries import cohorts, registered, university_year
 from parchemin.campus.looks.shapes import Bin
 from parchemin.campus.people.pages import CampusRequest, page, refused
 from parchemin.campus.rulings import access
@@ -54,7 +54,7 @@ def _asked(request: CampusRequest, slug: str) -> _Asked:
     listed = cohorts(programme)
     given = request.GET.get("cohort", "")
     known = [f"{year}.{stage}" for year, stage, _ in listed]
-    chosen = given if given in known else next(iter(known), "")
+    chosen = given if given in known else _last_whole(known, university_year(request.at.date()))
     year, _, stage = chosen.partition(".")
     dossiers = registered(programme, int(year), stage) if chosen else Dossier.objects.none()
     cohort = gathered(dossiers, programme.school.slug, at=request.at)
@@ -65,6 +65,11 @@ def _asked(request: CampusRequest, slug: str) -> _Asked:
     same = figure is not None and figure.name == wanted
     value = request.GET.get("value", "") if same else ""
     return _Asked(programme, cohort, chosen, movable, figure, value or (figure.value if figure else ""))
+
+
+def _last_whole(known: list[str], now: int) -> str:
+    """The last cohort of a year that is over, for it has its marks; without one, the latest."""
+    return next((one for one in known if int(one.partition(".")[0]) < now), known[0] if known else "")
 
 
 def _first(figures: list[Figure]) -> Figure | None:

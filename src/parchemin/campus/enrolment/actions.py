@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from parchemin.campus.catalogue.models import Intake, Programme
@@ -17,8 +15,9 @@ from parchemin.campus.common.uploads import CSV, XLSX, Upload
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.importing import Preview, made_numbers, preview
 from parchemin.campus.enrolment.models import Registration, StudentList
-from parchemin.campus.enrolment.queries import natures
+from parchemin.campus.enrolment.queries import decisions_before, former_sessions, goes_against, natures
 from parchemin.campus.enrolment.refusals import (
+    AgainstTheJury,
     AlreadyImported,
     AlreadyRegistered,
     ListGone,
@@ -31,6 +30,7 @@ from parchemin.campus.enrolment.refusals import (
     ReasonMissing,
 )
 from parchemin.campus.enrolment.sheets import lines_of
+from parchemin.campus.looks.numbers import moment
 from parchemin.campus.people.actions import admit
 from parchemin.campus.people.models import Person, Role
 from parchemin.campus.rulings.actions import Said, keep, open_dossiers
@@ -84,16 +84,23 @@ def register(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Who is to be registered, on which units: all those of the year of study when none are named."""
+    """Who is to be registered, on which units: all those of the year of study when none are named.
+
+    reason: why, where a jury had decided otherwise of them.
+    """
 
     dossier: Dossier
     units: Sequence[str] | None = None
+    reason: str = ""
 
 
 def register_all(
     places: Sequence[Place], year: int, *, stage: str, nature: str, in_order: bool, by: Person, at: datetime
 ) -> list[Registration]:
-    """Register students of one programme for a year, each on their own units; all of them or none."""
+    """Register students of one programme for a year, each on their own units; all of them or none.
+
+    What the last jury published of somebody is followed, or a reason is given.
+    """
     if not places:
         raise NobodyChosen
     dossiers = [place.dossier for place in places]
@@ -103,6 +110,12 @@ def register_all(
     ):
         raise AlreadyRegistered(one.dossier.number, year)
     made = [_registration(p.dossier, law_for(p.dossier), year, stage, nature, p.units, in_order) for p in places]
+    juries = decisions_before(dossiers, year)
+    for place, one in zip(places, made, strict=True):
+        one.reason = place.reason.strip()[:400]
+        found = juries.get(place.dossier.pk)
+        if found and not one.reason and goes_against(found, law_for(place.dossier), stage, nature):
+            raise AgainstTheJury(place.dossier.number, found.words, found.jury)
     return _written("enrolment.register", made, by, at)
 
 
@@ -131,7 +144,7 @@ def _not_imported(intake: Intake, sha256: str) -> None:
     same = StudentList.objects.filter(intake=intake, sha256=sha256, imported_at__isnull=False)
     for one in same.select_related("imported_by"):
         assert one.imported_at is not None
-        raise AlreadyImported(str(one.imported_by), date_format(localtime(one.imported_at), "DATETIME_FORMAT"))
+        raise AlreadyImported(str(one.imported_by), moment(one.imported_at))
 
 
 def looked_at(sent: StudentList) -> Preview:
@@ -219,7 +232,7 @@ def change_registration(
     with transaction.atomic():
         if not Registration.objects.filter(pk=registration.pk, superseded_at=None).update(superseded_at=at):
             raise NotRegistered(registration.dossier.number, registration.year)
-        return _written("enrolment.change_registration", [made], by, at)[0]
+        return _written("enrolment.change_registration", [made], by, at, registration)[0]
 
 
 def _registration(
@@ -239,18 +252,31 @@ def _registration(
     return Registration(dossier=dossier, year=year, stage=stage, nature=nature, units=followed, in_order=in_order)
 
 
-def _written(verb: str, made: list[Registration], by: Person, at: datetime) -> list[Registration]:
+def _written(
+    verb: str, made: list[Registration], by: Person, at: datetime, former: Registration | None = None
+) -> list[Registration]:
+    """Keep registrations, one of them in the place of a `former` one; what was said of units begun again ends."""
     if not made:
         return []
     programme: Programme = made[0].dossier.programme
     for one in made:
         one.by, one.at = by, at
     subject = made[0].dossier.number if len(made) == 1 else f"{programme.slug} {made[0].year}"
-    reason = made[0].reason
+    reason = made[0].reason if len(made) == 1 else ""
     try:
         with transaction.atomic():
-            return journal.record_rows(
+            kept = journal.record_rows(
                 verb, subject, made, chain=programme.school.slug, actor=by.pk, at=at, payload={"reason": reason}
             )
+            _begin_again(made, set(former.units) if former else set(), by, at)
+            return kept
     except IntegrityError as duplicate:
         raise AlreadyRegistered(made[0].dossier.number, made[0].year) from duplicate
+
+
+def _begin_again(made: Sequence[Registration], already: set[str], by: Person, at: datetime) -> None:
+    """A unit followed again has new attempts: whether its second session was open spoke of the former ones."""
+    year = made[0].year
+    over = former_sessions({one.dossier: set(one.units) - already for one in made}, year)
+    reason = _("Begun again in %(year)s") % {"year": f"{year}-{year + 1}"}
+    keep([Said(one.dossier, one.fact, one.place, None) for one in over], reason=reason, by=by, at=at)

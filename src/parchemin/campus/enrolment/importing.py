@@ -118,6 +118,7 @@ def preview(lines: Sequence[Line], intake: Intake, law: Law) -> Preview:
     """Everything a list would do, without doing it. Refuses a file that is no list of students at all."""
     facts = importable(law)
     top, columns = _headings(lines, facts)
+    columns = _without_empty_numbers(columns, lines[top + 1 :])
     found = Preview(numbered="number" in columns.values())
     found.facts = [view for view in facts if view.name in columns.values()]
     labels = {view.name: view.label for view in facts}
@@ -160,6 +161,16 @@ def _columns(cells: Sequence[str], facts: Sequence[FactView]) -> dict[int, Key]:
         for word in map(folded, attributes):
             names.setdefault(word, view.name)
     return {place: names[word] for place, cell in enumerate(cells) if (word := folded(cell)) in names}
+
+
+def _without_empty_numbers(columns: Mapping[int, Key], lines: Sequence[Line]) -> dict[int, Key]:
+    """A column of numbers that nobody filled in asks for numbers to be made, as one that is not there."""
+    empty = {
+        place
+        for place, key in columns.items()
+        if key == "number" and not any(place < len(line.cells) and line.cells[place].strip() for line in lines)
+    }
+    return {place: key for place, key in columns.items() if place not in empty}
 
 
 class _Reading:
@@ -223,7 +234,8 @@ class _Reading:
         try:
             return self.law.plain(view.name, self.choices[view.name].get(folded(value), value))
         except ValueRefused:
-            accepted = _("Write %(accepted)s.") % {"accepted": view.accepted}
+            choices = ", ".join(choice.replace("_", " ") for choice in view.choices)
+            accepted = _("Write %(accepted)s.") % {"accepted": choices or view.accepted}
             self.problem(line, view.name, value, _("The regulation does not accept this value."), accepted)
             return ""
 

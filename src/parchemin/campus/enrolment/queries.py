@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -12,9 +12,10 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.sources import Decided, decided
 from parchemin.campus.people.queries import by_name
 from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.models import Declaration, Dossier
 from parchemin.campus.rulings.queries import law_for, rule
 from parchemin.campus.rulings.terms import Unit
 
@@ -79,10 +80,43 @@ def eligible(programme: Programme, year: int) -> QuerySet[Dossier]:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What was said of a later session of a unit ("registered for it") in a year that is over for that unit."""
+
+    dossier: Dossier
+    unit: str
+    fact: str
+    place: str
+
+
+def former_sessions(followed: Mapping[Dossier, Collection[str]], year: int) -> list[Former]:
+    """What was said of sessions of units that these now follow again in a year: it spoke of the former attempts.
+
+    Such a fact has no year in the texts, so it must be ended when the unit starts again: two queries.
+    """
+    before: dict[int, set[str]] = defaultdict(set)
+    after: dict[int, set[str]] = defaultdict(set)
+    others = Registration.objects.filter(dossier__in=list(followed), superseded_at=None).exclude(year=year)
+    for dossier, other, units in others.values_list("dossier_id", "year", "units"):
+        (before if other < year else after)[dossier].update(units)
+    opened: dict[tuple[int, str, str], Former] = {}
+    for one, wanted in followed.items():
+        law, again = law_for(one), (before[one.pk] - after[one.pk]) & set(wanted)
+        for unit in (law.units[name] for name in law.units if name in again):
+            opened |= {(one.pk, *gate): Former(one, unit.name, *gate) for gate in law.gates_of(unit)}
+    facts = {fact for _, fact, _ in opened}
+    said = Declaration.objects.filter(dossier__in=list(followed), fact__in=facts, superseded_at=None, withdrawn=False)
+    standing = set(said.values_list("dossier_id", "fact", "place")) if opened else set()
+    return [former for key, former in opened.items() if key in standing]
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What somebody would follow: all the units of the year of study, or, who starts it again, those not yet acquired.
 
-    again: they were registered in that year of study before. acquired: the units they keep.
+    again: they were registered in that year of study before. acquired: the units they keep. ended: those of which a
+    later session was spoken of in a former year, which will no longer hold. decided: what a jury published of their
+    last year; otherwise: this registration is not what it decided.
     """
 
     dossier: Dossier
@@ -90,9 +124,31 @@ class Proposal:
     followed: frozenset[str]
     acquired: frozenset[str]
     again: bool
+    ended: frozenset[str] = frozenset()
+    decided: Decided | None = None
+    otherwise: bool = False
 
 
-def proposals(dossiers: Sequence[Dossier], stage: str, *, at: datetime) -> list[Proposal]:
+def decisions_before(dossiers: Sequence[Dossier], year: int) -> dict[int, Decided]:
+    """What juries published of the last year that each was registered for before another: a decision serves once."""
+    rows = Registration.objects.filter(dossier__in=dossiers, year__lt=year, superseded_at=None)
+    last = dict(rows.order_by("year").values_list("dossier_id", "year"))
+    return {key: found for key, found in decided(dossiers).items() if found.year == last.get(key)}
+
+
+def goes_against(found: Decided, law: Law, stage: str, nature: str) -> bool:
+    """Whether a registration is not what was decided.
+
+    A decision that bears the name of a kind of registration ("redoublement_annuel") asks for that kind, in the year of
+    study that was judged. Any other asks for another year of study, and for none of the kinds that it could have named.
+    """
+    kinds = natures(law)
+    if found.option in kinds:
+        return (stage, nature) != (found.stage, found.option)
+    return stage == found.stage or (nature in kinds and nature in found.options)
+
+
+def proposals(dossiers: Sequence[Dossier], stage: str, nature: str, year: int, *, at: datetime) -> list[Proposal]:
     """What each would follow, as the law says of the units; one ruling for those who start again, none for the others.
 
     `dossiers` come from `eligible`: what they were registered for before stands on them.
@@ -102,10 +158,16 @@ def proposals(dossiers: Sequence[Dossier], stage: str, *, at: datetime) -> list[
         before[dossier.pk] = {one.stage for one in dossier.before}  # type: ignore[attr-defined]
     again = [dossier for dossier in dossiers if stage in before[dossier.pk]]
     acquired = {ruled.dossier: frozenset(ruled.acquired) for ruled in rule(again, (), at=at)} if again else {}
+    ended: dict[int, set[str]] = defaultdict(set)
+    for former in former_sessions({one: [unit.name for unit in law_for(one).units_of(stage)] for one in again}, year):
+        ended[former.dossier.pk].add(former.unit)
+    juries = decisions_before(dossiers, year)
     made = []
     for dossier in dossiers:
         offered = law_for(dossier).units_of(stage)
         kept = acquired.get(dossier.pk, frozenset())
         followed = frozenset(unit.name for unit in offered) - kept
-        made.append(Proposal(dossier, offered, followed, kept, dossier.pk in acquired))
+        over, found = frozenset(ended[dossier.pk]), juries.get(dossier.pk)
+        otherwise = found is not None and goes_against(found, law_for(dossier), stage, nature)
+        made.append(Proposal(dossier, offered, followed, kept, dossier.pk in acquired, over, found, otherwise))
     return made

@@ -60,6 +60,17 @@ class ReasonMissing(Refusal):
         super().__init__(_("A change needs its reason."), _("Say why in a sentence: it stays beside the change."))
 
 
+class AgainstTheJury(Refusal):
+    """A registration that is not what the last jury decided, without a reason."""
+
+    def __init__(self, number: str, words: str, jury: str) -> None:
+        super().__init__(
+            _("Of %(number)s, the jury decided otherwise: “%(words)s” (%(jury)s). Nothing was written.")
+            % {"number": number, "words": words, "jury": jury},
+            _("Choose the year of study and the kind of registration it decided, or say why beside the student."),
+        )
+
+
 class ListTooLong(Refusal):
     def __init__(self, most: int) -> None:
         super().__init__(

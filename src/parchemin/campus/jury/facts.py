@@ -1,12 +1,16 @@
-"""What juries give back to the law: how many were held for somebody's last year, where the text counts them."""
+"""What juries give back: to the law, how many were held for somebody's last year; to enrolment, what was decided."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from django.db import connection
 
+from parchemin.campus.enrolment.sources import Decided, tells
+from parchemin.campus.jury.models import Event, Jury, Ruling
+from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.rulings.queries import law_for
 from parchemin.campus.rulings.sources import Asked, Cells, Lines, source
 
 _HELD = """
@@ -34,3 +38,25 @@ def of_juries(asked: Asked) -> Iterator[Cells | Lines]:
         rows = np.array(cursor.fetchall(), np.int64).reshape(-1, 2)
     most = int(fact.high) if fact.high else rows[:, 1].max(initial=0)
     yield Cells(name, "", rows[:, 0], np.minimum(rows[:, 1], most))
+
+
+@tells
+def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, Decided]:
+    """Of each, what the last published jury decided of a year of study: one query."""
+    files = {dossier.pk: dossier for dossier in dossiers}
+    published = Event.objects.filter(kind=Event.Kind.PUBLISHED).values("jury")
+    rulings = (
+        Ruling.objects.filter(superseded_at=None, question__case__dossier__in=list(files), jury__in=published)
+        .exclude(jury__kind=Jury.Kind.ADMISSION)
+        .order_by("jury__year", "jury__held_at", "-question__rank")
+        .values_list(
+            "question__case__dossier", "jury__year", "question__name", "question__member", "option", "jury__title"
+        )
+    )
+    found: dict[int, Decided] = {}
+    for dossier, year, name, member, option, title in rulings:
+        law = law_for(files[dossier])
+        if member in {stage.key for stage in law.stages}:
+            options = next((view.options for view in law.decisions if (view.name, view.member) == (name, member)), ())
+            found[dossier] = Decided(year, member, option, options, law.option_label(name, option), title)
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.common.refusals import Refusal
@@ -172,6 +172,13 @@ class NothingToConfirm(Refusal):
         super().__init__(_("Nothing is left to confirm."), _("There is nothing to do."))
 
 
+class NothingToPutOff(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("No file waits for a missing fact without a decision."), _("A single file is put off from its own page.")
+        )
+
+
 class NotRuled(Refusal):
     def __init__(self) -> None:
         super().__init__(
@@ -225,16 +232,17 @@ class StillOpen(Refusal):
         self.undecided, self.pending, self.ballots = tuple(undecided), tuple(pending), ballots
         told = []
         if ballots:
-            told.append(gettext("%(count)d votes under way") % {"count": ballots})
+            told.append(ngettext("%(count)d vote under way", "%(count)d votes under way", ballots) % {"count": ballots})
         if undecided:
-            told.append(
-                gettext("%(count)d files to decide: %(some)s") % {"count": len(undecided), "some": some(undecided)}
-            )
+            said = ngettext("%(count)d file to decide: %(some)s", "%(count)d files to decide: %(some)s", len(undecided))
+            told.append(said % {"count": len(undecided), "some": some(undecided)})
         if pending:
-            told.append(
-                gettext("%(count)d files where a fact is missing: %(some)s")
-                % {"count": len(pending), "some": some(pending)}
+            said = ngettext(
+                "%(count)d file where a fact is missing: %(some)s",
+                "%(count)d files where a fact is missing: %(some)s",
+                len(pending),
             )
+            told.append(said % {"count": len(pending), "some": some(pending)})
         super().__init__(
             _("The jury cannot be closed: %(told)s.") % {"told": " ; ".join(told)},
             _("Decide each of them, or put a file off with a reason."),

@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{FILE}bring-back/", deliberating.bring_back, name="bring_back"),
     path(f"{FILE}correct/", deliberating.correct, name="correct"),
     path(f"{ONE}confirm/", recording.confirm, name="confirm"),
+    path(f"{ONE}put-off/", recording.put_off_waiting, name="put_off_waiting"),
     path(f"{ONE}redraw/", recording.redraw, name="redraw"),
     path(f"{ONE}close/", recording.close, name="close"),
     path(f"{ONE}publish/", recording.publish, name="publish"),

@@ -1,4 +1,6 @@
-"""What stands in the bar at the top, and in the tabs of what several stages show: each stage declares its entries.
+"""What stands in the bar at the top, in the menu of the person, and in the tabs of what several stages show.
+
+Each stage declares its entries. The bar holds what one works on; what is set once and seldom is in the person's menu.
 
 A person sees those that exist for them. A group of tabs has a name ("students", "dossier"); a later stage adds its own
 view of a thing without the earlier one knowing.
@@ -33,6 +35,7 @@ class Entry:
 
 
 _entries: list[Entry] = []
+_menu: list[Entry] = []
 _tabs: dict[str, list[Entry]] = {}
 
 
@@ -42,6 +45,12 @@ def entry(
     """Declares an entry; called once, where a stage declares its addresses."""
     _entries.append(Entry(rank, label, view, opens, covers))
     _entries.sort(key=lambda one: one.rank)
+
+
+def menu_entry(rank: int, label: str | _StrPromise, view: str, opens: Callable[[Person], bool]) -> None:
+    """Declares an entry of the person's own menu; called once, where a stage declares its addresses."""
+    _menu.append(Entry(rank, label, view, opens))
+    _menu.sort(key=lambda one: one.rank)
 
 
 def tab(
@@ -61,14 +70,19 @@ def tabs_of(group: str, request: HttpRequest, person: Person, *args: Any) -> lis
 
 
 def bar(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: `navigation`, for those who are signed in."""
+    """The context processor: `navigation` and `user_menu`, for those who are signed in."""
     person = getattr(request, "user", None)
     if not isinstance(person, Person):
         return {}
     if not hasattr(person, "remembered_grants"):
         remember_grants(person)
-    seen = [(one, reverse(one.view)) for one in _entries if one.opens(person)]
+    return {"navigation": _shown(_entries, request, person), "user_menu": _shown(_menu, request, person)}
+
+
+def _shown(entries: list[Entry], request: HttpRequest, person: Person) -> list[Item]:
+    """Those that exist for somebody, the one they are on marked."""
+    seen = [(one, reverse(one.view)) for one in entries if one.opens(person)]
     found = getattr(request, "resolver_match", None)
     covered = [url for one, url in seen if found and found.view_name in one.covers]
     here = max(covered or [url for _, url in seen if request.path.startswith(url)], key=len, default="")
-    return {"navigation": [{"label": one.label, "url": url, "current": url == here} for one, url in seen]}
+    return [Item(one.label, url, url == here) for one, url in seen]

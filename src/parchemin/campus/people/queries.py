@@ -41,6 +41,11 @@ def by_name(person: str = "") -> tuple[Plain, Plain]:
     return Plain(F(f"{path}family_name")), Plain(F(f"{path}given_name"))
 
 
+def in_order(person: Person) -> tuple[str, str]:
+    """The same order, of people at hand."""
+    return plain(person.family_name), plain(person.given_name)
+
+
 def looked_for[M: Model](rows: QuerySet[M], words: str, *columns: str) -> QuerySet[M]:
     """The rows where every word stands in one of the columns, whatever the accents and capitals."""
     asked = plain(words)[:200].split()

@@ -59,6 +59,7 @@ class Law:
         self.regulation = regulation
         self.language: Language = regulation.language
         self.digest, self.version, self.title = regulation.digest, regulation.version, regulation.title
+        self.in_force = date.fromisoformat(regulation.version)
 
     # --- what there is ----------------------------------------------------------------------------------------
 
@@ -309,6 +310,11 @@ class Law:
             if gate.member in ("", member.name):
                 return gate.fact.name, unit.key if gate.member else slot
         return None
+
+    def gates_of(self, unit: Unit) -> tuple[tuple[str, str], ...]:
+        """The facts, with their places, that open the later sessions of a unit."""
+        found = (self.gate_of(unit, slot) for slot, _ in unit.slots)
+        return tuple(dict.fromkeys(gate for gate in found if gate is not None))
 
     def thresholds(self, unit: Unit) -> tuple[Threshold, ...]:
         """The parameters that a rule at the unit's own level compares a mark with, the operator as written."""

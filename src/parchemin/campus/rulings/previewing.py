@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from parchemin.campus.catalogue.models import Publication
@@ -19,7 +20,10 @@ from parchemin.rendering import remark
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A finding in words: where (`file` is a path of the draft), what, and what to write instead."""
+    """A finding in words: where (`file` is a path of the draft), what, and what to write instead.
+
+    known: whether it was already said of the last text published.
+    """
 
     severity: str
     file: str
@@ -27,6 +31,7 @@ class Remark:
     article: str
     what: str
     remedy: str
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Preview:
     failed: tuple[Failed, ...]
     title: str
     name: str
-    version: str
+    in_force: date | None
     changes: tuple[Changed, ...]
     holds: bool
     other_programme: bool = False
@@ -57,6 +62,16 @@ class Preview:
 
     def count(self, severity: str) -> int:
         return sum(one.severity == severity for one in self.remarks)
+
+    @property
+    def fresh(self) -> tuple[Remark, ...]:
+        """Errors and warnings that the text published does not have."""
+        return tuple(one for one in self.remarks if one.severity != "note" and not one.known)
+
+    @property
+    def known(self) -> tuple[Remark, ...]:
+        """Warnings that the text published has too."""
+        return tuple(one for one in self.remarks if one.severity == "warning" and one.known)
 
     @property
     def errors(self) -> int:
@@ -80,7 +95,7 @@ def preview(draft: Draft, last: Publication | None, language: Language) -> Previ
     try:
         found = reviewed(draft.files)
     except Refused as refused:
-        return Preview(_remarks(refused.findings, language), 0, (), "", "", "", (), holds=False)
+        return Preview(_remarks(refused.findings, language), 0, (), "", "", None, (), holds=False)
     text = found.understood.regulation
     name = found.understood.document.header.regulation
     same = 0
@@ -88,12 +103,12 @@ def preview(draft: Draft, last: Publication | None, language: Language) -> Previ
         twin = draft.programme.publications.filter(digest=digest_of(draft.files, text)).first()
         same = twin.number if twin else 0
     return Preview(
-        _remarks(found.findings, language),
+        _remarks(found.findings, language, _said_of(last, language)),
         len(found.results),
         tuple(_failed(r, language) for r in found.results if not r.holds),
         found.understood.document.header.title,
         name,
-        text.version if text else "",
+        date.fromisoformat(text.version) if text else None,
         _changes(last, found) if text is not None and last is not None else (),
         holds=text is not None,
         other_programme=name != draft.programme.slug,
@@ -108,7 +123,17 @@ def remarks_of(draft: Draft, language: Language) -> tuple[Remark, ...]:
         return _remarks(refused.findings, language)
 
 
-def _remarks(findings: Sequence[Finding], language: Language) -> tuple[Remark, ...]:
+def _said_of(last: Publication | None, language: Language) -> frozenset[tuple[str, str]]:
+    """What the engine says of the text published, wherever it stands in it."""
+    if last is None:
+        return frozenset()
+    found = review_of(last, versions_of(last.pk)[-1][0]).findings
+    return frozenset((f.place.article.rpartition(" ")[2], remark(f.what(language))) for f in found)
+
+
+def _remarks(
+    findings: Sequence[Finding], language: Language, said: frozenset[tuple[str, str]] = frozenset()
+) -> tuple[Remark, ...]:
     """Errors first, then in the order of the text; the same thing said once."""
     order = ("error", "warning", "note")
     found = [
@@ -119,6 +144,7 @@ def _remarks(findings: Sequence[Finding], language: Language) -> tuple[Remark, .
             f.place.article.rpartition(" ")[2],
             remark(f.what(language)),
             remark(f.remedy(language)),
+            known=(f.place.article.rpartition(" ")[2], remark(f.what(language))) in said,
         )
         for f in findings
     ]

@@ -31,7 +31,10 @@ def director(
         from parchemin.service.preparation import prepare
 
         prepare(demo=False)
-        link = open_school(email, given_name, family_name, slug=school, name=name, mail=mail)
+        opened = open_school(email, given_name, family_name, slug=school, name=name, mail=mail)
     say(f"« {name} » est ouverte. {given_name} {family_name} choisit son mot de passe ici, une fois :",
         f"“{name}” is open. {given_name} {family_name} chooses a password here, once:")  # fmt: skip
-    click.echo(link)
+    click.echo(opened.link)
+    if opened.unsent:
+        say(f"Le courrier n’est pas parti ({opened.unsent}) : donnez-lui ce lien, et vérifiez PARCHEMIN_SMTP.",
+            f"The mail did not leave ({opened.unsent}): hand over this link, and check PARCHEMIN_SMTP.")  # fmt: skip

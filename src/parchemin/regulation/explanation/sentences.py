@@ -50,13 +50,24 @@ def sayer(regulation: Regulation, language: Language) -> Callable[[Reason], str]
 def in_sentences(reason: Reason) -> tuple[str, ...]:
     """What was asked, then the reasons at the ends of the tree, the widest from its threshold first.
 
-    Those of the rows that apply come before those of the rows that do not.
+    Those of the rows that apply come before those of the rows that do not. While a value is open, that it must reach a
+    threshold and that it must not are one thing not known: it is said once.
     """
-    said: list[str] = [reason.sentence]
+    said, open_still = [reason.sentence], list[tuple[str, Comparison]]()
     for parts in _by_standing(reason):
         ends = [r for part in parts for _, r, again in walk(part) if not again and _ends(r)]
-        said += [r.sentence for r in sorted(ends, key=lambda r: -_width(r))]
+        for one in sorted(ends, key=lambda r: -_width(r)):
+            detail = one.detail
+            if isinstance(detail, Comparison) and detail.met is None:
+                if any(member == one.member and _same_sides(detail, other) for member, other in open_still):
+                    continue
+                open_still.append((one.member, detail))
+            said.append(one.sentence)
     return tuple(dict.fromkeys(said))
+
+
+def _same_sides(one: Comparison, other: Comparison) -> bool:
+    return (one.measured, one.threshold) == (other.measured, other.threshold)
 
 
 def _by_standing(reason: Reason) -> tuple[list[Reason], list[Reason]]:

@@ -32,6 +32,7 @@ from parchemin.campus.looks.shapes import Item, Segment
 from parchemin.campus.people.models import Person, Role
 from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.permissions import Permission
+from parchemin.campus.people.queries import in_order
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.terms import Unit
@@ -335,7 +336,7 @@ def follow(request: CampusRequest, slug: str, year: int) -> HttpResponse:
         "asked": asked,
         "stages": law.stages,
         "states": [(name, _state_words()[name]) for name in FILTERS],
-        "teachers": sorted({p for one in every for p in one.teachers}, key=lambda p: (p.family_name, p.given_name)),
+        "teachers": sorted({p for one in every for p in one.teachers}, key=in_order),
         "segments": _segments(sat),
         "late": [one for one in every if one.late],
     }

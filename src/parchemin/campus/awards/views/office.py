@@ -21,6 +21,7 @@ from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.looks.shapes import Item
 from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.people.queries import by_name
 from parchemin.campus.rulings.models import Dossier
 
 A_PAGE, RECENT = 50, 5
@@ -74,7 +75,7 @@ def issuance(request: CampusRequest, pk: UUID) -> HttpResponse:
         Line.objects.filter(issuance=found).select_related("dossier__person", "transcript").defer("transcript__content")
     )
     last = lines.order_by("-at").values_list("at", flat=True).first() or found.asked_at
-    ordered = lines.order_by("dossier__person__family_name", "dossier__person__given_name", "dossier__number")
+    ordered = lines.order_by(*by_name("dossier__person"), "dossier__number")
     told = {
         "issuance": found,
         "progress": progress,

@@ -23,7 +23,14 @@ from parchemin.campus.enrolment import access, actions
 from parchemin.campus.enrolment.actions import Place
 from parchemin.campus.enrolment.forms import ChangeForm, spoken
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.enrolment.queries import eligible, natures, proposals, university_year
+from parchemin.campus.enrolment.queries import (
+    Proposal,
+    decisions_before,
+    eligible,
+    natures,
+    proposals,
+    university_year,
+)
 from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen
 from parchemin.campus.people.navigation import tabs_of
 from parchemin.campus.people.pages import CampusRequest, page
@@ -130,7 +137,12 @@ def register(request: CampusRequest) -> HttpResponse:
     told["intakes"] = intakes
     if any(str(one.pk) == told["intake"] for one in intakes):
         found = found.filter(intake=told["intake"])
-    told["found"] = found
+    juries = decisions_before(list(found), year)
+    words = sorted({one.words for one in juries.values()})
+    told |= {"decisions": words, "decision": request.GET.get("decision", "")}
+    if told["decision"] in words:
+        found = found.filter(pk__in=[key for key, one in juries.items() if one.words == told["decision"]])
+    told |= {"found": found, "rows": [(one, juries.get(one.pk)) for one in found]}
     if request.method == "POST":
         return _chosen(request, found, told)
     part = "enrolment/register.html#eligible" if request.headers.get("HX-Request") else "enrolment/register.html"
@@ -151,14 +163,14 @@ def _chosen(request: CampusRequest, found: QuerySet[Dossier], told: dict[str, An
     try:
         if "confirmed" in request.POST:
             return _registered(request, list(found), told)
-        proposed = proposals(list(found), told["stage"], at=request.at)
+        proposed = proposals(list(found), told["stage"], told["nature"], told["year"], at=request.at)
         if not proposed:
             raise NobodyChosen
     except Refusal as refusal:
         return render(request, "enrolment/register.html", told | {"refusal": refusal}, status=409)
     told |= {
-        "first": [one for one in proposed if not one.again],
-        "again": [one for one in proposed if one.again],
+        "first": _groups([one for one in proposed if not (one.again or one.otherwise)]),
+        "again": [one for one in proposed if one.again or one.otherwise],
         "in_order": "in_order" in request.POST,
     }
     return render(request, "enrolment/confirm.html", told)
@@ -172,7 +184,7 @@ def _registered(request: CampusRequest, found: list[Dossier], told: Mapping[str,
             pk__in=[k for k in missing if k.isascii() and k.isdecimal()], programme=told["programme"]
         )
         raise AlreadyRegistered(", ".join(gone.values_list("number", flat=True)[:5]) or "—", told["year"])
-    chosen = [Place(one, _units(request, one)) for one in found]
+    chosen = [Place(one, _units(request, one), request.POST.get(f"reason-{one.pk}", "")) for one in found]
     made = actions.register_all(
         chosen,
         told["year"],
@@ -188,9 +200,20 @@ def _registered(request: CampusRequest, found: list[Dossier], told: Mapping[str,
     return redirect(f"{reverse('enrolment:registrations')}?{urlencode(asked)}")
 
 
+def _groups(proposed: list[Proposal]) -> list[list[Proposal]]:
+    """Those to whom their texts offer the same units, together."""
+    found: dict[tuple[str, ...], list[Proposal]] = {}
+    for one in proposed:
+        found.setdefault(tuple(unit.name for unit in one.offered), []).append(one)
+    return list(found.values())
+
+
 def _units(request: CampusRequest, dossier: Dossier) -> list[str] | None:
-    """The units ticked for somebody who starts again; None, all of them, for the others."""
-    return request.POST.getlist(f"units-{dossier.pk}") if f"again-{dossier.pk}" in request.POST else None
+    """The units ticked: their own for somebody who starts again, those of their group for the others."""
+    if f"again-{dossier.pk}" in request.POST:
+        return request.POST.getlist(f"units-{dossier.pk}")
+    group = request.POST.get(f"group-{dossier.pk}")
+    return None if group is None else request.POST.getlist(f"units-of-{group}")
 
 
 # --- one of them ----------------------------------------------------------------------------------------------

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from parchemin.campus.jury.actions.calling import call_jury, seat, withdraw
-from parchemin.campus.jury.actions.deciding import bring_back, confirm, decide, put_off, take_back, undecided
+from parchemin.campus.jury.actions.deciding import (
+    bring_back,
+    confirm,
+    decide,
+    put_off,
+    put_off_waiting,
+    take_back,
+    undecided,
+)
 from parchemin.campus.jury.actions.opening import mark_presence, open_jury, redraw
 from parchemin.campus.jury.actions.sealing import MinutesDue, ask_again, close_jury, correct, publish_jury
 from parchemin.campus.jury.actions.voting import close_ballot, put_to_vote, vote
@@ -22,6 +30,7 @@ __all__ = [
     "open_jury",
     "publish_jury",
     "put_off",
+    "put_off_waiting",
     "put_to_vote",
     "redraw",
     "seat",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
 from django.db import IntegrityError, transaction
@@ -14,6 +17,7 @@ from parchemin.campus.jury.actions.drawing import File, files_of, supersede, wri
 from parchemin.campus.jury.actions.holding import conducts, held, write
 from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries import law_of_jury
+from parchemin.campus.jury.queries.cohort import waiting
 from parchemin.campus.jury.refusals import (
     AlreadyRuled,
     BallotUnderWay,
@@ -21,6 +25,7 @@ from parchemin.campus.jury.refusals import (
     FactMissing,
     IsSetApart,
     NothingToConfirm,
+    NothingToPutOff,
     NotLawful,
     NotRuled,
     ReasonMissing,
@@ -128,19 +133,42 @@ def put_off(case: Case, *, reason: str, by: Person, at: datetime) -> None:
             raise IsSetApart(case.dossier.number, case.get_set_apart_display())
         if Ballot.objects.filter(question__case=case, closed_at=None).exists():
             raise BallotUnderWay
-        supersede(jury, [case.dossier_id], at=at)
-        file = File(
-            case.dossier_id,
-            case.dossier.number,
-            Case.Apart.PUT_OFF,
-            tuple(case.averages.items()),
-            tuple(case.heights),
-            tuple(case.missing),
-            case.inputs,
-            case.digest,
-            case.version,
-        )
-        write_files("jury.put_off", jury, [file], case.draw, reason=reason.strip()[:400], by=by, at=at)
+        _put_off(jury, [case], reason, by, at)
+
+
+def put_off_waiting(jury: Jury, *, reason: str, by: Person, at: datetime) -> int:
+    """Put off together, for one reason, the files where a fact is missing and nothing is decided; gives how many."""
+    if not reason.strip():
+        raise ReasonMissing
+    with transaction.atomic():
+        jury = held(jury)
+        conducts(jury, by)
+        cases = list(waiting(jury).select_related("dossier"))
+        if not cases:
+            raise NothingToPutOff
+        _put_off(jury, cases, reason, by, at)
+    return len(cases)
+
+
+def _put_off(jury: Jury, cases: Sequence[Case], reason: str, by: Person, at: datetime) -> None:
+    supersede(jury, [case.dossier_id for case in cases], at=at)
+    for draw, some in groupby(sorted(cases, key=attrgetter("draw")), key=attrgetter("draw")):
+        files = [_set_apart(case) for case in some]
+        write_files("jury.put_off", jury, files, draw, reason=reason.strip()[:400], by=by, at=at)
+
+
+def _set_apart(case: Case) -> File:
+    return File(
+        case.dossier_id,
+        case.dossier.number,
+        Case.Apart.PUT_OFF,
+        tuple(case.averages.items()),
+        tuple(case.heights),
+        tuple(case.missing),
+        case.inputs,
+        case.digest,
+        case.version,
+    )
 
 
 def bring_back(case: Case, *, by: Person, at: datetime) -> None:

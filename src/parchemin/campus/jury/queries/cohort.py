@@ -17,11 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries.juries import law_of_jury, views_of
+from parchemin.campus.people.queries import by_name, looked_for
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.terms import DecisionView
 
 PAGE = 60
 AVERAGES_SHOWN = 2
+LOOKED = ("dossier__person__given_name", "dossier__person__family_name", "dossier__number")
 
 STATES: tuple[tuple[str, Promise], ...] = (
     ("todo", _("to decide")),
@@ -81,8 +83,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a jury is, in files and in questions. proposals: what the first decision
-    is, or else what is proposed, the most frequent first."""
+    """How far a jury is, in files and in questions.
+
+    proposals: what the first decision is, or else what is proposed, the most frequent first. waiting: files where a
+    fact is missing and nothing is decided.
+    """
 
     files: int = 0
     examined: int = 0
@@ -92,6 +97,7 @@ class Progress:
     by_rule: int = 0
     by_jury: int = 0
     pending: int = 0
+    waiting: int = 0
     rule_left: int = 0
     single_left: int = 0
     proposals: Sequence[tuple[str, int]] = field(default=())
@@ -113,6 +119,14 @@ def current_cases(jury: Jury) -> QuerySet[Case]:
     return Case.objects.filter(jury=jury, superseded_at=None)
 
 
+def waiting(jury: Jury) -> QuerySet[Case]:
+    """The files that a missing fact keeps from any decision: none is taken of them, none is being voted."""
+    ruled = Ruling.objects.filter(question__case=OuterRef("pk"), superseded_at=None)
+    voted = Ballot.objects.filter(question__case=OuterRef("pk"), closed_at=None)
+    pending = Exists(_questions(state=Question.State.PENDING))
+    return current_cases(jury).filter(pending, ~Exists(ruled), ~Exists(voted), set_apart="")
+
+
 def _questions(**about: object) -> QuerySet[Question]:
     return Question.objects.filter(case=OuterRef("pk"), **about)
 
@@ -128,9 +142,7 @@ def _voting() -> Exists:
 def filtered(jury: Jury, wanted: Wanted) -> QuerySet[Case]:
     """The cases asked for."""
     cases = current_cases(jury)
-    for word in wanted.q.split():
-        person = Q(dossier__person__family_name__icontains=word) | Q(dossier__person__given_name__icontains=word)
-        cases = cases.filter(person | Q(dossier__number__icontains=word))
+    cases = looked_for(cases, wanted.q, *LOOKED)
     if wanted.proposal:
         decided = Ruling.objects.filter(question=OuterRef("pk"), superseded_at=None, option=wanted.proposal)
         proposed = Q(proposal=wanted.proposal) & ~_ruled()
@@ -171,7 +183,7 @@ def _first(column: str) -> Subquery:
 
 def sorted_cases(cases: QuerySet[Case], jury: Jury, sort: str) -> QuerySet[Case]:
     """By name unless another column is asked for; what has no value comes last either way."""
-    names = [F("dossier__person__family_name"), F("dossier__person__given_name"), F("dossier__number")]
+    names: tuple[Expression | F, ...] = (*by_name("dossier__person"), F("dossier__number"))
     key, down = sort.removeprefix("-"), sort.startswith("-")
     columns: dict[str, Expression | F | Subquery] = {"name": names[0], "missing": _lost()}
     columns |= {f"average{i}": F(f"heights__{at}") for i, (_key, _label, at) in enumerate(averages_shown(jury))}
@@ -232,7 +244,7 @@ def answer(law: Law, views: Sequence[DecisionView], question: Question, ruling: 
 
 
 def progress_of(jury: Jury) -> Progress:
-    """Everything the strip above the table says, in three queries."""
+    """Everything the strip above the table says, in four queries at most."""
     apart = dict(current_cases(jury).order_by().values_list("set_apart").annotate(Count("pk")))
     files = sum(apart.values())
     questions = Question.objects.filter(jury=jury, case__superseded_at=None).order_by()
@@ -262,6 +274,7 @@ def progress_of(jury: Jury) -> Progress:
         count["by_rule"],
         count["by_jury"],
         count["pending"],
+        waiting(jury).count() if count["pending"] else 0,
         count["left_rule"],
         count["left_jury"],
         proposals.most_common(),

@@ -11,13 +11,16 @@ from parchemin.campus.documents import minutes as paper
 from parchemin.campus.jury.models import Case, Event, Minutes, Presence, Ruling, Seat
 from parchemin.campus.jury.queries.juries import law_of_jury, seats_of, views_of
 from parchemin.campus.jury.queries.published import leaves_of
+from parchemin.campus.looks.numbers import day
+from parchemin.campus.people.queries import by_name, in_order
 
 
 def minutes_data(minutes: Minutes) -> paper.Minutes:
     """Those of a closing, or the addendum of a correction, as they were at that moment."""
     jury, law = minutes.jury, law_of_jury(minutes.jury)
     opening = jury.events.get(kind=Event.Kind.OPENED)
-    cases = list(Case.objects.filter(jury=jury, superseded_at=None).select_related("dossier__person"))
+    cases = Case.objects.filter(jury=jury, superseded_at=None).select_related("dossier__person")
+    apart = cases.exclude(set_apart="").order_by(*by_name("dossier__person"), "dossier__number")
     addendum = minutes.corrected
     rulings = [addendum] if addendum else leaves_of(jury, at=minutes.at)
     title = jury.title if not addendum else _("%(title)s, addendum %(number)d") % _numbered(minutes)
@@ -31,9 +34,9 @@ def minutes_data(minutes: Minutes) -> paper.Minutes:
         members=tuple(_member(seat) for seat in seats_of(jury)),
         regularity=_regularity(opening),
         decisions=tuple(_decision(minutes, ruling) for ruling in _by_name(rulings)),
-        set_apart=() if addendum else tuple(_apart(case, law_article(minutes)) for case in cases if case.set_apart),
+        set_apart=() if addendum else tuple(_apart(case, law_article(minutes)) for case in apart),
         corrections=(_correction(minutes, addendum),) if addendum else (),
-        regulation_version=law.version,
+        regulation_version=day(law.in_force),
         regulation_digest=law.digest,
         journal_digest=minutes.last_entry,
         root=minutes.root,
@@ -86,7 +89,7 @@ def _regularity(opening: Event) -> tuple[paper.Sentence, ...]:
 def _by_name(rulings: list[Ruling]) -> list[Ruling]:
     def key(ruling: Ruling) -> tuple[str, str, str, int]:
         dossier = ruling.question.case.dossier
-        return dossier.person.family_name, dossier.person.given_name, dossier.number, ruling.question.rank
+        return *in_order(dossier.person), dossier.number, ruling.question.rank
 
     return sorted(rulings, key=key)
 

@@ -41,6 +41,20 @@ def confirm(request: CampusRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
+@page(needs=access.PRESIDE)
+def put_off_waiting(request: CampusRequest, key: UUID) -> HttpResponse:
+    """Put off together the files where a fact is missing, with a reason."""
+    jury = jury_of(request, key)
+
+    def act() -> None:
+        count = actions.put_off_waiting(jury, reason=request.POST.get("reason", ""), by=request.person, at=request.at)
+        said = ngettext("%(count)d file put off.", "%(count)d files put off.", count)
+        messages.success(request, said % {"count": count})
+
+    return _then(request, key, act)
+
+
+@require_POST
 @page(needs=access.DRAW)
 def redraw(request: CampusRequest, key: UUID) -> HttpResponse:
     """Draw again what changed."""

@@ -294,10 +294,8 @@ def number(value: numbers.Exact | None) -> str:
 
 
 @register.filter
-def day(value: date | datetime | str | None) -> SafeString | str:
-    """27 novembre 2026. The version of a text is a day written 2026-11-27."""
-    if isinstance(value, str) and value:
-        value = date.fromisoformat(value)
+def day(value: date | datetime | None) -> SafeString | str:
+    """27 novembre 2026."""
     return _time(value, numbers.day(value)) if value else numbers.NONE
 
 
@@ -320,6 +318,7 @@ def _time(value: date | datetime, shown: str) -> SafeString:
 # --- what a regulation says ----------------------------------------------------------------------------------
 
 ARTICLE = re.compile(r"§\s?(\d[\w.\-]*\w|\d)")
+BEFORE_A_SIGN = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 
 @register.filter
@@ -336,8 +335,8 @@ def article_number(number: object) -> str:
 
 @register.filter
 def with_articles(sentence: object, programme: object) -> SafeString:
-    """A sentence whose articles open beside the page."""
-    text, made, after = str(sentence), [], 0
+    """A sentence whose articles open beside the page, its French signs held to the word before them."""
+    text, made, after = BEFORE_A_SIGN.sub("\u00a0", str(sentence)), [], 0
     for found in ARTICLE.finditer(text):
         made += [escape(text[after : found.start()]), article(str(programme), found.group(1))]
         after = found.end()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from parchemin.campus.catalogue.models import Intake, Programme
+from parchemin.campus.looks.numbers import day
 from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.reading import Version, spoken
 from parchemin.campus.rulings.simulating import Gathered, gathered
@@ -23,7 +23,7 @@ def told(version: Version) -> str:
     """A version in words."""
     return gettext("No. %(number)d, in force from %(day)s") % {
         "number": version.publication.number,
-        "day": date_format(version.day),
+        "day": day(version.day),
     }
 
 

@@ -1,0 +1,132 @@
+"""What juries give back: whom the office registers next year is told what was decided, and why it is done otherwise."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from parchemin.campus.enrolment.actions import Place, register, register_all
+from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries import decisions_before
+from parchemin.campus.enrolment.refusals import AgainstTheJury
+from parchemin.campus.jury import actions
+from parchemin.campus.rulings.models import Dossier
+from tests.campus.conftest import Cast
+from tests.campus.jury.juries import HELD, Session, icn_jury
+from tests.campus.jury.test_pages import client_of
+
+pytestmark = pytest.mark.django_db
+NEXT = 2027
+
+
+@pytest.fixture
+def session(cast: Cast) -> Session:
+    """Nadia and Paul go on; Inès starts her first year again. Closed, not published yet."""
+    made = icn_jury(cast)
+    made.open()
+    actions.confirm(made.jury, "jury", by=made.helene, at=HELD)
+    actions.decide(made.question("Inès"), "redoublement_annuel", by=made.helene, at=HELD)
+    actions.close_jury(made.jury, by=made.helene, at=HELD)
+    return made
+
+
+def publish(session: Session) -> None:
+    actions.publish_jury(session.jury, by=session.cast.odile, at=HELD)
+
+
+def page(stage: str, nature: str) -> str:
+    return reverse("enrolment:register") + f"?programme=icn-pge&year={NEXT}&stage={stage}&nature={nature}"
+
+
+def test_only_what_is_published_is_told_and_only_of_the_last_year(session: Session) -> None:
+    files = list(session.students.values())
+    assert decisions_before(files, NEXT) == {}
+
+    publish(session)
+
+    told = {name: decisions_before(files, NEXT)[file.pk].option for name, file in session.students.items()}
+    assert told == {"Nadia": "passage", "Paul": "passage", "Inès": "redoublement_annuel"}
+    ines = session.students["Inès"]
+    register([ines], NEXT, stage="A1", nature="redoublement_annuel", by=session.cast.odile, at=HELD)
+    assert ines.pk not in decisions_before(files, NEXT + 1), "that decision has served"
+
+
+def test_the_list_says_what_the_jury_decided_of_each(session: Session) -> None:
+    publish(session)
+
+    shown = client_of(session.cast.odile).get(page("A2", "enseignement")).content.decode()
+
+    assert shown.count("passage au semestre impair suivant</td>") == 2
+    assert shown.count("redoublement annuel</td>") == 1
+
+
+def test_the_list_is_narrowed_to_those_of_one_decision(session: Session) -> None:
+    publish(session)
+    office = client_of(session.cast.odile)
+    narrowed = page("A2", "enseignement") + "&decision=passage au semestre impair suivant"
+    assert [one.person.given_name for one in office.get(narrowed).context["found"]] == ["Nadia", "Paul"]
+
+    seen = office.post(narrowed, {"everyone": "yes"}).context
+
+    (group,) = seen["first"]
+    assert [one.dossier.person.given_name for one in group] == ["Nadia", "Paul"]
+    assert seen["again"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "stage", "nature", "otherwise"),
+    [
+        ("Inès", "A1", "redoublement_annuel", False),
+        ("Inès", "A1", "enseignement", True),
+        ("Inès", "A2", "enseignement", True),
+        ("Nadia", "A2", "enseignement", False),
+        ("Nadia", "A2", "exceptionnelle", False),
+        ("Nadia", "A1", "enseignement", True),
+        ("Nadia", "A2", "redoublement_annuel", True),
+    ],
+)
+def test_a_registration_that_is_not_what_was_decided_needs_a_reason(
+    session: Session, name: str, stage: str, nature: str, otherwise: bool
+) -> None:
+    publish(session)
+    file = session.students[name]
+    seen = client_of(session.cast.odile).post(page(stage, nature), {"dossier": file.pk})
+    context: Any = seen.context
+    first: list[list[Any]] = context["first"]
+    again: list[Any] = context["again"]
+    (one,) = [*chain.from_iterable(first), *again]
+    assert one.otherwise is otherwise
+    assert (f'name="reason-{file.pk}"' in seen.content.decode()) is otherwise
+    if otherwise:
+        with pytest.raises(AgainstTheJury):
+            registered(session, file, stage, nature, "  ")
+        assert not Registration.objects.filter(year=NEXT).exists()
+
+    registered(session, file, stage, nature, "Avis du conseil" if otherwise else "")
+
+    assert Registration.objects.get(dossier=file, year=NEXT).reason == ("Avis du conseil" if otherwise else "")
+
+
+def registered(session: Session, file: Dossier, stage: str, nature: str, reason: str) -> None:
+    register_all(
+        [Place(file, None, reason)], NEXT, stage=stage, nature=nature, in_order=True, by=session.cast.odile, at=HELD
+    )
+
+
+def test_the_reason_is_given_beside_the_student_and_stays_in_the_record(session: Session) -> None:
+    publish(session)
+    nadia, ines = session.students["Nadia"], session.students["Inès"]
+    office = client_of(session.cast.odile)
+    sent = {"dossier": [nadia.pk, ines.pk], "confirmed": "yes", "in_order": "yes"}
+
+    refused = office.post(page("A2", "enseignement"), sent)
+    assert refused.status_code == 409
+    assert "le jury en a décidé autrement" in refused.content.decode()
+    assert not Registration.objects.filter(year=NEXT).exists()
+
+    assert office.post(page("A2", "enseignement"), sent | {f"reason-{ines.pk}": "Recours accepté"}).status_code == 302
+    reasons = dict(Registration.objects.filter(year=NEXT).values_list("dossier__person__given_name", "reason"))
+    assert reasons == {"Nadia": "", "Inès": "Recours accepté"}
