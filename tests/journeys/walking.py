@@ -17,6 +17,7 @@ from tests.journeys.served import Campus
 SCREENS = ROOT / "docs" / "screens"
 TALLEST = 1500  # of a picture, in pixels
 TABS = 120  # more than any page needs to reach anything
+expect.set_options(timeout=20_000)  # a text is read and a page laid out on a machine that does much else meanwhile
 
 
 @dataclass
@@ -148,7 +149,7 @@ def screens(
     before = page.viewport_size
     page.set_viewport_size({"width": size["width"], "height": size["height"]})
     page.emulate_media(color_scheme=scheme)
-    page.wait_for_function("!document.querySelector('.busy')")  # nothing is on its way
+    expect(page.locator("html.busy")).to_have_count(0)  # nothing is on its way
     whole = int(page.evaluate("document.documentElement.scrollHeight"))
     start = max(0, int(top.evaluate("(e) => e.getBoundingClientRect().top + scrollY")) - 24) if top else 0
     page.set_viewport_size({"width": size["width"], "height": min(whole - start, TALLEST)})
