@@ -12,6 +12,9 @@ from tests.browser import PHONE
 from tests.journeys.walking import Journey, axe, press, screens, write
 
 
+TO_THE_TOP = "part => { for (let one = part; one; one = one.parentElement) one.scrollTop = 0; }"
+
+
 @dataclass(frozen=True)
 class Held:
     """A jury to be held: on what, by whom (the first presides), about which student of the stories."""
@@ -111,9 +114,9 @@ def _vote(chair: Page, member: Page, name: str, option: str) -> None:
     for voter in (member, chair):
         press(voter, voter.get_by_role("button", name="Pour", exact=True))
         expect(voter.get_by_text("Votre vote est enregistré.")).to_be_visible()
-    expect(chair.get_by_text("2 votes sur 5")).to_be_visible()
+    expect(chair.get_by_text("2 voix reçues sur 5")).to_be_visible()
     for part in ("Dossiers du jury", "Le dossier"):
-        chair.get_by_role("region", name=part).evaluate("part => part.scrollTo(0, 0)")
+        chair.get_by_role("region", name=part).evaluate(TO_THE_TOP)
     axe(chair)
     screens("jury-deliberation", chair)
     press(chair, chair.get_by_role("button", name="Compter les voix"))

@@ -154,7 +154,7 @@ def screens(
     start = max(0, int(top.evaluate("(e) => e.getBoundingClientRect().top + scrollY")) - 24) if top else 0
     page.set_viewport_size({"width": size["width"], "height": min(whole - start, TALLEST)})
     page.evaluate("start => scrollTo(0, start)", start)
-    shot = page.screenshot()
+    shot = page.screenshot(caret="initial")  # hiding the caret would write a style into the page
     palette = Image.open(BytesIO(shot)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
     palette.save(SCREENS / f"{name}.png", optimize=True)
     if before:
