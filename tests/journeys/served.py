@@ -20,6 +20,7 @@ from tests.service.campuses import environment, free_port, until
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE, PLAYED = "as_seeded", "played"
+BUSY = "select pid from pg_stat_activity where datname = %s and backend_type = 'client backend' and state <> 'idle'"
 
 
 @dataclass
@@ -36,6 +37,7 @@ class Campus:
     def put_back(self) -> None:
         """The school as it was seeded, whatever the journey before did: a copy of the template."""
         with psycopg.connect(host=self.socket, user="postgres", dbname="postgres", autocommit=True) as admin:
+            until(lambda: not admin.execute(BUSY, [PLAYED]).fetchall())  # what a closed page asked last is answered
             admin.execute(f"drop database if exists {PLAYED} with (force)")
             admin.execute(f"create database {PLAYED} template {TEMPLATE} strategy file_copy")
 

@@ -12,8 +12,10 @@ def test_by_keyboard_alone_a_student_walks_the_road_opens_an_article_and_suppose
     expect(page.get_by_text("120 crédits acquis sur 180")).to_be_visible()
     expect(page.locator("#needed-here .htmx-indicator, #needed-here [hx-trigger=load]")).to_have_count(0)
     axe(page)
+    page.reload()  # without the word of welcome
+    expect(page.locator("#needed-here .htmx-indicator, #needed-here [hx-trigger=load]")).to_have_count(0)
     screens("student-path", page)
-    screens("student-path-phone", page, PHONE)
+    screens("student-path-phone", page, PHONE, "dark")
 
     article = page.get_by_role("main").get_by_role("link", name="Article 3.1.1 du règlement").first
     press(page, article)
@@ -29,6 +31,7 @@ def test_by_keyboard_alone_a_student_walks_the_road_opens_an_article_and_suppose
     write(page, supposed, "4")
     expect(page.locator("#what-if-answer")).not_to_be_empty()
     expect(page.locator("#what-if-answer")).not_to_contain_text("Donnez une note")
+    screens("student-what-if", page, top=page.locator("#what-if"))
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.type("25")
     expect(supposed).to_have_value("25")

@@ -11,12 +11,13 @@ from typing import Literal
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser import DESK, ROOT, complaints, opened, overflows, violations
+from tests.browser import COLOURS, DESK, ROOT, complaints, opened, overflows, violations
 from tests.journeys.served import Campus
 
 SCREENS = ROOT / "docs" / "screens"
 TALLEST = 1500  # of a picture, in pixels
 TABS = 120  # more than any page needs to reach anything
+expect.set_options(timeout=20_000)  # a text is read and a page laid out on a machine that does much else meanwhile
 
 
 @dataclass
@@ -84,9 +85,8 @@ def menu(page: Page) -> None:
 
 def reach(page: Page, wanted: Locator) -> Locator:
     """Press Tab until something has the focus, as somebody without a mouse does. Fails when it cannot be reached."""
-    target = wanted.element_handle()
     for _ in range(TABS):
-        if page.evaluate("(e) => document.activeElement === e", target):
+        if wanted.evaluate("(e) => document.activeElement === e"):
             return wanted
         page.keyboard.press("Tab")
     raise AssertionError(f"{wanted} cannot be reached by the keyboard")
@@ -102,12 +102,23 @@ def write(page: Page, wanted: Locator, text: str) -> None:
     page.keyboard.type(text)
 
 
+def pick(page: Page, choice: Locator, label: str) -> None:
+    """Choose in a list by the arrows."""
+    reach(page, choice)
+    labels = [text.strip() for text in choice.locator("option").all_inner_texts()]
+    by = labels.index(label) - int(choice.evaluate("(e) => e.selectedIndex"))
+    for _ in range(abs(by)):
+        page.keyboard.press("ArrowDown" if by > 0 else "ArrowUp")
+
+
 def rewrite(page: Page, area: Locator, old: str, new: str) -> None:
-    """Replace words of a long text, as somebody who pastes the whole of it back."""
+    """Replace words of a long text, as somebody who looks for them, selects them and types."""
     text = reach(page, area).input_value()
-    assert text.count(old) >= 1, f"{old} is not there"
-    page.keyboard.press("ControlOrMeta+A")
-    page.keyboard.insert_text(text.replace(old, new))
+    assert text.count(old) == 1, f"{old} is there {text.count(old)} times"
+    start = len(text[: text.index(old)].encode("utf-16-le")) // 2
+    area.evaluate("(e, [from, to]) => e.setSelectionRange(from, to)", [start, start + len(old)])
+    page.keyboard.insert_text(new)
+    assert area.input_value() == text.replace(old, new)
 
 
 # --- looking ----------------------------------------------------------------------------------------------------------
@@ -115,24 +126,35 @@ def rewrite(page: Page, area: Locator, old: str, new: str) -> None:
 
 def axe(page: Page) -> None:
     """Nobody is left out of this page, by day or by night, and it never scrolls sideways."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert not (found := violations(page)), f"{page.url} ({scheme}): {found}"
-        assert not overflows(page), page.url
+    page.emulate_media(color_scheme="light")
+    assert not (found := violations(page)), f"{page.url}: {found}"
+    assert not overflows(page), page.url
+    page.emulate_media(color_scheme="dark")
+    assert not (found := violations(page, COLOURS)), f"{page.url} (dark): {found}"
     page.emulate_media(color_scheme=None)
 
 
-def screens(name: str, page: Page, size: dict[str, int] = DESK, scheme: Literal["light", "dark"] = "light") -> None:
-    """The page in docs/screens/, small enough to be kept, when PARCHEMIN_SCREENS asks for pictures."""
+def screens(
+    name: str,
+    page: Page,
+    size: dict[str, int] = DESK,
+    scheme: Literal["light", "dark"] = "light",
+    *,
+    top: Locator | None = None,
+) -> None:
+    """The page (from `top` on) in docs/screens/, small enough to be kept, when PARCHEMIN_SCREENS asks for pictures."""
     if not os.environ.get("PARCHEMIN_SCREENS"):
         return
     SCREENS.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
     page.set_viewport_size({"width": size["width"], "height": size["height"]})
     page.emulate_media(color_scheme=scheme)
+    expect(page.locator("html.busy")).to_have_count(0)  # nothing is on its way
     whole = int(page.evaluate("document.documentElement.scrollHeight"))
-    clip = {"x": 0, "y": 0, "width": size["width"], "height": min(whole, TALLEST)}
-    shot = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
+    start = max(0, int(top.evaluate("(e) => e.getBoundingClientRect().top + scrollY")) - 24) if top else 0
+    page.set_viewport_size({"width": size["width"], "height": min(whole - start, TALLEST)})
+    page.evaluate("start => scrollTo(0, start)", start)
+    shot = page.screenshot(caret="initial")  # hiding the caret would write a style into the page
     palette = Image.open(BytesIO(shot)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
     palette.save(SCREENS / f"{name}.png", optimize=True)
     if before:
@@ -140,4 +162,6 @@ def screens(name: str, page: Page, size: dict[str, int] = DESK, scheme: Literal[
     page.emulate_media(color_scheme=None)
 
 
-__all__ = ["Journey", "axe", "expect", "menu", "press", "reach", "rewrite", "screens", "sign_in", "sign_out", "write"]
+__all__ = [
+    "Journey", "axe", "expect", "menu", "pick", "press", "reach", "rewrite", "screens", "sign_in", "sign_out", "write",
+]  # fmt: skip

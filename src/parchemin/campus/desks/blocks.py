@@ -25,6 +25,8 @@ from parchemin.campus.catalogue.queries import programmes_for
 from parchemin.campus.enrolment.access import REGISTER
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries import university_year
+from parchemin.campus.jury.access import READ as READ_JURY
+from parchemin.campus.jury.models import Event, Jury
 from parchemin.campus.looks.shapes import Tone
 from parchemin.campus.people.access import plays
 from parchemin.campus.people.models import Person, Role
@@ -92,7 +94,9 @@ def _unsubmitted(programme: Programme, year: int) -> int:
 
 def _juries(person: Person, at: datetime) -> Iterator[Block]:
     if plays(person, Role.JURY, Role.OFFICE, Role.DIRECTOR):
-        yield Block(_("Juries"), None, _("called, to prepare, and held"), reverse("jury:juries"))
+        count = READ_JURY.among(Jury.objects.exclude(events__kind=Event.Kind.CLOSED), person).count()
+        says = _("juries called, to prepare or to hold") if count else _("no jury waits to be held")
+        yield Block(_("Juries"), count, says, reverse("jury:juries"), _tone(count))
 
 
 def _ways(person: Person, at: datetime) -> Iterator[Block]:

@@ -32,5 +32,5 @@ urlpatterns = [
 ]
 entry(10, _("My path"), "desks:paths", access.OWN_PATH.opens)
 entry(10, _("Desk"), "desks:desk", is_staff)
-entry(75, _("Simulation"), "desks:simulations", rulings.SIMULATE.opens)
+entry(75, _("Simulation"), "desks:simulations", rulings.SIMULATE.opens, covers=("desks:simulation",))
 entry(85, _("Guide"), "desks:guides", catalogue.READ.opens)

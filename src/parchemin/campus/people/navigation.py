@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the bar: `rank` orders it, `opens` says for whom it is there."""
+    """One entry of the bar: `rank` orders it, `opens` says for whom it is there, `covers` the views found elsewhere."""
 
     rank: int
     label: str | _StrPromise
     view: str
     opens: Callable[[Person], bool]
+    covers: tuple[str, ...] = ()
 
 
 _entries: list[Entry] = []
@@ -38,9 +39,11 @@ _menu: list[Entry] = []
 _tabs: dict[str, list[Entry]] = {}
 
 
-def entry(rank: int, label: str | _StrPromise, view: str, opens: Callable[[Person], bool]) -> None:
+def entry(
+    rank: int, label: str | _StrPromise, view: str, opens: Callable[[Person], bool], *, covers: tuple[str, ...] = ()
+) -> None:
     """Declares an entry; called once, where a stage declares its addresses."""
-    _entries.append(Entry(rank, label, view, opens))
+    _entries.append(Entry(rank, label, view, opens, covers))
     _entries.sort(key=lambda one: one.rank)
 
 
@@ -79,5 +82,7 @@ def bar(request: HttpRequest) -> dict[str, Any]:
 def _shown(entries: list[Entry], request: HttpRequest, person: Person) -> list[Item]:
     """Those that exist for somebody, the one they are on marked."""
     seen = [(one, reverse(one.view)) for one in entries if one.opens(person)]
-    here = max((url for _, url in seen if request.path.startswith(url)), key=len, default="")
+    found = getattr(request, "resolver_match", None)
+    covered = [url for one, url in seen if found and found.view_name in one.covers]
+    here = max(covered or [url for _, url in seen if request.path.startswith(url)], key=len, default="")
     return [Item(one.label, url, url == here) for one, url in seen]

@@ -36,7 +36,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}files/<path:name>/", publishing.draft_file, name="draft_file"),
     path("programmes/<slug:slug>/records/", exporting.records, name="export"),
 ]
-entry(70, _("Regulation"), "rulings:regulations", _reads_only)
+READ = ("rulings:regulation", "rulings:article", "rulings:compare")
+entry(70, _("Regulation"), "rulings:regulations", _reads_only, covers=READ)
 urlpatterns += [
     path("students/", dossiers.dossiers, name="dossiers"),
     path("students/<uuid:ref>/", dossiers.dossier, name="dossier"),

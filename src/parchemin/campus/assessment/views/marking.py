@@ -106,6 +106,7 @@ def _grid_page(
     found = grid_of([paper, *(one for one in shown if one.pk != paper.pk)], at=request.at)
     if len(shown) > 1:
         found = grid_of(shown, at=request.at) if shown[0].pk != paper.pk else found
+    day = sat_on(found)
     told = {
         "paper": paper,
         "grid": found,
@@ -116,7 +117,8 @@ def _grid_page(
         "submission": getattr(paper, "submission", None),
         "missing": [cell for cell in found.cells(paper) if cell.empty],
         "teachers": teachers_of(paper.programme_id, paper.year, paper.unit),
-        "day": sat_on(found),
+        "day": day,
+        "to_come": day is not None and day > localdate(request.at),
         "spread": spread_of(found, paper),
         "words": words(),
         "refusal": refusal,
@@ -343,8 +345,11 @@ def history(request: CampusRequest, paper_id: UUID, ref: UUID) -> HttpResponse:
 @require_GET
 @page(needs=access.ENTER_MARKS)
 def distribution(request: CampusRequest, paper_id: UUID) -> HttpResponse:
-    """The distribution alone, as the marks stand: asked again by the grid once marks are saved."""
+    """The distribution alone, or (`?missing=1`) who is still without a mark: asked again once marks are saved."""
     paper = _paper(request, paper_id)
     found = grid_of([paper], at=request.at)
+    if request.GET.get("missing"):
+        told: dict[str, Any] = {"paper": paper, "missing": [cell for cell in found.cells(paper) if cell.empty]}
+        return render(request, "assessment/parts/missing.html", told)
     told = {"paper": paper, "grid": found, "spread": spread_of(found, paper)}
     return render(request, "assessment/parts/spread.html", told)

@@ -325,16 +325,19 @@ def follow(request: CampusRequest, slug: str, year: int) -> HttpResponse:
     programme = _programme(request, slug, access.FOLLOW_MARKS)
     law = law_of_year(programme, _in_year(year))
     every = _followed(programme, law, year, request)
+    sat = [one for one in every if one.state != "nobody"]
     asked = {name: request.GET.get(name, "") for name in ("stage", "state", "teacher")}
     shown = [one for one in every if _wanted(one, asked)]
     told = _around(programme, year, "follow") | {
-        "rows": shown,
+        "rows": sorted(shown, key=lambda one: one.state == "nobody"),
         "total": len(every),
+        "sat": len(sat),
+        "unsat": len(every) - len(sat),
         "asked": asked,
         "stages": law.stages,
         "states": [(name, _state_words()[name]) for name in FILTERS],
         "teachers": sorted({p for one in every for p in one.teachers}, key=in_order),
-        "segments": _segments(every),
+        "segments": _segments(sat),
         "late": [one for one in every if one.late],
     }
     return render(request, "assessment/follow.html", told)

@@ -243,6 +243,15 @@ async function refresh() {
   }
 }
 
+async function renew(paper, place, address) {
+  const answer = await fetch(address, { redirect: "manual" }).catch(() => null);
+  if (answer?.ok && queues.get(paper).count === 0) {
+    place.innerHTML = await answer.text(); // a page of ours, its text escaped by the server
+    document.dispatchEvent(new CustomEvent("htmx:after:swap", { detail: {} }));
+    globalThis.htmx?.process?.(place);
+  }
+}
+
 const late = new Map();
 
 function spread(paper) {
@@ -255,11 +264,10 @@ function spread(paper) {
   late.set(
     paper,
     setTimeout(async () => {
-      const answer = await fetch(address, { redirect: "manual" }).catch(() => null);
-      if (answer?.ok && queues.get(paper).count === 0) {
-        place.innerHTML = await answer.text(); // a page of ours, its text escaped by the server
-        document.dispatchEvent(new CustomEvent("htmx:after:swap", { detail: {} }));
-        globalThis.htmx?.process?.(place);
+      const missing = document.getElementById("missing-in");
+      await renew(paper, place, address);
+      if (missing) {
+        await renew(paper, missing, `${address}?missing=1`);
       }
     }, 1500),
   );

@@ -11,6 +11,19 @@ document.addEventListener("click", (event) => {
   }
 });
 
+/* A menu opens under its end, unless the page has no room there. */
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target.matches("details.menu")) {
+      target.classList.remove("menu-left");
+      const inside = target.open && target.querySelector(".menu-in")?.getBoundingClientRect();
+      target.classList.toggle("menu-left", Boolean(inside) && inside.left < 0);
+    }
+  },
+  true,
+);
+
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" ? document.querySelector("details.menu[open]") : null;
   if (menu) {
