@@ -11,7 +11,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import PHONE
 from tests.journeys.walking import Journey, axe, press, screens, write
 
-
 TO_THE_TOP = "part => { for (let one = part; one; one = one.parentElement) one.scrollTop = 0; }"
 
 
