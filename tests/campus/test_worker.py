@@ -1,12 +1,16 @@
-"""A task whose worker was killed is taken up again by the worker of the same name, three times at most."""
+"""A task whose worker was killed is taken up again, three times at most; what did not answer is asked again later."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from smtplib import SMTPServerDisconnected
+
 import pytest
 from django.tasks import TaskResultStatus
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from parchemin.service.worker import take_up_again
+from parchemin.service.worker import PATIENCE, take_up_again, try_later
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +43,30 @@ def test_what_a_killed_worker_was_doing_is_ready_again(workers: tuple[str, ...],
 
     task.refresh_from_db()
     assert task.status == status
+
+
+def failed(error: type[BaseException], *workers: str) -> DBTaskResult[..., object]:
+    task = running(*workers)
+    DBTaskResult.objects.filter(pk=task.pk).update(task_path="parchemin.campus.people.tasks.mail_invitation")
+    task.refresh_from_db()
+    task.set_failed(error("no answer"))
+    try_later(None, task.task_result)
+    task.refresh_from_db()
+    return task
+
+
+@pytest.mark.parametrize("attempt", range(1, len(PATIENCE) + 1))
+def test_what_the_mail_server_did_not_take_is_sent_later_each_time(attempt: int) -> None:
+    before = timezone.now()
+
+    task = failed(SMTPServerDisconnected, *["worker-1"] * attempt)
+
+    assert task.status == TaskResultStatus.READY
+    assert task.run_after >= before + timedelta(minutes=PATIENCE[attempt - 1])
+
+
+def test_after_the_last_attempt_and_for_a_fault_of_ours_a_task_has_failed() -> None:
+    too_often = ["worker-1"] * (len(PATIENCE) + 1)
+
+    assert failed(ConnectionRefusedError, *too_often).status == TaskResultStatus.FAILED
+    assert failed(ValueError, "worker-1").status == TaskResultStatus.FAILED

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from parchemin.campus.people.actions import enter_person, found_school, invitation, invite
+from parchemin.campus.people.actions import enter_person, found_school, invitation, invite_now
 from parchemin.campus.people.models import Person, School
 from parchemin.service.refusals import NotDone
 
@@ -36,7 +36,7 @@ def open_school(email: str, given_name: str, family_name: str, *, slug: str, nam
     unsent = ""
     if mail:
         try:
-            invite(person, by=None, at=now)
+            invite_now(person, by=None, at=now)
         except OSError as failure:  # the school stands: whoever opens it has the link on the screen
             unsent = str(failure) or type(failure).__name__
     return Opened(invitation(person), unsent)

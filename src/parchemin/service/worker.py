@@ -1,7 +1,8 @@
 """A process that does the background tasks, one at a time; `python -m parchemin.service.worker NAME`.
 
 A task that was under way when its worker was killed is taken up again by the worker of the same name, three times at
-most: a task must therefore give the same result when it is done twice.
+most; one that failed because something outside did not answer (the mail server, a disk) is tried again later. A task
+must therefore give the same result when it is done twice.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import django
 from django.core.management import call_command
@@ -17,6 +19,7 @@ from django.core.management import call_command
 from parchemin.service.children import leave_with_parent
 
 MOST_ATTEMPTS = 3
+PATIENCE = (1, 5, 15, 60, 240, 720)  # minutes before each new attempt at what did not answer
 LOG = logging.getLogger("parchemin.worker")
 
 
@@ -37,7 +40,25 @@ def take_up_again(name: str) -> None:
         LOG.warning("task taken up again", extra={"task": task.task_path, "attempts": len(task.worker_ids)})
 
 
-def count_tasks() -> None:
+def try_later(sender: object, task_result: Any, **rest: object) -> None:
+    """What failed because something outside did not answer is ready again, later each time, six times at most."""
+    from django.tasks import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    if task_result.status != TaskResultStatus.FAILED or not issubclass(task_result.errors[-1].exception_class, OSError):
+        return
+    attempts = len(task_result.worker_ids)
+    if attempts > len(PATIENCE):
+        return
+    due = datetime.now(tz=UTC) + timedelta(minutes=PATIENCE[attempts - 1])
+    failed = DBTaskResult.objects.filter(pk=task_result.id, status=TaskResultStatus.FAILED)
+    if failed.update(status=TaskResultStatus.READY, run_after=due, finished_at=None):
+        told = {"task": task_result.task.module_path, "attempts": attempts}
+        LOG.warning("task to be tried again", extra=told)
+
+
+def listen() -> None:
+    """Count the tasks done, and try again later those that something outside failed."""
     from django.tasks.signals import task_finished
 
     from parchemin.campus.common import figures
@@ -47,6 +68,7 @@ def count_tasks() -> None:
         figures.TASKS_DONE.labels(getattr(task, "module_path", "unknown"), str(status).lower()).inc()
 
     task_finished.connect(count, weak=False)
+    task_finished.connect(try_later, weak=False)
 
 
 def main(name: str) -> None:
@@ -54,7 +76,7 @@ def main(name: str) -> None:
     leave_with_parent()
     django.setup()
     take_up_again(name)
-    count_tasks()
+    listen()
     LOG.info("worker ready")
     call_command("db_worker", worker_id=name, interval=0.5, startup_delay=False, reload=False)
 

@@ -14,9 +14,11 @@ from django.core.management import call_command
 from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from parchemin.campus.people.actions import invitation, invite
 from parchemin.campus.people.models import Person
+from parchemin.campus.people.tasks import mail_invitation, mail_new_password
 from tests.campus.conftest import NOON, Cast
 
 pytestmark = pytest.mark.django_db
@@ -46,11 +48,10 @@ def text(answer: HttpResponseBase) -> str:
     return answer.content.decode()
 
 
-def test_somebody_who_was_invited_chooses_a_password_once_and_signs_in(
-    cast: Cast, django_capture_on_commit_callbacks: object
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        invite(cast.émile, by=cast.ada, at=NOON)
+def test_somebody_who_was_invited_chooses_a_password_once_and_signs_in(cast: Cast) -> None:
+    invite(cast.émile, by=cast.ada, at=NOON)
+    assert mail.outbox == [], "the worker sends it, not the page"
+    assert mail_invitation.func(str(cast.émile.pk)) == 1
     (sent,) = mail.outbox
     assert sent.to == ["emile@example.org"]
     assert sent.subject == "Votre compte sur le campus"
@@ -108,6 +109,9 @@ def test_a_forgotten_password_is_mailed_to_those_the_school_knows_and_to_nobody_
     for email in ("ada@example.org", "nobody@example.org"):
         assert Client().post(reverse("account_reset_password"), {"email": email}).status_code == 302
 
+    asked = DBTaskResult.objects.get()
+    assert asked.args_kwargs["args"] == [str(cast.ada.pk), "fr"], "no link is kept in the queue"
+    assert mail_new_password.func(*asked.args_kwargs["args"]) == 1
     (sent,) = mail.outbox
     assert sent.to == ["ada@example.org"]
     assert "Un nouveau mot de passe a été demandé" in sent.body

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -14,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from parchemin.campus.common import journal
+from parchemin.campus.common.events import publish
 from parchemin.campus.people import access
 from parchemin.campus.people.models import STAFF, Grant, Person, Role, School, Title
 from parchemin.campus.people.refusals import AlreadyEnded, AlreadyHeld, EmailTaken, LastDirector, NotOfTheStaff
@@ -47,14 +50,45 @@ def invitation(person: Person) -> str:
     return str(settings.ADDRESS + reverse("account_reset_password_from_key", kwargs=key))
 
 
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody is to be mailed the address where they choose their password."""
+
+    person: UUID
+
+
 def invite(person: Person, *, by: Person | None, at: datetime) -> None:
-    """Mail somebody the address where they choose their password, once what made them is written."""
+    """Have somebody mailed the address where they choose their password, by the worker, once all this is written."""
     with transaction.atomic():
-        journal.record("people.invite", str(person.pk), actor=by.pk if by else None, at=at)
-        told = {"person": person, "link": invitation(person), "address": settings.ADDRESS}
-        subject = " ".join(render_to_string("people/mail/invitation_subject.txt", told).split())
-        message = render_to_string("people/mail/invitation.txt", told)
-        transaction.on_commit(lambda: send_mail(subject, message, None, [person.email]))
+        _invited(person, by, at)
+        publish(Invited(person.pk))
+
+
+def invite_now(person: Person, *, by: Person | None, at: datetime) -> None:
+    """Mail it at once, while one waits. OSError when the mail server does not take it; nothing is noted."""
+    send_invitation(person)
+    with transaction.atomic():
+        _invited(person, by, at)
+
+
+def _invited(person: Person, by: Person | None, at: datetime) -> None:
+    journal.record("people.invite", str(person.pk), actor=by.pk if by else None, at=at)
+
+
+def send_invitation(person: Person) -> None:
+    """Mail it now. OSError when the mail server does not take it."""
+    _send("people/mail/invitation", person)
+
+
+def send_new_password(person: Person) -> None:
+    """Mail who asks for it the address where they choose a new password. OSError as above."""
+    _send("people/mail/new_password", person)
+
+
+def _send(template: str, person: Person) -> None:
+    told = {"person": person, "link": invitation(person), "address": settings.ADDRESS}
+    subject = " ".join(render_to_string(f"{template}_subject.txt", told).split())
+    send_mail(subject, render_to_string(f"{template}.txt", told), None, [person.email])
 
 
 def grant_role(person: Person, school: School, role: Role, scope: str = "", *, by: Person, at: datetime) -> Grant:
