@@ -63,6 +63,8 @@ def test_days_are_french_and_the_first_is_counted_apart() -> None:
         assert numbers.day(date(2026, 11, 27)) == "27 novembre 2026"
         assert numbers.day(date(2026, 12, 1)) == "1er décembre 2026"
         assert short_day(date(2026, 11, 27)) == '<time datetime="2026-11-27">27 nov.</time>'
+        assert short_day(date(2026, 1, 1)) == '<time datetime="2026-01-01">1er janv.</time>'
+        assert short_day(date(2026, 2, 8)) == '<time datetime="2026-02-08">8 févr.</time>'
     with override("en"):
         assert numbers.day(date(2026, 12, 1)) == "1 December 2026"
 

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from parchemin.campus.assessment.access import ENTER_MARKS, FOLLOW_MARKS, RULE_ON_REQUEST
 from parchemin.campus.assessment.models import Paper
@@ -58,7 +59,8 @@ def blocks_for(person: Person, at: datetime) -> list[Block]:
 def _requests(person: Person, at: datetime) -> Iterator[Block]:
     if RULE_ON_REQUEST.opens(person):
         count = requests_for(person).count()
-        says = _("requests about absences to decide") if count else _("no request about an absence waits")
+        some = ngettext("request about an absence to decide", "requests about absences to decide", count)
+        says = some if count else _("no request about an absence waits")
         yield Block(_("Absences"), count, says, reverse("assessment:requests"), "wait" if count else "ok")
 
 
@@ -70,7 +72,12 @@ def _registrations(person: Person, at: datetime) -> Iterator[Block]:
             superseded_at=None,
         )
         count = rows.filter(in_order=False).count()
-        says = _("registrations not in order, which juries set apart") if count else _("every registration is in order")
+        some = ngettext(
+            "registration not in order, which juries set apart",
+            "registrations not in order, which juries set apart",
+            count,
+        )
+        says = some if count else _("every registration is in order")
         yield Block(_("Registrations"), count, says, reverse("enrolment:registrations"), _tone(count))
 
 
@@ -79,7 +86,8 @@ def _marks(person: Person, at: datetime) -> Iterator[Block]:
     if FOLLOW_MARKS.opens(person):
         programmes = FOLLOW_MARKS.among(Programme.objects.filter(publications__isnull=False), person)
         count = sum(_unsubmitted(programme, year) for programme in programmes)
-        says = _("assessments whose marks are not handed in") if count else _("every mark of the year is handed in")
+        some = ngettext("assessment whose marks are not handed in", "assessments whose marks are not handed in", count)
+        says = some if count else _("every mark of the year is handed in")
         yield Block(_("Marks"), count, says, reverse("assessment:programmes"), _tone(count))
     elif plays(person, Role.TEACHER):
         rows = ENTER_MARKS.among(Paper.objects.filter(year=year), person)
@@ -95,7 +103,8 @@ def _unsubmitted(programme: Programme, year: int) -> int:
 def _juries(person: Person, at: datetime) -> Iterator[Block]:
     if plays(person, Role.JURY, Role.OFFICE, Role.DIRECTOR):
         count = READ_JURY.among(Jury.objects.exclude(events__kind=Event.Kind.CLOSED), person).count()
-        says = _("juries called, to prepare or to hold") if count else _("no jury waits to be held")
+        some = ngettext("jury called, to prepare or to hold", "juries called, to prepare or to hold", count)
+        says = some if count else _("no jury waits to be held")
         yield Block(_("Juries"), count, says, reverse("jury:juries"), _tone(count))
 
 
@@ -105,7 +114,8 @@ def _ways(person: Person, at: datetime) -> Iterator[Block]:
         yield Block(_("Simulation"), None, says, reverse("desks:simulations"))
     if PUBLISH.opens(person):
         count = programmes_for(person).filter(~Q(texts__gt=0)).count()
-        says = _("programmes without a text") if count else _("programmes, their texts and intakes")
+        some = ngettext("programme without a text", "programmes without a text", count)
+        says = some if count else _("programmes, their texts and intakes")
         yield Block(_("Programmes"), count or None, says, reverse("catalogue:programmes"), "wait" if count else "mute")
 
 

@@ -62,7 +62,8 @@ def day(value: date | datetime) -> str:
 
 def short_day(value: date | datetime) -> str:
     """27 nov.; the year is said by what stands around it."""
-    return _first(_here(value), "j N" if _comma() == "," else "j M")
+    shown = _first(_here(value), "j N" if _comma() == "," else "j M")
+    return shown.replace("jan.", "janv.").replace("fév.", "févr.")  # Django's French falls short of a letter
 
 
 def _first(value: date | datetime, pattern: str) -> str:
