@@ -186,7 +186,8 @@ def test_a_submitted_mark_asks_for_its_reason(desk: Desk) -> None:
     desk.type(0, "11")
     expect(page.locator("#correction")).to_be_visible()
     page.keyboard.type("erreur de report")
-    page.locator("#correction button[value=yes]").click()
+    with page.expect_response(lambda answer: answer.url.endswith("/entries") and answer.request.method == "POST"):
+        page.locator("#correction button[value=yes]").click()
     desk.settled()
     expect(desk.cell(0)).to_have_value("11")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from parchemin.campus.demo.school import Report, seed
@@ -14,6 +15,6 @@ from tests.campus.demo.told import NOW, SCALE
 
 @pytest.fixture(scope="module")
 def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Report]:
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override("en"):
         yield seed(NOW, scale=SCALE)
         transaction.set_rollback(True)

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Count
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from parchemin.campus.assessment.models import Mark, Teaching
 from parchemin.campus.demo.acts import STAFFS, STEPS
@@ -46,11 +47,14 @@ def available() -> bool:
 
 
 def seed(at: datetime | None = None, *, scale: float = 1.0, hear: Hear | None = None) -> Report:
-    """Make the demonstration, as it stands at a moment. scale: of the crowd; the stories are always all there."""
+    """Make the demonstration, as it stands at a moment. scale: of the crowd; the stories are always all there.
+
+    Its people write in French, whoever starts it: a reason is kept as it was written.
+    """
     now = (at or timezone.now()).astimezone(PARIS)
     scene = Scene(Agenda(now), university_year(now.date()), scale)
     told = hear or (lambda share, what: None)
-    with transaction.atomic():
+    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         opened = on(scene.year - 6, 8, 3)
         for i, staff in enumerate(STAFFS):
             told(0.15 * i / len(STAFFS), staff.name)
