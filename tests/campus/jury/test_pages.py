@@ -15,9 +15,10 @@ from pytest_django.fixtures import Settings
 from parchemin.campus.documents.checking import check
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.models import Ballot, Case, Jury, Minutes, Ruling, Vote
+from parchemin.campus.jury.queries.juries import members_to_seat
 from parchemin.campus.jury.tasks import make_minutes
-from parchemin.campus.people.actions import grant_role
-from parchemin.campus.people.models import Person, Role
+from parchemin.campus.people.actions import enter_person, grant_role
+from parchemin.campus.people.models import Grant, Person, Role
 from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import HELD, Session, icn_jury, lille_jury
 
@@ -86,6 +87,18 @@ def test_each_act_is_for_its_role(session: Session, act: str, who: str) -> None:
     assert client.post(page(act, session), {"which": "jury", "reason": "attente"}).status_code == ACTS[act][who]
     if ACTS[act][who] in (403, 404):
         assert not Ruling.objects.exists()
+
+
+def test_the_office_is_told_when_nobody_is_left_to_seat(cast: Cast) -> None:
+    session = icn_jury(cast)
+    office, said = client_of(cast.odile), "Tous ceux qui peuvent siéger siègent"
+    late = enter_person("late@example.org", "Léa", "Tardy", by=cast.ada, at=NOON)
+    grant_role(late, cast.school, Role.JURY, by=cast.ada, at=NOON)
+    assert said not in office.get(page("composition", session)).content.decode()
+
+    Grant.objects.filter(person__in=list(members_to_seat(session.jury)), role=Role.JURY).update(ended=HELD)
+
+    assert said in office.get(page("composition", session)).content.decode()
 
 
 def test_calling_is_for_the_office(cast: Cast) -> None:

@@ -66,7 +66,7 @@ def _decision(label: str, article: str) -> str:
 class SeatForm(forms.Form):
     """Somebody to be seated."""
 
-    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none())
+    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), empty_label=_("Choose…"))
     quality = forms.CharField(label=_("Quality"), max_length=200, required=False)
     office = forms.ChoiceField(label=_("Office"), choices=Seat.Office.choices, required=False)
     voice = forms.ChoiceField(label=_("Voice"), choices=Seat.Voice.choices)
@@ -77,6 +77,7 @@ class SeatForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        self.anyone = people.exists()  # left to be seated
 
 
 class OpeningForm(forms.Form):
