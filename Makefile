@@ -14,6 +14,7 @@ PORT := 8000
 
 BIN := .venv/bin
 READY := .venv/.ready
+WORDS := $(wildcard src/parchemin/campus/*/locale/fr/LC_MESSAGES/django.po) # compiled by bin/prepare
 DEMO := build/demo
 
 # uv never fetches a Python of its own.
@@ -23,7 +24,7 @@ export UV_PYTHON_DOWNLOADS := never
 help: ## say what can be asked
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-$(READY): requirements.lock package-lock.json pyproject.toml bin/prepare
+$(READY): requirements.lock package-lock.json pyproject.toml bin/prepare $(WORDS)
 	@bin/prepare
 	@touch $@
 
