@@ -121,7 +121,8 @@ class PastJuries:
     def to_come(self, held: Held, title: str) -> None:
         """One that is called, for the year before: its files wait for whoever opens it."""
         now = self.scene.agenda.now
-        call = partial(self.call, held, self.scene.year - 1, title, now + timedelta(days=7))
+        held_at = (now + timedelta(days=7)).replace(hour=14, minute=0, second=0, microsecond=0)
+        call = partial(self.call, held, self.scene.year - 1, title, held_at)
         self.scene.agenda.at(now - timedelta(hours=1), lambda at: _done(call(at)))
 
 
