@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -102,14 +102,15 @@ def preview(draft: Draft, last: Publication | None, language: Language) -> Previ
     if text is not None:
         twin = draft.programme.publications.filter(digest=digest_of(draft.files, text)).first()
         same = twin.number if twin else 0
+    published = review_of(last, versions_of(last.pk)[-1][0]) if last is not None else None
     return Preview(
-        _remarks(found.findings, language, _said_of(last, language)),
+        _told_apart(_remarks(found.findings, language), published, language),
         len(found.results),
         tuple(_failed(r, language) for r in found.results if not r.holds),
         found.understood.document.header.title,
         name,
         date.fromisoformat(text.version) if text else None,
-        _changes(last, found) if text is not None and last is not None else (),
+        _changes(published, found) if text is not None and published is not None else (),
         holds=text is not None,
         other_programme=name != draft.programme.slug,
         same=same,
@@ -123,17 +124,15 @@ def remarks_of(draft: Draft, language: Language) -> tuple[Remark, ...]:
         return _remarks(refused.findings, language)
 
 
-def _said_of(last: Publication | None, language: Language) -> frozenset[tuple[str, str]]:
-    """What the engine says of the text published, wherever it stands in it."""
-    if last is None:
-        return frozenset()
-    found = review_of(last, versions_of(last.pk)[-1][0]).findings
-    return frozenset((f.place.article.rpartition(" ")[2], remark(f.what(language))) for f in found)
+def _told_apart(remarks: tuple[Remark, ...], published: Review | None, language: Language) -> tuple[Remark, ...]:
+    """The same, those known that are said of the text published too, wherever they stand in it."""
+    if published is None:
+        return remarks
+    said = {(one.article, one.what) for one in _remarks(published.findings, language)}
+    return tuple(replace(one, known=(one.article, one.what) in said) for one in remarks)
 
 
-def _remarks(
-    findings: Sequence[Finding], language: Language, said: frozenset[tuple[str, str]] = frozenset()
-) -> tuple[Remark, ...]:
+def _remarks(findings: Sequence[Finding], language: Language) -> tuple[Remark, ...]:
     """Errors first, then in the order of the text; the same thing said once."""
     order = ("error", "warning", "note")
     found = [
@@ -144,7 +143,6 @@ def _remarks(
             f.place.article.rpartition(" ")[2],
             remark(f.what(language)),
             remark(f.remedy(language)),
-            known=(f.place.article.rpartition(" ")[2], remark(f.what(language))) in said,
         )
         for f in findings
     ]
@@ -158,9 +156,8 @@ def _failed(result: CaseResult, language: Language) -> Failed:
     return Failed(case.name, case.place.file.rpartition("/")[2], case.place.line, checks, troubles)
 
 
-def _changes(last: Publication, found: Review) -> tuple[Changed, ...]:
-    before = review_of(last, versions_of(last.pk)[-1][0]).understood
-    return _compared(_Kept(before), _Kept(found.understood))
+def _changes(published: Review, found: Review) -> tuple[Changed, ...]:
+    return _compared(_Kept(published.understood), _Kept(found.understood))
 
 
 class _Kept:

@@ -345,11 +345,13 @@ def history(request: CampusRequest, paper_id: UUID, ref: UUID) -> HttpResponse:
 @require_GET
 @page(needs=access.ENTER_MARKS)
 def distribution(request: CampusRequest, paper_id: UUID) -> HttpResponse:
-    """The distribution alone, or (`?missing=1`) who is still without a mark: asked again once marks are saved."""
+    """The distribution, and who is still without a mark, as the marks stand: asked again once marks are saved."""
     paper = _paper(request, paper_id)
     found = grid_of([paper], at=request.at)
-    if request.GET.get("missing"):
-        told: dict[str, Any] = {"paper": paper, "missing": [cell for cell in found.cells(paper) if cell.empty]}
-        return render(request, "assessment/parts/missing.html", told)
-    told = {"paper": paper, "grid": found, "spread": spread_of(found, paper)}
-    return render(request, "assessment/parts/spread.html", told)
+    told = {
+        "paper": paper,
+        "grid": found,
+        "spread": spread_of(found, paper),
+        "missing": [cell for cell in found.cells(paper) if cell.empty],
+    }
+    return render(request, "assessment/parts/renewed.html", told)

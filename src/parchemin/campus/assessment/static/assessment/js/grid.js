@@ -243,33 +243,34 @@ async function refresh() {
   }
 }
 
-async function renew(paper, place, address) {
+async function renew(paper, address) {
   const answer = await fetch(address, { redirect: "manual" }).catch(() => null);
-  if (answer?.ok && queues.get(paper).count === 0) {
-    place.innerHTML = await answer.text(); // a page of ours, its text escaped by the server
-    document.dispatchEvent(new CustomEvent("htmx:after:swap", { detail: {} }));
-    globalThis.htmx?.process?.(place);
+  if (!answer?.ok || queues.get(paper).count > 0) {
+    return;
   }
+  const parts = document.createElement("template");
+  parts.innerHTML = await answer.text(); // a page of ours, its text escaped by the server
+  for (const part of parts.content.querySelectorAll("[data-place]")) {
+    const place = document.getElementById(part.dataset.place);
+    if (place) {
+      place.replaceChildren(...part.childNodes);
+      globalThis.htmx?.process?.(place);
+    }
+  }
+  document.dispatchEvent(new CustomEvent("htmx:after:swap", { detail: {} }));
 }
 
 const late = new Map();
 
 function spread(paper) {
-  const place = document.getElementById("spread-in");
   const address = document.querySelector(`[data-sends="${paper}"]`).dataset.spread;
-  if (!place) {
+  if (!document.getElementById("spread-in")) {
     return;
   }
   clearTimeout(late.get(paper));
   late.set(
     paper,
-    setTimeout(async () => {
-      const missing = document.getElementById("missing-in");
-      await renew(paper, place, address);
-      if (missing) {
-        await renew(paper, missing, `${address}?missing=1`);
-      }
-    }, 1500),
+    setTimeout(() => renew(paper, address), 1500),
   );
 }
 
