@@ -90,10 +90,10 @@ class _School:
     def __init__(self) -> None:
         from parchemin.campus.catalogue.actions import open_intake, open_programme
         from parchemin.campus.enrolment.actions import Entrant, enrol, register
+        from parchemin.campus.law.publications import files_of
         from parchemin.campus.people.actions import enter_person, found_school, grant_role
         from parchemin.campus.people.models import Role
-        from parchemin.campus.rulings.actions import publish
-        from parchemin.campus.rulings.texts import files_of
+        from parchemin.campus.texts.actions import publish
 
         self.ada = enter_person("ada@example.org", "Ada", "Martin", by=None, at=NOON)
         school = found_school("icn", "ICN", director=self.ada, at=NOON)
@@ -110,7 +110,7 @@ class _School:
         self._call()
 
     def _declare(self) -> None:
-        from parchemin.campus.rulings.actions import Said, declare
+        from parchemin.campus.dossiers.actions import Said, declare
 
         law = self._law()
         for first in range(0, STUDENTS, 1_000):

@@ -113,10 +113,10 @@ def _school(data: Path) -> tuple[list[Typist], Typist]:
     from parchemin.campus.assessment.actions import assign_teacher, set_paper
     from parchemin.campus.catalogue.actions import open_intake, open_programme
     from parchemin.campus.enrolment.actions import Entrant, enrol, register
+    from parchemin.campus.law.publications import files_of
     from parchemin.campus.people.actions import enter_person, found_school, grant_role
     from parchemin.campus.people.models import Role
-    from parchemin.campus.rulings.actions import publish
-    from parchemin.campus.rulings.texts import files_of
+    from parchemin.campus.texts.actions import publish
 
     at = timezone.now()
     ada = enter_person("ada@example.org", "Ada", "Martin", by=None, at=at)

@@ -112,14 +112,15 @@ def _filled(message: Message) -> bool:
 
 
 def add_missing(application: Path) -> int:
-    """Writes the .po again: the French there was, and an empty one for what is newly said. Counts the empty ones."""
-    before, needed = french(po_of(application)), said(application)
+    """Writes the .po again: the French there was, here or where the sentence came from, and an empty one for what is
+    newly said. Counts the empty ones."""
+    before, needed = [french(po_of(one)) for one in (application, *applications())], said(application)
     if not needed:
         return 0
     after = Catalog(locale="fr", project="Parchemin", fuzzy=False)
     after.header_comment = f"# The French of parchemin.campus.{application.name}."
     for (context, sentence), places in needed.items():
-        known = before.get(sentence, context)
+        known = next((message for one in before if (message := one.get(sentence, context))), None)
         after.add(sentence, known.string if known else "", sorted(set(places)), context=context)
     po_of(application).parent.mkdir(parents=True, exist_ok=True)
     po_of(application).write_text(_written(after), encoding="utf-8")

@@ -26,16 +26,16 @@ from parchemin.campus.awards.queries import Period
 from parchemin.campus.catalogue.actions import open_programme, set_contact
 from parchemin.campus.common import journal
 from parchemin.campus.common.uploads import CSV, Upload
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import send_list
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.actions import decide, put_to_vote
 from parchemin.campus.jury.models import Minutes
+from parchemin.campus.law.publications import files_of
 from parchemin.campus.people.access import current
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Person, Role
-from parchemin.campus.rulings.drafting import start_draft
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.texts import files_of
+from parchemin.campus.texts.actions import start_draft
 from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import HELD, Session, icn_jury
 from tests.campus.school import REGULATIONS, mark

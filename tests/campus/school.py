@@ -13,11 +13,11 @@ from parchemin.campus.assessment.actions import Entered, enter_marks, open_own_m
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue.actions import open_intake, open_programme
 from parchemin.campus.catalogue.models import Intake, Programme
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import Entrant, enrol, register
+from parchemin.campus.law.publications import files_of
 from parchemin.campus.people.models import Person, School
-from parchemin.campus.rulings.actions import publish
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.texts import files_of
+from parchemin.campus.texts.actions import publish
 
 REGULATIONS = Path(__file__).resolve().parents[2] / "regulations"
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)

@@ -9,10 +9,10 @@ from django.test import Client
 
 from parchemin.campus.assessment.actions import set_paper, submit
 from parchemin.campus.assessment.models import Paper
+from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.models import Person
-from parchemin.campus.rulings.actions import Said, declare
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import law_of
 from tests.campus.conftest import Cast
 from tests.campus.school import (
     NOON,

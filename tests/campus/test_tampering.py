@@ -18,9 +18,9 @@ from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Ma
 from parchemin.campus.awards.models import Transcript
 from parchemin.campus.common.journal import altered, broken
 from parchemin.campus.common.models import Evidence
+from parchemin.campus.dossiers.models import Declaration
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.models import Case, Question, Ruling
-from parchemin.campus.rulings.models import Declaration
 from tests.campus.conftest import NOON, Cast
 from tests.campus.rights_world import World, world_of
 
@@ -57,7 +57,7 @@ GUARDED = {
     "jury_vote",
     "people_grant",
     "people_title",
-    "rulings_declaration",
+    "dossiers_declaration",
 }
 # Those of which the small school of these tests has no row: the triggers of each row are then read, not run.
 WITHOUT_A_ROW = {

@@ -18,7 +18,7 @@ def main() -> None:
     django.setup()
     from parchemin.campus.demo import school
     from parchemin.campus.demo.stories import STORIES
-    from parchemin.campus.rulings.models import Dossier
+    from parchemin.campus.dossiers.models import Dossier
     from parchemin.service.preparation import prepare
 
     prepare(demo=False)

@@ -17,7 +17,7 @@ TO_COME = """
     join assessment_teaching a on (a.programme_id, a.unit, a.year) = (p.programme_id, p.unit, p.year)
     join people_person t on t.id = a.person_id
     join enrolment_registration r on r.year = p.year and r.superseded_at is null and p.unit = any(r.units)
-    join rulings_dossier d on d.id = r.dossier_id join people_person s on s.id = d.person_id
+    join dossiers_dossier d on d.id = r.dossier_id join people_person s on s.id = d.person_id
     where g.slug = 'icn-pge' and p.slot like '%%/1' and p.facts->>'épreuve.type' = 'dossier'
       and p.year = (select max(year) from assessment_paper where programme_id = p.programme_id)
       and not exists (select 1 from assessment_mark m where m.paper_id = p.id)

@@ -24,14 +24,14 @@ OWED = """
     join assessment_teaching a on (a.programme_id, a.unit, a.year) = (p.programme_id, p.unit, p.year)
     join people_person t on t.id = a.person_id
     join enrolment_registration r on r.year = p.year and r.superseded_at is null and p.unit = any(r.units)
-    join rulings_dossier d on d.id = r.dossier_id and d.programme_id = p.programme_id
+    join dossiers_dossier d on d.id = r.dossier_id and d.programme_id = p.programme_id
     join people_person s on s.id = d.person_id
     where g.slug = %s and p.year = (select max(year) from assessment_paper where programme_id = p.programme_id)
       and not exists (select 1 from assessment_mark m where m.paper_id = p.id)
     order by p.label, s.email limit 1
 """
 KEPT = """
-    select m.value::float from assessment_mark m join rulings_dossier d on d.id = m.dossier_id
+    select m.value::float from assessment_mark m join dossiers_dossier d on d.id = m.dossier_id
     where m.paper_id = %s and d.ref = %s and m.superseded_at is null
 """
 MARKS = "select count(*) from assessment_mark"

@@ -15,10 +15,10 @@ PUBLISHED = """
     select count(*) from catalogue_publication p join catalogue_programme g on g.id = p.programme_id
     where g.slug = 'icn-pge'
 """
-STUDENTS = "select count(*) from rulings_dossier"
+STUDENTS = "select count(*) from dossiers_dossier"
 REGISTERED = """
     select r.year, r.stage, r.in_order from enrolment_registration r
-    join rulings_dossier d on d.id = r.dossier_id join people_person p on p.id = d.person_id
+    join dossiers_dossier d on d.id = r.dossier_id join people_person p on p.id = d.person_id
     where p.email = any(%s) and r.superseded_at is null
 """
 LAST_INTAKE = """

@@ -20,13 +20,13 @@ OPEN = """
 """
 STANDING = """
     select m.state, m.value::float::text, m.why from assessment_mark m
-    join rulings_dossier d on d.id = m.dossier_id join people_person p on p.id = d.person_id
+    join dossiers_dossier d on d.id = m.dossier_id join people_person p on p.id = d.person_id
     where m.paper_id = %s and m.superseded_at is null and m.state <> 'cleared'
     order by p.family_name, p.given_name
 """
 PAST = """
     select m.value::float::text, m.why, w.email, m.superseded_at is null from assessment_mark m
-    join rulings_dossier d on d.id = m.dossier_id join people_person w on w.id = m.by_id
+    join dossiers_dossier d on d.id = m.dossier_id join people_person w on w.id = m.by_id
     where m.paper_id = %s and d.ref = %s order by m.at, m.id
 """
 

@@ -203,7 +203,7 @@ def _votes_stand(room: Room) -> None:
 def _marks_stand(room: Room) -> None:
     kept = room.asked(
         """select m.id, d.ref::text, replace(trim_scale(m.value)::text, '.', ','), m.superseded_at is null
-           from assessment_mark m join rulings_dossier d on d.id = m.dossier_id where m.paper_id = %s""",
+           from assessment_mark m join dossiers_dossier d on d.id = m.dossier_id where m.paper_id = %s""",
         room.told["paper"],
     )
     first = set(room.told["marks"].values())

@@ -10,8 +10,8 @@ from django.db import OperationalError
 from django.db.models import QuerySet
 
 from parchemin.campus.catalogue.models import Publication
-from parchemin.campus.rulings import texts
-from parchemin.campus.rulings.queries import law_of
+from parchemin.campus.law import publications
+from parchemin.campus.law.publications import law_of
 from parchemin.service.warming import read_articles, read_laws, set_aside
 from tests.campus.conftest import Cast
 from tests.campus.conftest import cast as cast
@@ -28,18 +28,26 @@ def collector() -> Iterator[None]:
 
 def test_a_text_read_ahead_is_not_read_again_by_the_page_that_needs_it(cast: Cast) -> None:
     programme_of(cast.school, "ipag-msc", by=cast.ada)
-    for kept in (texts._versions, texts._pieces, texts._loaded, texts._published):
+    for kept in (publications._versions, publications._pieces, publications._loaded, publications._published):
         kept.cache_clear()
 
     assert read_laws() == 1
     read_articles()
 
-    read = texts._versions.cache_info().misses, texts._pieces.cache_info().misses, texts._loaded.cache_info().misses
+    read = (
+        publications._versions.cache_info().misses,
+        publications._pieces.cache_info().misses,
+        publications._loaded.cache_info().misses,
+    )
     publication = Publication.objects.get()
     law_of(publication)
-    texts.versions_of(publication.pk)
-    texts.pieces_of(publication, None, "fr")
-    after = texts._versions.cache_info().misses, texts._pieces.cache_info().misses, texts._loaded.cache_info().misses
+    publications.versions_of(publication.pk)
+    publications.pieces_of(publication, None, "fr")
+    after = (
+        publications._versions.cache_info().misses,
+        publications._pieces.cache_info().misses,
+        publications._loaded.cache_info().misses,
+    )
     assert read == after == (1, 1, 1)
 
 

@@ -28,8 +28,7 @@ def warm() -> None:
 
 def read_laws() -> int:
     """Read the last text of every programme, as the engine runs it; gives how many."""
-    from parchemin.campus.rulings.queries import law_of
-    from parchemin.campus.rulings.texts import versions_of
+    from parchemin.campus.law.publications import law_of, versions_of
 
     try:
         latest = _latest()
@@ -44,7 +43,7 @@ def read_laws() -> int:
 
 def read_articles() -> None:
     """Lay out the articles of the same texts, as people read them."""
-    from parchemin.campus.rulings.texts import pieces_of
+    from parchemin.campus.law.publications import pieces_of
 
     for publication in _latest():
         pieces_of(publication, None, "fr")

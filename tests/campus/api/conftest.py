@@ -16,8 +16,8 @@ from parchemin.campus.api.actions import make_key
 from parchemin.campus.api.models import Key, Scope
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue.models import Intake, Programme
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person, School
-from parchemin.campus.rulings.models import Dossier
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, intake_of, programme_of, register, students_of
 

@@ -17,11 +17,11 @@ from parchemin.campus.assessment.actions import submit
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.common.journal import altered, broken
 from parchemin.campus.common.models import Entry
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.actions import close_jury, decide, publish_jury
+from parchemin.campus.law.persons import evaluation_of, lines_for
 from parchemin.campus.people.models import Person
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import evaluation_of, lines_for
 from tests.campus.api.conftest import World, key_of
 from tests.campus.conftest import Cast
 from tests.campus.jury.juries import HELD, icn_jury

@@ -20,9 +20,9 @@ from django.test import Client
 from parchemin.campus.assessment.actions import assign_teacher
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.actions import enter_person, found_school, grant_role
 from parchemin.campus.people.models import Person, Role, School
-from parchemin.campus.rulings.models import Dossier
 from tests.campus.conftest import NOON
 from tests.campus.school import exam_of, intake_of, programme_of, register, students_of
 

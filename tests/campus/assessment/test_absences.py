@@ -28,12 +28,12 @@ from parchemin.campus.assessment.refusals import (
 )
 from parchemin.campus.assessment.requests import absences_of, effect, waits_for_director
 from parchemin.campus.common import journal
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.law.persons import evaluation_of, standing
+from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Role
 from parchemin.campus.people.permissions import Forbidden
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import evaluation_of, standing
-from parchemin.campus.rulings.refusals import ValueRefused
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, mark
 from tests.campus.students import DURING, InSecondYear, at_ipag, second_year, signed_in

@@ -18,10 +18,10 @@ from parchemin.campus.assessment.models import Paper, Teaching
 from parchemin.campus.assessment.queries import entitlements, progress, sitting
 from parchemin.campus.assessment.refusals import NotEntitled
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.models import Declaration
 from parchemin.campus.enrolment.actions import change_registration, register
-from parchemin.campus.rulings.actions import Said, declare
-from parchemin.campus.rulings.models import Declaration
-from parchemin.campus.rulings.queries import law_of
+from parchemin.campus.law.publications import law_of
 from tests.campus.assessment.conftest import LAW, YEAR, Marking, signed_in
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, programme_of

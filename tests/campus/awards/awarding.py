@@ -12,11 +12,11 @@ from parchemin.campus.awards.models import Issuance, Line, Transcript
 from parchemin.campus.awards.queries import Period, periods_of
 from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.actions import grant_role
 from parchemin.campus.people.models import Person, Role
-from parchemin.campus.rulings.actions import Said, declare
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import law_of
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, intake_of, mark, programme_of, register, students_of
 
@@ -83,7 +83,7 @@ def _online(cast: Cast, slug: str, starts: date, marks: Mapping[str, str]) -> Ma
     grant_role(cast.odile, cast.school, Role.OFFICE, slug, by=cast.ada, at=NOON)
     intake = intake_of(programme, starts, by=cast.ada)
     students = students_of(intake, " ".join(marks), by=cast.ada)
-    stages = law_of(intake.publication).stages
+    stages = law_of(intake.publication).study_years
     register(list(students.values()), 2026, stage=stages[0].key if stages else "", by=cast.ada, at=NOON)
     for paper in open_own_marks(programme, 2026, by=cast.ada, at=NOON):
         mark(paper, {students[name]: text for name, text in marks.items()}, by=cast.ada)

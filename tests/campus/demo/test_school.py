@@ -20,11 +20,11 @@ from parchemin.campus.common import journal
 from parchemin.campus.common.models import Entry
 from parchemin.campus.demo.school import PASSWORD, Report, sign_ins
 from parchemin.campus.demo.stories import STORIES, Story
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.jury.models import Ballot, Case, Jury
+from parchemin.campus.law.persons import evaluation_of, lines_for, standing
 from parchemin.campus.people.access import current
 from parchemin.campus.people.models import Person, Role
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import evaluation_of, lines_for, standing
 from tests.campus.demo.told import NOW, digest
 
 pytestmark = pytest.mark.django_db

@@ -29,9 +29,9 @@ def digest() -> str:
 def _rows() -> Iterator[tuple[object, ...]]:
     from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark, Paper, Submission, Teaching
     from parchemin.campus.common.models import Entry
+    from parchemin.campus.dossiers.models import Declaration, Dossier
     from parchemin.campus.enrolment.models import Registration
     from parchemin.campus.people.models import Grant, Person
-    from parchemin.campus.rulings.models import Declaration, Dossier
 
     who, paper = "dossier__number", ("paper__year", "paper__unit", "paper__slot", "paper__name")
     for model, columns in (

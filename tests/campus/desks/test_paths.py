@@ -15,10 +15,11 @@ from parchemin.campus.desks.agenda import agenda_of
 from parchemin.campus.desks.imagining import Supposition
 from parchemin.campus.desks.outlooks import outlook
 from parchemin.campus.desks.paths import Path, RequirementRow, UnitRow
+from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import Entrant, enrol, register
-from parchemin.campus.rulings.actions import Said, declare
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import evaluation_of, law_of, lines_for
+from parchemin.campus.law.persons import evaluation_of, lines_for
+from parchemin.campus.law.publications import law_of
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, intake_of, mark, programme_of, students_of
 from tests.campus.students import DURING, at_ipag, at_lille, second_year, signed_in

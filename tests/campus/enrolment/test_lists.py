@@ -8,6 +8,7 @@ import pytest
 
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.uploads import CSV, XLSX, NotAccepted, received
+from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.actions import import_list, looked_at, send_list
 from parchemin.campus.enrolment.models import StudentList
 from parchemin.campus.enrolment.refusals import (
@@ -21,7 +22,6 @@ from parchemin.campus.enrolment.refusals import (
 )
 from parchemin.campus.enrolment.sheets import MOST_LINES
 from parchemin.campus.people.models import Grant, Person, Role
-from parchemin.campus.rulings.models import Declaration, Dossier
 from tests.campus.conftest import NOON, Cast
 from tests.campus.enrolment.lists import GOOD, csv_of, file_of, seen, xlsx_of
 from tests.campus.school import intake_of, programme_of, students_of

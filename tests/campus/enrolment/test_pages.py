@@ -14,12 +14,12 @@ from django_tasks_db.models import DBTaskResult
 
 from parchemin.campus.catalogue.actions import set_contact
 from parchemin.campus.catalogue.models import Contact, Intake, Programme, Question
+from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.actions import send_list
 from parchemin.campus.enrolment.models import Registration, StudentList
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Grant, Person, Role
-from parchemin.campus.rulings.actions import Said, declare
-from parchemin.campus.rulings.models import Declaration, Dossier
 from tests.campus.conftest import NOON, Cast
 from tests.campus.enrolment.lists import GOOD, csv_of, file_of
 from tests.campus.school import exam_of, intake_of, mark, programme_of, register, students_of
@@ -62,12 +62,12 @@ def house(cast: Cast) -> House:
 def address(house: House, view: str) -> str:
     dossier, level = house.nadia.ref, "étudiant"
     arguments: dict[str, list[object]] = {
-        "rulings:dossier": [dossier],
-        "rulings:why": [dossier],
-        "rulings:facts": [dossier],
-        "rulings:level": [dossier, level],
-        "rulings:declare": [dossier, level],
-        "rulings:withdraw": [dossier, level],
+        "dossiers:dossier": [dossier],
+        "dossiers:why": [dossier],
+        "dossiers:facts": [dossier],
+        "dossiers:level": [dossier, level],
+        "dossiers:declare": [dossier, level],
+        "dossiers:withdraw": [dossier, level],
         "assessment:of-dossier": [dossier],
         "enrolment:of-dossier": [dossier],
         "enrolment:open-intake": [house.programme.pk],
@@ -82,7 +82,7 @@ def address(house: House, view: str) -> str:
         "people:person": [house.people["teacher"].pk],
     }
     found = reverse(view, args=arguments.get(view, []))
-    return found + {"rulings:why": "?name=étudiant.diplôme", "rulings:withdraw": "?place="}.get(view, "")
+    return found + {"dossiers:why": "?name=étudiant.diplôme", "dossiers:withdraw": "?place="}.get(view, "")
 
 
 WHO = ("ada", "odile", "ysolde", "teacher", "jury", "nadia", "paul", "nobody")
@@ -91,13 +91,13 @@ OWN = (200, 200, 404, 404, 404, 200, 404, 302)
 ELSEWHERE_TOO = (200, 200, 200, 404, 404, 404, 404, 302)  # the page is there for another school's, about that school
 SCHOOL = (200, 200, 404, 200, 200, 200, 200, 302)
 PAGES = {
-    "rulings:dossiers": ELSEWHERE_TOO,
-    "rulings:dossier": OWN,
-    "rulings:why": OFFICE,
-    "rulings:facts": OWN,
-    "rulings:level": OWN,
-    "rulings:declare": OFFICE,
-    "rulings:withdraw": OFFICE,
+    "dossiers:dossiers": ELSEWHERE_TOO,
+    "dossiers:dossier": OWN,
+    "dossiers:why": OFFICE,
+    "dossiers:facts": OWN,
+    "dossiers:level": OWN,
+    "dossiers:declare": OFFICE,
+    "dossiers:withdraw": OFFICE,
     "assessment:of-dossier": OFFICE,
     "enrolment:of-dossier": OWN,
     "enrolment:intakes": ELSEWHERE_TOO,
@@ -133,8 +133,8 @@ POSTS = {
     "enrolment:open-intake": {"name": "X", "starts": "2027-09-06", "confirmed": "yes"},
     "enrolment:list": {},
     "enrolment:change": {"stage": "A1", "nature": "enseignement", "reason": "x"},
-    "rulings:declare": {"f1": "AST"},
-    "rulings:withdraw": {"reason": "x"},
+    "dossiers:declare": {"f1": "AST"},
+    "dossiers:withdraw": {"reason": "x"},
     "desks:contacts": {"subject": "X", "who": "office"},
 }
 
@@ -154,7 +154,7 @@ def test_a_post_by_somebody_it_is_not_for_is_404_and_writes_nothing(house: House
 
 
 QUERIES = {
-    "rulings:dossiers": 7,
+    "dossiers:dossiers": 7,
     "enrolment:registrations": 7,
     "enrolment:intake": 8,
     "enrolment:register": 10,
@@ -259,7 +259,7 @@ def test_a_registration_is_changed_with_a_reason_only_and_the_former_stays(house
 
 def test_a_fact_changed_by_another_meanwhile_is_shown_and_kept_only_knowingly(house: House, client: Client) -> None:
     client.force_login(house.cast.odile)
-    where = address(house, "rulings:declare") + "?place="
+    where = address(house, "dossiers:declare") + "?place="
     form = client.get(where).context["form"]
     number = next(i for i, fact in enumerate(form.level.facts) if fact.name == "étudiant.voie")
     declare([Said(house.nadia, "étudiant.voie", "", "AST")], reason="erreur", by=house.cast.ada, at=NOON)
@@ -275,7 +275,7 @@ def test_a_fact_changed_by_another_meanwhile_is_shown_and_kept_only_knowingly(ho
 
 def test_a_wrong_value_is_told_beside_its_field_and_nothing_is_written(house: House, client: Client) -> None:
     client.force_login(house.cast.odile)
-    where = reverse("rulings:declare", args=[house.nadia.ref, "expérience"]) + "?place=stage"
+    where = reverse("dossiers:declare", args=[house.nadia.ref, "expérience"]) + "?place=stage"
     form = client.get(where).context["form"]
     months = next(i for i, fact in enumerate(form.level.facts) if fact.name == "expérience.mois")
     wrong = client.post(where, {f"f{months}": "douze"})
@@ -284,7 +284,7 @@ def test_a_wrong_value_is_told_beside_its_field_and_nothing_is_written(house: Ho
     assert client.post(where, {f"f{months}": "5,5"}).status_code == 302
     row = Declaration.objects.get(fact="expérience.mois")
     assert (row.place, row.value) == ("stage", "5.5")
-    away = reverse("rulings:withdraw", args=[house.nadia.ref, "expérience"]) + "?place=stage"
+    away = reverse("dossiers:withdraw", args=[house.nadia.ref, "expérience"]) + "?place=stage"
     assert client.post(away, {"reason": "doublon"}).status_code == 302
     assert Declaration.objects.get(fact="expérience.mois", superseded_at=None).withdrawn
 
@@ -293,7 +293,7 @@ def test_a_student_is_found_without_accents_by_name_and_number(house: House, cli
     students_of(house.intake, "Éloïse", by=house.cast.ada)
     client.force_login(house.cast.odile)
     for words, count in (("eloise durand", 1), ("DURAND", 3), ("pge-nadia", 1), ("%", 0), ("rien", 0)):
-        found = client.get(reverse("rulings:dossiers"), {"q": words})
+        found = client.get(reverse("dossiers:dossiers"), {"q": words})
         assert len(found.context["shown"].object_list) == count, words
 
 

@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime
 
 from parchemin.campus.assessment.actions import open_own_marks
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.jury.actions import call_jury, open_jury, seat
 from parchemin.campus.jury.models import Case, Jury, Question, Seat
 from parchemin.campus.jury.queries.composition import asked
+from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Person, Role
-from parchemin.campus.rulings.actions import Said, declare
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import law_of
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, intake_of, mark, programme_of, register, students_of
 
@@ -163,5 +163,5 @@ def ipag_jury(cast: Cast) -> Session:
 
 def _year(programme: Programme) -> str:
     publication = programme.publications.latest("number")
-    stages = law_of(publication).stages
+    stages = law_of(publication).study_years
     return stages[0].key if stages else ""

@@ -38,9 +38,9 @@ from parchemin.campus.jury.refusals import (
     SameAsBefore,
     StillOpen,
 )
+from parchemin.campus.law.cohorts import rule
 from parchemin.campus.people.models import Person
 from parchemin.campus.people.permissions import Forbidden
-from parchemin.campus.rulings.queries import rule
 from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import HELD, Session, icn_jury, ipag_jury, lille_jury
 from tests.campus.school import mark

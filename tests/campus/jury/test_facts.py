@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import Place, register, register_all
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries import decisions_before
 from parchemin.campus.enrolment.refusals import AgainstTheJury
 from parchemin.campus.jury import actions
-from parchemin.campus.rulings.models import Dossier
 from tests.campus.conftest import Cast
 from tests.campus.jury.juries import HELD, Session, icn_jury
 from tests.campus.jury.test_pages import client_of

@@ -47,10 +47,10 @@ from parchemin.campus.assessment.requests import (
 )
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.common.uploads import received
+from parchemin.campus.law.publications import law_for
+from parchemin.campus.law.terms import FactView
 from parchemin.campus.looks.shapes import Item
 from parchemin.campus.people.pages import CampusRequest, page
-from parchemin.campus.rulings.queries import law_for
-from parchemin.campus.rulings.terms import FactView
 
 A_PAGE = 25
 

@@ -27,13 +27,13 @@ from parchemin.campus.assessment.refusals import (
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import publish
+from parchemin.campus.dossiers.actions import Said, keep
+from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.publications import law_for
+from parchemin.campus.law.terms import Due
 from parchemin.campus.people.models import Grant, Person, Role
 from parchemin.campus.people.permissions import Forbidden
-from parchemin.campus.rulings.actions import Said, keep
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Declaration, Dossier
-from parchemin.campus.rulings.queries import law_for
-from parchemin.campus.rulings.terms import Due
 
 DOCUMENT_VERDICTS = ("accepted", "refused")
 

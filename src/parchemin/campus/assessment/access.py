@@ -6,12 +6,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.assessment.models import AbsenceRequest, Paper, Teaching
+from parchemin.campus.catalogue.access import offices
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.access import holds, plays
 from parchemin.campus.people.models import Person, Role
 from parchemin.campus.people.permissions import Permission
-from parchemin.campus.rulings.access import offices
-from parchemin.campus.rulings.models import Dossier
 
 
 def teaches(person: Person) -> Q:

@@ -44,12 +44,12 @@ from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common import journal
 from parchemin.campus.common.models import Told
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.dossiers.actions import Said, keep
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.refusals import ValueRefused
+from parchemin.campus.law.terms import Unit
 from parchemin.campus.people.models import Grant, Person, Role
-from parchemin.campus.rulings.actions import Said, keep
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.refusals import ValueRefused
-from parchemin.campus.rulings.terms import Unit
 
 SECOND_SESSION = _("registered for the second session")
 _NAME = re.compile(r"[^\W_][\w '’-]{0,79}")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.assessment.refusals import MarkRefused, NoSuchUnit
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.refusals import ValueRefused
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.refusals import ValueRefused
 
 ABSENT_WORDS = frozenset({"abs", "absent", "absente", "a"})
 LONGEST = 40

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from parchemin.campus.assessment.models import Mark
+from parchemin.campus.dossiers.access import DECLARE
+from parchemin.campus.dossiers.views.frame import file_of, framed
+from parchemin.campus.law.publications import law_for
 from parchemin.campus.people.pages import CampusRequest, page
-from parchemin.campus.rulings.access import DECLARE
-from parchemin.campus.rulings.pages import file_of, framed
-from parchemin.campus.rulings.queries import law_for
 
 
 @require_safe

@@ -19,10 +19,10 @@ from django.db import connection
 from django.utils import timezone
 
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Paper
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Declaration, Dossier
-from parchemin.campus.rulings.sources import UNKNOWN, UNSAID, Asked, Cells, Integers, Lines, packed, source
-from parchemin.campus.rulings.terms import Unit
+from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.sources import UNKNOWN, UNSAID, Asked, Cells, Integers, Lines, packed, source
+from parchemin.campus.law.terms import Unit
 
 SCALE = 10_000  # a mark is kept with four decimals
 ABSENT = -1

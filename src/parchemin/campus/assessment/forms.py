@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.assessment.queries import syllabus_facts
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.terms import FactView, Unit
 from parchemin.campus.people.models import Person
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.terms import FactView, Unit
 
 
 class PaperForm(forms.Form):

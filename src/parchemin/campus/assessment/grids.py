@@ -17,12 +17,12 @@ from parchemin.campus.assessment.cells import plain, written
 from parchemin.campus.assessment.models import Mark, Paper, Teaching
 from parchemin.campus.assessment.queries import day_of, law_of_year, sitting
 from parchemin.campus.assessment.refusals import NoSuchUnit
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.law.cohorts import true_of_rows
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.terms import FactView, Unit
 from parchemin.campus.looks.shapes import Bin, Figure
 from parchemin.campus.people.queries import by_name, in_order
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import true_of_rows
-from parchemin.campus.rulings.terms import FactView, Unit
 
 JUSTIFIED, NEUTRALISED = "assessment.justified", "assessment.neutralised"
 

@@ -13,12 +13,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from parchemin.campus.assessment.models import Mark, Paper
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.law.cohorts import not_acquired
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.publications import law_of
+from parchemin.campus.law.terms import FactView, Unit
 from parchemin.campus.people.queries import by_name
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Declaration, Dossier
-from parchemin.campus.rulings.queries import law_of, not_acquired
-from parchemin.campus.rulings.terms import FactView, Unit
 
 
 def law_of_year(programme: Programme, year: int) -> Law:
@@ -122,7 +123,7 @@ with paper(id, unit, fact, place) as (select * from unnest(%s::uuid[], %s::text[
 select paper.id, count(*), count(m.id)
 from paper
 join enrolment_registration r on r.year = %s and r.superseded_at is null and paper.unit = any(r.units)
-join rulings_dossier d on d.id = r.dossier_id and d.programme_id = %s
+join dossiers_dossier d on d.id = r.dossier_id and d.programme_id = %s
 left join assessment_mark m
   on m.paper_id = paper.id and m.dossier_id = d.id and m.superseded_at is null and m.state <> 'cleared'
 where paper.fact = '' or case
@@ -130,7 +131,7 @@ where paper.fact = '' or case
     where later.dossier_id = d.id and later.year > r.year and later.superseded_at is null
       and paper.unit = any(later.units))
   then m.id is not null
-  else exists (select 1 from rulings_declaration said
+  else exists (select 1 from dossiers_declaration said
     where said.dossier_id = d.id and said.fact = paper.fact and said.place = paper.place and said.value = 'true'
       and not said.withdrawn and said.superseded_at is null) end
 group by paper.id

@@ -15,12 +15,13 @@ from parchemin.campus.assessment import access
 from parchemin.campus.assessment.absences import Grounds, check_fact, grounds_for, level_of, place_of, spoken
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark, Paper
 from parchemin.campus.common.uploads import JPEG, PDF, PNG
+from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.law.answers import decided_at, decided_of_row, decisions_at
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.persons import evaluation_of
+from parchemin.campus.law.publications import law_for
 from parchemin.campus.looks.shapes import Tone
 from parchemin.campus.people.models import Person
-from parchemin.campus.rulings.answers import decided_at, decided_of_row, decisions_at
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Declaration, Dossier
-from parchemin.campus.rulings.queries import evaluation_of, law_for
 
 DOCUMENTS = (PDF, JPEG, PNG)
 FILTERS = ("to_decide", "to_follow", "decided", "all")

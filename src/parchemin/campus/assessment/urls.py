@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.assessment import absence_views, access, dossiers
 from parchemin.campus.assessment.views import files, marking, office
+from parchemin.campus.dossiers.access import DECLARE
 from parchemin.campus.people.navigation import entry, tab
-from parchemin.campus.rulings.access import DECLARE
 
 app_name = "assessment"
 urlpatterns = [

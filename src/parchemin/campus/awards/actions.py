@@ -28,8 +28,8 @@ from parchemin.campus.common import figures, journal
 from parchemin.campus.common.events import publish
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.documents.making import SealedDocument, make_document
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
-from parchemin.campus.rulings.models import Dossier
 
 ISSUED = figures.counter("transcripts", "What came of transcripts asked for.", "outcome")
 TRIES = 3  # how often a transcript is composed again because another was issued meanwhile

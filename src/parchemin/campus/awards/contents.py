@@ -22,13 +22,14 @@ from parchemin.campus.assessment.models import Mark
 from parchemin.campus.awards.models import About, Issuance
 from parchemin.campus.awards.queries import Decided, decisions_of
 from parchemin.campus.documents import transcript as paper
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.queries import definitive_years
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.persons import evaluations_of
+from parchemin.campus.law.publications import law_for
+from parchemin.campus.law.results import PeriodResult, UnitResult, results_of
 from parchemin.campus.looks.numbers import day, decimals
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import law_for
-from parchemin.campus.rulings.results import PeriodResult, UnitResult, evaluations_of, results_of
 
 type Content = dict[str, Any]
 

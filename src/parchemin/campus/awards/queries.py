@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from parchemin.campus.awards.models import About, Event, Issuance, Line, Purpose, Transcript
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.models import Event as JuryEvent
 from parchemin.campus.jury.models import Ruling
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.publications import law_for, law_of
 from parchemin.campus.people.queries import by_name
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import law_for, law_of
 
 # --- what juries said ----------------------------------------------------------------------------------------------
 
@@ -89,7 +89,7 @@ def latest_law(programme: Programme) -> Law | None:
 
 
 def period_label(law: Law | None, year: int, stage: str) -> str:
-    words = {one.key: one.label for one in law.stages} if law else {}
+    words = {one.key: one.label for one in law.study_years} if law else {}
     return f"{year}-{year + 1}" + (f", {words.get(stage, stage)}" if stage else "")
 
 

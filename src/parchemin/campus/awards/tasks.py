@@ -11,7 +11,7 @@ from parchemin.campus.awards.actions import Asked, settle
 from parchemin.campus.awards.contents import compose
 from parchemin.campus.awards.models import Issuance
 from parchemin.campus.common.events import reacts_to
-from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.dossiers.models import Dossier
 
 AT_ONCE = 20
 

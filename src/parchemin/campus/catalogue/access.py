@@ -7,8 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.people.access import current, holds
-from parchemin.campus.people.models import STAFF, Role, School
+from parchemin.campus.people.models import STAFF, Person, Role, School
 from parchemin.campus.people.permissions import Permission
+
+
+def offices(person: Person, programme: str = "") -> Q:
+    """Rows of programmes where somebody is of the programme office or a director; `programme` is the path to one."""
+    path = f"{programme}__" if programme else ""
+    return holds(person, [Role.OFFICE, Role.DIRECTOR], school=f"{path}school_id", scope=f"{path}slug")
+
 
 OPEN_PROGRAMMES: Permission[School] = Permission(
     name="catalogue.open_programmes",
@@ -18,7 +25,7 @@ OPEN_PROGRAMMES: Permission[School] = Permission(
 PUBLISH: Permission[Programme] = Permission(
     name="catalogue.publish",
     says=_("Only the programme office or a director may publish a regulation."),
-    rows=lambda person: holds(person, [Role.OFFICE, Role.DIRECTOR], scope="slug"),
+    rows=offices,
 )
 READ: Permission[Programme] = Permission(
     name="catalogue.read",
@@ -31,10 +38,10 @@ READ: Permission[Programme] = Permission(
 OPEN_INTAKE: Permission[Programme] = Permission(
     name="catalogue.open_intake",
     says=_("Only the programme office or a director may open an intake."),
-    rows=lambda person: holds(person, [Role.OFFICE, Role.DIRECTOR], scope="slug"),
+    rows=offices,
 )
 SET_CONTACTS: Permission[Programme] = Permission(
     name="catalogue.set_contacts",
     says=_("Only the programme office or a director may say who answers which questions."),
-    rows=lambda person: holds(person, [Role.OFFICE, Role.DIRECTOR], scope="slug"),
+    rows=offices,
 )

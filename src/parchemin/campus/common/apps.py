@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class CommonConfig(AppConfig):
     name = "parchemin.campus.common"
     label = "common"
+
+    def ready(self) -> None:
+        from parchemin.campus.common import records  # noqa: F401  (look-ups, registered when it is imported)

@@ -36,3 +36,20 @@ def append_only(table: str, *, once: tuple[str, ...] = ()) -> RunSQL:
     drop trigger {table}_no_truncate on {table};
     """
     return RunSQL(forward, backward)
+
+
+def taken_over(former: str, table: str, *, sequence: bool = False, guarded: bool = False) -> RunSQL:
+    """Gives a table the name of the room it is now in, with its sequence and its guards. No row is touched."""
+
+    def renamed(before: str, after: str) -> str:
+        said = [f"alter table {before} rename to {after}"]
+        if sequence:
+            said.append(f"alter sequence {before}_id_seq rename to {after}_id_seq")
+        if guarded:
+            said += [
+                f"alter trigger {before}_no_{act} on {after} rename to {after}_no_{act}"
+                for act in ("update", "delete", "truncate")
+            ]
+        return ";\n".join(said)
+
+    return RunSQL(renamed(former, table), renamed(table, former))

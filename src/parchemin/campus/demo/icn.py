@@ -17,12 +17,12 @@ from parchemin.campus.demo.icn_facts import Facts
 from parchemin.campus.demo.icn_plan import Planned, Sat, syllabus
 from parchemin.campus.demo.icn_stories import Told
 from parchemin.campus.demo.scene import House, Scene, Staff
+from parchemin.campus.dossiers.actions import Said
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import register
-from parchemin.campus.rulings.actions import Said
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import holding
-from parchemin.campus.rulings.terms import Unit
+from parchemin.campus.law.cohorts import holding
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.terms import Unit
 
 STAFF = Staff(
     slug="icn",

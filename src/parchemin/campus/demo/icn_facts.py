@@ -9,9 +9,9 @@ from parchemin.campus.demo.agenda import day_of, on, working
 from parchemin.campus.demo.icn_plan import Planned
 from parchemin.campus.demo.names import dice
 from parchemin.campus.demo.scene import House, Scene
-from parchemin.campus.rulings.actions import Said
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.queries import law_for
+from parchemin.campus.dossiers.actions import Said
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.publications import law_for
 
 CLOSED = "TRANSFORMATION"  # not open in the second year
 WEEKS_A_MONTH = 4.345

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from parchemin.campus.demo.names import dice
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.terms import Unit
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.law.terms import Unit
 
 QUARTER, CENT = Decimal("0.25"), Decimal("0.01")
 ABSENT = "ABS"

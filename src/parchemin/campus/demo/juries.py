@@ -140,7 +140,7 @@ def progressions(house: House, year: int) -> list[Held]:
     named = [d for d in law.decisions if d.canonical == "year.progression"]
     return [
         Held(f"Jury de {stage.label}", "progression", [(d.name, d.member)], 7, 20, stage.key)
-        for stage in law.stages[:-1]
+        for stage in law.study_years[:-1]
         for d in named
         if d.member == stage.key
     ]
@@ -152,5 +152,5 @@ def diplomas(house: House, year: int, title: str, month: int, day: int, *, later
     diploma = next(d for d in law.decisions if d.canonical == "student.diploma")
     beside = ("student.diploma", "student.title", "student.distinction", "student.follow_up")
     names = [(d.name, d.member) for d in law.decisions if d.canonical in beside]
-    stage = law.stages[-1].key if law.stages else ""
+    stage = law.study_years[-1].key if law.study_years else ""
     return Held(title, "diploma", names or [(diploma.name, "")], month, day, stage, later)

@@ -15,9 +15,9 @@ from parchemin.campus.demo.agenda import day_of, on
 from parchemin.campus.demo.names import dice, drawn
 from parchemin.campus.demo.scene import House, Scene, Staff
 from parchemin.campus.demo.stories import LILLE
+from parchemin.campus.dossiers.actions import Said
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import register
-from parchemin.campus.rulings.actions import Said
-from parchemin.campus.rulings.models import Dossier
 
 STAFF = Staff(
     slug="lille",

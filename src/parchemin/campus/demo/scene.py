@@ -13,13 +13,14 @@ from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.demo.agenda import Agenda, after
 from parchemin.campus.demo.names import address, drawn
+from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import Entrant, enrol
+from parchemin.campus.law.publications import files_of
 from parchemin.campus.people.access import remember_grants
 from parchemin.campus.people.actions import enter_person, found_school, grant_role
 from parchemin.campus.people.models import Person, Role, School
-from parchemin.campus.rulings.actions import Said, declare, publish
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.texts import files_of
+from parchemin.campus.texts.actions import publish
 
 ROOT = Path(__file__).resolve().parents[4] / "regulations"
 TYPED_HALF, TYPED, HANDED_IN = 6, 12, 16  # days after a paper

@@ -22,9 +22,9 @@ from parchemin.campus.demo.agenda import PARIS, Agenda, on
 from parchemin.campus.demo.names import address
 from parchemin.campus.demo.scene import ROOT, Scene
 from parchemin.campus.demo.stories import STORIES
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.queries import university_year
 from parchemin.campus.people.models import Person, Role
-from parchemin.campus.rulings.models import Dossier
 
 PASSWORD = "parchemin"  # known to all: the demonstration is only ever made in the embedded profile
 STUDENT = "ten"  # the story of the student named on the first start

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from parchemin.campus.assessment.requests import absences_of
 from parchemin.campus.desks.events import EVENTS
 from parchemin.campus.desks.paths import Path, day_of
-from parchemin.campus.rulings.answers import known_day
-from parchemin.campus.rulings.portraits import deadline_starts
+from parchemin.campus.law.answers import known_day
+from parchemin.campus.law.portraits import deadline_starts
 
 MOST_NAMES = 3
 

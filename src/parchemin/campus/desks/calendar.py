@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.enrolment.queries import university_year
-from parchemin.campus.rulings.law import Law
+from parchemin.campus.law.law import Law
 
 
 @dataclass(frozen=True, slots=True)

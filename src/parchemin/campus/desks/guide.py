@@ -21,11 +21,11 @@ from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.desks.calendar import Day, days_of
 from parchemin.campus.desks.forms import ContactForm, QuestionForm
 from parchemin.campus.enrolment.queries import university_year
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.models import Person, Role, Title
 from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.queries import by_name
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.queries import law_of
 
 
 def _programme(request: CampusRequest, slug: str) -> Programme:

@@ -10,11 +10,11 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from parchemin.campus.desks.paths import Path, requirement_words
+from parchemin.campus.law.portraits import portrait_of
+from parchemin.campus.law.refusals import ValueRefused
+from parchemin.campus.law.supposing import Change, OpenPlace, changes, imagined, least, open_places, read_given
 from parchemin.campus.looks.numbers import decimals
 from parchemin.campus.looks.shapes import Tone
-from parchemin.campus.rulings.portraits import portrait_of
-from parchemin.campus.rulings.refusals import ValueRefused
-from parchemin.campus.rulings.supposing import Change, OpenPlace, changes, imagined, least, open_places, read_given
 
 MOST_SEARCHED = 8
 

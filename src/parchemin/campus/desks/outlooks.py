@@ -10,7 +10,7 @@ from typing import Any
 from django.core.cache import cache
 
 from parchemin.campus.desks.paths import Path
-from parchemin.campus.rulings.supposing import Needed, digest_of, needs
+from parchemin.campus.law.supposing import Needed, digest_of, needs
 
 KEPT = 30 * 24 * 3600
 SHAPE = 2  # of what is kept: another number forgets what was kept in another shape

@@ -18,14 +18,15 @@ from django.utils.translation import gettext as _
 
 from parchemin.campus.assessment.models import Mark, Paper, Submission
 from parchemin.campus.desks.verdicts import Verdicts, verdicts_on
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.law.answers import shortly
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.persons import evaluation_of
+from parchemin.campus.law.portraits import Period, Portrait, Requirement, UnitPortrait, portrait_of
+from parchemin.campus.law.publications import law_for
 from parchemin.campus.looks.numbers import decimals
 from parchemin.campus.looks.shapes import Step, Tone
-from parchemin.campus.rulings.answers import shortly
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.portraits import Period, Portrait, Requirement, UnitPortrait, portrait_of
-from parchemin.campus.rulings.queries import evaluation_of, law_for
 
 MOST_REASONS = 3
 

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_safe
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import programme_of
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.dossiers import access
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.subjects import subjects_of
 from parchemin.campus.enrolment.queries import cohorts, registered, university_year
+from parchemin.campus.law.simulating import Effect, Figure, Gathered, Move, effect, figures_of, gathered, swept
 from parchemin.campus.looks.shapes import Bin
 from parchemin.campus.people.pages import CampusRequest, page, refused
-from parchemin.campus.rulings import access
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.simulating import Effect, Figure, Gathered, Move, effect, figures_of, gathered, swept
 
 MOST_NAMED, MOST_CONDITIONS = 40, 12
 
@@ -57,7 +58,7 @@ def _asked(request: CampusRequest, slug: str) -> _Asked:
     chosen = given if given in known else _last_whole(known, university_year(request.at.date()))
     year, _, stage = chosen.partition(".")
     dossiers = registered(programme, int(year), stage) if chosen else Dossier.objects.none()
-    cohort = gathered(dossiers, programme.school.slug, at=request.at)
+    cohort = gathered(subjects_of(dossiers), programme.school.slug, at=request.at)
     figures = list(figures_of(cohort.law).values()) if cohort.law else []
     movable = [one for one in figures if one.kind != "other"]
     wanted = request.GET.get("figure", "")

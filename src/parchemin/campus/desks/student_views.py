@@ -15,10 +15,10 @@ from parchemin.campus.desks.agenda import agenda_of
 from parchemin.campus.desks.imagining import Supposition
 from parchemin.campus.desks.outlooks import outlook
 from parchemin.campus.desks.paths import Path
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.law.answers import spoken_name
+from parchemin.campus.law.persons import why
 from parchemin.campus.people.pages import CampusRequest, page
-from parchemin.campus.rulings.answers import spoken_name
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import why
 
 
 def _mine(request: CampusRequest) -> list[Dossier]:

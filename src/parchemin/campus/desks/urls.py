@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue import access as catalogue
 from parchemin.campus.desks import access, guide, simulation, student_views, views
+from parchemin.campus.dossiers import access as dossiers
 from parchemin.campus.people.access import is_staff
 from parchemin.campus.people.navigation import entry
-from parchemin.campus.rulings import access as rulings
 
 app_name = "desks"
 urlpatterns = [
@@ -32,5 +32,5 @@ urlpatterns = [
 ]
 entry(10, _("My path"), "desks:paths", access.OWN_PATH.opens)
 entry(10, _("Desk"), "desks:desk", is_staff)
-entry(75, _("Simulation"), "desks:simulations", rulings.SIMULATE.opens, covers=("desks:simulation",))
+entry(75, _("Simulation"), "desks:simulations", dossiers.SIMULATE.opens, covers=("desks:simulation",))
 entry(85, _("Guide"), "desks:guides", catalogue.READ.opens)

@@ -10,8 +10,8 @@ from datetime import date
 
 from django.utils import timezone
 
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.jury.queries import Published, definitive_years, published_rulings
-from parchemin.campus.rulings.models import Dossier
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from parchemin.campus.catalogue.access import offices
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.people.permissions import Permission
-from parchemin.campus.rulings.access import offices
 
 REGISTER: Permission[Programme] = Permission(
     name="enrolment.register",

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common import journal
 from parchemin.campus.common.uploads import CSV, XLSX, Upload
+from parchemin.campus.dossiers.actions import Said, keep, open_dossiers
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.importing import Preview, made_numbers, preview
 from parchemin.campus.enrolment.models import Registration, StudentList
@@ -30,13 +32,11 @@ from parchemin.campus.enrolment.refusals import (
     ReasonMissing,
 )
 from parchemin.campus.enrolment.sheets import lines_of
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.publications import law_at, law_for
 from parchemin.campus.looks.numbers import moment
 from parchemin.campus.people.actions import admit
 from parchemin.campus.people.models import Person, Role
-from parchemin.campus.rulings.actions import Said, keep, open_dossiers
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import law_at, law_for
 
 LIST_KINDS = (XLSX, CSV)
 
@@ -238,7 +238,7 @@ def change_registration(
 def _registration(
     dossier: Dossier, law: Law, year: int, stage: str, nature: str, units: Sequence[str] | None, in_order: bool
 ) -> Registration:
-    stages = [s.key for s in law.stages]
+    stages = [s.key for s in law.study_years]
     if (stage not in stages) if stages else stage:
         raise NoSuchStage(stage, ", ".join(stages))
     kinds = natures(law)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.rulings.sources import UNSAID, Asked, Cells, Integers, Lines, source
+from parchemin.campus.law.sources import UNSAID, Asked, Cells, Integers, Lines, source
 
 
 @source

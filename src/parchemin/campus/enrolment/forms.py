@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries import natures
-from parchemin.campus.rulings.law import Law
+from parchemin.campus.law.law import Law
 
 
 def spoken(choice: str) -> str:
@@ -59,7 +59,7 @@ class ChangeForm(forms.Form):
             "stage": shown, "nature": registration.nature, "units": followed, "in_order": registration.in_order
         }  # fmt: skip
         super().__init__(data, initial=initial)
-        self._choices("stage", [(one.key, one.label) for one in law.stages])
+        self._choices("stage", [(one.key, one.label) for one in law.study_years])
         self._choices("nature", [(one, spoken(one)) for one in natures(law)])
         self._choices("units", [(unit.name, unit.label) for unit in offered])
 

@@ -16,14 +16,14 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from parchemin.campus.catalogue.models import Intake
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.refusals import HeadingsMissing, HeadingTwice, ListEmpty
 from parchemin.campus.enrolment.sheets import FORMULA, LONGEST_CELL, Line
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.refusals import ValueRefused
+from parchemin.campus.law.terms import FactView
 from parchemin.campus.people.models import STAFF, Grant, Person
 from parchemin.campus.people.queries import plain
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.refusals import ValueRefused
-from parchemin.campus.rulings.terms import FactView
 
 type Key = str  # "number", "given_name", "family_name", "email", or the name of a fact
 

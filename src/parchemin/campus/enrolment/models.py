@@ -9,8 +9,8 @@ from django.db import models
 
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.models import Evidence, Told, moment_of
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
-from parchemin.campus.rulings.models import Dossier
 
 
 class Registration(Evidence):

@@ -11,13 +11,14 @@ from itertools import groupby
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.sources import Decided, decided
+from parchemin.campus.law.cohorts import rule
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.publications import law_for
+from parchemin.campus.law.terms import Unit
 from parchemin.campus.people.queries import by_name
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Declaration, Dossier
-from parchemin.campus.rulings.queries import law_for, rule
-from parchemin.campus.rulings.terms import Unit
 
 YEAR_BEGINS = 8  # August: from then on the university year is the one that is about to begin
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.dossiers.models import Dossier
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from django.db import connection
 
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.sources import Decided, tells
 from parchemin.campus.jury.models import Event, Jury, Ruling
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import law_for
-from parchemin.campus.rulings.sources import Asked, Cells, Lines, source
+from parchemin.campus.law.publications import law_for
+from parchemin.campus.law.sources import Asked, Cells, Lines, source
 
 _HELD = """
 select d.dossier, count(distinct j.id)
@@ -56,7 +56,7 @@ def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, Decided]:
     found: dict[int, Decided] = {}
     for dossier, year, name, member, option, title in rulings:
         law = law_for(files[dossier])
-        if member in {stage.key for stage in law.stages}:
+        if member in {stage.key for stage in law.study_years}:
             options = next((view.options for view in law.decisions if (view.name, view.member) == (name, member)), ())
             found[dossier] = Decided(year, member, option, options, law.option_label(name, option), title)
     return found

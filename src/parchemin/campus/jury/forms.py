@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.jury.models import Jury, Seat
 from parchemin.campus.jury.queries.cohort import STATES, Wanted
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.terms import FactView
 from parchemin.campus.people.models import Person
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.terms import FactView
 
 ANY = ("", _("all"))
 
@@ -41,7 +41,7 @@ class CallForm(forms.Form):
         years = [(y, f"{y}-{y + 1}") for y in range(year + 1, year - 6, -1)]
         self.fields["year"].choices = years  # type: ignore[attr-defined]
         self.fields["year"].initial = year
-        stages = [(stage.key, stage.label) for stage in law.stages]
+        stages = [(stage.key, stage.label) for stage in law.study_years]
         if stages:
             self.fields["stage"].choices = [ANY, *stages]  # type: ignore[attr-defined]
         else:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.models import Evidence, Told, moment_of
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
-from parchemin.campus.rulings.models import Dossier
 
 
 class Jury(models.Model):

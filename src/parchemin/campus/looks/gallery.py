@@ -120,7 +120,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 
 def article(request: HttpRequest, programme: str, number: str) -> HttpResponse:
-    """The text of an article, as the stage of rulings gives it."""
+    """The text of an article, as the stage of texts gives it."""
     return render(request, "looks/gallery_article.html", {"programme": programme, "number": number})
 
 
@@ -140,11 +140,11 @@ def broken(request: HttpRequest) -> NoReturn:
     raise RuntimeError("the gallery breaks on purpose")
 
 
-rulings = ([path("regulations/<slug:programme>/articles/<str:number>", article, name="article")], "rulings")
+texts = ([path("regulations/<slug:programme>/articles/<str:number>", article, name="article")], "texts")
 urlpatterns = [
     path("looks/", include("parchemin.campus.looks.urls")),
     path("account/", include("parchemin.campus.people.urls")),
-    path("", include(rulings)),
+    path("", include(texts)),
     path("gallery", gallery),
     path("gallery/plain", sheet),
     path("gallery/400", misread),

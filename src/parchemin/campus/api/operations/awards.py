@@ -16,8 +16,8 @@ from parchemin.campus.awards.access import READ
 from parchemin.campus.awards.contents import address_of
 from parchemin.campus.awards.models import Transcript
 from parchemin.campus.awards.queries import state_of
+from parchemin.campus.dossiers.access import EXPORT
 from parchemin.campus.jury.queries.published import Published, published_rulings
-from parchemin.campus.rulings.access import EXPORT
 
 router = Router(tags=["outcomes"])
 KEY = KeyAuth(Scope.OUTCOMES_READ)

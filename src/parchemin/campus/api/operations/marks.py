@@ -18,7 +18,7 @@ from parchemin.campus.assessment.access import ENTER_MARKS
 from parchemin.campus.assessment.actions import Entered, enter_marks, submit
 from parchemin.campus.assessment.models import Mark, Paper
 from parchemin.campus.assessment.queries import current_marks, sitting
-from parchemin.campus.rulings.models import Dossier
+from parchemin.campus.dossiers.models import Dossier
 
 router = Router(tags=["marks"])
 READS, WRITES = KeyAuth(Scope.MARKS_READ), KeyAuth(Scope.MARKS_WRITE)

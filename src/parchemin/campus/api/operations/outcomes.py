@@ -18,10 +18,11 @@ from parchemin.campus.api.finding import needing
 from parchemin.campus.api.identifying import ApiRequest, KeyAuth
 from parchemin.campus.api.models import Scope
 from parchemin.campus.api.schemas import REFUSED, LineOut, Outcomes
-from parchemin.campus.rulings.access import EXPORT
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import evaluation_of, lines_for
-from parchemin.campus.rulings.reporting import Language, Line, reported
+from parchemin.campus.dossiers.access import EXPORT
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.law.cohorts import reported
+from parchemin.campus.law.persons import evaluation_of, lines_for
+from parchemin.campus.law.terms import Language, Line
 
 router = Router(tags=["outcomes"])
 KEY = KeyAuth(Scope.OUTCOMES_READ)

@@ -15,10 +15,10 @@ from parchemin.campus.api.models import Scope
 from parchemin.campus.api.queries import after_row
 from parchemin.campus.api.schemas import REFUSED, EnrolIn, Enrolled, StudentOut, Students
 from parchemin.campus.catalogue.models import Intake
+from parchemin.campus.dossiers.access import READ_DOSSIER
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.access import REGISTER
 from parchemin.campus.enrolment.actions import Entrant, enrol
-from parchemin.campus.rulings.access import READ_DOSSIER
-from parchemin.campus.rulings.models import Dossier
 
 router = Router(tags=["students"])
 READS, WRITES = KeyAuth(Scope.STUDENTS_READ), KeyAuth(Scope.STUDENTS_WRITE)

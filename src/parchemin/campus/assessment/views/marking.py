@@ -29,8 +29,8 @@ from parchemin.campus.assessment.sheets import state_of
 from parchemin.campus.assessment.views.words import words
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.pages import CampusRequest, page
-from parchemin.campus.rulings.models import Dossier
 
 MOST_AT_ONCE = 1000
 

@@ -26,16 +26,16 @@ from parchemin.campus.assessment.queries import Progress, entitlements, law_of_y
 from parchemin.campus.assessment.refusals import NothingUnderstood
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.queries import university_year
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.terms import Unit
 from parchemin.campus.looks.numbers import day
 from parchemin.campus.looks.shapes import Item, Segment
 from parchemin.campus.people.models import Person, Role
 from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.permissions import Permission
 from parchemin.campus.people.queries import in_order
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.terms import Unit
 
 
 def _programme(request: CampusRequest, slug: str, permission: Permission[Programme]) -> Programme:
@@ -108,13 +108,13 @@ def syllabus(request: CampusRequest, slug: str, year: int) -> HttpResponse:
     """The units of a year of study, each with its assessments and who marks it."""
     programme = _programme(request, slug, access.SET_PAPERS)
     law = law_of_year(programme, _in_year(year))
-    stage = request.GET.get("stage", law.stages[0].key if law.stages else "")
-    if law.stages and stage not in {one.key for one in law.stages}:
+    stage = request.GET.get("stage", law.study_years[0].key if law.study_years else "")
+    if law.study_years and stage not in {one.key for one in law.study_years}:
         raise Http404
     parts = _parts(programme, law, year, law.units_of(stage))
     told = _around(programme, year, "syllabus") | {
         "parts": parts,
-        "stages": [Item(one.label, f"?stage={one.key}", one.key == stage) for one in law.stages],
+        "stages": [Item(one.label, f"?stage={one.key}", one.key == stage) for one in law.study_years],
         "own_left": sum(not line.unit.slots and not line.own for part in parts for line in part.lines),
         "unset": sum(bool(line.unit.slots) and not line.sessions[0][1] for part in parts for line in part.lines),
         "copies": Paper.objects.filter(programme=programme, year=year - 1).exclude(slot="").count(),
@@ -334,7 +334,7 @@ def follow(request: CampusRequest, slug: str, year: int) -> HttpResponse:
         "sat": len(sat),
         "unsat": len(every) - len(sat),
         "asked": asked,
-        "stages": law.stages,
+        "stages": law.study_years,
         "states": [(name, _state_words()[name]) for name in FILTERS],
         "teachers": sorted({p for one in every for p in one.teachers}, key=in_order),
         "segments": _segments(sat),

@@ -19,10 +19,10 @@ from parchemin.campus.awards.models import Issuance, Line, Transcript
 from parchemin.campus.awards.queries import Period, in_force_by_dossier, periods_of, progress_of, registered
 from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.looks.shapes import Item
 from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.queries import by_name
-from parchemin.campus.rulings.models import Dossier
 
 A_PAGE, RECENT = 50, 5
 STALLED = timedelta(minutes=1)  # nothing was settled for so long: it may be taken up again by hand

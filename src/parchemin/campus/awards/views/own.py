@@ -20,8 +20,8 @@ from parchemin.campus.awards.queries import state_of, transcripts_of
 from parchemin.campus.awards.refusals import FileReplaced
 from parchemin.campus.common.uploads import clean_name
 from parchemin.campus.documents import qr
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.pages import SIGNED_IN, CampusRequest, page
-from parchemin.campus.rulings.models import Dossier
 
 
 @require_safe

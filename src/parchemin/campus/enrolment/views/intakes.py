@@ -21,17 +21,17 @@ from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.catalogue.refusals import NothingPublished, NotYetInForce
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.common.uploads import CSV, XLSX, received
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment import access, actions, sheets, tasks
 from parchemin.campus.enrolment.forms import IntakeForm, ListForm
 from parchemin.campus.enrolment.importing import HEADINGS, heading, importable
 from parchemin.campus.enrolment.models import Registration, StudentList
 from parchemin.campus.enrolment.queries import university_year
+from parchemin.campus.law.publications import law_at
 from parchemin.campus.looks.shapes import Figure
 from parchemin.campus.people.navigation import tabs_of
 from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.queries import by_name
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import law_at
 
 SHOWN = 200  # lines of a preview; the problems are all shown
 

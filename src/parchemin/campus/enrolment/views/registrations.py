@@ -19,6 +19,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.views.frame import file_of, framed
 from parchemin.campus.enrolment import access, actions
 from parchemin.campus.enrolment.actions import Place
 from parchemin.campus.enrolment.forms import ChangeForm, spoken
@@ -32,13 +34,11 @@ from parchemin.campus.enrolment.queries import (
     university_year,
 )
 from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.publications import law_for, law_of
 from parchemin.campus.people.navigation import tabs_of
 from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.queries import Plain, by_name, looked_for, ordered
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.pages import file_of, framed
-from parchemin.campus.rulings.queries import law_for, law_of
 
 SORTS: dict[str, tuple[str | Plain, ...]] = {
     "name": by_name("dossier__person"),
@@ -81,7 +81,7 @@ def _choices(request: CampusRequest, programme: Programme | None, year: int) -> 
         "programme": programme,
         "year": year,
         "years": _years(year, university_year(request.at.date())),
-        "stages": [(stage.key, stage.label) for stage in law.stages] if law else [],
+        "stages": [(stage.key, stage.label) for stage in law.study_years] if law else [],
         "natures": [(nature, spoken(nature)) for nature in natures(law)] if law else [],
     }
 
@@ -226,7 +226,7 @@ def of_dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     dossier = file_of(request, ref)
     rows = Registration.objects.filter(dossier=dossier).select_related("by").order_by("-year", "-at", "-pk")
     law = law_for(dossier)
-    labels = {stage.key: stage.label for stage in law.stages}
+    labels = {stage.key: stage.label for stage in law.study_years}
     shown = [
         {
             "row": row,
@@ -249,7 +249,7 @@ def change(request: CampusRequest, key: int) -> HttpResponse:
     found = get_object_or_404(rows.filter(dossier__programme__in=programmes, superseded_at=None), pk=key)
     law = law_for(found.dossier)
     stage = request.POST.get("stage") or request.GET.get("stage", "")
-    stage = stage if stage in {one.key for one in law.stages} else found.stage
+    stage = stage if stage in {one.key for one in law.study_years} else found.stage
     form = ChangeForm(law, found, request.POST or None, stage)
     told = {"registration": found, "form": form, "stage": stage, "moved": stage != found.stage}
     if not form.is_valid():

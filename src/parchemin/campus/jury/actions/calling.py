@@ -42,7 +42,7 @@ def call_jury(
     """Call a jury on decisions of the text, (name, member) each."""
     access.CALL.demand(by, programme)
     law = law_of_year(programme, year)
-    stages = [one.key for one in law.stages]
+    stages = [one.key for one in law.study_years]
     if stage and stage not in stages:
         raise NoSuchStage(stage)
     if not title.strip():

@@ -15,13 +15,13 @@ from psycopg.types.json import Jsonb
 
 from parchemin.campus.common import journal
 from parchemin.campus.common.models import Told
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries import university_year
 from parchemin.campus.jury.models import Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries import law_of_jury
+from parchemin.campus.law.cohorts import Ruled, rule
 from parchemin.campus.people.models import Person
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import Ruled, rule
 
 type Asked = tuple[int, str, str, str, str, str, list[str], list[str]]  # rank, name, member, state, by, proposal, …
 
@@ -78,7 +78,7 @@ def _registered(jury: Jury) -> Any:
 
 def _unregistered(jury: Jury) -> Iterator[Dossier]:
     """Those who entered that year and never registered, for the year of study in which one enters."""
-    stages = law_of_jury(jury).stages
+    stages = law_of_jury(jury).study_years
     if jury.stage and stages and jury.stage != stages[0].key:
         return
     same = Registration.objects.filter(dossier=OuterRef("pk"), superseded_at=None)

@@ -15,9 +15,9 @@ from parchemin.campus.jury.models import Ballot, Case, Event, Jury, Presence, Se
 from parchemin.campus.jury.queries import law_of_jury, seats_of
 from parchemin.campus.jury.queries.composition import findings
 from parchemin.campus.jury.refusals import AlreadyOpened, BallotUnderWay, Irregular, NobodyRegistered
+from parchemin.campus.law.deliberation import composition_of
 from parchemin.campus.people.models import Person
 from parchemin.campus.people.permissions import Forbidden
-from parchemin.campus.rulings.deliberation import composition_of
 
 
 def open_jury(

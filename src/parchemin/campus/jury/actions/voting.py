@@ -15,8 +15,8 @@ from parchemin.campus.jury.actions.holding import conducts, held, write
 from parchemin.campus.jury.models import Ballot, Question, Vote
 from parchemin.campus.jury.queries import law_of_jury, present_seats
 from parchemin.campus.jury.refusals import AlreadyVoted, BallotClosed, BallotUnderWay, NoSuchChoice, NotOpen, NoVoice
+from parchemin.campus.law.deliberation import Count, Voice, voting_of
 from parchemin.campus.people.models import Person
-from parchemin.campus.rulings.deliberation import Count, Voice, voting_of
 
 VOTES_CAST = figures.counter("jury_votes", "Votes cast in juries.")
 VOICES: dict[str, Voice] = {"for": "for", "against": "against", "abstain": "abstain"}

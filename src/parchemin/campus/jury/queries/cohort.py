@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries.juries import law_of_jury, views_of
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.terms import DecisionView
 from parchemin.campus.people.queries import by_name, looked_for
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.terms import DecisionView
 
 PAGE = 60
 AVERAGES_SHOWN = 2

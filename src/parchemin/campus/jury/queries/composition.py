@@ -7,8 +7,8 @@ from uuid import UUID
 
 from parchemin.campus.jury.models import Jury, Seat
 from parchemin.campus.jury.queries.juries import law_of_jury
-from parchemin.campus.rulings.deliberation import LEVEL, Required, composition_of
-from parchemin.campus.rulings.terms import FactView
+from parchemin.campus.law.deliberation import LEVEL, Required, composition_of
+from parchemin.campus.law.terms import FactView
 
 
 def derived(seats: Sequence[Seat], present: Collection[UUID]) -> dict[str, str]:

@@ -9,8 +9,8 @@ from datetime import datetime
 from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries.cohort import Answer, answer, unit_label
 from parchemin.campus.jury.queries.juries import law_of_jury, views_of
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.queries import Why, evaluation_of, why
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.persons import Why, evaluation_of, why
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from parchemin.campus.assessment.queries import law_of_year
 from parchemin.campus.jury.access import READ
 from parchemin.campus.jury.models import Jury, Presence, Seat
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.terms import DecisionView
 from parchemin.campus.people.models import Grant, Person, Role
-from parchemin.campus.rulings.law import Law
-from parchemin.campus.rulings.terms import DecisionView
 
 
 def juries_for(person: Person) -> QuerySet[Jury]:

@@ -48,7 +48,7 @@ def _numbered(minutes: Minutes) -> dict[str, object]:
 
 
 def _stage(minutes: Minutes) -> str:
-    stages = {stage.key: stage.label for stage in law_of_jury(minutes.jury).stages}
+    stages = {stage.key: stage.label for stage in law_of_jury(minutes.jury).study_years}
     return stages.get(minutes.jury.stage, minutes.jury.stage)
 
 

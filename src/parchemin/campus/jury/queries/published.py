@@ -8,10 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from parchemin.campus.documents import merkle
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.models import Case, Event, Jury, Ruling
-from parchemin.campus.rulings.models import Dossier
-from parchemin.campus.rulings.queries import law_for
+from parchemin.campus.law.publications import law_for
 
 
 @dataclass(frozen=True, slots=True)

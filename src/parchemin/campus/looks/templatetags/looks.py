@@ -45,7 +45,7 @@ def article(programme: str, number: str, words: str = "") -> SafeString:
     """A link that opens the text of an article beside the page. Plain words while nothing shows articles."""
     number = number.removeprefix("§")  # the sign is drawn: regulations cite "§3.1.1"
     shown = words or number
-    url = address("rulings:article", programme, number)
+    url = address("texts:article", programme, number)
     if not url:
         return format_html('<span class="art">{}</span>', shown)
     kind = "art words" if words else "art"

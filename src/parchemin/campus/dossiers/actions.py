@@ -1,0 +1,140 @@
+"""What is done with dossiers: opened under a text, and what the office declares kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from parchemin.campus.catalogue.models import Intake
+from parchemin.campus.common import journal
+from parchemin.campus.dossiers import access
+from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.refusals import ChangedMeanwhile, DossierExists, NoSuchPlace
+from parchemin.campus.law.publications import law_for, law_of
+from parchemin.campus.people.models import Person
+
+
+def open_dossiers(
+    intake: Intake, persons: Sequence[tuple[Person, str]], *, root: str = "", by: Person, at: datetime
+) -> list[Dossier]:
+    """Put persons, each with their number, under the text of an intake, as one of its roots ("" for those who study).
+
+    The caller has checked who may.
+    """
+    law = law_of(intake.publication, root)
+    try:
+        with transaction.atomic():
+            made = Dossier.objects.bulk_create(
+                Dossier(
+                    person=person,
+                    programme=intake.programme,
+                    publication=intake.publication,
+                    intake=intake,
+                    root=law.root,
+                    number=number,
+                    entry=intake.starts,
+                    opened_at=at,
+                )
+                for person, number in persons
+            )
+            journal.record(
+                "dossiers.open_dossiers",
+                str(intake),
+                chain=intake.programme.school.slug,
+                actor=by.pk,
+                at=at,
+                payload={"intake": str(intake.pk), "numbers": " ".join(number for _, number in persons)},
+            )
+    except IntegrityError as duplicate:
+        raise DossierExists(", ".join(number for _, number in persons[:5])) from duplicate
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One fact declared of one dossier: `text` as written by a person ("12,5", "oui", "?"); None withdraws it.
+
+    was: the value that the writer saw ("" for none), refused when another stands there by now; None does not care.
+    """
+
+    dossier: Dossier
+    fact: str
+    place: str
+    text: str | None
+    was: str | None = None
+
+
+def declare(said: Sequence[Said], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
+    """Keep facts declared by the office, all or none. What they replace is superseded, with the reason."""
+    access.DECLARE.demand_all(by, [one.dossier for one in said])
+    return keep(said, reason=reason, by=by, at=at)
+
+
+def keep(said: Sequence[Said], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
+    """The same for a stage that asked its own permission."""
+    rows = [_declaration(one, reason, by, at) for one in said]
+    if not rows:
+        return []
+    wanted = {(row.dossier_id, row.fact, row.place) for row in rows}
+    first = said[0].dossier
+    with transaction.atomic():
+        here = Q(dossier__in={d for d, _, _ in wanted}, fact__in={f for _, f, _ in wanted}, superseded_at=None)
+        standing = {(d.dossier_id, d.fact, d.place): d for d in Declaration.objects.select_for_update().filter(here)}
+        _unchanged(said, standing)
+        same = [row for row in rows if not _repeats(row, standing.get((row.dossier_id, row.fact, row.place)))]
+        replaced = [standing[key].pk for row in same if (key := (row.dossier_id, row.fact, row.place)) in standing]
+        Declaration.objects.filter(pk__in=replaced).update(superseded_at=at)
+        try:
+            with transaction.atomic():
+                return (
+                    journal.record_rows(
+                        "dossiers.declare",
+                        first.number if len({one.dossier.pk for one in said}) == 1 else first.programme.slug,
+                        same,
+                        chain=first.programme.school.slug,
+                        actor=by.pk,
+                        at=at,
+                        payload={"reason": reason[:400]},
+                    )
+                    if same
+                    else []
+                )
+        except IntegrityError as race:
+            raise ChangedMeanwhile("", "—") from race
+
+
+def _declaration(said: Said, reason: str, by: Person, at: datetime) -> Declaration:
+    law = law_for(said.dossier)
+    view = law.fact(said.fact)
+    value = "" if said.text is None else law.plain(said.fact, said.text)
+    if view is None or not law.has_place(view.level, said.place):
+        raise NoSuchPlace(said.place)
+    return Declaration(
+        dossier=said.dossier,
+        fact=said.fact,
+        place=said.place,
+        value=value,
+        withdrawn=said.text is None,
+        reason=reason,
+        by=by,
+        at=at,
+    )
+
+
+def _unchanged(said: Sequence[Said], standing: Mapping[tuple[int, str, str], Declaration]) -> None:
+    for one in said:
+        found = standing.get((one.dossier.pk, one.fact, one.place))
+        now = "" if found is None or found.withdrawn else found.value
+        if one.was is not None and one.was != now:
+            raise ChangedMeanwhile(now, str(found.by) if found else "—")
+
+
+def _repeats(row: Declaration, standing: Declaration | None) -> bool:
+    """Nothing to write: it stands already."""
+    if standing is None:
+        return row.withdrawn
+    return (row.value, row.withdrawn) == (standing.value, standing.withdrawn)

@@ -1,0 +1,11 @@
+"""The Django application of dossiers."""
+
+from django.apps import AppConfig
+
+
+class DossiersConfig(AppConfig):
+    name = "parchemin.campus.dossiers"
+    label = "dossiers"
+
+    def ready(self) -> None:
+        from parchemin.campus.dossiers import facts  # noqa: F401  (a source, registered when it is imported)

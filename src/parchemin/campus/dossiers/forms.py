@@ -1,0 +1,168 @@
+"""The form of the facts of a member or row, made from what the text asks: typed fields, choices, days, "not known"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.dossiers.actions import Said
+from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.queries.declared import LevelView, by_article
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.refusals import ValueRefused
+from parchemin.campus.law.terms import FactView
+
+UNKNOWN = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A fact in the form: its field, the box that says it is not known, and what stands by now if it changed."""
+
+    fact: FactView
+    field: forms.BoundField
+    unknown: forms.BoundField | None
+    was: forms.BoundField
+    now: str = ""
+    who: str = ""
+
+
+class FactsForm(forms.Form):
+    """`standing`: what is declared now, by fact. Only what differs from what the writer saw is said.
+
+    changes: by fact, what is written now (None withdraws) and what was seen. moved: what somebody else changed
+    meanwhile, with its new value and their name.
+    """
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=400,
+        required=False,
+        help_text=_("Needed to change or withdraw something declared before. It stays beside the change."),
+    )
+
+    def __init__(self, law: Law, level: LevelView, standing: Mapping[str, Declaration], data: Any = None) -> None:
+        super().__init__(data)
+        self.law, self.level = law, level
+        self.moved: Mapping[str, tuple[str, str]] = {}
+        for number, fact in enumerate(level.facts):
+            kept = standing[fact.name].value if fact.name in standing else ""
+            self._add(number, fact, kept)
+        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
+
+    def _add(self, number: int, fact: FactView, kept: str) -> None:
+        known = kept not in ("", UNKNOWN)
+        field = _field(fact)
+        field.initial = (self._written(fact, kept) if known or fact.kind in ("truth", "choice") else "") if kept else ""
+        self.fields[f"f{number}"] = field
+        if fact.kind in ("number", "date", "text"):
+            self.fields[f"u{number}"] = forms.BooleanField(
+                label=_("not known"), required=False, initial=kept == UNKNOWN
+            )
+        self.fields[f"w{number}"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=kept, strip=False)
+
+    def _written(self, fact: FactView, kept: str) -> str:
+        """A kept value as the field holds it."""
+        return self.law.shown(fact.name, kept) if fact.kind == "number" else kept
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = dict(super().clean() or {})
+        self.changes: dict[str, tuple[str | None, str]] = {}
+        for number, fact in enumerate(self.level.facts):
+            text = UNKNOWN if cleaned.get(f"u{number}") else str(cleaned.get(f"f{number}") or "").strip()
+            was = str(cleaned.get(f"w{number}") or "")
+            try:
+                kept = self.law.plain(fact.name, text) if text else ""
+            except ValueRefused as refused:
+                self.add_error(f"f{number}", str(refused.remedy))
+                continue
+            if kept != was:
+                self.changes[fact.name] = (text or None, was)
+        if any(was for _text, was in self.changes.values()) and not str(cleaned.get("reason") or "").strip():
+            self.add_error("reason", str(_("Say why this changes: it stays beside the change.")))
+        return cleaned
+
+    def said(self, dossier: Dossier, place: str) -> list[Said]:
+        """What the form says that was not said before."""
+        return [Said(dossier, name, place, text, was) for name, (text, was) in self.changes.items()]
+
+    def articles(self) -> Iterator[tuple[str, list[Asked]]]:
+        """The fields, under the article that asks for each."""
+        places = {fact.name: number for number, fact in enumerate(self.level.facts)}
+        for article, facts in by_article(self.level.facts):
+            yield article, [self._asked(fact, places[fact.name]) for fact in facts]
+
+    def _asked(self, fact: FactView, number: int) -> Asked:
+        now, who = self.moved.get(fact.name, ("", ""))
+        unknown = self[f"u{number}"] if f"u{number}" in self.fields else None
+        return Asked(fact, self[f"f{number}"], unknown, self[f"w{number}"], now, who)
+
+    def again(self, standing: Mapping[str, Declaration]) -> FactsForm:
+        """After a conflict: the same words, beside what stands by now; saving once more says them knowingly."""
+        data = {name: self.data[name] for name in self.data}
+        moved: dict[str, tuple[str, str]] = {}
+        for number, fact in enumerate(self.level.facts):
+            found = standing.get(fact.name)
+            now = found.value if found else ""
+            if str(data.get(f"w{number}", "")) != now:
+                moved[fact.name] = (self.law.shown(fact.name, now) if now else "—", str(found.by) if found else "—")
+            data[f"w{number}"] = now
+        form = FactsForm(self.law, self.level, standing, data)
+        form.moved = moved
+        return form
+
+
+def _field(fact: FactView) -> forms.Field:
+    named: dict[str, Any] = {"label": _sentence(fact.label), "required": False}
+    if fact.kind == "truth":
+        answers = [("", _("not said")), ("true", _("yes")), ("false", _("no")), (UNKNOWN, _("not known"))]
+        return forms.ChoiceField(choices=answers, **named)
+    if fact.kind == "choice":
+        choices = [(choice, choice.replace("_", " ")) for choice in fact.choices]
+        return forms.ChoiceField(choices=[("", _("not said")), *choices, (UNKNOWN, _("not known"))], **named)
+    if fact.kind == "date":
+        days = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        return forms.CharField(widget=days, max_length=40, **named)
+    help_text = fact.accepted if fact.kind == "number" else ""
+    attributes = {"inputmode": "decimal", "autocomplete": "off"} if fact.kind == "number" else {"autocomplete": "off"}
+    return forms.CharField(widget=forms.TextInput(attrs=attributes), max_length=200, help_text=help_text, **named)
+
+
+def _sentence(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
+class RowForm(forms.Form):
+    """Which row is added: under what, and its name."""
+
+    parent = forms.ChoiceField(label=_("Under"))
+    name = forms.CharField(
+        label=_("Name of the line"), max_length=80, help_text=_("What tells it from the others; without a slash.")
+    )
+
+    def __init__(self, level: LevelView, data: Any = None, suggestion: str = "") -> None:
+        super().__init__(data, initial={"name": suggestion})
+        if level.places:
+            parent = self.fields["parent"]
+            assert isinstance(parent, forms.ChoiceField)
+            parent.choices = level.places
+        else:
+            del self.fields["parent"]
+
+    def clean_name(self) -> str:
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if "/" in name or not name.isprintable():
+            raise forms.ValidationError(_("Write the name without a slash."))
+        return name
+
+    def place(self) -> str:
+        parent, name = self.cleaned_data.get("parent", ""), self.cleaned_data["name"]
+        return f"{parent}/{name}" if parent else name
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=400)

@@ -1,0 +1,88 @@
+"""Those the law is about, and what is declared of them.
+
+A dossier is somebody under a programme's text: every later stage hangs its facts on it, and the engine rules on it.
+"""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+
+from parchemin.campus.catalogue.models import Intake, Programme, Publication
+from parchemin.campus.common.models import Evidence, Told, moment_of
+from parchemin.campus.people.models import Person
+
+
+class Dossier(models.Model):
+    """Somebody under a text, as one of its roots ("étudiant").
+
+    ref: its name in addresses and in other systems. number: the school's own, unique in the programme. entry: the day
+    that decides the version of `publication` they stay under. The key is a small integer because the engine's columns
+    are made of it.
+    """
+
+    ref = models.UUIDField(unique=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="dossiers")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="dossiers")
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="dossiers")
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="dossiers")
+    root = models.CharField(max_length=60)
+    number = models.CharField(max_length=40)
+    entry = models.DateField()
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("programme", "number"), name="one_dossier_a_number"),
+            models.UniqueConstraint(fields=("person", "intake", "root"), name="one_dossier_an_intake"),
+        )
+        ordering = ("person__family_name", "person__given_name", "number")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Declaration(Evidence):
+    """A fact of the regulation that the office declares of somebody: all that no other stage collects.
+
+    fact: as the text names it ("expérience.mois"). place: the member it is about ("" for the person, "S1-DROIT"); for a
+    recorded row, its parent's key, a slash and its own name ("S1-DROIT/1/examen", or "stage" under a person). value:
+    plain text ("12.5", "2026-07-03", "true", a choice), "?" for unknown. One current value a place: the others are
+    superseded, never removed; `withdrawn` says that the line goes back to saying nothing.
+    """
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="declarations")
+    fact = models.CharField(max_length=120)
+    place = models.CharField(max_length=200, blank=True)
+    value = models.CharField(max_length=200, blank=True)
+    withdrawn = models.BooleanField(default=False)
+    reason = models.CharField(max_length=400, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("dossier", "fact", "place"),
+                condition=models.Q(superseded_at=None),
+                name="one_current_declaration",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.fact}[{self.place}] = {self.value}"
+
+    def told(self) -> tuple[Told, ...]:
+        moment = moment_of(self.at)
+        return (
+            self.dossier_id,
+            self.fact,
+            self.place,
+            self.value,
+            self.withdrawn,
+            self.reason,
+            str(self.by_id),
+            moment,
+        )

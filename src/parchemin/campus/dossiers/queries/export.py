@@ -1,0 +1,65 @@
+"""The records of a programme as files: for each text, its folder and the folder of records of those under it.
+
+`parchemin decide <text> <records>` then says of each person what the screens say.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from django.utils.translation import gettext
+
+from parchemin.campus.catalogue.models import Programme, Publication
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.law.gathering import write_records
+from parchemin.campus.law.publications import law_of
+
+REGULATION, RECORDS = "regulation", "records"
+
+
+def export(programme: Programme, to: IO[bytes], *, at: datetime) -> int:
+    """Write the archive of a programme; gives back how many persons it holds."""
+    persons = 0
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive, TemporaryDirectory() as place:
+        for publication in programme.publications.order_by("number"):
+            home = f"{programme.slug}/{publication.number:02}"
+            members = list(
+                Dossier.objects.filter(publication=publication).order_by("number").values_list("pk", "number")
+            )
+            for name, text in sorted(publication.files.items()):
+                archive.writestr(f"{home}/{REGULATION}/{name}", text)
+            if members:
+                _put(archive, f"{home}/{RECORDS}", _records(publication, members, Path(place), at))
+                persons += len(members)
+        archive.writestr(f"{programme.slug}/{gettext('README')}.md", _explained(programme, at))
+    return persons
+
+
+def _records(publication: Publication, members: list[tuple[int, str]], place: Path, at: datetime) -> Path:
+    folder = place / str(publication.number)
+    write_records(law_of(publication), members, folder, at=at)
+    return folder
+
+
+def _put(archive: zipfile.ZipFile, home: str, folder: Path) -> None:
+    files: Iterable[Path] = sorted(folder.iterdir())
+    for path in files:
+        archive.write(path, f"{home}/{path.name}")
+
+
+def _explained(programme: Programme, at: datetime) -> str:
+    return gettext(
+        "# Records of %(programme)s, %(moment)s\n\n"
+        "One folder for each text published: the text (`%(regulation)s`) and the records of those who are under it "
+        "(`%(records)s`).\n\n    parchemin decide 01/%(regulation)s 01/%(records)s\n"
+    ) % {
+        "programme": programme.title,
+        "moment": at.date().isoformat(),
+        "regulation": REGULATION,
+        "records": RECORDS,
+    }

@@ -1,0 +1,33 @@
+"""What is refused about dossiers and what is declared of them, and what to do instead."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.common.refusals import Refusal
+
+
+class DossierExists(Refusal):
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("The number %(number)s is taken, or this person is already in this intake.") % {"number": number},
+            _("Find their file, or give another number."),
+        )
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed it since it was read."""
+
+    def __init__(self, value: str, who: str) -> None:
+        self.value, self.who = value, who
+        super().__init__(
+            _("%(who)s changed it meanwhile: it is now “%(value)s”.") % {"who": who, "value": value or "—"},
+            _("Look at the new value, then change it again if you still mean to."),
+        )
+
+
+class NoSuchPlace(Refusal):
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            _("The regulation has no “%(place)s” there.") % {"place": place or "—"}, _("Choose one of those listed.")
+        )

@@ -1,0 +1,26 @@
+"""The addresses of the dossiers."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.dossiers import access
+from parchemin.campus.dossiers.views import dossiers, records
+from parchemin.campus.people.navigation import entry, tab
+
+app_name = "dossiers"
+urlpatterns: list[URLPattern] = [
+    path("programmes/<slug:slug>/records/", records.records, name="export"),
+    path("students/", dossiers.dossiers, name="dossiers"),
+    path("students/<uuid:ref>/", dossiers.dossier, name="dossier"),
+    path("students/<uuid:ref>/why/", dossiers.why, name="why"),
+    path("students/<uuid:ref>/facts/", dossiers.facts, name="facts"),
+    path("students/<uuid:ref>/facts/<str:name>/", dossiers.level, name="level"),
+    path("students/<uuid:ref>/facts/<str:name>/declare/", dossiers.declare, name="declare"),
+    path("students/<uuid:ref>/facts/<str:name>/withdraw/", dossiers.withdraw, name="withdraw"),
+]
+entry(20, _("Students"), "dossiers:dossiers", access.DECLARE.opens)
+tab("students", 10, _("Student files"), "dossiers:dossiers", access.DECLARE.opens)
+tab("dossier", 10, _("Overview"), "dossiers:dossier")
+tab("dossier", 30, _("Facts"), "dossiers:facts")

@@ -1,0 +1,235 @@
+"""The pages of the files: finding one, who it is about, what the law says of them and why, what the office declares."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from parchemin.campus.catalogue.models import Intake, Programme
+from parchemin.campus.dossiers import access, actions
+from parchemin.campus.dossiers.actions import Said
+from parchemin.campus.dossiers.forms import FactsForm, RowForm, WithdrawForm
+from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.queries import declared
+from parchemin.campus.dossiers.queries.declared import LevelView
+from parchemin.campus.dossiers.refusals import ChangedMeanwhile
+from parchemin.campus.dossiers.views.frame import file_of, framed
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.outcomes import lines_of
+from parchemin.campus.law.persons import evaluation_of, lines_for
+from parchemin.campus.law.persons import why as reasons
+from parchemin.campus.law.publications import law_for
+from parchemin.campus.law.terms import Language
+from parchemin.campus.people.navigation import tabs_of
+from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.people.queries import Plain, by_name, looked_for, ordered
+
+SORTS: dict[str, tuple[str | Plain, ...]] = {
+    "name": by_name("person"),
+    "number": ("number",),
+    "programme": ("programme__slug",),
+    "intake": ("intake__starts",),
+}
+
+
+def _language() -> Language:
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
+# --- finding somebody -----------------------------------------------------------------------------------------
+
+
+@require_safe
+@page(needs=access.DECLARE)
+def dossiers(request: CampusRequest) -> HttpResponse:
+    """The files of the programmes one works for: by name, number, address; by programme and intake."""
+    found = access.DECLARE.among(Dossier.objects.all(), request.person)
+    programmes = Programme.objects.filter(pk__in=found.values("programme")).order_by("slug")
+    found = looked_for(_narrowed(found, request), request.GET.get("q", ""), *_LOOKED)
+    sort = request.GET.get("sort", "name")
+    columns = SORTS.get(sort.removeprefix("-"), SORTS["name"])
+    found = found.order_by(*ordered(columns, sort.startswith("-")), "number")
+    told = {
+        "shown": Paginator(found.select_related("person", "programme", "intake"), 50).get_page(request.GET.get("page")),
+        "programmes": programmes,
+        "intakes": Intake.objects.filter(programme__in=programmes).select_related("programme").order_by("-starts"),
+        "asked": {name: request.GET.get(name, "") for name in ("q", "programme", "intake")},
+        "tabs": tabs_of("students", request, request.person),
+    }
+    part = "dossiers/dossiers.html#rows" if request.headers.get("HX-Request") else "dossiers/dossiers.html"
+    return render(request, part, told)
+
+
+_LOOKED = ("person__given_name", "person__family_name", "number", "person__email")
+
+
+def _narrowed(found: QuerySet[Dossier], request: CampusRequest) -> QuerySet[Dossier]:
+    if programme := request.GET.get("programme"):
+        found = found.filter(programme__slug=programme)
+    if intake := _key(request.GET.get("intake", "")):
+        found = found.filter(intake=intake)
+    return found
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+# --- one of them ----------------------------------------------------------------------------------------------
+
+
+@require_safe
+@page(needs=access.READ_DOSSIER)
+def dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
+    """Who it is about, the text they are under, and, for the office, what the law says of them as things stand."""
+    found = file_of(request, ref)
+    told = framed(request, found)
+    told["law"] = law_for(found)
+    if told["may_declare"]:  # outcomes tell of marks that are not published yet
+        evaluation = evaluation_of(found, at=request.at)
+        told["groups"] = lines_of(told["law"], lines_for(evaluation, _language()), _language())
+    return render(request, "dossiers/dossier.html", told)
+
+
+@require_safe
+@page(needs=access.DECLARE)
+def why(request: CampusRequest, ref: UUID) -> HttpResponse:
+    """Why the law says it: the reasons in sentences, the widest first, each article one click away."""
+    found = file_of(request, ref, access.DECLARE)
+    name, member = request.GET.get("name", ""), request.GET.get("member", "")
+    evaluation = evaluation_of(found, at=request.at)
+    line = next((o for o in lines_for(evaluation, _language()) if (o.name, o.member) == (name, member)), None)
+    if line is None:
+        raise Http404
+    told = {"reason": reasons(evaluation, name, member, _language()), "line": line, "dossier": found}
+    if request.headers.get("HX-Request"):
+        return render(request, "dossiers/why.html#reason", told)
+    return render(request, "dossiers/why.html", told | framed(request, found))
+
+
+# --- what is declared -----------------------------------------------------------------------------------------
+
+
+@require_safe
+@page(needs=access.READ_DOSSIER)
+def facts(request: CampusRequest, ref: UUID) -> HttpResponse:
+    """Everything declared of somebody, level by level, with who said it, when and why."""
+    found = file_of(request, ref)
+    law = law_for(found)
+    told = framed(request, found)
+    levels = declared.shown(law, declared.levels_of(law), declared.standing(found))
+    told["levels"] = levels if told["may_declare"] else [(level, rows) for level, rows in levels if rows]
+    return render(request, "dossiers/facts.html", told)
+
+
+def _level(dossier: Dossier, name: str) -> tuple[Law, LevelView]:
+    law = law_for(dossier)
+    level = declared.level_of(law, name)
+    if level is None:
+        raise Http404
+    return law, level
+
+
+@require_safe
+@page(needs=access.READ_DOSSIER)
+def level(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
+    """One level: its members or rows with what is declared of each, and everything that was ever said there."""
+    found = file_of(request, ref)
+    law, view = _level(found, name)
+    said = declared.standing(found, [fact.name for fact in view.facts])
+    told = framed(request, found)
+    told["level"] = view
+    told["rows"] = declared.shown(law, [view], said)[0][1]
+    told["places"] = [(place, declared.place_label(view, place)) for place in declared.rows_at(view, said)]
+    told["history"] = [
+        (row, law.fact(row.fact), declared.place_label(view, row.place), law.shown(row.fact, row.value))
+        for row in declared.history(found, view)
+    ]
+    told["row_form"] = RowForm(view, suggestion=f"{view.label} {len(told['places']) + 1}")
+    return render(request, "dossiers/level.html", told)
+
+
+def _back(dossier: Dossier, view: LevelView) -> str:
+    if view.kind == "person":
+        return reverse("dossiers:facts", args=[dossier.ref])
+    return reverse("dossiers:level", args=[dossier.ref, view.name])
+
+
+@require_http_methods(["GET", "POST"])
+@page(needs=access.DECLARE)
+def declare(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
+    """The form of one member or row. What somebody else changed meanwhile is shown, and nothing is lost."""
+    found = file_of(request, ref, access.DECLARE)
+    law, view = _level(found, name)
+    place = request.GET.get("place", "")
+    if request.method == "GET" and "name" in request.GET:  # a new row: its name was asked first
+        return _new_row(request, found, view)
+    if not law.has_place(view.name, place):
+        raise Http404
+    form = FactsForm(law, view, _standing(found, view, place), request.POST or None)
+    told: dict[str, Any] = framed(request, found) | {"level": view, "place": declared.place_label(view, place)}
+    if not form.is_valid():
+        status = 409 if request.method == "POST" else 200
+        return render(
+            request, "dossiers/declare.html", told | {"form": form, "back": _back(found, view)}, status=status
+        )
+    reason = form.cleaned_data["reason"].strip()
+    try:
+        kept = actions.declare(form.said(found, place), reason=reason, by=request.person, at=request.at)
+    except ChangedMeanwhile as refusal:
+        again = form.again(_standing(found, view, place))
+        told |= {"form": again, "refusal": refusal, "back": _back(found, view)}
+        return render(request, "dossiers/declare.html", told, status=409)
+    messages.success(request, _("Kept.") if kept else _("Nothing changed: nothing was written."))
+    return redirect(_back(found, view))
+
+
+def _new_row(request: CampusRequest, dossier: Dossier, view: LevelView) -> HttpResponse:
+    form = RowForm(view, request.GET)
+    if view.kind != "recorded":
+        raise Http404
+    if not form.is_valid():
+        told = framed(request, dossier) | {"level": view, "row_form": form, "rows": [], "places": [], "history": []}
+        return render(request, "dossiers/level.html", told, status=409)
+    where = reverse("dossiers:declare", args=[dossier.ref, view.name])
+    return redirect(f"{where}?{urlencode({'place': form.place()})}")
+
+
+def _standing(dossier: Dossier, view: LevelView, place: str) -> dict[str, Declaration]:
+    said = declared.standing(dossier, [fact.name for fact in view.facts])
+    return {fact: row for (fact, at), row in said.items() if at == place}
+
+
+@require_http_methods(["GET", "POST"])
+@page(needs=access.DECLARE)
+def withdraw(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
+    """Withdraw a row whole, with the reason. What it said stays in the record."""
+    found = file_of(request, ref, access.DECLARE)
+    _law, view = _level(found, name)
+    place = request.GET.get("place", "")
+    standing = _standing(found, view, place)
+    if not standing:
+        raise Http404
+    form = WithdrawForm(request.POST or None)
+    if not form.is_valid():
+        label = declared.place_label(view, place)
+        told = {"level": view, "place": label, "form": form, "count": len(standing), "back": _back(found, view)}
+        return render(request, "dossiers/withdraw.html", framed(request, found) | told)
+    said = [Said(found, fact, place, None, row.value) for fact, row in standing.items()]
+    actions.declare(said, reason=form.cleaned_data["reason"], by=request.person, at=request.at)
+    messages.success(request, _("Withdrawn. What it said stays in the record."))
+    return redirect(_back(found, view))

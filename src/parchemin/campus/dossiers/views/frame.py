@@ -1,0 +1,32 @@
+"""What every page about a file shares: finding it among those one may see, its heading, its tabs.
+
+A stage that knows something of a file adds a tab ("dossier") where it declares its addresses.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from parchemin.campus.dossiers.access import DECLARE, READ_DOSSIER
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.people.navigation import tabs_of
+from parchemin.campus.people.pages import CampusRequest
+from parchemin.campus.people.permissions import Permission
+
+
+def file_of(request: CampusRequest, ref: UUID, needs: Permission[Dossier] = READ_DOSSIER) -> Dossier:
+    """The file of an address, or 404 when it is not theirs to see."""
+    files = Dossier.objects.select_related("person", "programme__school", "publication", "intake")
+    return get_object_or_404(needs.among(files.defer("publication__files"), request.person), ref=ref)
+
+
+def framed(request: CampusRequest, dossier: Dossier) -> dict[str, Any]:
+    """What the heading of a page about a file needs."""
+    return {
+        "dossier": dossier,
+        "tabs": tabs_of("dossier", request, request.person, dossier.ref),
+        "may_declare": DECLARE.allows(request.person, dossier),
+    }

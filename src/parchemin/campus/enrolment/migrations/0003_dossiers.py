@@ -1,0 +1,22 @@
+"""Dossiers are in a room of their own: nothing changes in the tables."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("enrolment", "0002_studentlist"), ("dossiers", "0001_initial")]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    "registration",
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="registrations", to="dossiers.dossier"
+                    ),
+                ),
+            ]
+        ),
+    ]

@@ -1,0 +1,170 @@
+"""From the stages' columns to a cohort of the engine, and back to one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+
+from parchemin import records
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.sources import UNKNOWN, UNSAID, Asked, Cells, Integers, Lines, every_source
+from parchemin.regulation.evaluation import facts as columns
+from parchemin.regulation.evaluation.facts import Cohort, Rows, encode, storage, unknown
+from parchemin.regulation.meaning.graph import Fact, Kind
+
+
+def cohort_of(law: Law, dossiers: Sequence[tuple[int, str]], *, at: datetime, drafts: bool = True) -> Cohort:
+    """The cohort of these dossiers (key, number), in their order, as the stages know them at a moment."""
+    keys = np.array([key for key, _ in dossiers], np.int64)
+    order = np.argsort(keys, kind="stable")
+    asked = Asked(law, keys[order], at, drafts)
+    making = _Making(law, keys, order)
+    for source in every_source():
+        for part in source(asked):
+            if isinstance(part, Cells):
+                making.cells(part)
+            else:
+                making.lines.setdefault(part.level, []).append(part)
+    return Cohort(law.root, [number for _, number in dossiers], making.listed, making.rows())
+
+
+def write_records(law: Law, dossiers: Sequence[tuple[int, str]], folder: Path, *, at: datetime) -> None:
+    """The same cohort as the files that `parchemin decide` reads."""
+    cohort = cohort_of(law, dossiers, at=at)
+    records.write(law.regulation, {cohort.root: cohort}, folder)
+
+
+def digests_of(cohort: Cohort) -> list[str]:
+    """For each of a cohort, a digest of all their facts: the same exactly while no fact of theirs changed."""
+    names = sorted(cohort.listed)
+    wide = [np.ascontiguousarray(cohort.listed[name].T).view(np.uint8).reshape(len(cohort), -1) for name in names]
+    heads = np.concatenate(wide, axis=1) if wide else np.zeros((len(cohort), 0), np.uint8)
+    hashes = [blake2b(row.tobytes(), digest_size=32) for row in heads]
+    for level in sorted(cohort.rows):
+        _add_rows(hashes, cohort.rows[level])
+    return [found.hexdigest() for found in hashes]
+
+
+def _add_rows(hashes: list[blake2b], rows: Rows) -> None:
+    """Each person's rows: they stand together, in order, one person after another."""
+    ends = np.searchsorted(rows.person, np.arange(len(hashes) + 1)).tolist()
+    parts = [rows.member.astype(np.int64), *(rows.facts[name].astype(np.int64) for name in sorted(rows.facts))]
+    table = np.ascontiguousarray(np.stack(parts, axis=1))
+    for found, first, last in zip(hashes, ends, ends[1:], strict=False):
+        found.update(table[first:last].tobytes())
+        found.update("\n".join(rows.names[first:last]).encode())
+
+
+class _Making:
+    def __init__(self, law: Law, keys: Integers, order: Integers) -> None:
+        self.law, self.regulation = law, law.regulation
+        self.order, self.sorted, self.size = order, keys[order], len(keys)
+        self.listed: dict[str, columns.Integers] = {}
+        self.lines: dict[str, list[Lines]] = {}
+
+    def places(self, dossiers: Integers) -> tuple[Integers, Integers]:
+        """For dossiers, their place in the cohort, and which of them are in it at all."""
+        found = np.searchsorted(self.sorted, dossiers)
+        inside = found < self.size
+        inside[inside] = self.sorted[found[inside]] == dossiers[inside]
+        kept = np.flatnonzero(inside)
+        return self.order[found[kept]], kept
+
+    def cells(self, part: Cells) -> None:
+        fact = self.regulation.facts.get(part.fact)
+        if fact is None or fact.type.kind is Kind.TEXT:
+            return
+        keys = [m.key for m in self.regulation.levels[fact.level].members]
+        member = keys.index(part.member) if part.member in keys else (0 if not part.member else -1)
+        if member < 0:
+            return  # a member of another version of the text
+        if fact.name not in self.listed:
+            self.listed[fact.name] = np.full((len(keys), self.size), _absent(fact), storage(fact))
+        places, kept = self.places(part.dossiers)
+        self.listed[fact.name][member, places] = _stored(part.values[kept], fact)
+
+    def rows(self) -> dict[str, Rows]:
+        made: dict[str, Rows] = {}
+        for name in self.law.levels():
+            level = self.regulation.levels[name]
+            if level.kind == "recorded":
+                made[name] = self._rows(name, self.lines.get(name, []))
+        return made
+
+    def _rows(self, level: str, parts: list[Lines]) -> Rows:
+        facts = [f for f in self.regulation.facts.values() if f.level == level and f.type.kind is not Kind.TEXT]
+        parents = {m.key: i for i, m in enumerate(self.regulation.levels[self.regulation.levels[level].parent].members)}
+        rooted = not self.regulation.levels[self.regulation.levels[level].parent].parent
+        table = _joined(parts, [f.name for f in facts])
+        places, inside = self.places(table.dossiers)
+        at = {parent: 0 if rooted else parents.get(parent, -1) for parent in set(table.parents)}
+        member = np.array([at[table.parents[i]] for i in inside.tolist()], np.int64)
+        known = np.flatnonzero(member >= 0)
+        sort = known[np.lexsort((member[known], places[known]))]
+        names = [table.names[i] for i in inside[sort].tolist()]
+        kept = {f.name: _stored(table.facts[f.name][inside[sort]], f) for f in facts}
+        return Rows(places[sort], member[sort], names, kept)
+
+
+def _absent(fact: Fact) -> int:
+    return unknown(storage(fact)) if fact.missing is None else encode(fact.missing, fact.type)
+
+
+def _stored(values: Integers, fact: Fact) -> columns.Integers:
+    """Plain integers in the dtype of the engine's column."""
+    dtype = storage(fact)
+    clean = np.where(values == UNSAID, _absent(fact), np.where(values == UNKNOWN, unknown(dtype), values))
+    return clean.astype(dtype)
+
+
+def _joined(parts: Sequence[Lines], facts: Sequence[str]) -> Lines:
+    """Every source's rows in one table; a row that two of them speak of stands once.
+
+    The longest table comes first: what is said in few lines (a declaration) prevails over what is said in many.
+    """
+    by_size = sorted(parts, key=lambda part: -len(part.dossiers))
+    whole = _whole(by_size[0] if by_size else None, facts)
+    for part in by_size[1:]:
+        whole = _merged(whole, _whole(part, facts), facts)
+    return whole
+
+
+def _whole(part: Lines | None, facts: Sequence[str]) -> Lines:
+    if part is None:
+        nothing = np.array([], np.int64)
+        return Lines("", nothing, (), (), dict.fromkeys(facts, nothing))
+    unsaid = np.full(len(part.dossiers), UNSAID)
+    return Lines(
+        part.level, part.dossiers, part.parents, part.names, {name: part.facts.get(name, unsaid) for name in facts}
+    )
+
+
+def _merged(first: Lines, second: Lines, facts: Sequence[str]) -> Lines:
+    """`second` is the smaller by far: only the rows of its dossiers are looked at one by one."""
+    spoken = {key: i for i, key in enumerate(zip(second.dossiers.tolist(), second.parents, second.names, strict=True))}
+    near = np.flatnonzero(np.isin(first.dossiers, second.dossiers)).tolist()
+    pairs = [
+        (row, spoken.pop(key))
+        for row in near
+        if (key := (int(first.dossiers[row]), first.parents[row], first.names[row])) in spoken
+    ]
+    left, right = (np.array([pair[i] for pair in pairs], np.int64) for i in (0, 1))
+    alone = np.array(sorted(spoken.values()), np.int64)
+    merged: dict[str, Integers] = {}
+    for name in facts:
+        column, other = first.facts[name].copy(), second.facts[name]
+        said = other[right] != UNSAID
+        column[left[said]] = other[right[said]]
+        merged[name] = np.concatenate([column, other[alone]])
+    rest = alone.tolist()
+    return Lines(
+        first.level or second.level,
+        np.concatenate([first.dossiers, second.dossiers[alone]]),
+        [*first.parents, *(second.parents[i] for i in rest)],
+        [*first.names, *(second.names[i] for i in rest)],
+        merged,
+    )

@@ -1,0 +1,422 @@
+"""The law as the campus speaks of it: units to be marked, years of study, decisions, facts, deadlines.
+
+`Law` reads a regulation once and says, in plain values, what other stages ask. It knows no programme: whatever it finds
+(a module with sessions, a block, a team project), it finds in the levels and facts that the text declares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from functools import cached_property
+
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.law.refusals import ValueRefused
+from parchemin.campus.law.terms import DecisionView, Due, FactKind, FactView, StudyYear, Threshold, Unit
+from parchemin.records.cells import UNKNOWN as UNKNOWN_CELL
+from parchemin.records.cells import Unreadable, accepted, cell, clean, number_text, stored
+from parchemin.records.layout import gates
+from parchemin.regulation.evaluation.deadlines import Counted, last_day
+from parchemin.regulation.evaluation.facts import decode, storage, unknown
+from parchemin.regulation.findings import Language
+from parchemin.regulation.meaning.graph import (
+    Compare,
+    Decision,
+    Definition,
+    DefinitionUse,
+    Fact,
+    FactUse,
+    Kind,
+    Member,
+    Node,
+    ParameterUse,
+    Regulation,
+)
+
+KINDS: Mapping[Kind, FactKind] = {
+    Kind.BOOL: "truth",
+    Kind.NUMBER: "number",
+    Kind.CHOICE: "choice",
+    Kind.DATE: "date",
+    Kind.TEXT: "text",
+}
+
+
+_ANSWERS = {"true": _("yes"), "false": _("no"), "pending": _("open"), "none": _("no line applies")}
+_LEFT_OPEN = {
+    "jury": _("jury: %(options)s"),
+    "pending": _("still open: %(options)s"),
+    "contradiction": _("contradiction: %(options)s"),
+}
+
+
+def studying(regulation: Regulation) -> str:
+    """The root of those who study: the one that the entry is about, else the first."""
+    entry = regulation.entry
+    return regulation.facts[entry].level if entry else regulation.roots[0]
+
+
+class Law:
+    """One consolidated text, as the campus asks about it, for those who are one of its roots ("étudiant", "candidat").
+
+    Raises KeyError for a root that the text does not have.
+    """
+
+    def __init__(self, regulation: Regulation, root: str = "") -> None:
+        self.regulation, self.root = regulation, root or studying(regulation)
+        if self.root not in regulation.roots:
+            raise KeyError(root)
+        self.language: Language = regulation.language
+        self.digest, self.version, self.title = regulation.digest, regulation.version, regulation.title
+        self.in_force = date.fromisoformat(regulation.version)
+
+    # --- what there is ----------------------------------------------------------------------------------------
+
+    def levels(self) -> Iterator[str]:
+        return (name for name in self.regulation.levels if self.regulation.root_of(name) == self.root)
+
+    @cached_property
+    def units(self) -> Mapping[str, Unit]:
+        found: dict[str, Unit] = {}
+        for fact in self.regulation.facts.values():
+            if fact.type.unit == "mark" and not fact.nature and self.regulation.root_of(fact.level) == self.root:
+                found |= {unit.name: unit for unit in self._units_of(fact)}
+        return found
+
+    def _units_of(self, fact: Fact) -> Iterator[Unit]:
+        level = self.regulation.levels[fact.level]
+        if not level.parent:
+            yield self._root_unit(fact)
+            return
+        if level.kind == "listed" and not level.repeated:
+            yield from (self._unit(fact, level.name, i, m, (), None) for i, m in enumerate(level.members))
+            return
+        if not fact.canonical.endswith(".mark"):
+            return  # a mark beside the mark of a paper (a special check's): the stage that collects it knows it
+        home = self.regulation.levels[level.parent] if level.kind == "recorded" else level
+        if not home.parent:
+            return  # recorded under the person: an experience, a stay
+        taught = self.regulation.levels[home.parent] if home.repeated else home
+        for i, member in enumerate(taught.members):
+            below = [m for m in home.members if m.parent == i] if home.repeated else [member]
+            slots = tuple((m.key, m.label or m.name) for m in below)
+            yield self._unit(fact, taught.name, i, member, slots, level.most)
+
+    def _unit(
+        self, fact: Fact, level: str, index: int, member: Member, slots: tuple[tuple[str, str], ...], most: int | None
+    ) -> Unit:
+        credits = self._datum(level, "ects", index)
+        return Unit(
+            f"{level}:{member.key}",
+            level,
+            member.key,
+            member.label or member.name,
+            self._above(level, member),
+            credits,
+            fact.name,
+            slots,
+            most,
+            fact.place.article,
+        )
+
+    def _root_unit(self, fact: Fact) -> Unit:
+        attribute = fact.name.split(".", 1)[1]
+        name = f"{self.root}:{attribute}"
+        return Unit(name, self.root, "", fact.label or attribute, (), None, fact.name, (), None, fact.place.article)
+
+    def _above(self, level: str, member: Member) -> tuple[tuple[str, str], ...]:
+        found: list[tuple[str, str]] = []
+        parent, index = self.regulation.levels[level].parent, member.parent
+        while self.regulation.levels[parent].parent:
+            above = self.regulation.levels[parent].members[index]
+            found.append((above.key, above.label or above.name))
+            parent, index = self.regulation.levels[parent].parent, above.parent
+        return tuple(reversed(found))
+
+    def _datum(self, level: str, column: str, index: int) -> str | None:
+        values = self.regulation.data.get(f"{level}.{column}")
+        value = values[index] if values else None
+        return None if value is None else str(value)
+
+    @cached_property
+    def study_years(self) -> tuple[StudyYear, ...]:
+        """The years of study: the level whose shared name is "year", when units stand below it."""
+        years = [n for n in self.levels() if self.regulation.levels[n].canonical == "year"]
+        keys = {unit.above[0][0] for unit in self.units.values() if unit.above}
+        members = [m for name in years for m in self.regulation.levels[name].members if m.key in keys]
+        return tuple(StudyYear(m.key, m.label or m.name) for m in members)
+
+    def units_of(self, stage: str) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.units.values() if unit.under(stage))
+
+    @cached_property
+    def decisions(self) -> tuple[DecisionView, ...]:
+        """The decisions about the person, or about one of a few listed members: what juries are called on."""
+        found = [d for d in self.regulation.decisions.values() if self.regulation.root_of(d.level) == self.root]
+        return tuple(view for d in sorted(found, key=lambda d: d.place) for view in self._views(d))
+
+    def _views(self, decision: Decision) -> Iterator[DecisionView]:
+        level = self.regulation.levels[decision.level]
+        if level.kind == "recorded" or len(level.members) > 8:
+            return
+        for member in level.members or ():
+            key = member.key if level.parent else ""
+            spoken = decision.label or decision.name.split(".", 1)[1].replace("_", " ")
+            label = f"{spoken}, {member.label or member.name}" if key else spoken
+            jury = any(row.by == "jury" for row in decision.rows)
+            article = decision.place.article
+            yield DecisionView(decision.name, decision.canonical, key, label, decision.options, jury, article)
+
+    def option_label(self, decision: str, option: str) -> str:
+        """An option as people say it: the label of its rows when it is theirs alone, else its own name.
+
+        A label that only cites an article ("§3.2.2") says where a row comes from, not what it is called.
+        """
+        found = self.regulation.decisions.get(decision)
+        rows = found.rows if found else ()
+        labels = {row.label for row in rows if row.option == option}
+        shared = {row.label for row in rows if row.option != option}
+        label = labels.pop() if len(labels) == 1 else ""
+        own = not label or label in shared or label.startswith("§")
+        return (option if own else label).replace("_", " ")
+
+    def outcome_label(self, name: str, member: str = "") -> str:
+        """A decision or a requirement as people say it, and whom or what it is about: "progression, 2e année"."""
+        regulation = self.regulation
+        found = regulation.decisions.get(name) or regulation.definitions.get(name)
+        spoken = (found.label if found else "") or name.split(".", 1)[-1].replace("_", " ")
+        if not member or found is None:
+            return spoken
+        about = next((m for m in regulation.levels[found.level].members if m.key == member), None)
+        return f"{spoken}, {(about.label or about.name) if about else member}"
+
+    def answer_label(self, name: str, answer: str) -> str:
+        """An answer of the engine in words: an option, or who is left to choose between which."""
+        head, colon, rest = answer.partition(": ")
+        if not colon:
+            return str(_ANSWERS[answer]) if answer in _ANSWERS else self.option_label(name, answer)
+        options = ", ".join(self.option_label(name, option) for option in rest.split(" | "))
+        return str(_LEFT_OPEN[head]) % {"options": options}
+
+    def article_title(self, article: str) -> str:
+        found = self.regulation.articles.get(article)
+        return found.title if found else ""
+
+    # --- facts ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def facts(self) -> Mapping[str, FactView]:
+        return {name: self._view(fact) for name, fact in self.regulation.facts.items()}
+
+    def fact(self, name: str) -> FactView | None:
+        return self.facts.get(name)
+
+    def facts_at(self, level: str) -> tuple[FactView, ...]:
+        return tuple(view for view in self.facts.values() if view.level == level)
+
+    def canonical(self, name: str, level: str = "") -> str:
+        """The fact of the text whose shared English name this is; "" when the text has none. `level` narrows it."""
+        for fact in self.regulation.facts.values():
+            if (
+                fact.canonical == name
+                and level in ("", fact.level)
+                and self.regulation.root_of(fact.level) == self.root
+            ):
+                return fact.name
+        return ""
+
+    def has_place(self, level: str, place: str) -> bool:
+        """Whether a place is one of a level: a member's key, or, recorded, `parent/name` (`name` under the root)."""
+        found = self.regulation.levels[level]
+        if found.kind == "listed":
+            return place in {m.key for m in found.members} if found.parent else place == ""
+        parent, _, name = place.rpartition("/")
+        above = self.regulation.levels[found.parent]
+        return bool(name.strip()) and (parent == "" if not above.parent else parent in {m.key for m in above.members})
+
+    def _view(self, fact: Fact) -> FactView:
+        mark = "," if self.language == "fr" else "."
+        numbers = [None if n is None else number_text(n, mark) for n in (fact.type.low, fact.type.high)]
+        step = "" if fact.type.step is None else number_text(fact.type.step, ".")
+        return FactView(
+            fact.name,
+            fact.canonical,
+            fact.label or fact.name.split(".", 1)[1].replace("_", " "),
+            KINDS[fact.type.kind],
+            fact.type.unit,
+            fact.type.choices,
+            step,
+            numbers[0] or "",
+            numbers[1] or "",
+            accepted(fact, self.language),
+            fact.nature,
+            fact.place.article,
+            fact.level,
+        )
+
+    def plain(self, name: str, text: str) -> str:
+        """What somebody wrote, as it is kept ("12,5" → "12.5"; "oui" → "true"; "?" stays). Raises `ValueRefused`."""
+        fact = self.regulation.facts.get(name)
+        if fact is None:
+            raise ValueRefused(name, text, "")
+        try:
+            return self.kept(name, stored(clean(text), fact)) if fact.type.kind is not Kind.TEXT else clean(text)
+        except Unreadable as refused:
+            what = refused.wording.texts(self.language)[0].format_map(dict(refused.values))
+            raise ValueRefused(fact.label or name, text, what, accepted(fact, self.language)) from refused
+
+    def kept(self, name: str, value: int) -> str:
+        """A stored integer as it is kept: neutral text, the same in every language."""
+        fact = self.regulation.facts[name]
+        if value == unknown(storage(fact)):
+            return UNKNOWN_CELL
+        plain = decode(value, fact.type)
+        if fact.type.kind is Kind.BOOL:
+            return "true" if plain else "false"
+        if fact.type.kind is Kind.DATE:
+            return date.fromordinal(value).isoformat()
+        return str(plain) if isinstance(plain, str) else number_text(plain, ".")  # type: ignore[arg-type]
+
+    def encoded(self, name: str, kept: str) -> int:
+        """The stored integer of a kept value."""
+        return stored(kept, self.regulation.facts[name])
+
+    def shown(self, name: str, kept: str) -> str:
+        """A kept value as people read it."""
+        fact = self.regulation.facts.get(name)
+        if fact is None or fact.type.kind is Kind.TEXT:
+            return kept
+        if kept == UNKNOWN_CELL:
+            return "?"
+        value = stored(kept, fact)
+        return cell(value, fact, self.language) or self._spoken(value, fact)
+
+    def _spoken(self, value: int, fact: Fact) -> str:
+        plain = decode(value, fact.type)
+        if fact.type.kind is Kind.BOOL:
+            return {"fr": ("non", "oui"), "en": ("no", "yes")}[self.language][bool(plain)]
+        if fact.type.kind is Kind.NUMBER:
+            return number_text(plain, "," if self.language == "fr" else ".")  # type: ignore[arg-type]
+        return str(plain)
+
+    def gate_of(self, unit: Unit, slot: str) -> tuple[str, str] | None:
+        """The fact, and its place, that must be true for somebody to have papers in a slot; None: it is open to all.
+
+        The first session of a unit is open; the second is, to those registered for it, where the text says so.
+        """
+        names = [key for key, _ in unit.slots]
+        if slot not in names[1:]:
+            return None
+        level = self.slot_level(unit)
+        member = next(m for m in self.regulation.levels[level].members if m.key == slot)
+        for gate in gates(self.regulation, level):
+            if gate.member in ("", member.name):
+                return gate.fact.name, unit.key if gate.member else slot
+        return None
+
+    def gates_of(self, unit: Unit) -> tuple[tuple[str, str], ...]:
+        """The facts, with their places, that open the later sessions of a unit."""
+        found = (self.gate_of(unit, slot) for slot, _ in unit.slots)
+        return tuple(dict.fromkeys(gate for gate in found if gate is not None))
+
+    def thresholds(self, unit: Unit) -> tuple[Threshold, ...]:
+        """The parameters that a rule at the unit's own level compares a mark with, the operator as written."""
+        found: dict[str, tuple[bool, Threshold]] = {}
+        for definition in self.regulation.definitions.values():
+            if definition.level == unit.level:
+                for compare in _comparisons(definition.node):
+                    left, right = compare.left, compare.right
+                    if left.type.unit == "mark" and left.level == unit.level and isinstance(right, ParameterUse):
+                        figure = self.regulation.parameters[right.name]
+                        if isinstance(figure.value, Fraction):
+                            label, article = figure.label or right.name.replace("_", " "), definition.place.article
+                            one = Threshold(right.name, label, compare.operator, figure.value, article)
+                            own = self._is_the_mark(left)  # rather than the mark of one session, say
+                            if right.name not in found or (own and not found[right.name][0]):
+                                found[right.name] = (own, one)
+        return tuple(sorted((one for _, one in found.values()), key=lambda one: one.value))
+
+    def _is_the_mark(self, node: Node) -> bool:
+        if isinstance(node, DefinitionUse):
+            return self.regulation.definitions[node.name].canonical.endswith(".mark")
+        return isinstance(node, FactUse) and self.regulation.facts[node.name].canonical.endswith(".mark")
+
+    def slot_level(self, unit: Unit) -> str:
+        """The level of the members that papers are recorded under."""
+        level = self.regulation.levels[self.regulation.facts[unit.mark].level]
+        return level.parent if level.kind == "recorded" else level.name
+
+    # --- deadlines --------------------------------------------------------------------------------------------
+
+    def deadline_from(self, event: str) -> str:
+        """The deadline of the text that starts on an event ("absence"); "" when it has none."""
+        found = (d.name for d in self.regulation.deadlines.values() if d.start == event)
+        return next(found, "")
+
+    @cached_property
+    def deadline_events(self) -> Mapping[str, str]:
+        """Every deadline of the text, and the event it starts on, in the text's words."""
+        return {d.name: d.start for d in self.regulation.deadlines.values()}
+
+    def due(self, deadline: str, start: date) -> Due | None:
+        """The last day of a deadline of the text; None when the text has none of that name."""
+        found = self.regulation.deadlines.get(deadline)
+        if found is None:
+            return None
+        counted: Counted = last_day(found, start, self.regulation.holidays)
+        last = counted.last
+        day = last.date() if isinstance(last, datetime) else last
+        label = found.label or deadline.replace("_", " ")
+        return Due(day, counted.sentence(self.language), found.place.article, label)
+
+    # --- what the engine is asked -----------------------------------------------------------------------------
+
+    @cached_property
+    def averages(self) -> tuple[tuple[str, str, str], ...]:
+        """The averages that people look at: (definition, member, label), those at the shared name "average" first."""
+        found = [d for d in self.regulation.definitions.values() if self._is_average(d)]
+        named = [d for d in found if d.canonical.endswith(".average")] or found
+        return tuple(pair for d in named for pair in self._instances(d))
+
+    def averages_of(self, stage: str) -> tuple[tuple[str, str, str], ...]:
+        """Those of a year of study, or all of them where the text has no years or none stands under this one."""
+        return tuple(a for a in self.averages if a[1] and stage in self._over(a[0], a[1])) or self.averages
+
+    def _over(self, name: str, key: str) -> set[str]:
+        level = name.partition(".")[0]
+        return {key, *dict(self._above(level, next(m for m in self.regulation.levels[level].members if m.key == key)))}
+
+    def _is_average(self, definition: Definition) -> bool:
+        level = self.regulation.levels[definition.level]
+        if definition.node.type.unit != "mark" or self.regulation.root_of(level.name) != self.root:
+            return False
+        return level.kind == "listed" and not level.repeated and level.name not in {u.level for u in self.marked_units}
+
+    @property
+    def marked_units(self) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.units.values() if unit.key)
+
+    def _instances(self, definition: Definition) -> Iterator[tuple[str, str, str]]:
+        level = self.regulation.levels[definition.level]
+        spoken = definition.label or definition.name.split(".", 1)[1].replace("_", " ")
+        for member in level.members:
+            yield definition.name, member.key if level.parent else "", member.name if level.parent else spoken
+
+    @cached_property
+    def validations(self) -> Mapping[str, str]:
+        """For each level of units, the definition that says whether a unit is acquired ("module" → "module.acquis")."""
+        found: dict[str, str] = {}
+        levels = {unit.level for unit in self.marked_units}
+        for definition in self.regulation.definitions.values():
+            if definition.level in levels and definition.canonical.endswith(".validated"):
+                found[definition.level] = definition.name
+        return found
+
+
+def _comparisons(node: Node) -> Iterator[Compare]:
+    if isinstance(node, Compare):
+        yield node
+    for child in node.children():
+        yield from _comparisons(child)

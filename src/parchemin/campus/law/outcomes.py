@@ -1,0 +1,73 @@
+"""What the law says of one person, in the groups and words that a page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parchemin.campus.law.law import Law
+from parchemin.campus.looks.shapes import Tone
+from parchemin.regulation.evaluation.reported import Line
+from parchemin.regulation.findings import Language
+
+TRUTHS: dict[str, Tone] = {"oui": "ok", "yes": "ok", "non": "no", "no": "no"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A line, with its name and member in words, its answer, the options still open, the colour of its state."""
+
+    line: Line
+    label: str
+    answer: str
+    options: tuple[str, ...]
+    member: str
+    tone: Tone
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The outcomes of one level: decisions, then requirements. recorded: they are about rows, often many."""
+
+    label: str
+    recorded: bool
+    outcomes: tuple[Outcome, ...]
+
+
+def lines_of(law: Law, lines: Sequence[Line], language: Language) -> list[Group]:
+    """The lines of `parchemin decide`, by level, in the order of the text."""
+    found: dict[str, list[Outcome]] = {}
+    for line in lines:
+        found.setdefault(line.name.partition(".")[0], []).append(_outcome(law, line))
+    ordered = sorted(found, key=lambda level: (level != law.root, len(found[level])))
+    levels = law.regulation.levels
+    return [
+        Group(_words(name).capitalize(), levels[name].kind == "recorded", tuple(_decisions_first(law, found[name])))
+        for name in ordered
+    ]
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _decisions_first(law: Law, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    return sorted(outcomes, key=lambda one: one.line.name not in law.regulation.decisions)
+
+
+def _outcome(law: Law, line: Line) -> Outcome:
+    named = law.regulation.decisions.get(line.name) or law.regulation.definitions[line.name]
+    label = named.label or _words(line.name.split(".", 1)[1])
+    members = law.regulation.levels[line.name.partition(".")[0]].members
+    member = next((m.label or m.name for m in members if m.key == line.member), line.member) if line.member else ""
+    articles = tuple(article.removeprefix("§") for article in line.articles)
+    options = tuple(map(_words, line.options)) if len(line.options) > 1 else ()
+    answer = _words(line.value.partition(" (")[0] if options else line.value)
+    return Outcome(line, label[:1].upper() + label[1:], answer, options, member, _tone(line), articles)
+
+
+def _tone(line: Line) -> Tone:
+    if line.state == "settled":
+        return TRUTHS.get(line.value, "info")
+    return "no" if line.state in ("impossible", "contradiction") else "wait"

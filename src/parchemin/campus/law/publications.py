@@ -1,0 +1,160 @@
+"""Texts as the engine takes them, reviewed or loaded: files of a folder, of a publication. And whose law is which."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from parchemin.campus.catalogue.models import Publication
+from parchemin.campus.law.law import Law, studying
+from parchemin.campus.law.terms import Subject
+from parchemin.regulation.findings import Finding, Language
+from parchemin.regulation.meaning import load, load_versions
+from parchemin.regulation.meaning.graph import Regulation
+from parchemin.regulation.meaning.understanding import Understood as Understood
+from parchemin.regulation.reading.versions import AMENDMENT_FOLDERS as AMENDMENT_FOLDERS
+from parchemin.regulation.verification.review import Review, review
+from parchemin.rendering import Pieces, pieces
+
+type Content = tuple[tuple[str, str], ...]  # each file's path and text, in order
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    """The files of a regulation's folder: its texts and its amendments, by path from the folder."""
+    paths = [*folder.glob("*.md"), *(path for name in AMENDMENT_FOLDERS for path in folder.glob(f"{name}/*.md"))]
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8-sig") for path in sorted(paths)}
+
+
+def reviewed(files: Mapping[str, str], on: date | None = None) -> Review:
+    """Everything the engine finds in a text, each finding at its file and line, from the text's folder."""
+    return _reviewed(_content(files), on)
+
+
+def review_of(publication: Publication, on: date | None = None) -> Review:
+    """The same of a text published, consolidated for a day."""
+    return _reviewed(_published(publication.pk), on)
+
+
+def digest_of(files: Mapping[str, str], text: Regulation) -> str:
+    """What tells one text from another: what the engine says of it as it stands, and its amendments, word for word.
+
+    An amendment that has ended, or that is only a variant, leaves no trace in the text as it stands.
+    """
+    amendments = [" ".join(content.split()) for path, content in sorted(files.items()) if "/" in path]
+    if not amendments:
+        return text.digest
+    return hashlib.sha256("\x1f".join([text.digest, *amendments]).encode()).hexdigest()
+
+
+def pieces_of(publication: Publication, on: date | None, language: Language) -> Pieces:
+    """A text published, as people read it: article by article."""
+    return _pieces(_published(publication.pk), on, language)
+
+
+def version_on(publication: Publication, day: date) -> date:
+    """The first day of the version in force on a day; the first version for an earlier day."""
+    days = [start for start, _ in versions_of(publication.pk)]
+    return days[max(0, bisect_right(days, day) - 1)]
+
+
+def regulation_of(publication: Publication, *, on: date | None = None, variants: Sequence[str] = ()) -> Regulation:
+    """A publication, consolidated for a day. Kept in memory: a publication never changes."""
+    return _loaded(_published(publication.pk), on, tuple(variants))
+
+
+def versions_of(publication: UUID) -> tuple[tuple[date, Regulation], ...]:
+    """Every version inside a publication, with the day it comes into force, the earliest first."""
+    return _versions(_published(publication))
+
+
+def law_of(publication: Publication, root: str = "") -> Law:
+    """A publication as it stands, its latest amendments included."""
+    return law_of_version(regulation_of(publication), root)
+
+
+def law_for(subject: Subject) -> Law:
+    """The text somebody is under: the version in force on their entry, the first for an earlier one."""
+    return _law_on(subject.publication_id, subject.entry, subject.root)
+
+
+def law_at(publication: Publication, entry: date, root: str = "") -> Law:
+    """The text that those who enter on a day are under."""
+    return _law_on(publication.pk, entry, root)
+
+
+def _law_on(publication: UUID, entry: date, root: str) -> Law:
+    versions = versions_of(publication)
+    return law_of_version(versions[max(0, bisect_right([day for day, _ in versions], entry) - 1)][1], root)
+
+
+def law_of_version(regulation: Regulation, root: str = "") -> Law:
+    """The law of one root of one version of a text, made once and kept with it. "" is the root that studies."""
+    kept: dict[str, Law] = vars(regulation).setdefault("_laws", {})
+    root = root or studying(regulation)
+    if root not in kept:
+        kept[root] = Law(regulation, root)
+    return kept[root]
+
+
+def _content(files: Mapping[str, str]) -> Content:
+    return tuple(sorted(files.items()))
+
+
+@lru_cache(maxsize=64)
+def _published(publication: UUID) -> Content:
+    return _content(Publication.objects.values_list("files", flat=True).get(pk=publication))
+
+
+@lru_cache(maxsize=24)
+def _reviewed(content: Content, on: date | None) -> Review:
+    """Kept, because a text is looked at, and then published as it was seen."""
+    with TemporaryDirectory() as folder:
+        found = review(_laid_out(dict(content), Path(folder)), on=on)
+        home = Path(folder).resolve().as_posix()
+    return replace(found, findings=tuple(_from_folder(finding, folder, home) for finding in found.findings))
+
+
+def _from_folder(finding: Finding, *homes: str) -> Finding:
+    """A finding whose file is said from the text's folder, not from where it was laid out for a moment."""
+    file = finding.place.file
+    for home in homes:
+        file = file.removeprefix(home).lstrip("/")
+    return replace(finding, place=replace(finding.place, file=file))
+
+
+@lru_cache(maxsize=24)
+def _pieces(content: Content, on: date | None, language: Language) -> Pieces:
+    with TemporaryDirectory() as folder:
+        found = review(_laid_out(dict(content), Path(folder)), on=on)
+        return pieces(found.understood, found.results, found.findings, language)
+
+
+@lru_cache(maxsize=32)
+def _versions(content: Content) -> tuple[tuple[date, Regulation], ...]:
+    with TemporaryDirectory() as folder:
+        return load_versions(_laid_out(dict(content), Path(folder)))
+
+
+@lru_cache(maxsize=64)
+def _loaded(content: Content, on: date | None, variants: tuple[str, ...]) -> Regulation:
+    with TemporaryDirectory() as folder:
+        return load(_laid_out(dict(content), Path(folder)), on=on, variants=variants)
+
+
+def _laid_out(files: Mapping[str, str], folder: Path) -> Path:
+    """The files written under `folder`. ValueError for a path that would leave it."""
+    for name, text in files.items():
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or path.suffix != ".md":
+            raise ValueError(f"{name} is no path of a regulation")
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    return folder

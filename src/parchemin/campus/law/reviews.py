@@ -1,0 +1,205 @@
+"""What a draft would be if it were published now: what the engine finds, what changes, what still stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from parchemin.campus.catalogue.models import Programme, Publication
+from parchemin.campus.law.comparing import Changed, compared
+from parchemin.campus.law.publications import digest_of, review_of, reviewed, versions_of
+from parchemin.campus.law.refusals import TextRefused
+from parchemin.regulation.evaluation.cases import CaseResult
+from parchemin.regulation.findings import Finding, Language, Refused, errors
+from parchemin.regulation.meaning.understanding import Understood
+from parchemin.regulation.verification.review import Review
+from parchemin.rendering import remark
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding in words: where (`file` is a path of the draft), what, and what to write instead.
+
+    known: whether it was already said of the last text published.
+    """
+
+    severity: str
+    file: str
+    line: int
+    article: str
+    what: str
+    remedy: str
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A worked case that does not hold: what was expected of what, and what was found."""
+
+    name: str
+    file: str
+    line: int
+    checks: tuple[tuple[str, str, str], ...]
+    troubles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the engine makes of a draft. `same`: the number of the publication with this very text, 0 for none."""
+
+    remarks: tuple[Remark, ...]
+    cases: int
+    failed: tuple[Failed, ...]
+    title: str
+    name: str
+    in_force: date | None
+    changes: tuple[Changed, ...]
+    holds: bool
+    other_programme: bool = False
+    same: int = 0
+
+    def count(self, severity: str) -> int:
+        return sum(one.severity == severity for one in self.remarks)
+
+    @property
+    def fresh(self) -> tuple[Remark, ...]:
+        """Errors and warnings that the text published does not have."""
+        return tuple(one for one in self.remarks if one.severity != "note" and not one.known)
+
+    @property
+    def known(self) -> tuple[Remark, ...]:
+        """Warnings that the text published has too."""
+        return tuple(one for one in self.remarks if one.severity == "warning" and one.known)
+
+    @property
+    def errors(self) -> int:
+        return self.count("error")
+
+    @property
+    def warnings(self) -> int:
+        return self.count("warning")
+
+    @property
+    def notes(self) -> int:
+        return self.count("note")
+
+    @property
+    def publishable(self) -> bool:
+        return self.holds and not self.errors and not self.other_programme and not self.same
+
+
+@dataclass(frozen=True, slots=True)
+class SoundText:
+    """What is kept of a text without errors when it is published. name: that of the programme it says it rules."""
+
+    name: str
+    title: str
+    in_force: date
+    digest: str
+
+
+def sound(files: Mapping[str, str]) -> SoundText:
+    """A text read and reviewed. Raises `TextRefused` on any error."""
+    try:
+        found = reviewed(files)
+    except Refused as refused:
+        raise TextRefused(refused.findings) from refused
+    text = found.understood.regulation
+    if text is None or errors(found.findings):
+        raise TextRefused(errors(found.findings))
+    return SoundText(text.name, text.title, date.fromisoformat(text.version), digest_of(files, text))
+
+
+def preview(files: Mapping[str, str], programme: Programme, last: Publication | None, language: Language) -> Preview:
+    """Everything to know before publishing. `last`: the publication it is compared with."""
+    try:
+        found = reviewed(files)
+    except Refused as refused:
+        return Preview(_remarks(refused.findings, language), 0, (), "", "", None, (), holds=False)
+    text = found.understood.regulation
+    name = found.understood.document.header.regulation
+    same = 0
+    if text is not None:
+        twin = programme.publications.filter(digest=digest_of(files, text)).first()
+        same = twin.number if twin else 0
+    published = review_of(last, versions_of(last.pk)[-1][0]) if last is not None else None
+    return Preview(
+        _told_apart(_remarks(found.findings, language), published, language),
+        len(found.results),
+        tuple(_failed(r, language) for r in found.results if not r.holds),
+        found.understood.document.header.title,
+        name,
+        date.fromisoformat(text.version) if text else None,
+        _changes(published, found) if text is not None and published is not None else (),
+        holds=text is not None,
+        other_programme=name != programme.slug,
+        same=same,
+    )
+
+
+def remarks_of(files: Mapping[str, str], language: Language) -> tuple[Remark, ...]:
+    """Everything the engine says of a text, errors first."""
+    try:
+        return _remarks(reviewed(files).findings, language)
+    except Refused as refused:
+        return _remarks(refused.findings, language)
+
+
+def _told_apart(remarks: tuple[Remark, ...], published: Review | None, language: Language) -> tuple[Remark, ...]:
+    """The same, those known that are said of the text published too, wherever they stand in it."""
+    if published is None:
+        return remarks
+    said = {(one.article, one.what) for one in _remarks(published.findings, language)}
+    return tuple(replace(one, known=(one.article, one.what) in said) for one in remarks)
+
+
+def _remarks(findings: Sequence[Finding], language: Language) -> tuple[Remark, ...]:
+    """Errors first, then in the order of the text; the same thing said once."""
+    order = ("error", "warning", "note")
+    found = [
+        Remark(
+            f.severity,
+            f.place.file.lstrip("./"),
+            f.place.line,
+            f.place.article.rpartition(" ")[2],
+            remark(f.what(language)),
+            remark(f.remedy(language)),
+        )
+        for f in findings
+    ]
+    return tuple(sorted(dict.fromkeys(found), key=lambda r: (order.index(r.severity), r.file, r.line)))
+
+
+def _failed(result: CaseResult, language: Language) -> Failed:
+    case = result.case
+    checks = tuple((c.target, c.expected, c.found) for c in result.checks if not c.holds)
+    troubles = () if checks else tuple(remark(f.what(language)) for f in result.findings)
+    return Failed(case.name, case.place.file.rpartition("/")[2], case.place.line, checks, troubles)
+
+
+def _changes(published: Review, found: Review) -> tuple[Changed, ...]:
+    return _compared(_Kept(published.understood), _Kept(found.understood))
+
+
+class _Kept:
+    """A text as a key: the same object is the same text (reviews are kept)."""
+
+    def __init__(self, understood: Understood) -> None:
+        self.understood = understood
+
+    def __hash__(self) -> int:
+        return id(self.understood)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Kept) and other.understood is self.understood
+
+
+@lru_cache(maxsize=16)
+def _compared(before: _Kept, after: _Kept) -> tuple[Changed, ...]:
+    return compared(before.understood, after.understood)
+
+
+def changes_between(before: Understood, after: Understood) -> tuple[Changed, ...]:
+    return _compared(_Kept(before), _Kept(after))

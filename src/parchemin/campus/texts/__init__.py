@@ -1,0 +1,1 @@
+"""Texts: drafted, reviewed, published, compared, and read."""

@@ -1,0 +1,118 @@
+"""What is done with a text: prepared as a draft, written in, checked in the background, published, thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from parchemin.campus.catalogue import access as catalogue_access
+from parchemin.campus.catalogue import actions as catalogue
+from parchemin.campus.catalogue.models import Programme, Publication
+from parchemin.campus.common.events import publish as tell
+from parchemin.campus.law.reviews import sound
+from parchemin.campus.people.models import Person
+from parchemin.campus.texts import access
+from parchemin.campus.texts.models import Draft
+from parchemin.campus.texts.refusals import AnotherProgramme, DraftChanged, LastFile, PublishedMeanwhile
+
+MOST_DRAFTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ProofsAsked:
+    """What a draft claims is to be proved, as it stands at a number."""
+
+    draft: UUID
+    number: int
+
+
+def publish(programme: Programme, files: Mapping[str, str], *, by: Person, at: datetime) -> Publication:
+    """Publish a text: read, reviewed, refused on any error, then kept as it is."""
+    catalogue_access.PUBLISH.demand(by, programme)
+    text = sound(files)
+    if text.name != programme.slug:
+        raise AnotherProgramme(text.name, programme.slug)
+    return catalogue.add_publication(
+        programme, files, title=text.title, in_force=text.in_force, digest=text.digest, by=by, at=at
+    )
+
+
+def start_draft(
+    programme: Programme, files: Mapping[str, str], *, base: Publication | None = None, by: Person, at: datetime
+) -> Draft:
+    """Keep a text that somebody prepares. Only the latest of their drafts of a programme are kept."""
+    catalogue_access.PUBLISH.demand(by, programme)
+    draft = Draft.objects.create(
+        programme=programme, owner=by, base=base, files=dict(files), started_at=at, changed_at=at
+    )
+    older = Draft.objects.filter(programme=programme, owner=by).values_list("pk", flat=True)[MOST_DRAFTS:]
+    Draft.objects.filter(pk__in=list(older)).delete()
+    ask_proofs(draft, by=by)
+    return draft
+
+
+def write_files(draft: Draft, files: Mapping[str, str], *, seen: int, by: Person, at: datetime) -> Draft:
+    """Put texts in a draft, in place of those of the same name. Refused when it is no longer what was seen."""
+    return _changed(draft, {**draft.files, **files}, seen, by, at)
+
+
+def remove_file(draft: Draft, name: str, *, seen: int, by: Person, at: datetime) -> Draft:
+    left = {path: text for path, text in draft.files.items() if path != name}
+    if not left:
+        raise LastFile
+    return _changed(draft, left, seen, by, at)
+
+
+def _changed(draft: Draft, files: Mapping[str, str], seen: int, by: Person, at: datetime) -> Draft:
+    access.WORK_ON_DRAFT.demand(by, draft)
+    if files == draft.files and draft.number == seen:
+        return draft
+    written = Draft.objects.filter(pk=draft.pk, number=seen).update(
+        files=dict(files), number=seen + 1, changed_at=at, proving=Draft.Proving.NOT_ASKED, proofs=[]
+    )
+    if not written:
+        raise DraftChanged
+    draft.refresh_from_db()
+    ask_proofs(draft, by=by)
+    return draft
+
+
+def ask_proofs(draft: Draft, *, by: Person) -> None:
+    """Have what the draft claims proved in the background; once for each state of it."""
+    access.WORK_ON_DRAFT.demand(by, draft)
+    with transaction.atomic():
+        asked = (
+            Draft.objects.filter(pk=draft.pk)
+            .exclude(proved_number=draft.number)
+            .update(proving=Draft.Proving.ASKED, proved_number=draft.number, proved=0, to_prove=0, proofs=[])
+        )
+        if asked:
+            tell(ProofsAsked(draft.pk, draft.number))
+    draft.refresh_from_db()
+
+
+def publish_draft(draft: Draft, *, seen: int, last: int, by: Person, at: datetime) -> Publication:
+    """Publish a draft as it was seen, over the publication that it was compared with (its number, 0 for none)."""
+    access.WORK_ON_DRAFT.demand(by, draft)
+    with transaction.atomic():
+        programme = Programme.objects.select_for_update().select_related("school").get(pk=draft.programme_id)
+        now = Draft.objects.select_for_update().filter(pk=draft.pk, number=seen).first()
+        if now is None:
+            raise DraftChanged
+        newest = programme.publications.aggregate(last=Max("number"))["last"] or 0
+        if newest != last:
+            raise PublishedMeanwhile(newest)
+        publication = publish(programme, now.files, by=by, at=at)
+        now.delete()
+    return publication
+
+
+def throw_away(draft: Draft, *, by: Person) -> None:
+    """A draft is no academic fact: it goes without a trace."""
+    access.WORK_ON_DRAFT.demand(by, draft)
+    draft.delete()

@@ -1,0 +1,161 @@
+"""What leaves the campus as records says, read by `parchemin decide`, what the screens say."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from django.test import Client
+
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.models import Entry
+from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.export import export
+from parchemin.campus.law.cohorts import rule
+from parchemin.campus.law.persons import evaluation_of, lines_for
+from parchemin.campus.law.publications import files_of, law_for, law_of
+from parchemin.campus.people.models import Person
+from parchemin.campus.texts.actions import publish
+from parchemin.cli import parchemin
+from tests.campus.conftest import NOON, Cast
+from tests.campus.school import (
+    REGULATIONS,
+    exam_of,
+    intake_of,
+    mark,
+    open_own_marks,
+    programme_of,
+    register,
+    students_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+AMENDMENT = """---
+modifie : lille-ipm
+titre : Un an autrement
+en vigueur : 2025-10-01
+jusqu'au : 2026-08-31
+---
+
+### {title}
+
+{body}
+"""
+
+
+def exported(programme: Programme, place: Path) -> Path:
+    held = io.BytesIO()
+    export(programme, held, at=NOON)
+    with zipfile.ZipFile(held) as archive:
+        archive.extractall(place)
+    return place / programme.slug
+
+
+def decided(folder: Path) -> dict[str, list[dict[str, object]]]:
+    """The lines of `parchemin decide --json` on one text of an export, by person."""
+    answer = CliRunner().invoke(parchemin, ["decide", str(folder / "regulation"), str(folder / "records"), "--json"])
+    assert answer.exit_code == 0, answer.output
+    found: dict[str, list[dict[str, object]]] = {}
+    for line in json.loads(answer.output)["outcomes"]:
+        found.setdefault(line["person"], []).append(line)
+    return found
+
+
+def said_on_screen(dossier: Dossier) -> list[dict[str, object]]:
+    lines = lines_for(evaluation_of(dossier, at=NOON), law_for(dossier).language)
+    return json.loads(json.dumps([asdict(line) for line in lines]))  # type: ignore[no-any-return]
+
+
+def agree(folder: Path, dossiers: list[Dossier]) -> None:
+    found = decided(folder)
+    assert set(found) == {d.number for d in dossiers}
+    for dossier in dossiers:
+        assert found[dossier.number] == said_on_screen(dossier)
+    names = [d.name for d in law_of(dossiers[0].publication).decisions]
+    for ruled in rule(dossiers, names, at=NOON):
+        number = next(d.number for d in dossiers if d.pk == ruled.dossier)
+        alone = {(one["name"], one["member"]): one for one in found[number]}
+        for key, line in ruled.lines.items():
+            assert alone[key] == json.loads(json.dumps(asdict(line)))
+
+
+def icn(cast: Cast, by: Person) -> tuple[Programme, list[Dossier]]:
+    programme = programme_of(cast.school, "icn-pge", by=by)
+    intake = intake_of(programme, date(2024, 9, 2), by=by)
+    students = students_of(intake, "Nadia Paul Rose", by=by)
+    register(list(students.values()), 2024, stage="A1", nature="enseignement", by=by, at=NOON)
+    declare([Said(d, "étudiant.voie", "", "BCE") for d in students.values()], reason="", by=by, at=NOON)
+    for unit in law_of(intake.publication).units_of("A1"):
+        low = {"S1-DROIT": "7,01", "S1-COMPTA": "12,99", "S2-RH": "7"}
+        papers = {students["Nadia"]: low.get(unit.key, "10"), students["Paul"]: "10"}
+        mark(exam_of(programme, 2024, unit.key, by=by), papers, by=by)
+    gate = "module.inscrit_en_session_2"
+    declare([Said(students["Nadia"], gate, "S2-RH", "oui")], reason="demande", by=by, at=NOON)
+    declare([Said(students["Paul"], gate, "S2-RH", "?")], reason="en attente", by=by, at=NOON)
+    declare([Said(students["Paul"], "étudiant.séjour_linguistique", "", "?")], reason="en attente", by=by, at=NOON)
+    mark(exam_of(programme, 2024, "S2-RH", 2, by=by), {students["Nadia"]: "11,5"}, by=by)
+    return programme, list(students.values())
+
+
+def test_a_year_with_a_second_session_and_unknown_facts_is_decided_alike(cast: Cast, tmp_path: Path) -> None:
+    programme, dossiers = icn(cast, cast.ada)
+
+    home = exported(programme, tmp_path)
+
+    agree(home / "01", dossiers)
+    assert "?" in (home / "01" / "records" / "étudiants.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(("slug", "starts"), [("ipag-msc", date(2025, 9, 15)), ("lille-ipm", date(2025, 9, 8))])
+def test_a_programme_of_own_marks_is_decided_alike(cast: Cast, tmp_path: Path, slug: str, starts: date) -> None:
+    programme = programme_of(cast.school, slug, by=cast.ada)
+    students = students_of(intake_of(programme, starts, by=cast.ada), "Inès Hugo", by=cast.ada)
+    register(list(students.values()), 2025, by=cast.ada, at=NOON)
+    for i, paper in enumerate(open_own_marks(programme, 2025, by=cast.ada, at=NOON)):
+        mark(paper, {students["Inès"]: f"{8 + i % 5},25", **({students["Hugo"]: "10"} if i % 2 else {})}, by=cast.ada)
+
+    agree(exported(programme, tmp_path) / "01", list(students.values()))
+
+
+def test_each_person_is_decided_under_the_version_of_their_entry(cast: Cast, tmp_path: Path) -> None:
+    files = files_of(REGULATIONS / "lille-ipm")
+    article = files["2-evaluation.md"].partition("### §2.1 ")[2].partition("**Cas**")[0]
+    title, _, body = article.partition("\n")
+    amended = body.replace("étudiant.note_s3 >= seuil", "étudiant.note_s3 > seuil")
+    assert amended != body
+    programme = programme_of(cast.school, "lille-ipm", by=cast.ada)
+    text = AMENDMENT.format(title=f"§2.1 {title}", body=amended)
+    publish(programme, files | {"amendements/2025.md": text}, by=cast.ada, at=NOON)
+    before = students_of(intake_of(programme, date(2025, 9, 8), by=cast.ada), "Inès", by=cast.ada)["Inès"]
+    after = students_of(intake_of(programme, date(2026, 2, 8), by=cast.ada), "Hugo", by=cast.ada)["Hugo"]
+    register([before, after], 2026, by=cast.ada, at=NOON)
+    for paper in open_own_marks(programme, 2026, by=cast.ada, at=NOON):
+        mark(paper, {before: "10", after: "10"}, by=cast.ada)
+
+    home = exported(programme, tmp_path)
+
+    agree(home / "02", [before, after])
+    told, other = ({line["name"]: line["value"] for line in said_on_screen(dossier)} for dossier in (before, after))
+    assert told["étudiant.troisième_semestre"] != other["étudiant.troisième_semestre"]
+    assert not (home / "01" / "records").exists(), "nobody is under the first text"
+
+
+def test_the_office_downloads_it_and_the_journal_says_so(cast: Cast, client: Client) -> None:
+    icn(cast, cast.ada)
+    client.force_login(cast.odile)
+
+    answer = client.post("/programmes/icn-pge/records/")
+
+    assert answer.status_code == 200
+    assert answer.streaming
+    with zipfile.ZipFile(io.BytesIO(b"".join(iter(answer)))) as archive:
+        assert "icn-pge/01/records/étudiants.csv" in archive.namelist()
+    assert Entry.objects.filter(verb="dossiers.export", actor=cast.odile.pk, payload__persons=3).exists()

@@ -1,0 +1,126 @@
+"""What the stages know becomes the engine's facts, on the three programmes, and what is said is what `decide` says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.law.cohorts import rule
+from parchemin.campus.law.persons import evaluation_of, lines_for, standing, why
+from parchemin.campus.law.publications import law_of
+from tests.campus.conftest import NOON, Cast
+from tests.campus.school import (
+    exam_of,
+    intake_of,
+    mark,
+    open_own_marks,
+    programme_of,
+    register,
+    students_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_year_of_icn_is_ruled_on_from_its_papers(cast: Cast) -> None:
+    programme = programme_of(cast.school, "icn-pge", by=cast.ada)
+    intake = intake_of(programme, date(2024, 9, 2), by=cast.ada)
+    students = students_of(intake, "Nadia Paul", by=cast.ada)
+    register(list(students.values()), 2024, stage="A1", nature="enseignement", by=cast.ada, at=NOON)
+    declare([Said(d, "étudiant.voie", "", "BCE") for d in students.values()], reason="", by=cast.ada, at=NOON)
+    law = law_of(intake.publication)
+    for unit in law.units_of("A1"):
+        paper = exam_of(programme, 2024, unit.key, by=cast.ada)
+        low = {"S1-DROIT": "7,01", "S1-COMPTA": "12,99", "S2-RH": "7"}
+        mark(paper, {students["Nadia"]: low.get(unit.key, "10"), students["Paul"]: "10"}, by=cast.ada)
+    resit = Said(students["Nadia"], "module.inscrit_en_session_2", "S2-RH", "non")
+    open_still = next(r for r in rule([students["Nadia"]], ["année.progression"], at=NOON))
+    declare([resit], reason="n'a pas demandé la seconde session", by=cast.ada, at=NOON)
+
+    assert open_still.missing == (), "while the second session may still be sat, nothing is lost"
+    ruled = {r.dossier: r for r in rule(students.values(), ["année.progression"], at=NOON)}
+
+    nadia, paul = (ruled[students[name].pk] for name in ("Nadia", "Paul"))
+    assert nadia.averages["semestre.moyenne", "S1"] == paul.averages["semestre.moyenne", "S1"] == "10"
+    assert "module:S2-RH" in nadia.missing
+    assert "module:S1-DROIT" not in nadia.missing
+    line = nadia.lines["année.progression", "A1"]
+    assert (line.by, line.options) == ("jury", ("redoublement_annuel", "redoublement_semestriel", "non_autorisation"))
+    assert paul.lines["année.progression", "A1"].options == ("passage",)
+
+
+def test_one_student_and_the_cohort_agree_and_say_why(cast: Cast) -> None:
+    programme = programme_of(cast.school, "lille-ipm", by=cast.ada)
+    intake = intake_of(programme, date(2025, 9, 8), by=cast.ada)
+    students = students_of(intake, "Inès Hugo", by=cast.ada)
+    register(list(students.values()), 2025, by=cast.ada, at=NOON)
+    papers = {paper.unit: paper for paper in open_own_marks(programme, 2025, by=cast.ada, at=NOON)}
+    for unit in ("Pratiques", "Politiques", "Communication", "Design", "Contenu", "Langage", "Ubiquité"):
+        mark(papers[f"ue:{unit}"], {students["Inès"]: "10", students["Hugo"]: "9,99"}, by=cast.ada)
+
+    ines, hugo = (evaluation_of(students[name], at=NOON) for name in ("Inès", "Hugo"))
+
+    assert standing(ines, "étudiant.s3_validé").state == "yes"
+    assert standing(hugo, "étudiant.s3_validé").state == "no"
+    assert standing(ines, "étudiant.note_s4").state == "open"
+    assert any("9,99" in sentence for sentence in why(hugo, "étudiant.s3_validé").sentences)
+    ruled = {
+        r.dossier: r for r in rule(students.values(), [d.name for d in law_of(intake.publication).decisions], at=NOON)
+    }
+    for name, evaluation in (("Inès", ines), ("Hugo", hugo)):
+        alone = {(line.name, line.member): line for line in lines_for(evaluation)}
+        assert {key: alone[key] for key in ruled[students[name].pk].lines} == ruled[students[name].pk].lines
+
+
+def test_a_title_and_a_diploma_come_from_one_record_at_ipag(cast: Cast) -> None:
+    programme = programme_of(cast.school, "ipag-msc", by=cast.ada)
+    intake = intake_of(programme, date(2025, 9, 15), by=cast.ada)
+    lea = students_of(intake, "Léa", by=cast.ada)["Léa"]
+    register([lea], 2025, by=cast.ada, at=NOON)
+    papers = {paper.unit: paper for paper in open_own_marks(programme, 2025, by=cast.ada, at=NOON)}
+    for n in range(1, 6):
+        mark(papers[f"épreuve:E{n}"], {lea: "8" if n == 1 else "10,5"}, by=cast.ada)
+    mark(papers["étudiant:note_du_mémoire"], {lea: "10"}, by=cast.ada)
+
+    evaluation = evaluation_of(lea, at=NOON)
+
+    assert standing(evaluation, "étudiant.moyenne_des_épreuves").text == "10"
+    assert standing(evaluation, "étudiant.titre_acquis").state == "yes"
+    assert standing(evaluation, "étudiant.diplôme_acquis").state == "open"
+    assert standing(evaluation, "étudiant.mémoire_réussi").state == "yes"
+
+
+def test_supposing_a_mark_changes_nothing_that_is_kept(cast: Cast) -> None:
+    programme = programme_of(cast.school, "ipag-msc", by=cast.ada)
+    intake = intake_of(programme, date(2025, 9, 15), by=cast.ada)
+    lea = students_of(intake, "Léa", by=cast.ada)["Léa"]
+    register([lea], 2025, by=cast.ada, at=NOON)
+    papers = {paper.unit: paper for paper in open_own_marks(programme, 2025, by=cast.ada, at=NOON)}
+    for n in range(1, 5):
+        mark(papers[f"épreuve:E{n}"], {lea: "10"}, by=cast.ada)
+
+    supposed = {("épreuve.note", "E5"): "9.99"}
+
+    assert standing(evaluation_of(lea, at=NOON, supposing=supposed), "étudiant.titre_acquis").state == "no"
+    assert standing(evaluation_of(lea, at=NOON), "étudiant.titre_acquis").state == "open"
+
+
+def test_the_queries_do_not_grow_with_the_students(cast: Cast) -> None:
+    programme = programme_of(cast.school, "icn-pge", by=cast.ada)
+    intake = intake_of(programme, date(2024, 9, 2), by=cast.ada)
+    students = students_of(intake, "Un Deux Trois", by=cast.ada)
+    register(list(students.values()), 2024, stage="A1", nature="enseignement", by=cast.ada, at=NOON)
+    for module in ("S1-DROIT", "S1-COMPTA"):
+        mark(exam_of(programme, 2024, module, by=cast.ada), dict.fromkeys(students.values(), "12"), by=cast.ada)
+    counts = []
+    for some in (list(students.values())[:1], list(students.values())):
+        list(rule(some, ["année.progression"], at=NOON))
+        with CaptureQueriesContext(connection) as queries:
+            list(rule(some, ["année.progression"], at=NOON))
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
