@@ -122,12 +122,13 @@ class _School:
             declare(said, reason="", by=self.ada, at=NOON)
 
     def _law(self) -> Any:
-        from parchemin.campus.assessment.queries import law_of_year
+        from parchemin.campus.assessment.queries.papers import law_of_year
 
         return law_of_year(self.programme, 2026)
 
     def _mark(self) -> None:
-        from parchemin.campus.assessment.actions import Entered, enter_marks, set_paper
+        from parchemin.campus.assessment.actions.marks import Entered, enter_marks
+        from parchemin.campus.assessment.actions.papers import set_paper
 
         facts = {"épreuve.type": "écrit_terminal", "épreuve.coefficient": "1", "épreuve.jour": "2027-01-12"}
         for place, unit in enumerate(self._law().units_of("A1")):

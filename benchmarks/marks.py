@@ -110,7 +110,7 @@ def _school(data: Path) -> tuple[list[Typist], Typist]:
     django.setup()
     from django.utils import timezone
 
-    from parchemin.campus.assessment.actions import assign_teacher, set_paper
+    from parchemin.campus.assessment.actions.papers import assign_teacher, set_paper
     from parchemin.campus.catalogue.actions import open_intake, open_programme
     from parchemin.campus.enrolment.actions import Entrant, enrol, register
     from parchemin.campus.law.publications import files_of
@@ -187,8 +187,8 @@ def _typed(typists: list[Typist], port: int, text: str, pace: float) -> Typed:
 
 def _lost(typists: list[Typist]) -> tuple[int, bool]:
     """How many acknowledged marks are not in the database as they were typed; whether the journal holds."""
-    from parchemin.campus.assessment.cells import written
     from parchemin.campus.assessment.models import Mark
+    from parchemin.campus.assessment.queries.cells import written
     from parchemin.campus.common import journal
 
     kept = {mark.pk: written(mark) for mark in Mark.objects.all()}

@@ -15,14 +15,14 @@ from django.utils import timezone
 
 from parchemin.campus.api.actions import digest_of
 from parchemin.campus.api.models import Key, Scope
-from parchemin.campus.assessment.absences import Document, file_request
-from parchemin.campus.assessment.actions import assign_teacher
+from parchemin.campus.assessment.absences.actions import Document, file_request
+from parchemin.campus.assessment.actions.papers import assign_teacher
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.awards.actions import issue_for_period
-from parchemin.campus.awards.contents import compose
-from parchemin.campus.awards.keys import fresh
 from parchemin.campus.awards.models import Event, Issuance, Transcript
-from parchemin.campus.awards.queries import Period
+from parchemin.campus.awards.queries.contents import compose
+from parchemin.campus.awards.queries.issued import Period
+from parchemin.campus.awards.queries.keys import fresh
 from parchemin.campus.catalogue.actions import open_programme, set_contact
 from parchemin.campus.common import journal
 from parchemin.campus.common.uploads import CSV, Upload

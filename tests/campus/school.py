@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from parchemin.campus.assessment.actions import Entered, enter_marks, open_own_marks, set_paper
+from parchemin.campus.assessment.actions.marks import Entered, enter_marks
+from parchemin.campus.assessment.actions.papers import open_own_marks, set_paper
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue.actions import open_intake, open_programme
 from parchemin.campus.catalogue.models import Intake, Programme

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 from django.test import Client
 
-from parchemin.campus.assessment.actions import set_paper, submit
+from parchemin.campus.assessment.actions.marks import submit
+from parchemin.campus.assessment.actions.papers import set_paper
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.dossiers.actions import Said, declare
 from parchemin.campus.dossiers.models import Dossier

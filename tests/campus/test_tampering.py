@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from pytest_django import Settings
 
-from parchemin.campus.assessment.absences import rule_on_document
+from parchemin.campus.assessment.absences.actions import rule_on_document
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark
 from parchemin.campus.awards.models import Transcript
 from parchemin.campus.common.journal import altered, broken

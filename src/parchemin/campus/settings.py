@@ -196,7 +196,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "parchemin.campus.people.middleware.signed_in",
+    "parchemin.campus.people.sign_in.middleware.signed_in",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "parchemin.campus.urls"
@@ -215,7 +215,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "/"
-ACCOUNT_ADAPTER = "parchemin.campus.people.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "parchemin.campus.people.sign_in.adapters.AccountAdapter"
 ACCOUNT_FORMS = {"login": "parchemin.campus.people.forms.SignIn"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -224,11 +224,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # the office writes the address; the link i
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to an address the school does not know
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_USER_DISPLAY = "parchemin.campus.people.adapters.shown_name"
+ACCOUNT_USER_DISPLAY = "parchemin.campus.people.sign_in.adapters.shown_name"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key"}  # a school's people share few addresses
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_ADAPTER = "parchemin.campus.people.adapters.FactorAdapter"
+MFA_ADAPTER = "parchemin.campus.people.sign_in.adapters.FactorAdapter"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Parchemin"
@@ -259,7 +259,7 @@ def _directory() -> dict[str, Any]:
 
 
 SOCIALACCOUNT_PROVIDERS = _directory()
-SOCIALACCOUNT_ADAPTER = "parchemin.campus.people.adapters.DirectoryAdapter"
+SOCIALACCOUNT_ADAPTER = "parchemin.campus.people.sign_in.adapters.DirectoryAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_AUTO_SIGNUP = False
 
@@ -328,7 +328,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "parchemin.campus.looks.context.looks",
-                "parchemin.campus.people.navigation.bar",
+                "parchemin.campus.looks.navigation.bar",
             ],
         },
     }

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from parchemin.campus.api.models import Replay
-from parchemin.campus.assessment.actions import submit
+from parchemin.campus.assessment.actions.marks import submit
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.common.journal import altered, broken
 from parchemin.campus.common.models import Entry

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 
-from parchemin.campus.assessment.actions import assign_teacher
+from parchemin.campus.assessment.actions.papers import assign_teacher
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.models import Dossier

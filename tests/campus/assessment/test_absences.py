@@ -15,7 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from parchemin.campus.assessment import tasks
-from parchemin.campus.assessment.absences import check_mark, file_request, follow_up, grounds_for, rule_on_document
+from parchemin.campus.assessment.absences.actions import check_mark, file_request, follow_up, rule_on_document
+from parchemin.campus.assessment.absences.queries import absences_of, effect, grounds_for, waits_for_director
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Paper
 from parchemin.campus.assessment.refusals import (
     DecidedMeanwhile,
@@ -26,14 +27,13 @@ from parchemin.campus.assessment.refusals import (
     RequestExists,
     RequestTooLate,
 )
-from parchemin.campus.assessment.requests import absences_of, effect, waits_for_director
 from parchemin.campus.common import journal
+from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.persons import evaluation_of, standing
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Role
-from parchemin.campus.people.permissions import Forbidden
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, mark
 from tests.campus.students import DURING, InSecondYear, at_ipag, second_year, signed_in

@@ -13,14 +13,15 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
-from parchemin.campus.assessment.actions import Entered, enter_each, enter_marks, remove_paper, set_paper, submit
-from parchemin.campus.assessment.cells import written
+from parchemin.campus.assessment.actions.marks import Entered, enter_each, enter_marks, submit
+from parchemin.campus.assessment.actions.papers import remove_paper, set_paper
 from parchemin.campus.assessment.models import Mark, Paper
+from parchemin.campus.assessment.queries.cells import written
 from parchemin.campus.assessment.refusals import AlreadyMarked, MarkConflict, PaperGone, Submitted
 from parchemin.campus.common import journal
 from parchemin.campus.common.models import Entry
+from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.people.permissions import Forbidden
 from tests.campus.assessment.conftest import Marking, marking_in
 from tests.campus.conftest import NOON
 from tests.campus.school import exam_of

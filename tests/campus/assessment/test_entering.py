@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from parchemin.campus.assessment.actions import Entered, enter_each, enter_marks, remove_paper, submit
-from parchemin.campus.assessment.cells import written
+from parchemin.campus.assessment.actions.marks import Entered, enter_each, enter_marks, submit
+from parchemin.campus.assessment.actions.papers import remove_paper
 from parchemin.campus.assessment.models import Mark
+from parchemin.campus.assessment.queries.cells import written
 from parchemin.campus.assessment.refusals import AlreadyMarked, MarkConflict, MarkRefused, MarksMissing, Submitted
 from parchemin.campus.common import journal
-from parchemin.campus.people.permissions import Forbidden
+from parchemin.campus.common.permissions import Forbidden
 from tests.campus.assessment.conftest import Marking
 from tests.campus.conftest import NOON
 

@@ -9,9 +9,9 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from parchemin.campus.assessment.actions import Entered, enter_marks
-from parchemin.campus.assessment.cells import written
+from parchemin.campus.assessment.actions.marks import Entered, enter_marks
 from parchemin.campus.assessment.models import Mark
+from parchemin.campus.assessment.queries.cells import written
 from parchemin.campus.people.models import Person
 from tests.browser import PHONE, opened, overflows, serving, violations
 from tests.campus.assessment.conftest import Marking, marking_in, signed_in

@@ -6,16 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from parchemin.campus.assessment.actions import (
-    Entered,
-    copy_papers,
-    enter_marks,
-    open_own_marks,
-    open_session,
-    set_paper,
-)
+from parchemin.campus.assessment.actions.marks import Entered, enter_marks, open_session
+from parchemin.campus.assessment.actions.papers import copy_papers, open_own_marks, set_paper
 from parchemin.campus.assessment.models import Paper, Teaching
-from parchemin.campus.assessment.queries import entitlements, progress, sitting
+from parchemin.campus.assessment.queries.papers import entitlements, progress, sitting
 from parchemin.campus.assessment.refusals import NotEntitled
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.actions import Said, declare

@@ -14,11 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from parchemin.campus.assessment import urls
-from parchemin.campus.assessment.absences import file_request, follow_up, rule_on_document
-from parchemin.campus.assessment.actions import Entered, enter_marks, set_paper, submit
-from parchemin.campus.assessment.cells import written
-from parchemin.campus.assessment.grids import grid_of
+from parchemin.campus.assessment.absences.actions import file_request, follow_up, rule_on_document
+from parchemin.campus.assessment.actions.marks import Entered, enter_marks, submit
+from parchemin.campus.assessment.actions.papers import set_paper
 from parchemin.campus.assessment.models import Mark, Paper, Teaching
+from parchemin.campus.assessment.queries.cells import written
+from parchemin.campus.assessment.queries.grids import grid_of
 from parchemin.campus.people.actions import enter_person, found_school, grant_role
 from parchemin.campus.people.models import Person, Role
 from tests.campus.assessment.conftest import LAW, YEAR, Marking, marking_in, signed_in

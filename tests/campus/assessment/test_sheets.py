@@ -12,11 +12,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
-from parchemin.campus.assessment.actions import Entered, enter_marks, submit
-from parchemin.campus.assessment.cells import written
-from parchemin.campus.assessment.grids import grid_of
+from parchemin.campus.assessment.actions.marks import Entered, enter_marks, submit
 from parchemin.campus.assessment.models import Mark
-from parchemin.campus.assessment.sheets import MOST_LINES, as_csv, as_xlsx, inert
+from parchemin.campus.assessment.queries.cells import written
+from parchemin.campus.assessment.queries.grids import grid_of
+from parchemin.campus.assessment.queries.sheets import MOST_LINES, as_csv, as_xlsx, inert
 from tests.campus.assessment.conftest import Marking, signed_in
 from tests.campus.conftest import NOON
 

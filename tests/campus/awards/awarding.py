@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from parchemin.campus.assessment.actions import open_own_marks, submit
+from parchemin.campus.assessment.actions.marks import submit
+from parchemin.campus.assessment.actions.papers import open_own_marks
 from parchemin.campus.awards.actions import issue_for_period
 from parchemin.campus.awards.models import Issuance, Line, Transcript
-from parchemin.campus.awards.queries import Period, periods_of
+from parchemin.campus.awards.queries.issued import Period, periods_of
 from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.actions import Said, declare

@@ -13,15 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from parchemin.campus.assessment.models import Paper
-from parchemin.campus.awards import actions, contents, tasks
+from parchemin.campus.awards import actions, tasks
 from parchemin.campus.awards.actions import issue_for_period, withdraw
 from parchemin.campus.awards.models import Event, Issuance, Line, Transcript
-from parchemin.campus.awards.queries import Period, state_of
+from parchemin.campus.awards.queries import contents
+from parchemin.campus.awards.queries.issued import Period, state_of
 from parchemin.campus.awards.refusals import NobodyToIssue, NotRegisteredThen, NotStanding, ReasonMissing
 from parchemin.campus.common import journal
+from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.documents import checking, making
 from parchemin.campus.documents.refusals import SealUnreachable
-from parchemin.campus.people.permissions import Forbidden
 from tests.campus.awards.awarding import JULY, Marked, icn, ipag, lille
 from tests.campus.conftest import Cast
 from tests.campus.documents.reading import text_of

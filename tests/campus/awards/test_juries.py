@@ -8,10 +8,10 @@ import pytest
 from django.core.files.storage import default_storage
 from django_tasks_db.models import DBTaskResult
 
-from parchemin.campus.assessment.actions import submit
+from parchemin.campus.assessment.actions.marks import submit
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.awards.models import Issuance, Transcript
-from parchemin.campus.awards.queries import state_of
+from parchemin.campus.awards.queries.issued import state_of
 from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.jury.actions import close_jury, correct, decide, publish_jury
 from parchemin.campus.jury.models import Question, Ruling

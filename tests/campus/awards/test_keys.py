@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parchemin.campus.awards import keys
+from parchemin.campus.awards.queries import keys
 from parchemin.campus.awards.refusals import KeyMistyped, KeyUnreadable
 
 PLACES = st.integers(0, keys.LENGTH - 1)

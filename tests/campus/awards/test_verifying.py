@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from parchemin.campus.awards import keys
 from parchemin.campus.awards.actions import withdraw
 from parchemin.campus.awards.models import Transcript
+from parchemin.campus.awards.queries import keys
 from parchemin.campus.awards.views.public import FILES, WRONG_KEYS
 from parchemin.campus.common.throttle import network_of
 from tests.campus.awards.awarding import JULY, Marked, icn

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import F
 
 from parchemin.campus.assessment.models import Mark, Paper
-from parchemin.campus.assessment.queries import progress
+from parchemin.campus.assessment.queries.papers import progress
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common import journal
 from parchemin.campus.common.models import Entry

@@ -6,8 +6,8 @@ import pytest
 
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.common.models import Entry
-from parchemin.campus.desks.imagining import Supposition
-from parchemin.campus.desks.paths import Path
+from parchemin.campus.desks.queries.imagining import Supposition
+from parchemin.campus.desks.queries.paths import Path
 from parchemin.campus.dossiers.models import Declaration
 from tests.campus.conftest import Cast
 from tests.campus.students import DURING, at_ipag, second_year, signed_in

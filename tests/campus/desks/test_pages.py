@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from parchemin.campus.assessment.absences import file_request
-from parchemin.campus.assessment.actions import assign_teacher
-from parchemin.campus.desks.blocks import blocks_for
+from parchemin.campus.assessment.absences.actions import file_request
+from parchemin.campus.assessment.actions.papers import assign_teacher
+from parchemin.campus.desks.queries.blocks import blocks_for
 from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.people.actions import enter_person, grant_role

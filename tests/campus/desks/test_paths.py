@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from parchemin.campus.assessment.actions import submit
+from parchemin.campus.assessment.actions.marks import submit
 from parchemin.campus.assessment.models import Paper
-from parchemin.campus.desks.agenda import agenda_of
-from parchemin.campus.desks.imagining import Supposition
-from parchemin.campus.desks.outlooks import outlook
-from parchemin.campus.desks.paths import Path, RequirementRow, UnitRow
+from parchemin.campus.desks.queries.agenda import agenda_of
+from parchemin.campus.desks.queries.imagining import Supposition
+from parchemin.campus.desks.queries.outlooks import outlook
+from parchemin.campus.desks.queries.paths import Path, RequirementRow, UnitRow
 from parchemin.campus.dossiers.actions import Said, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import Entrant, enrol, register

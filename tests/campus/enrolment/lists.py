@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.uploads import CSV, XLSX, Upload
 from parchemin.campus.enrolment.actions import looked_at, send_list
-from parchemin.campus.enrolment.importing import Preview
+from parchemin.campus.enrolment.queries.lists import Preview
 from parchemin.campus.people.models import Person
 from tests.campus.school import NOON
 

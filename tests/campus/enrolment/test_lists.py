@@ -11,6 +11,7 @@ from parchemin.campus.common.uploads import CSV, XLSX, NotAccepted, received
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.actions import import_list, looked_at, send_list
 from parchemin.campus.enrolment.models import StudentList
+from parchemin.campus.enrolment.queries.sheets import MOST_LINES
 from parchemin.campus.enrolment.refusals import (
     AlreadyImported,
     HeadingsMissing,
@@ -20,7 +21,6 @@ from parchemin.campus.enrolment.refusals import (
     ListTooLong,
     ListUnreadable,
 )
-from parchemin.campus.enrolment.sheets import MOST_LINES
 from parchemin.campus.people.models import Grant, Person, Role
 from tests.campus.conftest import NOON, Cast
 from tests.campus.enrolment.lists import GOOD, csv_of, file_of, seen, xlsx_of

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from parchemin.campus.assessment.actions import open_own_marks
+from parchemin.campus.assessment.actions.papers import open_own_marks
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.actions import Said, declare
 from parchemin.campus.dossiers.models import Dossier

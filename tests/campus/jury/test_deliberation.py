@@ -8,6 +8,7 @@ import pytest
 
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.common import journal
+from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.documents import merkle
 from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
@@ -40,7 +41,6 @@ from parchemin.campus.jury.refusals import (
 )
 from parchemin.campus.law.cohorts import rule
 from parchemin.campus.people.models import Person
-from parchemin.campus.people.permissions import Forbidden
 from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import HELD, Session, icn_jury, ipag_jury, lille_jury
 from tests.campus.school import mark

@@ -11,7 +11,7 @@ from django.urls import reverse
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import Place, register, register_all
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.enrolment.queries import decisions_before
+from parchemin.campus.enrolment.queries.registrations import decisions_before
 from parchemin.campus.enrolment.refusals import AgainstTheJury
 from parchemin.campus.jury import actions
 from tests.campus.conftest import Cast

@@ -12,11 +12,11 @@ from django.utils.timezone import localdate
 
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.models import Entry
 from parchemin.campus.dossiers.actions import Said, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.subjects import subjects_of
-from parchemin.campus.enrolment.queries import university_year
 from parchemin.campus.law.publications import files_of, law_of, reviewed
 from parchemin.campus.law.refusals import FigureRefused, NoSuchFigure
 from parchemin.campus.law.simulating import Gathered, effect, effect_of_text, figures_of, gathered, swept

@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.api.models import Key
+from parchemin.campus.common.permissions import Permission
 from parchemin.campus.people.access import holds, works_in
 from parchemin.campus.people.models import Role, School
-from parchemin.campus.people.permissions import Permission
 
 HOLDERS = (Role.OFFICE, Role.DIRECTOR)
 

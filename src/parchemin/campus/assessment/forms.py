@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.assessment.models import Paper
-from parchemin.campus.assessment.queries import syllabus_facts
+from parchemin.campus.assessment.queries.papers import syllabus_facts
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.terms import FactView, Unit
 from parchemin.campus.people.models import Person

@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from parchemin.campus.assessment.absences import RequestRuled, spoken
+from parchemin.campus.assessment.absences.actions import RequestRuled
+from parchemin.campus.assessment.absences.queries import spoken
 from parchemin.campus.assessment.models import AbsenceRequest
 from parchemin.campus.common.events import reacts_to
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.assessment import absence_views, access, dossiers
-from parchemin.campus.assessment.views import files, marking, office
+from parchemin.campus.assessment import access
+from parchemin.campus.assessment.absences import views as absences
+from parchemin.campus.assessment.views import dossier, files, marking, office
 from parchemin.campus.dossiers.access import DECLARE
-from parchemin.campus.people.navigation import entry, tab
+from parchemin.campus.looks.navigation import entry, tab
 
 app_name = "assessment"
 urlpatterns = [
@@ -32,12 +33,12 @@ urlpatterns = [
     path("marks/follow/<slug:slug>/<int:year>/", office.follow, name="follow"),
     path("marks/follow/<slug:slug>/<int:year>/second-session/", office.second_session, name="second_session"),
     path("marks/follow/", office.programmes, name="programmes"),
-    path("students/<uuid:ref>/marks/", dossiers.marks, name="of-dossier"),
-    path("absences/", absence_views.absences, name="absences"),
-    path("absences/<uuid:ref>/<uuid:paper>/", absence_views.absence, name="absence"),
-    path("absences/requests/", absence_views.requests, name="requests"),
-    path("absences/requests/<uuid:pk>/", absence_views.asked, name="request"),
-    path("absences/requests/<uuid:pk>/document", absence_views.document, name="document"),
+    path("students/<uuid:ref>/marks/", dossier.marks, name="of-dossier"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<uuid:ref>/<uuid:paper>/", absences.absence, name="absence"),
+    path("absences/requests/", absences.requests, name="requests"),
+    path("absences/requests/<uuid:pk>/", absences.asked, name="request"),
+    path("absences/requests/<uuid:pk>/document", absences.document, name="document"),
 ]
 entry(30, _("My absences"), "assessment:absences", access.ASK.opens)
 entry(60, _("Absences"), "assessment:requests", access.RULE_ON_REQUEST.opens)

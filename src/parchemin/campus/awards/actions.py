@@ -12,10 +12,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from parchemin.campus.awards import access, keys
-from parchemin.campus.awards.contents import Composed, compose, printed
+from parchemin.campus.awards import access
 from parchemin.campus.awards.models import Event, Issuance, Line, Purpose, Transcript
-from parchemin.campus.awards.queries import Period, in_force, registered
+from parchemin.campus.awards.queries import keys
+from parchemin.campus.awards.queries.contents import Composed, compose, printed
+from parchemin.campus.awards.queries.issued import Period, in_force, registered
 from parchemin.campus.awards.refusals import (
     NobodyToIssue,
     NothingFollowed,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from parchemin.campus.awards.actions import ask
 from parchemin.campus.awards.models import Issuance, Purpose
-from parchemin.campus.awards.queries import latest_law, period_label
+from parchemin.campus.awards.queries.issued import latest_law, period_label
 from parchemin.campus.common.events import reacts_to
 from parchemin.campus.jury.actions import MinutesDue
 from parchemin.campus.jury.actions.sealing import JuryPublished

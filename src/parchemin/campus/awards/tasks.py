@@ -8,8 +8,8 @@ from django.tasks import task
 from django.utils import timezone
 
 from parchemin.campus.awards.actions import Asked, settle
-from parchemin.campus.awards.contents import compose
 from parchemin.campus.awards.models import Issuance
+from parchemin.campus.awards.queries.contents import compose
 from parchemin.campus.common.events import reacts_to
 from parchemin.campus.dossiers.models import Dossier
 

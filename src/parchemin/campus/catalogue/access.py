@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.permissions import Permission
 from parchemin.campus.people.access import current, holds
 from parchemin.campus.people.models import STAFF, Person, Role, School
-from parchemin.campus.people.permissions import Permission
 
 
 def offices(person: Person, programme: str = "") -> Q:

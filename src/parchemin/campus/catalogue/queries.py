@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404
 
 from parchemin.campus.catalogue.access import READ
 from parchemin.campus.catalogue.models import Contact, Programme
+from parchemin.campus.common.permissions import Permission
 from parchemin.campus.people.models import Person, Role, School
-from parchemin.campus.people.permissions import Permission
 from parchemin.campus.people.queries import names_scopes
+
+YEAR_BEGINS = 8  # August: from then on the university year is the one that is about to begin
 
 
 def programmes_for(person: Person) -> QuerySet[Programme]:
@@ -54,3 +57,8 @@ def answering(contact: Contact) -> list[Person]:
 def _programmes(schools: Sequence[School]) -> list[tuple[str, str]]:
     """A role may be narrowed to a programme."""
     return list(Programme.objects.filter(school__in=schools).order_by("title").values_list("slug", "title"))
+
+
+def university_year(day: date) -> int:
+    """The year in which the university year of a day begins."""
+    return day.year if day.month >= YEAR_BEGINS else day.year - 1

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from parchemin.campus.assessment.absences import file_request, follow_up, grounds_for, rule_on_document
-from parchemin.campus.assessment.actions import Entered, enter_marks
+from parchemin.campus.assessment.absences.actions import file_request, follow_up, rule_on_document
+from parchemin.campus.assessment.absences.queries import grounds_for
+from parchemin.campus.assessment.actions.marks import Entered, enter_marks
 from parchemin.campus.assessment.models import AbsenceRequest
 from parchemin.campus.assessment.refusals import RequestTooLate
 from parchemin.campus.demo.agenda import after, moment, on

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from parchemin.campus.assessment.queries import law_of_year
+from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.demo.agenda import on
 from parchemin.campus.demo.scene import House, Scene
 from parchemin.campus.demo.stories import STORIES
-from parchemin.campus.enrolment.queries import current
+from parchemin.campus.enrolment.queries.registrations import current
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.models import Case, Jury, Question, Ruling, Seat
 from parchemin.campus.jury.queries.composition import asked

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
-from parchemin.campus.assessment.actions import assign_teacher, open_own_marks
+from parchemin.campus.assessment.actions.papers import assign_teacher, open_own_marks
 from parchemin.campus.assessment.models import Paper
-from parchemin.campus.assessment.queries import law_of_year
+from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.demo.agenda import day_of, on
 from parchemin.campus.demo.names import dice, drawn

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from parchemin.campus.assessment.actions import Entered, enter_marks, submit
+from parchemin.campus.assessment.actions.marks import Entered, enter_marks, submit
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.catalogue.models import Intake, Programme

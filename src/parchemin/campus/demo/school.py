@@ -17,13 +17,13 @@ from django.db.models import Count
 from django.utils import timezone, translation
 
 from parchemin.campus.assessment.models import Mark, Teaching
+from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.demo.acts import STAFFS, STEPS
 from parchemin.campus.demo.agenda import PARIS, Agenda, on
 from parchemin.campus.demo.names import address
 from parchemin.campus.demo.scene import ROOT, Scene
 from parchemin.campus.demo.stories import STORIES
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.enrolment.queries import university_year
 from parchemin.campus.people.models import Person, Role
 
 PASSWORD = "parchemin"  # known to all: the demonstration is only ever made in the embedded profile

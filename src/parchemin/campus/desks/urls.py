@@ -6,21 +6,22 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue import access as catalogue
-from parchemin.campus.desks import access, guide, simulation, student_views, views
+from parchemin.campus.desks import access
+from parchemin.campus.desks.views import desk, guide, simulation, student
 from parchemin.campus.dossiers import access as dossiers
+from parchemin.campus.looks.navigation import entry
 from parchemin.campus.people.access import is_staff
-from parchemin.campus.people.navigation import entry
 
 app_name = "desks"
 urlpatterns = [
-    path("", views.door, name="door"),
-    path("desk/", views.desk, name="desk"),
-    path("path/", student_views.mine, name="paths"),
-    path("path/<uuid:ref>/", student_views.path, name="path"),
-    path("path/<uuid:ref>/needed", student_views.needed, name="needed"),
-    path("path/<uuid:ref>/what-if", student_views.what_if, name="what-if"),
-    path("path/<uuid:ref>/why/<str:name>/", student_views.reasons, name="why"),
-    path("path/<uuid:ref>/why/<str:name>/<str:key>/", student_views.reasons, name="why"),
+    path("", desk.door, name="door"),
+    path("desk/", desk.desk, name="desk"),
+    path("path/", student.mine, name="paths"),
+    path("path/<uuid:ref>/", student.path, name="path"),
+    path("path/<uuid:ref>/needed", student.needed, name="needed"),
+    path("path/<uuid:ref>/what-if", student.what_if, name="what-if"),
+    path("path/<uuid:ref>/why/<str:name>/", student.reasons, name="why"),
+    path("path/<uuid:ref>/why/<str:name>/<str:key>/", student.reasons, name="why"),
     path("simulation/", simulation.simulations, name="simulations"),
     path("programmes/<slug:slug>/simulation/", simulation.simulation, name="simulation"),
     path("programmes/<slug:slug>/simulation/sweep/", simulation.sweep, name="sweep"),

@@ -15,9 +15,10 @@ from parchemin.campus.common.uploads import CSV, XLSX, Upload
 from parchemin.campus.dossiers.actions import Said, keep, open_dossiers
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment import access
-from parchemin.campus.enrolment.importing import Preview, made_numbers, preview
 from parchemin.campus.enrolment.models import Registration, StudentList
-from parchemin.campus.enrolment.queries import decisions_before, former_sessions, goes_against, natures
+from parchemin.campus.enrolment.queries.lists import Preview, made_numbers, preview
+from parchemin.campus.enrolment.queries.registrations import decisions_before, former_sessions, goes_against, natures
+from parchemin.campus.enrolment.queries.sheets import lines_of
 from parchemin.campus.enrolment.refusals import (
     AgainstTheJury,
     AlreadyImported,
@@ -31,7 +32,6 @@ from parchemin.campus.enrolment.refusals import (
     NotRegistered,
     ReasonMissing,
 )
-from parchemin.campus.enrolment.sheets import lines_of
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_at, law_for
 from parchemin.campus.looks.numbers import moment

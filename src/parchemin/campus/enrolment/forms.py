@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.enrolment.queries import natures
+from parchemin.campus.enrolment.queries.registrations import natures
 from parchemin.campus.law.law import Law
 
 

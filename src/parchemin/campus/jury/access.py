@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.permissions import Permission
 from parchemin.campus.jury.models import Ballot, Case, Jury, Minutes, Ruling, Seat
 from parchemin.campus.people.access import holds, plays
 from parchemin.campus.people.models import Person, Role
-from parchemin.campus.people.permissions import Permission
 
 NOBODY = Q(pk__in=())
 

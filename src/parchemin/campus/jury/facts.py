@@ -8,7 +8,7 @@ import numpy as np
 from django.db import connection
 
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.enrolment.sources import Decided, tells
+from parchemin.campus.dossiers.queries.decided import Decided, tells
 from parchemin.campus.jury.models import Event, Jury, Ruling
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.sources import Asked, Cells, Lines, source

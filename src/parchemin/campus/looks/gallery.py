@@ -143,7 +143,7 @@ def broken(request: HttpRequest) -> NoReturn:
 texts = ([path("regulations/<slug:programme>/articles/<str:number>", article, name="article")], "texts")
 urlpatterns = [
     path("looks/", include("parchemin.campus.looks.urls")),
-    path("account/", include("parchemin.campus.people.urls")),
+    path("account/", include("parchemin.campus.people.sign_in.urls")),
     path("", include(texts)),
     path("gallery", gallery),
     path("gallery/plain", sheet),

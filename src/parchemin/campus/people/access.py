@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from parchemin.campus.common.permissions import Permission
 from parchemin.campus.people.models import STAFF, Grant, Person, Role, School
-from parchemin.campus.people.permissions import Permission
 
 
 def current(person: Person, *roles: Role) -> QuerySet[Grant]:

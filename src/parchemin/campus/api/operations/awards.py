@@ -13,9 +13,9 @@ from parchemin.campus.api.models import Scope
 from parchemin.campus.api.queries import after_row
 from parchemin.campus.api.schemas import REFUSED, JuryRulingOut, JuryRulings, TranscriptOut, Transcripts
 from parchemin.campus.awards.access import READ
-from parchemin.campus.awards.contents import address_of
 from parchemin.campus.awards.models import Transcript
-from parchemin.campus.awards.queries import state_of
+from parchemin.campus.awards.queries.contents import address_of
+from parchemin.campus.awards.queries.issued import state_of
 from parchemin.campus.dossiers.access import EXPORT
 from parchemin.campus.jury.queries.published import Published, published_rulings
 

@@ -15,9 +15,9 @@ from parchemin.campus.api.models import Scope
 from parchemin.campus.api.queries import after_row
 from parchemin.campus.api.schemas import REFUSED, MarkOut, Marks, MarksIn, PaperOut, Papers, Submitted, Written
 from parchemin.campus.assessment.access import ENTER_MARKS
-from parchemin.campus.assessment.actions import Entered, enter_marks, submit
+from parchemin.campus.assessment.actions.marks import Entered, enter_marks, submit
 from parchemin.campus.assessment.models import Mark, Paper
-from parchemin.campus.assessment.queries import current_marks, sitting
+from parchemin.campus.assessment.queries.papers import current_marks, sitting
 from parchemin.campus.dossiers.models import Dossier
 
 router = Router(tags=["marks"])

@@ -12,17 +12,19 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from parchemin.campus.assessment import access, actions, sheets
-from parchemin.campus.assessment.actions import Entered
+from parchemin.campus.assessment import access
+from parchemin.campus.assessment.actions import marks as actions
+from parchemin.campus.assessment.actions.marks import Entered
 from parchemin.campus.assessment.forms import SheetForm
-from parchemin.campus.assessment.grids import grid_of
 from parchemin.campus.assessment.models import Paper
-from parchemin.campus.assessment.queries import sitting
+from parchemin.campus.assessment.queries import sheets
+from parchemin.campus.assessment.queries.grids import grid_of
+from parchemin.campus.assessment.queries.papers import sitting
 from parchemin.campus.assessment.refusals import PreviewExpired
 from parchemin.campus.assessment.views.marking import _paper as paper_of
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.common.uploads import CSV, XLSX, received
-from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.looks.pages import CampusRequest, page
 
 SALT, AN_HOUR = "parchemin.assessment.import", 3600
 KINDS = {"xlsx": (XLSX, sheets.as_xlsx), "csv": (CSV, sheets.as_csv)}

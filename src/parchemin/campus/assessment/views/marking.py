@@ -18,19 +18,20 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from parchemin.campus.assessment import access, actions
-from parchemin.campus.assessment.actions import Answered, Entered
-from parchemin.campus.assessment.cells import written
-from parchemin.campus.assessment.grids import Grid, beside, grid_of, history_of, sat_on, spread_of, teachers_of
+from parchemin.campus.assessment import access
+from parchemin.campus.assessment.actions import marks as actions
+from parchemin.campus.assessment.actions.marks import Answered, Entered
 from parchemin.campus.assessment.models import Mark, Paper, Teaching
-from parchemin.campus.assessment.queries import Progress, progress, sitting
+from parchemin.campus.assessment.queries.cells import written
+from parchemin.campus.assessment.queries.grids import Grid, beside, grid_of, history_of, sat_on, spread_of, teachers_of
+from parchemin.campus.assessment.queries.papers import Progress, progress, sitting
+from parchemin.campus.assessment.queries.sheets import state_of
 from parchemin.campus.assessment.refusals import Conflict, MarkRefused, NothingUnderstood
-from parchemin.campus.assessment.sheets import state_of
 from parchemin.campus.assessment.views.words import words
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.looks.pages import CampusRequest, page
 
 MOST_AT_ONCE = 1000
 

@@ -19,22 +19,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from parchemin.campus.assessment import access, actions
+from parchemin.campus.assessment import access
+from parchemin.campus.assessment.actions import marks as mark_actions
+from parchemin.campus.assessment.actions import papers as paper_actions
 from parchemin.campus.assessment.forms import PaperForm, TeacherForm
 from parchemin.campus.assessment.models import Paper, Teaching
-from parchemin.campus.assessment.queries import Progress, entitlements, law_of_year, progress
+from parchemin.campus.assessment.queries.papers import Progress, entitlements, law_of_year, progress
 from parchemin.campus.assessment.refusals import NothingUnderstood
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.common.permissions import Permission
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.enrolment.queries import university_year
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.terms import Unit
 from parchemin.campus.looks.numbers import day
+from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.looks.shapes import Item, Segment
 from parchemin.campus.people.models import Person, Role
-from parchemin.campus.people.pages import CampusRequest, page
-from parchemin.campus.people.permissions import Permission
 from parchemin.campus.people.queries import in_order
 
 
@@ -146,7 +148,7 @@ def _line(unit: Unit, papers: Sequence[Paper], teachings: Sequence[Teaching]) ->
 def copy(request: CampusRequest, slug: str, year: int) -> HttpResponse:
     """Set what was set the year before."""
     programme = _programme(request, slug, access.SET_PAPERS)
-    made = actions.copy_papers(programme, _in_year(year), by=request.person, at=request.at)
+    made = paper_actions.copy_papers(programme, _in_year(year), by=request.person, at=request.at)
     messages.success(request, _("Assessments copied, their days left to be set: %(count)d.") % {"count": len(made)})
     return redirect("assessment:syllabus", slug, year)
 
@@ -156,7 +158,7 @@ def copy(request: CampusRequest, slug: str, year: int) -> HttpResponse:
 def open_own(request: CampusRequest, slug: str, year: int) -> HttpResponse:
     """Open the one mark of the units that have one of their own."""
     programme = _programme(request, slug, access.SET_PAPERS)
-    made = actions.open_own_marks(programme, _in_year(year), by=request.person, at=request.at)
+    made = paper_actions.open_own_marks(programme, _in_year(year), by=request.person, at=request.at)
     messages.success(request, _("Units ready to be marked: %(count)d.") % {"count": len(made)})
     return redirect("assessment:syllabus", slug, year)
 
@@ -181,7 +183,9 @@ def unit(request: CampusRequest, slug: str, year: int, name: str) -> HttpRespons
         return _unit_page(request, programme, law, year, found, form=form, slot=slot)
     try:
         named = form.cleaned_data["name"]
-        actions.set_paper(programme, year, name, slot, named, facts=form.facts(), by=request.person, at=request.at)
+        paper_actions.set_paper(
+            programme, year, name, slot, named, facts=form.facts(), by=request.person, at=request.at
+        )
     except Refusal as refusal:
         return _unit_page(request, programme, law, year, found, form=form, slot=slot, refusal=refusal)
     messages.success(request, _("“%(name)s” is set.") % {"name": named})
@@ -266,7 +270,7 @@ def remove(request: CampusRequest, paper_id: UUID) -> HttpResponse:
     papers = Paper.objects.filter(programme__in=mine).select_related("programme__school")
     paper = get_object_or_404(papers, pk=paper_id)
     back = (paper.programme.slug, paper.year, paper.unit)
-    actions.remove_paper(paper, by=request.person, at=request.at)
+    paper_actions.remove_paper(paper, by=request.person, at=request.at)
     messages.success(request, _("“%(name)s” is removed.") % {"name": paper.name or paper.label})
     return redirect("assessment:unit", *back)
 
@@ -281,7 +285,7 @@ def assign(request: CampusRequest, slug: str, year: int, name: str) -> HttpRespo
         messages.error(request, _("Choose a teacher of the programme."))
     else:
         person = form.cleaned_data["person"]
-        actions.assign_teacher(programme, _in_year(year), name, person, by=request.person, at=request.at)
+        paper_actions.assign_teacher(programme, _in_year(year), name, person, by=request.person, at=request.at)
         messages.success(request, _("%(person)s marks this unit.") % {"person": person})
     return redirect("assessment:unit", slug, year, name)
 
@@ -293,7 +297,7 @@ def end(request: CampusRequest, teaching_id: UUID) -> HttpResponse:
     mine = access.SET_PAPERS.among(Programme.objects.all(), request.person)
     held = Teaching.objects.filter(programme__in=mine).select_related("programme__school", "person")
     teaching = get_object_or_404(held, pk=teaching_id)
-    actions.end_teaching(teaching, by=request.person, at=request.at)
+    paper_actions.end_teaching(teaching, by=request.person, at=request.at)
     messages.success(request, _("%(person)s no longer marks this unit.") % {"person": teaching.person})
     return redirect("assessment:unit", teaching.programme.slug, teaching.year, teaching.unit)
 
@@ -395,7 +399,7 @@ def second_session(request: CampusRequest, slug: str, year: int) -> HttpResponse
     if request.method == "POST":
         try:
             chosen = _chosen(programme, request.POST.getlist("chosen"))
-            written = actions.open_session(programme, year, chosen, by=request.person, at=request.at)
+            written = mark_actions.open_session(programme, year, chosen, by=request.person, at=request.at)
         except Refusal as refused:
             refusal = refused
         else:

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parchemin.campus.awards import access, actions
 from parchemin.campus.awards.models import Issuance, Line, Transcript
-from parchemin.campus.awards.queries import Period, in_force_by_dossier, periods_of, progress_of, registered
+from parchemin.campus.awards.queries.issued import Period, in_force_by_dossier, periods_of, progress_of, registered
 from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.looks.shapes import Item
-from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.queries import by_name
 
 A_PAGE, RECENT = 50, 5

@@ -14,14 +14,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from parchemin.campus.awards import access
-from parchemin.campus.awards.contents import address_of, laid_out
 from parchemin.campus.awards.models import Transcript
-from parchemin.campus.awards.queries import state_of, transcripts_of
+from parchemin.campus.awards.queries.contents import address_of, laid_out
+from parchemin.campus.awards.queries.issued import state_of, transcripts_of
 from parchemin.campus.awards.refusals import FileReplaced
 from parchemin.campus.common.uploads import clean_name
 from parchemin.campus.documents import qr
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.people.pages import SIGNED_IN, CampusRequest, page
+from parchemin.campus.looks.pages import SIGNED_IN, CampusRequest, page
 
 
 @require_safe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from parchemin.campus.desks.paths import anchor as anchor_of
+from parchemin.campus.desks.queries.paths import anchor as anchor_of
 
 register = template.Library()
 

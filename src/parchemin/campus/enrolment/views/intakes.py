@@ -18,19 +18,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.catalogue.models import Intake, Programme
+from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.catalogue.refusals import NothingPublished, NotYetInForce
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.common.uploads import CSV, XLSX, received
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.enrolment import access, actions, sheets, tasks
+from parchemin.campus.enrolment import access, actions, tasks
 from parchemin.campus.enrolment.forms import IntakeForm, ListForm
-from parchemin.campus.enrolment.importing import HEADINGS, heading, importable
 from parchemin.campus.enrolment.models import Registration, StudentList
-from parchemin.campus.enrolment.queries import university_year
+from parchemin.campus.enrolment.queries import sheets
+from parchemin.campus.enrolment.queries.lists import HEADINGS, heading, importable
 from parchemin.campus.law.publications import law_at
+from parchemin.campus.looks.navigation import tabs_of
+from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.looks.shapes import Figure
-from parchemin.campus.people.navigation import tabs_of
-from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.queries import by_name
 
 SHOWN = 200  # lines of a preview; the problems are all shown

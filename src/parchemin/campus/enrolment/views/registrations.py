@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parchemin.campus.catalogue.models import Intake, Programme
+from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.views.frame import file_of, framed
@@ -25,19 +26,12 @@ from parchemin.campus.enrolment import access, actions
 from parchemin.campus.enrolment.actions import Place
 from parchemin.campus.enrolment.forms import ChangeForm, spoken
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.enrolment.queries import (
-    Proposal,
-    decisions_before,
-    eligible,
-    natures,
-    proposals,
-    university_year,
-)
+from parchemin.campus.enrolment.queries.registrations import Proposal, decisions_before, eligible, natures, proposals
 from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for, law_of
-from parchemin.campus.people.navigation import tabs_of
-from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.looks.navigation import tabs_of
+from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.people.queries import Plain, by_name, looked_for, ordered
 
 SORTS: dict[str, tuple[str | Plain, ...]] = {

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from parchemin.campus.assessment.queries import law_of_year
+from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.holding import held, write

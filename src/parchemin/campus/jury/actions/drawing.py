@@ -13,11 +13,11 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 from psycopg.types.json import Jsonb
 
+from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common import journal
 from parchemin.campus.common.models import Told
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.enrolment.queries import university_year
 from parchemin.campus.jury.models import Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries import law_of_jury
 from parchemin.campus.law.cohorts import Ruled, rule

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.drawing import File, files_of, supersede, write_files
 from parchemin.campus.jury.actions.holding import held, opened, write
@@ -17,7 +18,6 @@ from parchemin.campus.jury.queries.composition import findings
 from parchemin.campus.jury.refusals import AlreadyOpened, BallotUnderWay, Irregular, NobodyRegistered
 from parchemin.campus.law.deliberation import composition_of
 from parchemin.campus.people.models import Person
-from parchemin.campus.people.permissions import Forbidden
 
 
 def open_jury(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from parchemin.campus.assessment.queries import law_of_year
+from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.jury.access import READ
 from parchemin.campus.jury.models import Jury, Presence, Seat
 from parchemin.campus.law.law import Law

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.jury import access, actions
 from parchemin.campus.jury.forms import TableForm
@@ -19,9 +20,8 @@ from parchemin.campus.jury.queries.ballots import Room, room_of
 from parchemin.campus.jury.queries.cohort import Progress, averages_shown, progress_of, table
 from parchemin.campus.jury.queries.files import file_of
 from parchemin.campus.jury.views.preparing import jury_of
+from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.looks.shapes import Segment, Tone
-from parchemin.campus.people.pages import CampusRequest, page
-from parchemin.campus.people.permissions import Forbidden
 
 TONES: tuple[Tone, ...] = ("ok", "info", "mute")  # shades to tell proposals apart: none is better than another
 

@@ -11,15 +11,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from parchemin.campus.assessment.queries import law_of_year
+from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.enrolment.queries import university_year
 from parchemin.campus.jury import access, actions, queries
 from parchemin.campus.jury.forms import CallForm, OpeningForm, SeatForm
 from parchemin.campus.jury.models import Jury, Seat
 from parchemin.campus.jury.queries.composition import asked, findings
-from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.looks.pages import CampusRequest, page
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Absences: what a student asks about one, and what is decided of it."""

@@ -1,0 +1,1 @@
+"""What assessment does: papers set, marks entered and handed in."""

@@ -1,0 +1,215 @@
+"""Marks: entered, corrected, handed in; the second session opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.assessment import access
+from parchemin.campus.assessment.actions.papers import hold, record
+from parchemin.campus.assessment.models import Mark, Paper, Submission
+from parchemin.campus.assessment.queries.cells import read, written
+from parchemin.campus.assessment.queries.papers import (
+    entitlements,
+    gates_of_year,
+    law_of_year,
+    sitting,
+)
+from parchemin.campus.assessment.refusals import (
+    AlreadySubmitted,
+    Conflict,
+    MarkConflict,
+    MarksMissing,
+    NoSessionToOpen,
+    NotEntitled,
+    NothingInItsPlace,
+    NotOnTheList,
+    Submitted,
+)
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common import journal
+from parchemin.campus.common.models import Told
+from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.dossiers.actions import Said, keep
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.people.models import Person
+
+SECOND_SESSION = _("registered for the second session")
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """One cell as typed: "12,5", "ABS", or "" to clear. seen: the key of the mark the writer saw, 0 for none; None for
+    a writer who saw nothing (an import, which says so and replaces)."""
+
+    dossier: Dossier
+    text: str
+    seen: int | None = None
+
+
+@dataclass(slots=True)
+class Answered:
+    """What became of each cell, by dossier: the mark that stands now, or why it was not taken."""
+
+    marks: dict[int, Mark] = field(default_factory=dict)
+    refused: dict[int, Refusal] = field(default_factory=dict)
+    conflicts: dict[int, Conflict] = field(default_factory=dict)
+
+
+def enter_marks(
+    paper: Paper, entries: Sequence[Entered], *, by: Person, at: datetime, why: str = ""
+) -> dict[int, Mark]:
+    """Write marks, all or none; gives what stands now, by dossier. After submission it is a correction, and says why.
+
+    Raises `MarkConflict` where a mark is no longer the one the writer saw: the other's value stands.
+    """
+    return _enter(paper, entries, by, at, why.strip(), all_or_none=True).marks
+
+
+def enter_each(paper: Paper, entries: Sequence[Entered], *, by: Person, at: datetime, why: str = "") -> Answered:
+    """Write each mark that can be; the others are given back with the reason, and do not hold up their neighbours."""
+    return _enter(paper, entries, by, at, why.strip(), all_or_none=False)
+
+
+def _enter(
+    paper: Paper, entries: Sequence[Entered], by: Person, at: datetime, why: str, *, all_or_none: bool
+) -> Answered:
+    access.ENTER_MARKS.demand(by, paper)
+    answered, wanted = Answered(), _read(paper, entries, why, by, at)
+    with transaction.atomic():
+        hold(paper)
+        submitted = Submission.objects.filter(paper=paper).exists()
+        if submitted and not why:
+            raise Submitted
+        standing = {
+            mark.dossier_id: mark
+            for mark in Mark.objects.select_for_update(of=("self",))
+            .filter(paper=paper, dossier__in=[one.dossier.pk for one in entries], superseded_at=None)
+            .select_related("by")
+        }
+        fresh: list[Mark] = []
+        for one, mark in wanted.values():
+            now = standing.get(one.dossier.pk)
+            if isinstance(mark, Refusal):
+                answered.refused[one.dossier.pk] = mark
+            elif _repeats(mark, now):  # said already, by an earlier sending whose answer was lost perhaps
+                if now is not None:
+                    answered.marks[one.dossier.pk] = now
+            elif one.seen is not None and one.seen != (now.pk if now else 0):
+                answered.conflicts[one.dossier.pk] = _conflict(one, now)
+            elif submitted and mark.state == Mark.State.CLEARED:
+                answered.refused[one.dossier.pk] = NothingInItsPlace(one.dossier.number)
+            else:
+                fresh.append(mark)
+        if all_or_none:
+            _raise_first(answered)
+        answered.marks |= _replaced(paper, fresh, standing, by, at)
+    return answered
+
+
+def _read(
+    paper: Paper, entries: Sequence[Entered], why: str, by: Person, at: datetime
+) -> dict[int, tuple[Entered, Mark | Refusal]]:
+    """Each entry with the mark it makes or its refusal; of two for one student, the later."""
+    law = law_of_year(paper.programme, paper.year)
+    listed = set(sitting(paper, law).filter(pk__in=[e.dossier.pk for e in entries]).values_list("pk", flat=True))
+    found: dict[int, tuple[Entered, Mark | Refusal]] = {}
+    for one in entries:
+        if one.dossier.pk not in listed:
+            found[one.dossier.pk] = (one, NotOnTheList(one.dossier.number))
+            continue
+        try:
+            kept = read(law, paper.unit, one.text, one.dossier.number)
+        except Refusal as refusal:
+            found[one.dossier.pk] = (one, refusal)
+            continue
+        mark = Mark(paper=paper, dossier=one.dossier, state=kept.state, value=kept.value, why=why[:400], by=by, at=at)
+        found[one.dossier.pk] = (one, mark)
+    return found
+
+
+def _raise_first(answered: Answered) -> None:
+    for refusal in answered.refused.values():
+        raise refusal
+    if answered.conflicts:
+        raise MarkConflict(list(answered.conflicts.values()))
+
+
+def _conflict(one: Entered, now: Mark | None) -> Conflict:
+    who, at, key = (str(now.by), now.at, now.pk) if now else ("—", None, 0)
+    return Conflict(one.dossier.pk, one.dossier.number, written(now), who, key, at)
+
+
+def _replaced(
+    paper: Paper, fresh: list[Mark], standing: Mapping[int, Mark], by: Person, at: datetime
+) -> dict[int, Mark]:
+    if not fresh:
+        return {}
+    replaced = [standing[mark.dossier_id].pk for mark in fresh if mark.dossier_id in standing]
+    Mark.objects.filter(pk__in=replaced).update(superseded_at=at)
+    told: dict[str, Told] = {"paper": str(paper.pk), "why": fresh[0].why}
+    try:
+        with transaction.atomic():
+            made = journal.record_rows(
+                "assessment.enter_marks",
+                paper.label[:200],
+                fresh,
+                chain=paper.programme.school.slug,
+                actor=by.pk,
+                at=at,
+                payload=told,
+            )
+    except IntegrityError as race:  # never through these actions, which hold the paper: the table's own last word
+        raise MarkConflict([Conflict(fresh[0].dossier_id, fresh[0].dossier.number, "", "—")]) from race
+    return {mark.dossier_id: mark for mark in made}
+
+
+def _repeats(mark: Mark, standing: Mark | None) -> bool:
+    if standing is None:
+        return mark.state == Mark.State.CLEARED
+    return (mark.state, mark.value) == (standing.state, standing.value)
+
+
+def submit(paper: Paper, *, by: Person, at: datetime) -> Submission:
+    """Hand in the marks of a paper: everyone who sits it has a mark or an absence."""
+    access.ENTER_MARKS.demand(by, paper)
+    with transaction.atomic():
+        hold(paper)
+        said = Mark.objects.filter(paper=paper, superseded_at=None).exclude(state=Mark.State.CLEARED)
+        missing = list(sitting(paper).exclude(pk__in=said.values("dossier")).values_list("number", flat=True))
+        if missing:
+            raise MarksMissing(len(missing), ", ".join(missing[:5]))
+        try:
+            with transaction.atomic():
+                made = Submission.objects.create(paper=paper, at=at, by=by)
+        except IntegrityError as duplicate:
+            raise AlreadySubmitted from duplicate
+        told: dict[str, Told] = {"paper": str(paper.pk), "marks": said.count()}
+        record("assessment.submit", paper.programme, paper.label, by, at, told)
+    return made
+
+
+def open_session(
+    programme: Programme, year: int, chosen: Sequence[tuple[Dossier, str]], *, by: Person, at: datetime
+) -> int:
+    """Register students for the second session of units (dossier, unit), all or none; gives how many were written.
+
+    Who may be was shown by `queries.entitlements`; it is asked again here, as things stand now.
+    """
+    access.SET_PAPERS.demand(by, programme)
+    law = law_of_year(programme, year)
+    gates = gates_of_year(law)
+    entitled = {(one.dossier.pk, one.unit) for one in entitlements(programme, year, at=at)}
+    said: list[Said] = []
+    for dossier, unit in chosen:
+        if unit not in gates:
+            raise NoSessionToOpen(unit)
+        if (dossier.pk, unit) not in entitled:
+            raise NotEntitled(dossier.number, law.units[unit].label)
+        fact, place = gates[unit]
+        said.append(Said(dossier, fact, place, "true"))
+    return len(keep(said, reason=str(SECOND_SESSION), by=by, at=at)) if said else 0

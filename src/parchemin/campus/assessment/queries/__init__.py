@@ -1,0 +1,1 @@
+"""Reads about papers, marks and sheets."""

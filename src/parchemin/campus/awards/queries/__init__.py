@@ -1,0 +1,1 @@
+"""Reads about transcripts: what one tells, its key, those issued."""

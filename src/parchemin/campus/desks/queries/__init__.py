@@ -1,0 +1,1 @@
+"""What the desks show, read from the stages."""

@@ -1,0 +1,65 @@
+"""What is still needed, computed once for given facts: found again in the cache until a fact or the text changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.core.cache import cache
+
+from parchemin.campus.desks.queries.paths import Path
+from parchemin.campus.law.supposing import Needed, digest_of, needs
+
+KEPT = 30 * 24 * 3600
+SHAPE = 2  # of what is kept: another number forgets what was kept in another shape
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Marks that need the same: the least with the others at their best, and the least that is enough alone."""
+
+    names: tuple[str, ...]
+    least: Fraction | None
+    alone: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Something to reach. state: "marks" still do it, "other" things are needed as well, or it is "lost"."""
+
+    label: str
+    state: str
+    marks: tuple[Marks, ...]
+
+
+def outlook(path: Path) -> list[Goal]:
+    """For each goal still open, the least marks. May take seconds the first time."""
+    followed = frozenset(path.followed)
+    key = f"outlook-{SHAPE}-{digest_of(path.evaluation, followed)}"
+    kept: list[dict[str, Any]] | None = cache.get(key)
+    if kept is None:
+        kept = [asdict(one) for one in needs(path.evaluation, path.portrait, followed)]
+        cache.set(key, kept, KEPT)
+    return _goals([Needed(**one) for one in kept])
+
+
+def _goals(found: Sequence[Needed]) -> list[Goal]:
+    by_goal: dict[str, list[Needed]] = {}
+    for one in found:
+        by_goal.setdefault(one.goal, []).append(one)
+    return [_goal(label, ones) for label, ones in by_goal.items()]
+
+
+def _goal(label: str, ones: Sequence[Needed]) -> Goal:
+    alike: dict[tuple[str, str], list[str]] = {}
+    for one in ones:
+        if one.place:
+            alike.setdefault((one.least, one.alone), []).append(one.place)
+    marks = tuple(Marks(tuple(names), _number(low), _number(sure)) for (low, sure), names in alike.items())
+    return Goal(label, ones[0].state, tuple(sorted(marks, key=lambda one: -(one.least or 0))))
+
+
+def _number(text: str) -> Fraction | None:
+    return Fraction(text) if text else None

@@ -1,0 +1,34 @@
+"""The door of the campus, which leads each to their desk, and the desk of those who work for a school."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from parchemin.campus.desks.access import OWN_PATH
+from parchemin.campus.desks.queries.blocks import blocks_for
+from parchemin.campus.looks.pages import SIGNED_IN, CampusRequest, page
+from parchemin.campus.people.access import is_staff
+
+
+@require_safe
+@page(needs=SIGNED_IN)
+def door(request: CampusRequest) -> HttpResponseRedirect:
+    """Lead somebody to what they came for: staff to their desk, a student to their road."""
+    if not is_staff(request.person) and OWN_PATH.opens(request.person):
+        return redirect("desks:paths")
+    return redirect("desks:desk")
+
+
+@require_safe
+@page(needs=SIGNED_IN)
+def desk(request: CampusRequest) -> HttpResponse:
+    """What waits for who comes in."""
+    blocks = blocks_for(request.person, request.at)
+    return render(request, "desks/desk.html", {"blocks": blocks, "roles": _roles(request)})
+
+
+def _roles(request: CampusRequest) -> list[str]:
+    """What somebody is here, in words, each once."""
+    return list(dict.fromkeys(grant.get_role_display() for grant in request.person.remembered_grants))

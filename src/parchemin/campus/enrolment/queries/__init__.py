@@ -1,0 +1,1 @@
+"""Reads about registrations and the lists of students that are sent."""

@@ -1,0 +1,167 @@
+"""Reads about registrations: those of a year, those still to make, on which units."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.queries.decided import Decided, decided
+from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.law.cohorts import rule
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.publications import law_for
+from parchemin.campus.law.terms import Unit
+from parchemin.campus.people.queries import by_name
+
+
+def current(programme: Programme, year: int, stage: str | None = None) -> QuerySet[Registration]:
+    """The registrations in force of a programme for a year, of one year of study or of all."""
+    found = Registration.objects.filter(dossier__programme=programme, year=year, superseded_at=None)
+    found = found if stage is None else found.filter(stage=stage)
+    return found.select_related("dossier__person").order_by(
+        "dossier__person__family_name", "dossier__person__given_name", "dossier__number"
+    )
+
+
+def natures(law: Law) -> Sequence[str]:
+    """The kinds of registration that a text names; none where it keeps no register."""
+    name = law.canonical("registration.nature")
+    fact = law.fact(name) if name else None
+    return fact.choices if fact else ()
+
+
+def cohorts(programme: Programme) -> list[tuple[int, str, int]]:
+    """The cohorts of a programme: each year, whole ("") and by year of study, with how many; the latest first."""
+    current = Registration.objects.filter(dossier__programme=programme, superseded_at=None)
+    counted = current.values_list("year", "stage").annotate(count=Count("pk")).order_by("-year", "stage")
+    found: list[tuple[int, str, int]] = []
+    for year, rows in groupby(counted, key=lambda row: row[0]):
+        stages = [(stage, count) for _, stage, count in rows]
+        found.append((year, "", sum(count for _, count in stages)))
+        found += [(year, stage, count) for stage, count in stages if stage]
+    return found
+
+
+def registered(programme: Programme, year: int, stage: str = "") -> QuerySet[Dossier]:
+    """The dossiers registered for a year, in one year of study or in all ("")."""
+    here = Q(registrations__year=year, registrations__superseded_at=None)
+    if stage:
+        here &= Q(registrations__stage=stage)
+    return Dossier.objects.filter(here, programme=programme)
+
+
+def eligible(programme: Programme, year: int) -> QuerySet[Dossier]:
+    """Those who entered by the end of a university year and are not registered for it, with what came before."""
+    standing = Registration.objects.filter(superseded_at=None)
+    before = Prefetch("registrations", standing.filter(year__lt=year).order_by("-year"), to_attr="before")
+    found = Dossier.objects.filter(
+        ~Exists(standing.filter(dossier=OuterRef("pk"), year=year)),
+        programme=programme,
+        entry__lt=date(year + 1, YEAR_BEGINS, 1),
+    )
+    return (
+        found.select_related("person", "intake", "programme__school")
+        .prefetch_related(before)
+        .order_by(*by_name("person"), "number")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What was said of a later session of a unit ("registered for it") in a year that is over for that unit."""
+
+    dossier: Dossier
+    unit: str
+    fact: str
+    place: str
+
+
+def former_sessions(followed: Mapping[Dossier, Collection[str]], year: int) -> list[Former]:
+    """What was said of sessions of units that these now follow again in a year: it spoke of the former attempts.
+
+    Such a fact has no year in the texts, so it must be ended when the unit starts again: two queries.
+    """
+    before: dict[int, set[str]] = defaultdict(set)
+    after: dict[int, set[str]] = defaultdict(set)
+    others = Registration.objects.filter(dossier__in=list(followed), superseded_at=None).exclude(year=year)
+    for dossier, other, units in others.values_list("dossier_id", "year", "units"):
+        (before if other < year else after)[dossier].update(units)
+    opened: dict[tuple[int, str, str], Former] = {}
+    for one, wanted in followed.items():
+        law, again = law_for(one), (before[one.pk] - after[one.pk]) & set(wanted)
+        for unit in (law.units[name] for name in law.units if name in again):
+            opened |= {(one.pk, *gate): Former(one, unit.name, *gate) for gate in law.gates_of(unit)}
+    facts = {fact for _, fact, _ in opened}
+    said = Declaration.objects.filter(dossier__in=list(followed), fact__in=facts, superseded_at=None, withdrawn=False)
+    standing = set(said.values_list("dossier_id", "fact", "place")) if opened else set()
+    return [former for key, former in opened.items() if key in standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What somebody would follow: all the units of the year of study, or, who starts it again, those not yet acquired.
+
+    again: they were registered in that year of study before. acquired: the units they keep. ended: those of which a
+    later session was spoken of in a former year, which will no longer hold. decided: what a jury published of their
+    last year; otherwise: this registration is not what it decided.
+    """
+
+    dossier: Dossier
+    offered: tuple[Unit, ...]
+    followed: frozenset[str]
+    acquired: frozenset[str]
+    again: bool
+    ended: frozenset[str] = frozenset()
+    decided: Decided | None = None
+    otherwise: bool = False
+
+
+def decisions_before(dossiers: Sequence[Dossier], year: int) -> dict[int, Decided]:
+    """What juries published of the last year that each was registered for before another: a decision serves once."""
+    rows = Registration.objects.filter(dossier__in=dossiers, year__lt=year, superseded_at=None)
+    last = dict(rows.order_by("year").values_list("dossier_id", "year"))
+    return {key: found for key, found in decided(dossiers).items() if found.year == last.get(key)}
+
+
+def goes_against(found: Decided, law: Law, stage: str, nature: str) -> bool:
+    """Whether a registration is not what was decided.
+
+    A decision that bears the name of a kind of registration ("redoublement_annuel") asks for that kind, in the year of
+    study that was judged. Any other asks for another year of study, and for none of the kinds that it could have named.
+    """
+    kinds = natures(law)
+    if found.option in kinds:
+        return (stage, nature) != (found.stage, found.option)
+    return stage == found.stage or (nature in kinds and nature in found.options)
+
+
+def proposals(dossiers: Sequence[Dossier], stage: str, nature: str, year: int, *, at: datetime) -> list[Proposal]:
+    """What each would follow, as the law says of the units; one ruling for those who start again, none for the others.
+
+    `dossiers` come from `eligible`: what they were registered for before stands on them.
+    """
+    before: dict[int, set[str]] = defaultdict(set)
+    for dossier in dossiers:
+        before[dossier.pk] = {one.stage for one in dossier.before}  # type: ignore[attr-defined]
+    again = [dossier for dossier in dossiers if stage in before[dossier.pk]]
+    acquired = {ruled.dossier: frozenset(ruled.acquired) for ruled in rule(again, (), at=at)} if again else {}
+    ended: dict[int, set[str]] = defaultdict(set)
+    for former in former_sessions({one: [unit.name for unit in law_for(one).units_of(stage)] for one in again}, year):
+        ended[former.dossier.pk].add(former.unit)
+    juries = decisions_before(dossiers, year)
+    made = []
+    for dossier in dossiers:
+        offered = law_for(dossier).units_of(stage)
+        kept = acquired.get(dossier.pk, frozenset())
+        followed = frozenset(unit.name for unit in offered) - kept
+        over, found = frozenset(ended[dossier.pk]), juries.get(dossier.pk)
+        otherwise = found is not None and goes_against(found, law_for(dossier), stage, nature)
+        made.append(Proposal(dossier, offered, followed, kept, dossier.pk in acquired, over, found, otherwise))
+    return made
