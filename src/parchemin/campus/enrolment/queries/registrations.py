@@ -11,6 +11,7 @@ from itertools import groupby
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.catalogue.queries import YEAR_BEGINS
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.decided import Decided, decided
 from parchemin.campus.enrolment.models import Registration
