@@ -14,7 +14,8 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from parchemin.campus.api.actions import digest_of
-from parchemin.campus.api.models import Key, Scope
+from parchemin.campus.api.groups import every_scope
+from parchemin.campus.api.models import Key
 from parchemin.campus.assessment.absences.actions import Document, file_request
 from parchemin.campus.assessment.actions.papers import assign_teacher
 from parchemin.campus.assessment.models import Paper
@@ -218,7 +219,7 @@ def slip_keys(world: World, *names: str) -> None:
                 name=name,
                 handle=f"{number:012x}",
                 digest=digest_of(secret),
-                scopes=Scope.values,
+                scopes=list(every_scope()),
                 expires=timezone.localdate() + timedelta(days=1),
                 made_at=NOON,
             )

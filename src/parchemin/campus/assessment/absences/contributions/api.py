@@ -1,26 +1,54 @@
-"""Requests about absences, with what was decided of them."""
+"""What other systems ask about absences: the requests, with what was decided of them."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch
-from ninja import Router
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
 
 from parchemin.campus.api import finding
 from parchemin.campus.api.finding import After, Limit, OfYear, needing
+from parchemin.campus.api.groups import Group
 from parchemin.campus.api.identifying import ApiRequest, KeyAuth
-from parchemin.campus.api.models import Scope
 from parchemin.campus.api.queries import after_row
-from parchemin.campus.api.schemas import REFUSED, AbsenceOut, Absences, RulingOut
+from parchemin.campus.api.schemas import REFUSED
 from parchemin.campus.assessment.access import READ_REQUEST
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling
 
-router = Router(tags=["absences"])
-KEY = KeyAuth(Scope.ABSENCES_READ)
+ABSENCES = Group("absences", rank=60)
+KEY = KeyAuth(ABSENCES.scope("read", _("read requests about absences")))
 
 
-@router.get("/programmes/{programme}/absences", auth=KEY, response={200: Absences, **REFUSED})
+class RulingOut(Schema):
+    kind: str
+    verdict: str
+    reason: str
+    by: str
+    at: datetime
+
+
+class AbsenceOut(Schema):
+    id: UUID
+    student: UUID
+    number: str
+    paper: UUID
+    ground: str
+    document_kind: str
+    has_document: bool
+    due: date | None
+    at: datetime
+    rulings: list[RulingOut]
+
+
+class Absences(Schema):
+    items: list[AbsenceOut]
+    next: str | None
+
+
+@ABSENCES.router.get("/programmes/{programme}/absences", auth=KEY, response={200: Absences, **REFUSED})
 @needing(READ_REQUEST)
 def list_absences(
     request: ApiRequest, programme: UUID, year: OfYear = None, after: After = "", limit: Limit = 100

@@ -1,0 +1,1 @@
+"""What assessment brings to what is assembled from every stage."""

@@ -1,0 +1,1 @@
+"""What enrolment brings to what is assembled from every stage."""

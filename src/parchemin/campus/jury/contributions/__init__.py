@@ -1,0 +1,1 @@
+"""What juries bring to what is assembled from every stage."""
