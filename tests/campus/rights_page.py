@@ -11,8 +11,8 @@ from django.utils import translation
 
 from parchemin.campus.common.permissions import DECLARED, Permission
 from parchemin.campus.looks.pages import ANYONE, SIGNED_IN, needs_of
+from tests.campus.rights import World
 from tests.campus.rights_table import OPERATIONS, PAGES
-from tests.campus.rights_world import World
 
 HEADS = {
     "anonymous": "public",
@@ -100,10 +100,9 @@ def _needs(view: Any) -> str:
 
 def _operations(operations: Mapping[str, Any]) -> Iterator[list[str]]:
     yield ["opération", "portée", "demande", *HEADS.values()]
-    for name, statuses in OPERATIONS.items():
-        one = operations[name]
+    for name, one in operations.items():
         needs = ", ".join(f"`{permission.name}`" for permission in one.view_func.needs)
-        yield [f"`{name}`", f"`{one.auth_callbacks[0].scope}`", needs, *statuses.split()]
+        yield [f"`{name}`", f"`{one.auth_callbacks[0].scope}`", needs, *OPERATIONS[name].split()]
 
 
 def _table(rows: Iterable[list[str]]) -> str:

@@ -16,15 +16,16 @@ from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.http import HttpResponseBase
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from pytest_django import Settings
 
 from parchemin.campus.api.document import api
 from parchemin.campus.looks.pages import needs_of
 from tests.campus.conftest import Cast
+from tests.campus.rights import PEOPLE, World, slip_keys
 from tests.campus.rights_page import written
 from tests.campus.rights_table import OPERATIONS, PAGES, PUBLIC, UNREACHED
-from tests.campus.rights_world import PEOPLE, World, requests_of, slip_keys, world_of
+from tests.campus.rights_world import requests_of, world_of
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs/droits.md"
 LET_IN = (200, 201, 302, 409, 422)  # shown, done, led on, or refused for another reason than who one is
@@ -66,6 +67,11 @@ def test_every_page_says_who_may_open_it_or_is_public_on_purpose() -> None:
 
 def test_every_address_has_its_row_and_no_row_is_left_of_what_is_gone() -> None:
     assert {asked_of(row)[1] for row in PAGES} == set(pages())
+
+
+@pytest.mark.django_db
+def test_no_address_is_hidden_by_one_that_comes_before_it(world: World) -> None:
+    assert {route: resolve(world.address(route)).route for route in pages()} == {route: route for route in pages()}
 
 
 def operations() -> dict[str, Any]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 class Group:
     """Operations about one thing, and their scopes. rank: its place in the document and among the scopes of a key."""
 
+    name: str
+    rank: int
+
     def __init__(self, name: str, *, rank: int) -> None:
         if any(name == known.name or rank == known.rank for known in _groups):
             raise ValueError(f"a group of the API has the name “{name}” or the rank {rank} already")

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 class AssessmentConfig(AppConfig):
     name = "parchemin.campus.assessment"
     label = "assessment"
+    mounted_at = ""
 
     def ready(self) -> None:
         from parchemin.campus.assessment import facts, tasks  # noqa: F401  (a source and a reaction, registered so)

@@ -6,3 +6,4 @@ from django.apps import AppConfig
 class CatalogueConfig(AppConfig):
     name = "parchemin.campus.catalogue"
     label = "catalogue"
+    mounted_at = ""

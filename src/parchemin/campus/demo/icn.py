@@ -11,7 +11,7 @@ from parchemin.campus.assessment.actions.papers import assign_teacher, set_paper
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.actions import open_intake
-from parchemin.campus.demo.agenda import day_of, on, working
+from parchemin.campus.common.demonstration import day_of, on, working
 from parchemin.campus.demo.icn_cast import A1, A2, A3, cast_of
 from parchemin.campus.demo.icn_facts import Facts
 from parchemin.campus.demo.icn_plan import Planned, Sat, syllabus

@@ -11,7 +11,7 @@ from parchemin.campus.assessment.absences.queries import grounds_for
 from parchemin.campus.assessment.actions.marks import Entered, enter_marks
 from parchemin.campus.assessment.models import AbsenceRequest
 from parchemin.campus.assessment.refusals import RequestTooLate
-from parchemin.campus.demo.agenda import after, moment, on
+from parchemin.campus.common.demonstration import after, moment, on
 from parchemin.campus.demo.icn_plan import Planned
 from parchemin.campus.demo.stories import STORIES
 

@@ -18,8 +18,8 @@ from django.utils import timezone, translation
 
 from parchemin.campus.assessment.models import Mark, Teaching
 from parchemin.campus.catalogue.queries import university_year
-from parchemin.campus.demo.acts import STAFFS, STEPS
-from parchemin.campus.demo.agenda import PARIS, Agenda, on
+from parchemin.campus.common.demonstration import PARIS, Agenda, every_step, on
+from parchemin.campus.demo.acts import STAFFS
 from parchemin.campus.demo.names import address
 from parchemin.campus.demo.scene import ROOT, Scene
 from parchemin.campus.demo.stories import STORIES
@@ -59,7 +59,7 @@ def seed(at: datetime | None = None, *, scale: float = 1.0, hear: Hear | None = 
         for i, staff in enumerate(STAFFS):
             told(0.15 * i / len(STAFFS), staff.name)
             scene.found(staff, opened)
-        for step in STEPS:
+        for step in every_step():
             step(scene)
         scene.agenda.run(on(scene.year - 3, 8, 1), lambda share: told(0.15 + 0.85 * share, ""))
         Person.objects.filter(email__endswith="example.org").update(password=make_password(PASSWORD))

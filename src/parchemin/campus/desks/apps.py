@@ -6,3 +6,4 @@ from django.apps import AppConfig
 class DesksConfig(AppConfig):
     name = "parchemin.campus.desks"
     label = "desks"
+    mounted_at = ""

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 class EnrolmentConfig(AppConfig):
     name = "parchemin.campus.enrolment"
     label = "enrolment"
+    mounted_at = ""
 
     def ready(self) -> None:
         from parchemin.campus.enrolment import facts  # noqa: F401  (a source, registered when it is imported)

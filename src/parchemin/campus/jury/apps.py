@@ -6,6 +6,7 @@ from django.apps import AppConfig
 class JuryConfig(AppConfig):
     name = "parchemin.campus.jury"
     label = "jury"
+    mounted_at = ""
 
     def ready(self) -> None:
         from parchemin.campus.jury import facts, tasks  # noqa: F401  (registered when they are imported)
