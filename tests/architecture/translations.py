@@ -140,14 +140,19 @@ def _written(catalogue: Catalog) -> str:
 
 def compile_all() -> int:
     """Writes each .mo beside its .po, where it differs. Counts the catalogues."""
-    catalogues = sorted(CAMPUS.glob("*/locale/fr/LC_MESSAGES/django.po"))
-    for po in catalogues:
-        stream = BytesIO()
-        write_mo(stream, french(po))
-        mo = po.with_suffix(".mo")
-        if not mo.is_file() or mo.read_bytes() != stream.getvalue():
-            mo.write_bytes(stream.getvalue())
+    catalogues = [one for one in applications() if po_of(one).is_file()]
+    for application in catalogues:
+        compiled(application)
     return len(catalogues)
+
+
+def compiled(application: Path) -> None:
+    """Writes the .mo of an application beside its .po, where it differs."""
+    stream = BytesIO()
+    write_mo(stream, french(po_of(application)))
+    mo = po_of(application).with_suffix(".mo")
+    if not mo.is_file() or mo.read_bytes() != stream.getvalue():
+        mo.write_bytes(stream.getvalue())
 
 
 def main(arguments: list[str]) -> int:

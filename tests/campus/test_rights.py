@@ -7,7 +7,7 @@ the permissions declared and from these tables: `bin/rights` writes it anew.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from pytest_django import Settings
 from parchemin.campus.api.document import api
 from parchemin.campus.looks.pages import needs_of
 from tests.campus.conftest import Cast
-from tests.campus.rights import PEOPLE, World, slip_keys
+from tests.campus.rights import PEOPLE, Requests, World, slip_keys
 from tests.campus.rights_page import written
 from tests.campus.rights_table import OPERATIONS, PAGES, PUBLIC, UNREACHED
 from tests.campus.rights_world import requests_of, world_of
@@ -109,20 +109,23 @@ def ended(response: HttpResponseBase) -> int:
 @pytest.mark.django_db
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.strip("/") or "the others")
 def test_each_page_opens_to_whom_it_should_and_to_nobody_else(world: World, group: str) -> None:
+    rows = [row for row in PAGES if group_of(asked_of(row)[1]) == group]
+
+    assert answered(world, rows) == {row: PAGES[row] for row in rows}
+
+
+def answered(world: World, rows: Iterable[str]) -> dict[str, str]:
+    """By page, the statuses that each person gets."""
     clients = {name: Client(raise_request_exception=False) for name in PEOPLE}
     for name, person in world.people.items():
         if person is not None:
             clients[name].force_login(person)
-
     found = {}
-    for row in PAGES:
+    for row in rows:
         method, route = asked_of(row)
-        if group_of(route) == group:
-            found[row] = " ".join(
-                str(_opened(clients[name], method, world.address(route), world.sent.get(route, {}))) for name in PEOPLE
-            )
-
-    assert found == {row: PAGES[row] for row in found}
+        address, sent = world.address(route), world.sent.get(route, {})
+        found[row] = " ".join(str(_opened(clients[name], method, address, sent)) for name in PEOPLE)
+    return found
 
 
 def _opened(client: Client, method: str, address: str, sent: object) -> int:
@@ -135,12 +138,16 @@ def _opened(client: Client, method: str, address: str, sent: object) -> int:
 
 @pytest.mark.django_db
 def test_each_operation_of_the_api_answers_whom_it_should_and_nobody_else(world: World) -> None:
-    slip_keys(world, *PEOPLE)
-    found = {}
-    for name, (method, path, body) in requests_of(world).items():
-        found[name] = " ".join(str(_asked(world.keys[who], method, path, body)) for who in PEOPLE)
+    assert asked(world, requests_of(world)) == OPERATIONS
 
-    assert found == OPERATIONS
+
+def asked(world: World, requests: Requests) -> dict[str, str]:
+    """By operation, the statuses that each key gets."""
+    slip_keys(world, *PEOPLE)
+    return {
+        name: " ".join(str(_asked(world.keys[who], method, path, body)) for who in PEOPLE)
+        for name, (method, path, body) in requests.items()
+    }
 
 
 def _asked(shown: str, method: str, path: str, body: str) -> int:
