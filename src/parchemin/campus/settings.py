@@ -328,7 +328,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "parchemin.campus.looks.context.looks",
-                "parchemin.campus.looks.navigation.bar",
+                "parchemin.campus.people.pages.navigation.bar",
             ],
         },
     }

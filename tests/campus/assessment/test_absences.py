@@ -28,10 +28,10 @@ from parchemin.campus.assessment.refusals import (
     RequestTooLate,
 )
 from parchemin.campus.common import journal
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.persons import evaluation_of, standing
 from parchemin.campus.law.refusals import ValueRefused
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Role
 from tests.campus.conftest import NOON, Cast

@@ -20,8 +20,8 @@ from parchemin.campus.assessment.queries.cells import written
 from parchemin.campus.assessment.refusals import AlreadyMarked, MarkConflict, PaperGone, Submitted
 from parchemin.campus.common import journal
 from parchemin.campus.common.models import Entry
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.people.access import Forbidden
 from tests.campus.assessment.conftest import Marking, marking_in
 from tests.campus.conftest import NOON
 from tests.campus.school import exam_of

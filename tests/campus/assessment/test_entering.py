@@ -13,7 +13,7 @@ from parchemin.campus.assessment.models import Mark
 from parchemin.campus.assessment.queries.cells import written
 from parchemin.campus.assessment.refusals import AlreadyMarked, MarkConflict, MarkRefused, MarksMissing, Submitted
 from parchemin.campus.common import journal
-from parchemin.campus.common.permissions import Forbidden
+from parchemin.campus.people.access import Forbidden
 from tests.campus.assessment.conftest import Marking
 from tests.campus.conftest import NOON
 

@@ -12,11 +12,11 @@ from parchemin.campus.assessment.actions.papers import set_paper
 from parchemin.campus.assessment.models import AbsenceRequest, Paper
 from parchemin.campus.assessment.refusals import NotAbsent, RequestExists, RequestTooLate
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.dossiers.actions import Said, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.law.persons import evaluation_of, lines_for, standing
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.models import Person
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, intake_of, mark, programme_of, register, students_of

@@ -20,9 +20,9 @@ from parchemin.campus.awards.queries import contents
 from parchemin.campus.awards.queries.issued import Period, state_of
 from parchemin.campus.awards.refusals import NobodyToIssue, NotRegisteredThen, NotStanding, ReasonMissing
 from parchemin.campus.common import journal
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.documents import checking, making
 from parchemin.campus.documents.refusals import SealUnreachable
+from parchemin.campus.people.access import Forbidden
 from tests.campus.awards.awarding import JULY, Marked, icn, ipag, lille
 from tests.campus.conftest import Cast
 from tests.campus.documents.reading import text_of

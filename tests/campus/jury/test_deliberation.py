@@ -8,7 +8,6 @@ import pytest
 
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.common import journal
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.documents import merkle
 from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
@@ -40,6 +39,7 @@ from parchemin.campus.jury.refusals import (
     StillOpen,
 )
 from parchemin.campus.law.cohorts import rule
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.models import Person
 from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import HELD, Session, icn_jury, ipag_jury, lille_jury

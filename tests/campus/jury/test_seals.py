@@ -52,7 +52,7 @@ SEALED_SQL = [
     from jury_ruling""",
     """insert into jury_case
     (entry_id, jury_id, dossier_id, draw, set_apart, reason, averages, heights, missing, inputs, digest, version,
-    drawn_at, superseded_at)
+    at, superseded_at)
     select entry_id, jury_id, dossier_id, 9, '', '', '{}', '{}', '{}', '', '', '', now(), now() from jury_case""",
 ]
 

@@ -11,11 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.catalogue.models import Programme, Publication
 from parchemin.campus.catalogue.refusals import AlreadyPublished
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.common.uploads import NotAccepted, TooLarge
 from parchemin.campus.law.publications import files_of
 from parchemin.campus.law.refusals import TextRefused
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.texts import actions, tasks
 from parchemin.campus.texts.forms import arrived
 from parchemin.campus.texts.models import Draft

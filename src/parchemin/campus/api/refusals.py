@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.people.access import Forbidden
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,8 +183,8 @@ def _opened(law: Law, keys: list[int]) -> dict[tuple[str, str], Integers]:
     """Who is registered for the sessions that ask for it: by fact and place, the dossiers."""
     gates = {gate for unit in law.units.values() for slot, _ in unit.slots if (gate := law.gate_of(unit, slot))}
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
-    rows = Declaration.objects.filter(
-        dossier__among=keys, fact__in={name for name, _ in gates}, value="true", withdrawn=False, superseded_at=None
+    rows = Declaration.objects.current().filter(
+        dossier__among=keys, fact__in={name for name, _ in gates}, value="true", withdrawn=False
     )
     for dossier, name, place in rows.values_list("dossier_id", "fact", "place"):
         found[name, place].append(dossier)
@@ -203,7 +203,7 @@ def _requests(keys: list[int]) -> dict[str, dict[int, dict[str, str]]]:
             "document": request.document_kind,
         }
         found[str(request.paper_id)][request.dossier_id] = by_request[request.pk] = facts
-    for ruling in AbsenceRuling.objects.filter(request__in=list(by_request), superseded_at=None):
+    for ruling in AbsenceRuling.objects.current().filter(request__in=list(by_request)):
         facts = by_request[ruling.request_id]
         if ruling.kind == "document":
             facts["document_authentic"] = "true" if ruling.verdict == "accepted" else "false"

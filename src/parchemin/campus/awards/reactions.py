@@ -22,7 +22,7 @@ def issue_for_jury(published: JuryPublished) -> None:
     event = JuryEvent.objects.select_related("jury__programme__school", "by").get(
         jury=published.jury, kind=JuryEvent.Kind.PUBLISHED
     )
-    examined = Case.objects.filter(jury=event.jury, superseded_at=None, set_apart="")
+    examined = Case.objects.current().filter(jury=event.jury, set_apart="")
     _ask(event.jury, list(examined.order_by("dossier").values_list("dossier", flat=True)), event.by, event.at)
 
 

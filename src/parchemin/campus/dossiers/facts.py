@@ -29,8 +29,10 @@ def _entry(asked: Asked) -> Iterator[Cells]:
 
 
 def _declared(asked: Asked) -> Iterator[Cells | Lines]:
-    rows = Declaration.objects.filter(dossier__among=asked.dossiers, superseded_at=None, withdrawn=False).values_list(
-        "dossier_id", "fact", "place", "value"
+    rows = (
+        Declaration.objects.current()
+        .filter(dossier__among=asked.dossiers, withdrawn=False)
+        .values_list("dossier_id", "fact", "place", "value")
     )
     cells: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     lines: dict[str, dict[tuple[int, str], dict[str, int]]] = defaultdict(lambda: defaultdict(dict))

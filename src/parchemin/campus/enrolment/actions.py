@@ -76,7 +76,7 @@ def register(
     """Register students of one programme for a year. Without `units`, they follow all those of the year of study."""
     made = [_registration(d, law_for(d), year, stage, nature, units, in_order) for d in dossiers]
     _may(dossiers, by)
-    standing = Registration.objects.filter(dossier__in=dossiers, year=year, superseded_at=None)
+    standing = Registration.objects.current().filter(dossier__in=dossiers, year=year)
     for one in standing.select_related("dossier")[:1]:
         raise AlreadyRegistered(one.dossier.number, year)
     return _written("enrolment.register", made, by, at)
@@ -105,9 +105,7 @@ def register_all(
         raise NobodyChosen
     dossiers = [place.dossier for place in places]
     _may(dossiers, by)
-    for one in Registration.objects.filter(dossier__in=dossiers, year=year, superseded_at=None).select_related(
-        "dossier"
-    ):
+    for one in Registration.objects.current().filter(dossier__in=dossiers, year=year).select_related("dossier"):
         raise AlreadyRegistered(one.dossier.number, year)
     made = [_registration(p.dossier, law_for(p.dossier), year, stage, nature, p.units, in_order) for p in places]
     juries = decisions_before(dossiers, year)
@@ -230,7 +228,7 @@ def change_registration(
     )
     made.reason = reason.strip()
     with transaction.atomic():
-        if not Registration.objects.filter(pk=registration.pk, superseded_at=None).update(superseded_at=at):
+        if not Registration.objects.filter(pk=registration.pk).supersede(at):
             raise NotRegistered(registration.dossier.number, registration.year)
         return _written("enrolment.change_registration", [made], by, at, registration)[0]
 

@@ -17,7 +17,8 @@ from parchemin.campus.law.sources import UNSAID, Asked, Cells, Integers, Lines, 
 @source
 def of_registrations(asked: Asked) -> Iterator[Cells | Lines]:
     rows = list(
-        Registration.objects.filter(dossier__among=asked.dossiers, superseded_at=None)
+        Registration.objects.current()
+        .filter(dossier__among=asked.dossiers)
         .order_by("dossier", "year")
         .values_list("dossier_id", "year", "nature", "in_order")
     )

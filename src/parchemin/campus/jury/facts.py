@@ -46,7 +46,8 @@ def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, Decided]:
     files = {dossier.pk: dossier for dossier in dossiers}
     published = Event.objects.filter(kind=Event.Kind.PUBLISHED).values("jury")
     rulings = (
-        Ruling.objects.filter(superseded_at=None, question__case__dossier__in=list(files), jury__in=published)
+        Ruling.objects.current()
+        .filter(question__case__dossier__in=list(files), jury__in=published)
         .exclude(jury__kind=Jury.Kind.ADMISSION)
         .order_by("jury__year", "jury__held_at", "-question__rank")
         .values_list(

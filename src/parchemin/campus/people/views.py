@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.people import access, actions
 from parchemin.campus.people.forms import InvitationForm, RoleForm, TitleForm
 from parchemin.campus.people.models import STAFF, Grant, Person, Role, School, Title
+from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.queries import by_name, looked_for, scopes_of
 
 

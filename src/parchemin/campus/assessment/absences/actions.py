@@ -25,10 +25,11 @@ from parchemin.campus.assessment.refusals import (
 )
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import publish
-from parchemin.campus.common.permissions import Forbidden
+from parchemin.campus.common.records import replace
 from parchemin.campus.dossiers.actions import Said, keep
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.law.publications import law_for
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.models import Person
 
 DOCUMENT_VERDICTS = ("accepted", "refused")
@@ -65,7 +66,7 @@ def file_request(
     """A student asks that their absence be excused, once, before the last day that the text gives."""
     if dossier.person_id != by.pk:
         raise Forbidden(access.READ_REQUEST.says)
-    if not Mark.objects.filter(paper=paper, dossier=dossier, superseded_at=None, state=Mark.State.ABSENT).exists():
+    if not Mark.objects.current().filter(paper=paper, dossier=dossier, state=Mark.State.ABSENT).exists():
         raise NotAbsent
     allowed = grounds_for(dossier, paper)
     if (ground not in allowed.grounds) if allowed.grounds else not ground.strip():
@@ -149,17 +150,17 @@ def _ruled(
     ruling = AbsenceRuling(request=request, kind=kind, verdict=verdict, reason=reason.strip()[:400], by=by, at=at)
     with transaction.atomic():
         AbsenceRequest.objects.select_for_update().get(pk=request.pk)  # one decision at a time
-        current = {one.kind: one for one in request.rulings.filter(superseded_at=None).select_related("by")}
-        standing = current.get(kind)
-        if seen is not None and (standing.pk if standing else 0) != seen:
-            raise DecidedMeanwhile(str(standing.by) if standing else "—", spoken(standing.verdict) if standing else "—")
+        current = {one.kind: one for one in request.rulings.current().select_related("by")}
+        former = current.get(kind)
+        if seen is not None and (former.pk if former else 0) != seen:
+            raise DecidedMeanwhile(str(former.by) if former else "—", spoken(former.verdict) if former else "—")
         if kind == "follow_up" and ("document" not in current or current["document"].verdict != "accepted"):
             raise NotExcused
-        AbsenceRuling.objects.filter(request=request, kind=kind, superseded_at=None).update(superseded_at=at)
-        made = journal.record_rows(
-            "assessment.rule_on_request",
-            request.dossier.number,
+        made = replace(
             [ruling],
+            {former.where: former} if former else {},
+            verb="assessment.rule_on_request",
+            subject=request.dossier.number,
             chain=request.dossier.programme.school.slug,
             actor=by.pk,
             at=at,

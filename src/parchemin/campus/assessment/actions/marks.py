@@ -31,8 +31,8 @@ from parchemin.campus.assessment.refusals import (
     Submitted,
 )
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common import journal
-from parchemin.campus.common.models import Told
+from parchemin.campus.common.models import JournalValue
+from parchemin.campus.common.records import replace, standing
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.actions import Said, keep
 from parchemin.campus.dossiers.models import Dossier
@@ -85,15 +85,12 @@ def _enter(
         submitted = Submission.objects.filter(paper=paper).exists()
         if submitted and not why:
             raise Submitted
-        standing = {
-            mark.dossier_id: mark
-            for mark in Mark.objects.select_for_update(of=("self",))
-            .filter(paper=paper, dossier__in=[one.dossier.pk for one in entries], superseded_at=None)
-            .select_related("by")
+        former = {
+            mark.dossier_id: mark for mark in standing([m for _, m in wanted.values() if isinstance(m, Mark)]).values()
         }
         fresh: list[Mark] = []
         for one, mark in wanted.values():
-            now = standing.get(one.dossier.pk)
+            now = former.get(one.dossier.pk)
             if isinstance(mark, Refusal):
                 answered.refused[one.dossier.pk] = mark
             elif _repeats(mark, now):  # said already, by an earlier sending whose answer was lost perhaps
@@ -107,7 +104,7 @@ def _enter(
                 fresh.append(mark)
         if all_or_none:
             _raise_first(answered)
-        answered.marks |= _replaced(paper, fresh, standing, by, at)
+        answered.marks |= _replaced(paper, fresh, former, by, at)
     return answered
 
 
@@ -144,34 +141,30 @@ def _conflict(one: Entered, now: Mark | None) -> Conflict:
     return Conflict(one.dossier.pk, one.dossier.number, written(now), who, key, at)
 
 
-def _replaced(
-    paper: Paper, fresh: list[Mark], standing: Mapping[int, Mark], by: Person, at: datetime
-) -> dict[int, Mark]:
+def _replaced(paper: Paper, fresh: list[Mark], former: Mapping[int, Mark], by: Person, at: datetime) -> dict[int, Mark]:
     if not fresh:
         return {}
-    replaced = [standing[mark.dossier_id].pk for mark in fresh if mark.dossier_id in standing]
-    Mark.objects.filter(pk__in=replaced).update(superseded_at=at)
-    told: dict[str, Told] = {"paper": str(paper.pk), "why": fresh[0].why}
     try:
         with transaction.atomic():
-            made = journal.record_rows(
-                "assessment.enter_marks",
-                paper.label[:200],
+            made = replace(
                 fresh,
+                {mark.where: mark for mark in former.values()},
+                verb="assessment.enter_marks",
+                subject=paper.label[:200],
                 chain=paper.programme.school.slug,
                 actor=by.pk,
                 at=at,
-                payload=told,
+                payload={"paper": str(paper.pk), "why": fresh[0].why},
             )
     except IntegrityError as race:  # never through these actions, which hold the paper: the table's own last word
         raise MarkConflict([Conflict(fresh[0].dossier_id, fresh[0].dossier.number, "", "—")]) from race
     return {mark.dossier_id: mark for mark in made}
 
 
-def _repeats(mark: Mark, standing: Mark | None) -> bool:
-    if standing is None:
+def _repeats(mark: Mark, former: Mark | None) -> bool:
+    if former is None:
         return mark.state == Mark.State.CLEARED
-    return (mark.state, mark.value) == (standing.state, standing.value)
+    return (mark.state, mark.value) == (former.state, former.value)
 
 
 def submit(paper: Paper, *, by: Person, at: datetime) -> Submission:
@@ -179,7 +172,7 @@ def submit(paper: Paper, *, by: Person, at: datetime) -> Submission:
     access.ENTER_MARKS.demand(by, paper)
     with transaction.atomic():
         hold(paper)
-        said = Mark.objects.filter(paper=paper, superseded_at=None).exclude(state=Mark.State.CLEARED)
+        said = Mark.objects.current().filter(paper=paper).exclude(state=Mark.State.CLEARED)
         missing = list(sitting(paper).exclude(pk__in=said.values("dossier")).values_list("number", flat=True))
         if missing:
             raise MarksMissing(len(missing), ", ".join(missing[:5]))
@@ -188,7 +181,7 @@ def submit(paper: Paper, *, by: Person, at: datetime) -> Submission:
                 made = Submission.objects.create(paper=paper, at=at, by=by)
         except IntegrityError as duplicate:
             raise AlreadySubmitted from duplicate
-        told: dict[str, Told] = {"paper": str(paper.pk), "marks": said.count()}
+        told: dict[str, JournalValue] = {"paper": str(paper.pk), "marks": said.count()}
         record("assessment.submit", paper.programme, paper.label, by, at, told)
     return made
 

@@ -27,7 +27,7 @@ from parchemin.campus.assessment.refusals import (
 )
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common import journal
-from parchemin.campus.common.models import Told
+from parchemin.campus.common.models import JournalValue
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import Unit
@@ -58,7 +58,7 @@ def end_teaching(teaching: Teaching, *, by: Person, at: datetime) -> None:
     access.SET_PAPERS.demand(by, teaching.programme)
     with transaction.atomic():
         if Teaching.objects.filter(pk=teaching.pk, ended=None).update(ended=at):
-            told: dict[str, Told] = {"year": teaching.year, "person": str(teaching.person_id)}
+            told: dict[str, JournalValue] = {"year": teaching.year, "person": str(teaching.person_id)}
             record("assessment.end_teaching", teaching.programme, teaching.unit, by, at, told)
 
 
@@ -131,7 +131,7 @@ def _paper(
             defaults={"label": label[:200], "facts": dict(facts), "made_by": by, "made_at": at},
         )
         fixed = " ; ".join(f"{fact}={kept}" for fact, kept in facts.items())
-        told: dict[str, Told] = {"year": year, "slot": slot, "name": name, "facts": fixed}
+        told: dict[str, JournalValue] = {"year": year, "slot": slot, "name": name, "facts": fixed}
         record("assessment.set_paper", programme, unit.name, by, at, told)
     return paper
 
@@ -143,7 +143,7 @@ def remove_paper(paper: Paper, *, by: Person, at: datetime) -> None:
         hold(paper)
         if paper.marks.exists():
             raise AlreadyMarked(paper.label)
-        told: dict[str, Told] = {"year": paper.year, "slot": paper.slot, "name": paper.name}
+        told: dict[str, JournalValue] = {"year": paper.year, "slot": paper.slot, "name": paper.name}
         record("assessment.remove_paper", paper.programme, paper.unit, by, at, told)
         paper.delete()
 

@@ -120,7 +120,7 @@ def _in_order(dossier: Dossier) -> tuple[str, str, str]:
 
 
 def _marks(papers: Sequence[Paper]) -> dict[tuple[UUID, int], Mark]:
-    rows = Mark.objects.filter(paper__in=papers, superseded_at=None).select_related("by")
+    rows = Mark.objects.current().filter(paper__in=papers).select_related("by")
     return {(mark.paper_id, mark.dossier_id): mark for mark in rows}
 
 

@@ -35,23 +35,21 @@ def sitting(paper: Paper, law: Law | None = None) -> QuerySet[Dossier]:
     Who has followed the unit again since sat it if they have a mark there: the registration for its session ended with
     that year. `law`: the text of the paper's year, for a caller who has it at hand.
     """
-    followed = Registration.objects.filter(
-        dossier=OuterRef("pk"), year=paper.year, superseded_at=None, units__contains=[paper.unit]
+    followed = Registration.objects.current().filter(
+        dossier=OuterRef("pk"), year=paper.year, units__contains=[paper.unit]
     )
     found = Dossier.objects.filter(Exists(followed), programme=paper.programme_id)
     law = law or law_of_year(paper.programme, paper.year)
     unit = law.units.get(paper.unit)
     gate = law.gate_of(unit, paper.slot) if unit else None
     if gate is not None:
-        opened = Declaration.objects.filter(
-            dossier=OuterRef("pk"), fact=gate[0], place=gate[1], value="true", withdrawn=False, superseded_at=None
+        opened = Declaration.objects.current().filter(
+            dossier=OuterRef("pk"), fact=gate[0], place=gate[1], value="true", withdrawn=False
         )
-        later = Registration.objects.filter(
-            dossier=OuterRef("pk"), year__gt=paper.year, superseded_at=None, units__contains=[paper.unit]
+        later = Registration.objects.current().filter(
+            dossier=OuterRef("pk"), year__gt=paper.year, units__contains=[paper.unit]
         )
-        marked = Mark.objects.filter(paper=paper, dossier=OuterRef("pk"), superseded_at=None).exclude(
-            state=Mark.State.CLEARED
-        )
+        marked = Mark.objects.current().filter(paper=paper, dossier=OuterRef("pk")).exclude(state=Mark.State.CLEARED)
         found = found.filter((Exists(opened) & ~Exists(later)) | (Exists(marked) & Exists(later)))
     return found.select_related("person")
 
@@ -201,17 +199,18 @@ def entitlements(programme: Programme, year: int, *, at: datetime) -> list[Entit
         return []
     followed = {
         one.dossier_id: (one.dossier, one.units)
-        for one in Registration.objects.filter(dossier__programme=programme, year=year, superseded_at=None)
+        for one in Registration.objects.current()
+        .filter(dossier__programme=programme, year=year)
         .select_related("dossier__person")
         .order_by(*by_name("dossier__person"), "dossier__number")
     }
-    later = Registration.objects.filter(dossier__in=list(followed), year__gt=year, superseded_at=None)
+    later = Registration.objects.current().filter(dossier__in=list(followed), year__gt=year)
     begun = {(key, unit) for key, units in later.values_list("dossier_id", "units") for unit in units}
     facts = {fact for fact, _ in gates.values()}
     opened = set(
-        Declaration.objects.filter(
-            dossier__in=list(followed), fact__in=facts, value="true", withdrawn=False, superseded_at=None
-        ).values_list("dossier_id", "fact", "place")
+        Declaration.objects.current()
+        .filter(dossier__in=list(followed), fact__in=facts, value="true", withdrawn=False)
+        .values_list("dossier_id", "fact", "place")
     )
     lost = not_acquired([dossier for dossier, _ in followed.values()], facts, at=at)
     found = []
@@ -227,5 +226,5 @@ def entitlements(programme: Programme, year: int, *, at: datetime) -> list[Entit
 
 def current_marks(paper: Paper) -> dict[int, Mark]:
     """The marks in force on a paper, by dossier; a cleared one is there, so that who clears it is known."""
-    rows = Mark.objects.filter(paper=paper, superseded_at=None).select_related("by")
+    rows = Mark.objects.current().filter(paper=paper).select_related("by")
     return {mark.dossier_id: mark for mark in rows}

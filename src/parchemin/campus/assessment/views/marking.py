@@ -31,7 +31,7 @@ from parchemin.campus.assessment.views.words import words
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.looks.pages import CampusRequest, page
+from parchemin.campus.people.pages import CampusRequest, page
 
 MOST_AT_ONCE = 1000
 
@@ -184,7 +184,7 @@ def entries(request: CampusRequest, paper_id: UUID) -> HttpResponse:
     """What stands in a paper (GET), or cells as they were just typed (POST): a receipt for each."""
     paper = _paper(request, paper_id)
     if request.method in ("GET", "HEAD"):
-        marks = Mark.objects.filter(paper=paper, superseded_at=None).select_related("by", "dossier")
+        marks = Mark.objects.current().filter(paper=paper).select_related("by", "dossier")
         return JsonResponse({"receipts": [_saved(one, one.dossier) for one in marks]})
     if request.method != "POST":
         return HttpResponse(status=405, headers={"Allow": "GET, POST"})

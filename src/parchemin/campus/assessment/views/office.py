@@ -28,15 +28,15 @@ from parchemin.campus.assessment.queries.papers import Progress, entitlements, l
 from parchemin.campus.assessment.refusals import NothingUnderstood
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import university_year
-from parchemin.campus.common.permissions import Permission
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.terms import Unit
 from parchemin.campus.looks.numbers import day
-from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.looks.shapes import Item, Segment
+from parchemin.campus.people.access import Permission
 from parchemin.campus.people.models import Person, Role
+from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.queries import in_order
 
 

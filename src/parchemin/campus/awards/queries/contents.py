@@ -94,7 +94,7 @@ def _identity(about: About, dossier: Dossier, law: Law) -> Content:
 
 def _followed(keys: Sequence[int]) -> dict[int, dict[int, list[str]]]:
     """The units followed, by dossier and year."""
-    rows = Registration.objects.filter(dossier__among=keys, superseded_at=None).exclude(units=[])
+    rows = Registration.objects.current().filter(dossier__among=keys).exclude(units=[])
     found: dict[int, dict[int, list[str]]] = defaultdict(dict)
     for dossier, year, units in rows.values_list("dossier_id", "year", "units"):
         found[dossier][year] = units
@@ -103,7 +103,7 @@ def _followed(keys: Sequence[int]) -> dict[int, dict[int, list[str]]]:
 
 def _absences(about: About, keys: Sequence[int]) -> dict[int, set[str]]:
     """The units in which somebody was absent at a paper."""
-    rows = Mark.objects.filter(dossier__among=keys, superseded_at=None, state=Mark.State.ABSENT)
+    rows = Mark.objects.current().filter(dossier__among=keys, state=Mark.State.ABSENT)
     if about.year is not None:
         rows = rows.filter(paper__year=about.year)
     found: dict[int, set[str]] = defaultdict(set)

@@ -40,7 +40,7 @@ def decisions_of(dossiers: Sequence[Dossier]) -> Mapping[int, Sequence[Decided]]
     keys = [one.pk for one in dossiers]
     events = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED, jury__cases__dossier__in=keys)
     published = dict(events.values_list("jury_id", "at"))
-    rows = Ruling.objects.filter(superseded_at=None, question__case__dossier__in=keys, jury__in=list(published))
+    rows = Ruling.objects.current().filter(question__case__dossier__in=keys, jury__in=list(published))
     laws = {one.pk: law_for(one) for one in dossiers}
     found: dict[int, list[Decided]] = defaultdict(list)
     for ruling in rows.select_related("jury", "question__case").order_by("-jury__held_at", "question__rank"):
@@ -80,7 +80,7 @@ def periods_of(programme: Programme) -> list[Period]:
 
 def _followed(programme: Programme) -> QuerySet[Registration]:
     """A year without a unit (the first of two, where all is examined in the second) has nothing to tell."""
-    return Registration.objects.filter(dossier__programme=programme, superseded_at=None).exclude(units=[])
+    return Registration.objects.current().filter(dossier__programme=programme).exclude(units=[])
 
 
 def latest_law(programme: Programme) -> Law | None:

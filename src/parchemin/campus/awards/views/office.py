@@ -20,8 +20,8 @@ from parchemin.campus.awards.queries.issued import Period, in_force_by_dossier, 
 from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.looks.shapes import Item
+from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.queries import by_name
 
 A_PAGE, RECENT = 50, 5

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from parchemin.campus.desks.access import OWN_PATH
 from parchemin.campus.desks.queries.blocks import blocks_for
-from parchemin.campus.looks.pages import SIGNED_IN, CampusRequest, page
 from parchemin.campus.people.access import is_staff
+from parchemin.campus.people.pages import SIGNED_IN, CampusRequest, page
 
 
 @require_safe

@@ -18,8 +18,8 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.subjects import subjects_of
 from parchemin.campus.enrolment.queries.registrations import cohorts, registered
 from parchemin.campus.law.simulating import Effect, Figure, Gathered, Move, effect, figures_of, gathered, swept
-from parchemin.campus.looks.pages import CampusRequest, page, refused
 from parchemin.campus.looks.shapes import Bin
+from parchemin.campus.people.pages import CampusRequest, page, refused
 
 MOST_NAMED, MOST_CONDITIONS = 40, 12
 

@@ -69,7 +69,7 @@ def _collected(law: Law) -> frozenset[str]:
 
 def standing(dossier: Dossier, facts: Iterable[str] | None = None) -> dict[Key, Declaration]:
     """The declarations in force, by fact and place; of these facts only, when they are named."""
-    rows = Declaration.objects.filter(dossier=dossier, superseded_at=None, withdrawn=False).select_related("by")
+    rows = Declaration.objects.current().filter(dossier=dossier, withdrawn=False).select_related("by")
     rows = rows if facts is None else rows.filter(fact__in=list(facts))
     return {(row.fact, row.place): row for row in rows.order_by("pk")}
 

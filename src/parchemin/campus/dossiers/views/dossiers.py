@@ -31,8 +31,8 @@ from parchemin.campus.law.persons import evaluation_of, lines_for
 from parchemin.campus.law.persons import why as reasons
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.terms import Language
-from parchemin.campus.looks.navigation import tabs_of
-from parchemin.campus.looks.pages import CampusRequest, page
+from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.people.pages.navigation import tabs_of
 from parchemin.campus.people.queries import Plain, by_name, looked_for, ordered
 
 SORTS: dict[str, tuple[str | Plain, ...]] = {

@@ -30,8 +30,8 @@ from parchemin.campus.enrolment.queries.registrations import Proposal, decisions
 from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for, law_of
-from parchemin.campus.looks.navigation import tabs_of
-from parchemin.campus.looks.pages import CampusRequest, page
+from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.people.pages.navigation import tabs_of
 from parchemin.campus.people.queries import Plain, by_name, looked_for, ordered
 
 SORTS: dict[str, tuple[str | Plain, ...]] = {
@@ -86,7 +86,7 @@ def registrations(request: CampusRequest) -> HttpResponse:
     """The registrations of a year: by year of study, kind, in order or not, and by name."""
     programmes = _programmes(request)
     programme, year = _asked(request, programmes)
-    found = Registration.objects.filter(dossier__programme=programme, year=year, superseded_at=None)
+    found: QuerySet[Registration] = Registration.objects.current().filter(dossier__programme=programme, year=year)
     found = looked_for(_narrowed(found, request), request.GET.get("q", ""), *_LOOKED)
     sort = request.GET.get("sort", "name")
     columns = SORTS.get(sort.removeprefix("-"), SORTS["name"])
@@ -240,7 +240,7 @@ def change(request: CampusRequest, key: int) -> HttpResponse:
     """Put another registration in the place of one, with the reason."""
     programmes = access.REGISTER.among(Programme.objects.all(), request.person)
     rows = Registration.objects.select_related("dossier__person", "dossier__programme__school", "dossier__intake")
-    found = get_object_or_404(rows.filter(dossier__programme__in=programmes, superseded_at=None), pk=key)
+    found = get_object_or_404(rows.current().filter(dossier__programme__in=programmes), pk=key)
     law = law_for(found.dossier)
     stage = request.POST.get("stage") or request.GET.get("stage", "")
     stage = stage if stage in {one.key for one in law.study_years} else found.stage

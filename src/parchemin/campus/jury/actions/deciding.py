@@ -56,7 +56,7 @@ def ready(question: Question, option: str) -> Question:
     if found.state == Question.State.PENDING:
         raise FactMissing(number)
     law = law_of_jury(found.jury)
-    for standing in Ruling.objects.filter(question=found, superseded_at=None).select_related("person"):
+    for standing in Ruling.objects.current().filter(question=found).select_related("person"):
         raise AlreadyRuled(law.option_label(found.name, standing.option), str(standing.person))
     if option not in found.options:
         raise NotLawful(option, [law.option_label(found.name, one) for one in found.options])
@@ -93,7 +93,7 @@ def undecided(jury: Jury, by: Literal["rule", "jury"]) -> QuerySet[Question]:
     found = Question.objects.filter(
         jury=jury, case__superseded_at=None, case__set_apart="", state=Question.State.SETTLED, by=by
     )
-    ruled = Ruling.objects.filter(jury=jury, superseded_at=None).values("question")
+    ruled = Ruling.objects.current().filter(jury=jury).values("question")
     voted = Ballot.objects.filter(jury=jury, closed_at=None).values("question")
     return found.exclude(proposal="").exclude(pk__in=ruled).exclude(pk__in=voted)
 
@@ -116,7 +116,7 @@ def take_back(standing: Ruling, *, reason: str, by: Person, at: datetime) -> Non
     with transaction.atomic():
         jury = held(standing.jury)
         conducts(jury, by)
-        if not Ruling.objects.filter(pk=standing.pk, superseded_at=None).update(superseded_at=at):
+        if not Ruling.objects.filter(pk=standing.pk).supersede(at):
             raise NotRuled
         write("jury.take_back", jury, jury.title, by, at, ruling=standing.pk, reason=reason.strip()[:400])
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from parchemin.campus.common import journal
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.jury import access
 from parchemin.campus.jury.models import Jury, Seat
 from parchemin.campus.jury.queries import presiding, seats_of
 from parchemin.campus.jury.refusals import NotOpen
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.models import Person
 
 

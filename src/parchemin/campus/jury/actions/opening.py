@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.drawing import File, files_of, supersede, write_files
 from parchemin.campus.jury.actions.holding import held, opened, write
@@ -17,6 +16,7 @@ from parchemin.campus.jury.queries import law_of_jury, seats_of
 from parchemin.campus.jury.queries.composition import findings
 from parchemin.campus.jury.refusals import AlreadyOpened, BallotUnderWay, Irregular, NobodyRegistered
 from parchemin.campus.law.deliberation import composition_of
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.models import Person
 
 
@@ -61,7 +61,7 @@ def mark_presence(seat: Seat, present: bool, *, by: Person, at: datetime) -> Pre
 
 def changed(jury: Jury, files: Sequence[File]) -> tuple[list[File], set[int]]:
     """What is to be drawn anew: files that are not what they were, and dossiers that are no more among them."""
-    standing = {case.dossier_id: case for case in Case.objects.filter(jury=jury, superseded_at=None)}
+    standing = {case.dossier_id: case for case in Case.objects.current().filter(jury=jury)}
     anew = [one for one in files if not _same(one, standing.pop(one.dossier, None))]
     return anew, set(standing)
 
@@ -93,5 +93,5 @@ def redraw(jury: Jury, *, by: Person, at: datetime) -> list[str]:
 
 
 def _numbers(jury: Jury, dossiers: set[int]) -> list[str]:
-    cases = Case.objects.filter(jury=jury, dossier__in=dossiers, superseded_at=None)
+    cases = Case.objects.current().filter(jury=jury, dossier__in=dossiers)
     return list(cases.values_list("dossier__number", flat=True))

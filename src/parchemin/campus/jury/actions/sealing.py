@@ -54,7 +54,7 @@ def close_jury(jury: Jury, *, by: Person, at: datetime) -> Minutes:
         _all_decided(jury)
         anew, gone = changed(jury, files_of(jury, at=at))
         if anew or gone:
-            left = Case.objects.filter(jury=jury, dossier__in=gone, superseded_at=None)
+            left = Case.objects.current().filter(jury=jury, dossier__in=gone)
             raise FactsChanged([one.number for one in anew] + list(left.values_list("dossier__number", flat=True)))
         Event.objects.create(jury=jury, kind=Event.Kind.CLOSED, at=at, by=by)
         write("jury.close", jury, jury.title, by, at)
@@ -63,7 +63,7 @@ def close_jury(jury: Jury, *, by: Person, at: datetime) -> Minutes:
 
 def _all_decided(jury: Jury) -> None:
     open_still = Question.objects.filter(jury=jury, case__superseded_at=None).exclude(
-        pk__in=Ruling.objects.filter(jury=jury, superseded_at=None).values("question")
+        pk__in=Ruling.objects.current().filter(jury=jury).values("question")
     )
     rows = open_still.order_by("case__dossier__number").values_list("case__dossier__number", "state")
     pending = list(dict.fromkeys(number for number, state in rows if state == Question.State.PENDING))
@@ -138,7 +138,7 @@ def correct(standing: Ruling, option: str, *, reason: str, by: Person, at: datet
             raise SameAsBefore
         if option not in (options := lawful_now(standing, at=at)):
             raise NotLawful(option, [law_of_jury(jury).option_label(question.name, one) for one in options])
-        if not Ruling.objects.filter(pk=standing.pk, superseded_at=None).update(superseded_at=at):
+        if not Ruling.objects.filter(pk=standing.pk).supersede(at):
             raise ChangedMeanwhile(question.case.dossier.number)
         made = ruling(question, option, by=by, at=at)
         made.by, made.correction, made.reason = "jury", True, reason.strip()[:400]

@@ -116,12 +116,12 @@ def averages_shown(jury: Jury) -> list[tuple[str, str, int]]:
 
 
 def current_cases(jury: Jury) -> QuerySet[Case]:
-    return Case.objects.filter(jury=jury, superseded_at=None)
+    return Case.objects.current().filter(jury=jury)
 
 
 def waiting(jury: Jury) -> QuerySet[Case]:
     """The files that a missing fact keeps from any decision: none is taken of them, none is being voted."""
-    ruled = Ruling.objects.filter(question__case=OuterRef("pk"), superseded_at=None)
+    ruled = Ruling.objects.current().filter(question__case=OuterRef("pk"))
     voted = Ballot.objects.filter(question__case=OuterRef("pk"), closed_at=None)
     pending = Exists(_questions(state=Question.State.PENDING))
     return current_cases(jury).filter(pending, ~Exists(ruled), ~Exists(voted), set_apart="")
@@ -132,7 +132,7 @@ def _questions(**about: object) -> QuerySet[Question]:
 
 
 def _ruled() -> Exists:
-    return Exists(Ruling.objects.filter(question=OuterRef("pk"), superseded_at=None))
+    return Exists(Ruling.objects.current().filter(question=OuterRef("pk")))
 
 
 def _voting() -> Exists:
@@ -144,7 +144,7 @@ def filtered(jury: Jury, wanted: Wanted) -> QuerySet[Case]:
     cases = current_cases(jury)
     cases = looked_for(cases, wanted.q, *LOOKED)
     if wanted.proposal:
-        decided = Ruling.objects.filter(question=OuterRef("pk"), superseded_at=None, option=wanted.proposal)
+        decided = Ruling.objects.current().filter(question=OuterRef("pk"), option=wanted.proposal)
         proposed = Q(proposal=wanted.proposal) & ~_ruled()
         cases = cases.filter(Exists(_questions().filter(proposed | Q(Exists(decided)))))
     if wanted.by in ("rule", "jury"):
@@ -210,7 +210,7 @@ def rows_of(jury: Jury, cases: Sequence[Case]) -> list[Row]:
         questions[question.case_id].append(question)
     rulings = {
         ruling.question_id: ruling
-        for ruling in Ruling.objects.filter(question__case__in=cases, superseded_at=None).select_related("ballot")
+        for ruling in Ruling.objects.current().filter(question__case__in=cases).select_related("ballot")
     }
     voting = set(Ballot.objects.filter(question__case__in=cases, closed_at=None).values_list("question", flat=True))
     return [
@@ -248,7 +248,7 @@ def progress_of(jury: Jury) -> Progress:
     apart = dict(current_cases(jury).order_by().values_list("set_apart").annotate(Count("pk")))
     files = sum(apart.values())
     questions = Question.objects.filter(jury=jury, case__superseded_at=None).order_by()
-    standing = Ruling.objects.filter(question=OuterRef("pk"), superseded_at=None).values("option")[:1]
+    standing = Ruling.objects.current().filter(question=OuterRef("pk")).values("option")[:1]
     rows = (
         questions.annotate(ruled=Coalesce(Subquery(standing), Value("")), voting=_voting())
         .values_list("rank", "by", "state", "proposal", "ruled", "voting")

@@ -19,7 +19,7 @@ def minutes_data(minutes: Minutes) -> paper.Minutes:
     """Those of a closing, or the addendum of a correction, as they were at that moment."""
     jury, law = minutes.jury, law_of_jury(minutes.jury)
     opening = jury.events.get(kind=Event.Kind.OPENED)
-    cases = Case.objects.filter(jury=jury, superseded_at=None).select_related("dossier__person")
+    cases = Case.objects.current().filter(jury=jury).select_related("dossier__person")
     apart = cases.exclude(set_apart="").order_by(*by_name("dossier__person"), "dossier__number")
     addendum = minutes.corrected
     rulings = [addendum] if addendum else leaves_of(jury, at=minutes.at)

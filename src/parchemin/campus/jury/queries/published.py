@@ -37,7 +37,8 @@ def published_rulings(dossier: Dossier) -> list[Published]:
     """Everything decided and published of somebody, the latest jury first: two queries."""
     published = _published_at([dossier.pk])
     rulings = (
-        Ruling.objects.filter(superseded_at=None, question__case__dossier=dossier, jury__in=list(published))
+        Ruling.objects.current()
+        .filter(question__case__dossier=dossier, jury__in=list(published))
         .select_related("jury", "question")
         .order_by("-jury__held_at", "question__rank")
     )
@@ -73,7 +74,7 @@ def _published_at(dossiers: Iterable[int]) -> dict[UUID, datetime]:
 def definitive_years(dossiers: Iterable[int]) -> set[tuple[int, int]]:
     """(dossier, year) of those whose marks a published jury settled; who was set apart is not among them."""
     published = Event.objects.filter(kind=Event.Kind.PUBLISHED).values("jury")
-    cases = Case.objects.filter(dossier__in=list(dossiers), superseded_at=None, set_apart="", jury__in=published)
+    cases = Case.objects.current().filter(dossier__in=list(dossiers), set_apart="", jury__in=published)
     return set(cases.exclude(jury__kind=Jury.Kind.ADMISSION).values_list("dossier_id", "jury__year"))
 
 
@@ -86,7 +87,7 @@ def definitive_units(dossier: Dossier, year: int) -> frozenset[str]:
     """The units whose marks of that year are definitive: all those followed, once a jury has published; else none."""
     if not marks_definitive(dossier, year):
         return frozenset()
-    rows = Registration.objects.filter(dossier=dossier, year=year, superseded_at=None)
+    rows = Registration.objects.current().filter(dossier=dossier, year=year)
     return frozenset(unit for units in rows.values_list("units", flat=True) for unit in units)
 
 
@@ -113,7 +114,7 @@ def leaves_of(jury: Jury, *, at: datetime | None = None) -> list[Ruling]:
     """The rulings in force, in the order of the tree; `at` gives those that were at a moment (of older minutes)."""
     rulings = Ruling.objects.filter(jury=jury).select_related("question__case__dossier__person").order_by("question")
     if at is None:
-        return list(rulings.filter(superseded_at=None))
+        return list(rulings.current())
     return [r for r in rulings if r.at <= at and (r.superseded_at is None or r.superseded_at > at)]
 
 

@@ -16,11 +16,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from parchemin.campus.looks.shapes import Item
+from parchemin.campus.people.models import Person
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-
-    from parchemin.campus.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)

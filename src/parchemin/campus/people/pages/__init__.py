@@ -10,18 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, Literal, cast
+from typing import Any, Concatenate, Literal, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from parchemin.campus.common.permissions import Forbidden, Permission
 from parchemin.campus.common.refusals import Refusal
-
-if TYPE_CHECKING:
-    from parchemin.campus.people.models import Person
+from parchemin.campus.people.access import Forbidden, Permission
+from parchemin.campus.people.models import Person
 
 ANYONE: Literal["anyone"] = "anyone"
 SIGNED_IN: Literal["signed in"] = "signed in"
