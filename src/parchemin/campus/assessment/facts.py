@@ -19,7 +19,9 @@ from django.db import connection
 from django.utils import timezone
 
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Paper
-from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.declared import declared_true
+from parchemin.campus.enrolment.queries.followers import followed
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.sources import UNKNOWN, UNSAID, Asked, Cells, Integers, Lines, packed, source
 from parchemin.campus.law.terms import Unit
@@ -27,12 +29,6 @@ from parchemin.campus.law.terms import Unit
 SCALE = 10_000  # a mark is kept with four decimals
 ABSENT = -1
 
-_FOLLOWED = """
-select r.year, u.unit, string_agg(int8send(r.dossier_id), ''::bytea)
-from enrolment_registration r cross join lateral unnest(r.units) as u(unit)
-where r.superseded_at is null and r.dossier_id = any(%s)
-group by r.year, u.unit order by r.year
-"""
 _MARKS = f"""
 select m.paper_id, string_agg(int8send(m.dossier_id), ''::bytea),
        string_agg(int8send(case when m.state = 'given' then (m.value * {SCALE})::bigint else {ABSENT} end), ''::bytea)
@@ -166,10 +162,8 @@ def _steps(values: Integers, law: Law, mark: str) -> Integers:
 def _last_years(keys: list[int]) -> dict[str, dict[int, int]]:
     """For each unit, the last year in which each dossier was registered for it."""
     last: dict[str, dict[int, int]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(_FOLLOWED, [keys])
-        for year, unit, dossiers in cursor:
-            last[unit] |= dict.fromkeys(packed(dossiers).tolist(), year)
+    for year, unit, dossiers in followed(keys):
+        last[unit] |= dict.fromkeys(dossiers.tolist(), year)
     return last
 
 
@@ -182,13 +176,8 @@ def _marks(keys: list[int], drafts: bool) -> dict[object, tuple[Integers, Intege
 def _opened(law: Law, keys: list[int]) -> dict[tuple[str, str], Integers]:
     """Who is registered for the sessions that ask for it: by fact and place, the dossiers."""
     gates = {gate for unit in law.units.values() for slot, _ in unit.slots if (gate := law.gate_of(unit, slot))}
-    found: dict[tuple[str, str], list[int]] = defaultdict(list)
-    rows = Declaration.objects.current().filter(
-        dossier__among=keys, fact__in={name for name, _ in gates}, value="true", withdrawn=False
-    )
-    for dossier, name, place in rows.values_list("dossier_id", "fact", "place"):
-        found[name, place].append(dossier)
-    return {gate: np.array(dossiers, np.int64) for gate, dossiers in found.items()}
+    opened = declared_true(keys, {name for name, _ in gates})
+    return {gate: np.array(dossiers, np.int64) for gate, dossiers in opened.items()}
 
 
 def _requests(keys: list[int]) -> dict[str, dict[int, dict[str, str]]]:

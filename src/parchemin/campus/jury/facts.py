@@ -9,18 +9,16 @@ from django.db import connection
 
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import Decided, tells
+from parchemin.campus.enrolment.queries.followers import last_years
 from parchemin.campus.jury.models import Event, Jury, Ruling
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.sources import Asked, Cells, Lines, source
 
 _HELD = """
 select d.dossier, count(distinct j.id)
-from unnest(%s::bigint[]) as d(dossier)
-left join lateral (
-    select max(r.year) as year from enrolment_registration r where r.dossier_id = d.dossier and r.superseded_at is null
-) last on true
+from unnest(%s::bigint[], %s::int[]) as d(dossier, year)
 left join jury_case c on c.dossier_id = d.dossier and c.superseded_at is null and c.set_apart = ''
-left join jury_jury j on j.id = c.jury_id and j.year = last.year and j.kind <> 'admission'
+left join jury_jury j on j.id = c.jury_id and j.year = d.year and j.kind <> 'admission'
     and exists (select 1 from jury_event e where e.jury_id = j.id and e.kind = 'published')
 group by d.dossier
 """
@@ -33,8 +31,10 @@ def of_juries(asked: Asked) -> Iterator[Cells | Lines]:
     fact = asked.law.fact(name) if name else None
     if fact is None:
         return
+    keys = asked.dossiers.tolist()
+    years = last_years(keys)
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, [asked.dossiers.tolist()])
+        cursor.execute(_HELD, [keys, [years.get(key) for key in keys]])
         rows = np.array(cursor.fetchall(), np.int64).reshape(-1, 2)
     most = int(fact.high) if fact.high else rows[:, 1].max(initial=0)
     yield Cells(name, "", rows[:, 0], np.minimum(rows[:, 1], most))

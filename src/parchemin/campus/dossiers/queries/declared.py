@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -65,6 +65,15 @@ def _collected(law: Law) -> frozenset[str]:
     names = {law.regulation.entry, law.canonical("registration.nature")}
     names |= {law.canonical("student.registered"), law.canonical("student.in_good_standing")}
     return frozenset(names | {unit.mark for unit in law.units.values()})
+
+
+def declared_true(dossiers: Sequence[int], facts: Collection[str]) -> dict[Key, list[int]]:
+    """By fact and place, the keys of those of whom it is declared that it is so."""
+    rows = Declaration.objects.current().filter(dossier__among=dossiers, fact__in=facts, value="true", withdrawn=False)
+    found: dict[Key, list[int]] = {}
+    for dossier, fact, place in rows.values_list("dossier_id", "fact", "place"):
+        found.setdefault((fact, place), []).append(dossier)
+    return found
 
 
 def standing(dossier: Dossier, facts: Iterable[str] | None = None) -> dict[Key, Declaration]:
