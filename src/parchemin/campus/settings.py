@@ -377,7 +377,7 @@ if FIGURES_TOKEN and len(FIGURES_TOKEN) < 20:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "parchemin.campus.common.logs.Lines"}},
+    "formatters": {"lines": {"()": "parchemin.campus.common.logs.LogLines"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "lines"}},
     "root": {"handlers": ["out"], "level": "WARNING"},
     "loggers": {

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
 from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.catalogue.models import Programme, Publication
-from parchemin.campus.catalogue.refusals import AlreadyPublished
+from parchemin.campus.catalogue.refusals import TextPublishedAlready
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.common.uploads import NotAccepted, TooLarge
 from parchemin.campus.law.publications import files_of
@@ -167,7 +167,7 @@ def test_what_was_published_meanwhile_must_be_seen_first(cast: Cast, programme: 
 def test_the_same_text_is_told_and_not_published_twice(cast: Cast, programme: Programme) -> None:
     draft = actions.start_draft(programme, FILES, by=cast.ada, at=NOON)
 
-    with pytest.raises(AlreadyPublished):
+    with pytest.raises(TextPublishedAlready):
         actions.publish_draft(draft, seen=1, last=1, by=cast.ada, at=NOON)
 
     assert Draft.objects.exists(), "nothing is lost"

@@ -24,7 +24,7 @@ class Place:
 
 def code_of(refusal: Refusal) -> str:
     """`AlreadyRegistered` is told as "already_registered"."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(refusal).__name__).lower()
+    return refusal.code or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(refusal).__name__).lower()
 
 
 class KeyRefused(Refusal):

@@ -23,7 +23,7 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import declared_true
 from parchemin.campus.enrolment.queries.followers import followed
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.sources import UNKNOWN, UNSAID, Asked, Cells, Integers, Lines, packed, source
+from parchemin.campus.law.sources import UNKNOWN, UNSAID, Cells, FactsWanted, Integers, RecordedRows, packed, source
 from parchemin.campus.law.terms import Unit
 
 SCALE = 10_000  # a mark is kept with four decimals
@@ -40,7 +40,7 @@ group by m.paper_id
 
 
 @source
-def of_papers(asked: Asked) -> Iterator[Cells | Lines]:
+def of_papers(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     programmes = Dossier.objects.filter(pk__among=asked.dossiers).values("programme").distinct()
     papers = list(Paper.objects.filter(programme__in=programmes))
     if not papers:
@@ -55,7 +55,7 @@ def of_papers(asked: Asked) -> Iterator[Cells | Lines]:
 class _Marking:
     """Collects the columns of one cohort's papers."""
 
-    asked: Asked
+    asked: FactsWanted
     listed: list[Cells] = field(default_factory=list)
     rows: dict[str, list[_Rows]] = field(default_factory=lambda: defaultdict(list))
 
@@ -128,7 +128,7 @@ class _Marking:
             columns[filed][(columns[filed] == UNSAID) & (absent == 1)] = 0
         return columns
 
-    def columns(self) -> Iterator[Cells | Lines]:
+    def columns(self) -> Iterator[Cells | RecordedRows]:
         yield from self.listed
         for level, parts in self.rows.items():
             yield _joined(level, parts)
@@ -142,14 +142,14 @@ class _Rows:
     facts: Mapping[str, Integers]
 
 
-def _joined(level: str, parts: list[_Rows]) -> Lines:
+def _joined(level: str, parts: list[_Rows]) -> RecordedRows:
     names = sorted({name for part in parts for name in part.facts})
     parents = [slot for part in parts for slot in [part.slot] * len(part.who)]
     own = [name for part in parts for name in [part.name] * len(part.who)]
     columns = {
         name: np.concatenate([part.facts.get(name, np.full(len(part.who), UNSAID)) for part in parts]) for name in names
     }
-    return Lines(level, np.concatenate([part.who for part in parts]), parents, own, columns)
+    return RecordedRows(level, np.concatenate([part.who for part in parts]), parents, own, columns)
 
 
 def _steps(values: Integers, law: Law, mark: str) -> Integers:

@@ -16,13 +16,13 @@ from parchemin.campus.awards import access
 from parchemin.campus.awards.models import Event, Issuance, Line, Purpose, Transcript
 from parchemin.campus.awards.queries import keys
 from parchemin.campus.awards.queries.contents import Composed, compose, printed
-from parchemin.campus.awards.queries.issued import Period, in_force, registered
+from parchemin.campus.awards.queries.issued import TranscriptScope, in_force, registered
 from parchemin.campus.awards.refusals import (
     NobodyToIssue,
     NothingFollowed,
     NotRegisteredThen,
     NotStanding,
-    ReasonMissing,
+    WithdrawalReasonMissing,
 )
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common import figures, journal
@@ -36,7 +36,7 @@ ISSUED = figures.counter("transcripts", "What came of transcripts asked for.", "
 TRIES = 3  # how often a transcript is composed again because another was issued meanwhile
 
 
-class Asked:
+class IssuanceAsked:
     """The event: an issuance was asked for. Whoever makes it reacts in the same transaction."""
 
     def __init__(self, issuance: Issuance) -> None:
@@ -44,7 +44,7 @@ class Asked:
 
 
 def issue_for_period(
-    programme: Programme, period: Period, only: Dossier | None = None, *, by: Person, at: datetime
+    programme: Programme, period: TranscriptScope, only: Dossier | None = None, *, by: Person, at: datetime
 ) -> Issuance:
     """Ask for the transcripts of a period: of everybody registered for it, or of one of them."""
     access.ISSUE.demand(by, programme)
@@ -71,7 +71,7 @@ def ask(about: Issuance, dossiers: Sequence[int], *, by: Person, at: datetime) -
         about.save(force_insert=True)
         school = about.programme.school.slug
         journal.record("awards.ask", str(about.pk), chain=school, actor=by.pk, at=at, payload=payload)
-        publish(Asked(about))
+        publish(IssuanceAsked(about))
     return about
 
 
@@ -208,7 +208,7 @@ def withdraw(transcript: Transcript, *, reason: str, by: Person, at: datetime) -
     """Say that a transcript no longer counts, with the reason; nothing takes its place until another is issued."""
     access.WITHDRAW.demand(by, transcript)
     if not reason.strip():
-        raise ReasonMissing
+        raise WithdrawalReasonMissing
     chain = transcript.dossier.programme.school.slug
     payload = {"reason": reason.strip()[:400]}
     with transaction.atomic():

@@ -12,7 +12,6 @@ from parchemin.campus.catalogue import access
 from parchemin.campus.catalogue.models import Contact, Intake, Programme, Publication, Question
 from parchemin.campus.catalogue.queries import answering
 from parchemin.campus.catalogue.refusals import (
-    AlreadyPublished,
     ContactExists,
     IntakeExists,
     NobodyAnswers,
@@ -21,6 +20,7 @@ from parchemin.campus.catalogue.refusals import (
     ProgrammeExists,
     QuestionEmpty,
     QuestionTooLong,
+    TextPublishedAlready,
     TooManyQuestions,
 )
 from parchemin.campus.common import journal
@@ -76,7 +76,7 @@ def add_publication(
                 payload={"number": publication.number, "digest": digest},
             )
     except IntegrityError as duplicate:
-        raise AlreadyPublished from duplicate
+        raise TextPublishedAlready from duplicate
     return publication
 
 

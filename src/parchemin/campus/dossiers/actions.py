@@ -13,7 +13,7 @@ from parchemin.campus.common import journal
 from parchemin.campus.common.records import RecordPlace, replace, standing
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Declaration, Dossier
-from parchemin.campus.dossiers.refusals import ChangedMeanwhile, DossierExists, NoSuchPlace
+from parchemin.campus.dossiers.refusals import DeclaredMeanwhile, DossierExists, NoSuchPlace
 from parchemin.campus.law.publications import law_for, law_of
 from parchemin.campus.people.models import Person
 
@@ -55,7 +55,7 @@ def open_dossiers(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """One fact declared of one dossier: `text` as written by a person ("12,5", "oui", "?"); None withdraws it.
 
     was: the value that the writer saw ("" for none), refused when another stands there by now; None does not care.
@@ -68,13 +68,13 @@ class Said:
     was: str | None = None
 
 
-def declare(said: Sequence[Said], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
+def declare(said: Sequence[Statement], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
     """Keep facts declared by the office, all or none. What they replace is superseded, with the reason."""
     access.DECLARE.demand_all(by, [one.dossier for one in said])
     return keep(said, reason=reason, by=by, at=at)
 
 
-def keep(said: Sequence[Said], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
+def keep(said: Sequence[Statement], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
     """The same for a stage that asked its own permission."""
     rows = [_declaration(one, reason, by, at) for one in said]
     if not rows:
@@ -97,10 +97,10 @@ def keep(said: Sequence[Said], *, reason: str, by: Person, at: datetime) -> list
                     payload={"reason": reason[:400]},
                 )
         except IntegrityError as race:
-            raise ChangedMeanwhile("", "—") from race
+            raise DeclaredMeanwhile("", "—") from race
 
 
-def _declaration(said: Said, reason: str, by: Person, at: datetime) -> Declaration:
+def _declaration(said: Statement, reason: str, by: Person, at: datetime) -> Declaration:
     law = law_for(said.dossier)
     view = law.fact(said.fact)
     value = "" if said.text is None else law.plain(said.fact, said.text)
@@ -118,12 +118,12 @@ def _declaration(said: Said, reason: str, by: Person, at: datetime) -> Declarati
     )
 
 
-def _unchanged(said: Sequence[Said], former: Mapping[RecordPlace, Declaration]) -> None:
+def _unchanged(said: Sequence[Statement], former: Mapping[RecordPlace, Declaration]) -> None:
     for one in said:
         found = former.get((one.dossier.pk, one.fact, one.place))
         now = "" if found is None or found.withdrawn else found.value
         if one.was is not None and one.was != now:
-            raise ChangedMeanwhile(now, str(found.by) if found else "—")
+            raise DeclaredMeanwhile(now, str(found.by) if found else "—")
 
 
 def _repeats(row: Declaration, former: Declaration | None) -> bool:

@@ -12,25 +12,25 @@ from django.utils.translation import gettext as _
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common import journal
 from parchemin.campus.common.uploads import CSV, XLSX, Upload
-from parchemin.campus.dossiers.actions import Said, keep, open_dossiers
+from parchemin.campus.dossiers.actions import Statement, keep, open_dossiers
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.models import Registration, StudentList
-from parchemin.campus.enrolment.queries.lists import Preview, made_numbers, preview
+from parchemin.campus.enrolment.queries.lists import ListPreview, made_numbers, preview
 from parchemin.campus.enrolment.queries.registrations import decisions_before, former_sessions, goes_against, natures
 from parchemin.campus.enrolment.queries.sheets import lines_of
 from parchemin.campus.enrolment.refusals import (
     AgainstTheJury,
     AlreadyImported,
     AlreadyRegistered,
+    ChangeReasonMissing,
     ListGone,
     ListNotClean,
     NobodyChosen,
     NoSuchNature,
-    NoSuchStage,
-    NoSuchUnit,
+    NoSuchStudyYear,
+    NotOfferedThatYear,
     NotRegistered,
-    ReasonMissing,
 )
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_at, law_for
@@ -83,7 +83,7 @@ def register(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Registrant:
     """Who is to be registered, on which units: all those of the year of study when none are named.
 
     reason: why, where a jury had decided otherwise of them.
@@ -95,7 +95,7 @@ class Place:
 
 
 def register_all(
-    places: Sequence[Place], year: int, *, stage: str, nature: str, in_order: bool, by: Person, at: datetime
+    places: Sequence[Registrant], year: int, *, stage: str, nature: str, in_order: bool, by: Person, at: datetime
 ) -> list[Registration]:
     """Register students of one programme for a year, each on their own units; all of them or none.
 
@@ -145,7 +145,7 @@ def _not_imported(intake: Intake, sha256: str) -> None:
         raise AlreadyImported(str(one.imported_by), moment(one.imported_at))
 
 
-def looked_at(sent: StudentList) -> Preview:
+def looked_at(sent: StudentList) -> ListPreview:
     """What a list would do, as things stand."""
     kind = next(kind for kind in LIST_KINDS if kind.name == sent.kind)
     lines = lines_of(Upload(sent.name, kind, bytes(sent.content)))
@@ -173,7 +173,7 @@ def import_list(sent: StudentList, *, by: Person, at: datetime) -> list[Dossier]
         ]
         dossiers = enrol(intake, entrants, by=by, at=at)
         said = [
-            Said(dossier, name, "", kept)
+            Statement(dossier, name, "", kept)
             for dossier, one in zip(dossiers, found.students, strict=True)
             for name, kept in one.facts.items()
         ]
@@ -213,7 +213,7 @@ def change_registration(
     """Put another registration in the place of one, with the reason. The former stands in the record."""
     _may([registration.dossier], by)
     if not reason.strip():
-        raise ReasonMissing
+        raise ChangeReasonMissing
     law = law_for(registration.dossier)
     to_stage = registration.stage if stage is None else stage
     followed = units if units is not None else (registration.units if to_stage == registration.stage else None)
@@ -238,14 +238,14 @@ def _registration(
 ) -> Registration:
     stages = [s.key for s in law.study_years]
     if (stage not in stages) if stages else stage:
-        raise NoSuchStage(stage, ", ".join(stages))
+        raise NoSuchStudyYear(stage, ", ".join(stages))
     kinds = natures(law)
     if (nature not in kinds) if kinds else nature:
         raise NoSuchNature(nature, ", ".join(kinds))
     offered = [unit.name for unit in law.units_of(stage)]
     for unit in units or ():
         if unit not in offered:
-            raise NoSuchUnit(unit)
+            raise NotOfferedThatYear(unit)
     followed = offered if units is None else [unit for unit in offered if unit in set(units)]
     return Registration(dossier=dossier, year=year, stage=stage, nature=nature, units=followed, in_order=in_order)
 
@@ -277,4 +277,4 @@ def _begin_again(made: Sequence[Registration], already: set[str], by: Person, at
     year = made[0].year
     over = former_sessions({one.dossier: set(one.units) - already for one in made}, year)
     reason = _("Begun again in %(year)s") % {"year": f"{year}-{year + 1}"}
-    keep([Said(one.dossier, one.fact, one.place, None) for one in over], reason=reason, by=by, at=at)
+    keep([Statement(one.dossier, one.fact, one.place, None) for one in over], reason=reason, by=by, at=at)

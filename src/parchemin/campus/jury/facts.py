@@ -8,11 +8,11 @@ import numpy as np
 from django.db import connection
 
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.dossiers.queries.decided import Decided, tells
+from parchemin.campus.dossiers.queries.decided import LastDecision, tells
 from parchemin.campus.enrolment.queries.followers import last_years
 from parchemin.campus.jury.models import Event, Jury, Ruling
 from parchemin.campus.law.publications import law_for
-from parchemin.campus.law.sources import Asked, Cells, Lines, source
+from parchemin.campus.law.sources import Cells, FactsWanted, RecordedRows, source
 
 _HELD = """
 select d.dossier, count(distinct j.id)
@@ -25,7 +25,7 @@ group by d.dossier
 
 
 @source
-def of_juries(asked: Asked) -> Iterator[Cells | Lines]:
+def of_juries(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     """Published juries of the last year somebody registered for; at most what the text can count."""
     name = asked.law.canonical("student.juries_held")
     fact = asked.law.fact(name) if name else None
@@ -41,7 +41,7 @@ def of_juries(asked: Asked) -> Iterator[Cells | Lines]:
 
 
 @tells
-def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, Decided]:
+def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, LastDecision]:
     """Of each, what the last published jury decided of a year of study: one query."""
     files = {dossier.pk: dossier for dossier in dossiers}
     published = Event.objects.filter(kind=Event.Kind.PUBLISHED).values("jury")
@@ -54,10 +54,10 @@ def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, Decided]:
             "question__case__dossier", "jury__year", "question__name", "question__member", "option", "jury__title"
         )
     )
-    found: dict[int, Decided] = {}
+    found: dict[int, LastDecision] = {}
     for dossier, year, name, member, option, title in rulings:
         law = law_for(files[dossier])
         if member in {stage.key for stage in law.study_years}:
             options = next((view.options for view in law.decisions if (view.name, view.member) == (name, member)), ())
-            found[dossier] = Decided(year, member, option, options, law.option_label(name, option), title)
+            found[dossier] = LastDecision(year, member, option, options, law.option_label(name, option), title)
     return found

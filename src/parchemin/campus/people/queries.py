@@ -18,7 +18,7 @@ type Scopes = Callable[[Sequence[School]], Sequence[tuple[str, str]]]
 _scopes: list[Scopes] = []
 
 
-class Plain(Func):
+class Unaccented(Func):
     """A text in small letters without accents: “Émile” is found by “emile”. PostgreSQL alone does it."""
 
     function = "regexp_replace"
@@ -35,10 +35,10 @@ def plain(text: str) -> str:
     return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).split())
 
 
-def by_name(person: str = "") -> tuple[Plain, Plain]:
+def by_name(person: str = "") -> tuple[Unaccented, Unaccented]:
     """The order of a list of people: by family name, then given name, É with E. `person`: the path to them."""
     path = f"{person}__" if person else ""
-    return Plain(F(f"{path}family_name")), Plain(F(f"{path}given_name"))
+    return Unaccented(F(f"{path}family_name")), Unaccented(F(f"{path}given_name"))
 
 
 def in_order(person: Person) -> tuple[str, str]:
@@ -52,7 +52,7 @@ def looked_for[M: Model](rows: QuerySet[M], words: str, *columns: str) -> QueryS
     if not asked:
         return rows
     spaced = [part for column in columns for part in (F(column), Value(" "))]
-    everything = Plain(Concat(*spaced, output_field=CharField()))
+    everything = Unaccented(Concat(*spaced, output_field=CharField()))
     for word in asked:
         rows = rows.filter(Contains(everything, Value(word)))
     return rows
@@ -63,7 +63,7 @@ def held_at(person: Person, at: datetime) -> QuerySet[Grant]:
     return Grant.objects.filter(Q(ended=None) | Q(ended__gt=at), person=person, since__lte=at)
 
 
-def ordered(columns: Sequence[str | Plain], backwards: bool) -> list[OrderBy]:
+def ordered(columns: Sequence[str | Unaccented], backwards: bool) -> list[OrderBy]:
     """Columns to sort by, one way or the other."""
     found = [F(column) if isinstance(column, str) else column for column in columns]
     return [column.desc() if backwards else column.asc() for column in found]

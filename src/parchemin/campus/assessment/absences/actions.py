@@ -19,14 +19,14 @@ from parchemin.campus.assessment.refusals import (
     NoSuchVerdict,
     NotAbsent,
     NotExcused,
-    ReasonMissing,
     RequestExists,
     RequestTooLate,
+    RulingReasonMissing,
 )
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import publish
 from parchemin.campus.common.records import replace
-from parchemin.campus.dossiers.actions import Said, keep
+from parchemin.campus.dossiers.actions import Statement, keep
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.people.access import Forbidden
@@ -137,8 +137,8 @@ def check_mark(
     if not fact or not request.paper.slot:
         raise NoCheckHere
     if not reason.strip():
-        raise ReasonMissing
-    said = Said(request.dossier, fact, place_of(request.paper), text, was=was)
+        raise RulingReasonMissing
+    said = Statement(request.dossier, fact, place_of(request.paper), text, was=was)
     return keep([said], reason=reason.strip()[:400], by=by, at=at)
 
 
@@ -146,7 +146,7 @@ def _ruled(
     request: AbsenceRequest, kind: str, verdict: str, reason: str, by: Person, at: datetime, seen: int | None
 ) -> AbsenceRuling:
     if not reason.strip():
-        raise ReasonMissing
+        raise RulingReasonMissing
     ruling = AbsenceRuling(request=request, kind=kind, verdict=verdict, reason=reason.strip()[:400], by=by, at=at)
     with transaction.atomic():
         AbsenceRequest.objects.select_for_update().get(pk=request.pk)  # one decision at a time

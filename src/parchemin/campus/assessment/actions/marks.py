@@ -24,17 +24,17 @@ from parchemin.campus.assessment.refusals import (
     Conflict,
     MarkConflict,
     MarksMissing,
+    MarksSubmitted,
     NoSessionToOpen,
     NotEntitled,
     NothingInItsPlace,
     NotOnTheList,
-    Submitted,
 )
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.models import JournalValue
 from parchemin.campus.common.records import replace, standing
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.dossiers.actions import Said, keep
+from parchemin.campus.dossiers.actions import Statement, keep
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
 
@@ -84,7 +84,7 @@ def _enter(
         hold(paper)
         submitted = Submission.objects.filter(paper=paper).exists()
         if submitted and not why:
-            raise Submitted
+            raise MarksSubmitted
         former = {
             mark.dossier_id: mark for mark in standing([m for _, m in wanted.values() if isinstance(m, Mark)]).values()
         }
@@ -197,12 +197,12 @@ def open_session(
     law = law_of_year(programme, year)
     gates = gates_of_year(law)
     entitled = {(one.dossier.pk, one.unit) for one in entitlements(programme, year, at=at)}
-    said: list[Said] = []
+    said: list[Statement] = []
     for dossier, unit in chosen:
         if unit not in gates:
             raise NoSessionToOpen(unit)
         if (dossier.pk, unit) not in entitled:
             raise NotEntitled(dossier.number, law.units[unit].label)
         fact, place = gates[unit]
-        said.append(Said(dossier, fact, place, "true"))
+        said.append(Statement(dossier, fact, place, "true"))
     return len(keep(said, reason=str(SECOND_SESSION), by=by, at=at)) if said else 0

@@ -18,11 +18,11 @@ from parchemin.campus.assessment.queries.papers import (
 from parchemin.campus.assessment.refusals import (
     AlreadyMarked,
     AlreadyTeaching,
-    NameMissing,
     NoSuchUnit,
     NotATeacher,
     OneMarkOnly,
     PaperGone,
+    PaperNameMissing,
     TooManyPapers,
 )
 from parchemin.campus.catalogue.models import Programme
@@ -88,7 +88,7 @@ def set_paper(
     if not found.slots:
         raise OneMarkOnly(found.article)
     if not _NAME.fullmatch(name.strip()):
-        raise NameMissing
+        raise PaperNameMissing
     allowed = {view.name for view in syllabus_facts(law, found)}
     for fact in facts:
         if fact not in allowed:

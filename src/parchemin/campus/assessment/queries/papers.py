@@ -91,7 +91,7 @@ def gates_of_year(law: Law) -> dict[str, tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class PaperProgress:
     """How far the marking of a paper is. day: when it was sat, None where the syllabus does not say."""
 
     paper: Paper
@@ -121,7 +121,7 @@ class Progress:
         return max(0, (today - self.day).days)
 
 
-def progress(programme: Programme, year: int, units: Sequence[str] | None = None) -> list[Progress]:
+def progress(programme: Programme, year: int, units: Sequence[str] | None = None) -> list[PaperProgress]:
     """The marking of a year, paper by paper, in the order of the text: a number of queries that does not grow."""
     papers = Paper.objects.filter(programme=programme, year=year).select_related("programme", "submission")
     found = list(papers if units is None else papers.filter(unit__in=units))
@@ -132,7 +132,7 @@ def progress(programme: Programme, year: int, units: Sequence[str] | None = None
     place = {name: i for i, name in enumerate(law.units)}
     found.sort(key=lambda paper: (place.get(paper.unit, len(place)), paper.slot, paper.name))
     return [
-        Progress(paper, *counted.get(paper.pk, (0, 0)), hasattr(paper, "submission"), day_of(law, paper))
+        PaperProgress(paper, *counted.get(paper.pk, (0, 0)), hasattr(paper, "submission"), day_of(law, paper))
         for paper in found
     ]
 

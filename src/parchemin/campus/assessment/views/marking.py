@@ -23,8 +23,16 @@ from parchemin.campus.assessment.actions import marks as actions
 from parchemin.campus.assessment.actions.marks import Answered, Entered
 from parchemin.campus.assessment.models import Mark, Paper, Teaching
 from parchemin.campus.assessment.queries.cells import written
-from parchemin.campus.assessment.queries.grids import Grid, beside, grid_of, history_of, sat_on, spread_of, teachers_of
-from parchemin.campus.assessment.queries.papers import Progress, progress, sitting
+from parchemin.campus.assessment.queries.grids import (
+    MarksGrid,
+    beside,
+    grid_of,
+    history_of,
+    sat_on,
+    spread_of,
+    teachers_of,
+)
+from parchemin.campus.assessment.queries.papers import PaperProgress, progress, sitting
 from parchemin.campus.assessment.queries.sheets import state_of
 from parchemin.campus.assessment.refusals import Conflict, MarkRefused, NothingUnderstood
 from parchemin.campus.assessment.views.words import words
@@ -45,7 +53,7 @@ class Taught:
 
     programme: Programme
     year: int
-    papers: tuple[tuple[Progress, int], ...]  # with the days it is late
+    papers: tuple[tuple[PaperProgress, int], ...]  # with the days it is late
 
 
 @require_safe
@@ -132,7 +140,7 @@ def _grid_page(
     return render(request, "assessment/grid.html", told, status=status)
 
 
-def _column(found: Grid, paper: Paper) -> dict[str, Any]:
+def _column(found: MarksGrid, paper: Paper) -> dict[str, Any]:
     session = dict(found.unit.slots).get(paper.slot, "")
     several = len(found.unit.slots) > 1
     name = paper.name or paper.label
@@ -144,7 +152,7 @@ def _column(found: Grid, paper: Paper) -> dict[str, Any]:
     }
 
 
-def _rows_shown(found: Grid, paper: Paper, tried: Mapping[int, Tried]) -> list[dict[str, Any]]:
+def _rows_shown(found: MarksGrid, paper: Paper, tried: Mapping[int, Tried]) -> list[dict[str, Any]]:
     rows = []
     for row in found.rows:
         cells = []

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.awards.models import About, Issuance
-from parchemin.campus.awards.queries.issued import Decided, decisions_of
+from parchemin.campus.awards.queries.issued import PublishedDecision, decisions_of
 from parchemin.campus.documents import transcript as paper
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
@@ -134,7 +134,7 @@ def _unit(result: UnitResult, absences: set[str]) -> Content:
     }
 
 
-def _decided(one: Decided) -> Content:
+def _decided(one: PublishedDecision) -> Content:
     return {"jury": one.jury, "decision": one.decision, "option": one.option, "on": one.on.isoformat()}
 
 
@@ -179,9 +179,9 @@ def address_of(key: str) -> str:
     return str(settings.ADDRESS + reverse("awards:verify", args=[key]))
 
 
-def printed(content: Content, *, key: str, final: bool, version: str, on: date) -> paper.Transcript:
+def printed(content: Content, *, key: str, final: bool, version: str, on: date) -> paper.TranscriptContent:
     """A content laid out for the printer, in the language in force."""
-    return paper.Transcript(
+    return paper.TranscriptContent(
         school=content["school"],
         name=content["name"],
         number=content["number"],
@@ -192,11 +192,11 @@ def printed(content: Content, *, key: str, final: bool, version: str, on: date) 
         issued_on=on,
         periods=tuple(_printed_period(period) for period in content["periods"]),
         final=final,
-        verification=paper.Verification.at(address_of(key), key),
+        verification=paper.VerificationBlock.at(address_of(key), key),
         credits=_credits(content["credits"]),
         averages=tuple(paper.Average(label=_capital(label), value=shown(v)) for label, v in content["averages"]),
         decisions=tuple(
-            paper.Decided(
+            paper.TranscriptDecision(
                 jury=one["jury"],
                 decision=_capital(one["decision"]),
                 option=one["option"],
@@ -216,8 +216,8 @@ def period_outcome(period: Content) -> str:
     return {"yes": _("Validated"), "no": _("Not validated")}.get(period["validated"], "")
 
 
-def _printed_period(period: Content) -> paper.Period:
-    return paper.Period(
+def _printed_period(period: Content) -> paper.TranscriptPeriod:
+    return paper.TranscriptPeriod(
         title=period_title(period),
         modules=tuple(_line(unit) for unit in period["units"]),
         average=shown(period["average"]) if period["average"] else "",

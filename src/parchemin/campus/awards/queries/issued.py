@@ -25,7 +25,7 @@ from parchemin.campus.people.queries import by_name
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class PublishedDecision:
     """A decision that a jury took and published. year: of the jury."""
 
     jury: str
@@ -35,20 +35,20 @@ class Decided:
     on: date
 
 
-def decisions_of(dossiers: Sequence[Dossier]) -> Mapping[int, Sequence[Decided]]:
+def decisions_of(dossiers: Sequence[Dossier]) -> Mapping[int, Sequence[PublishedDecision]]:
     """By dossier, everything decided and published, the latest jury first: two queries, whatever their number."""
     keys = [one.pk for one in dossiers]
     events = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED, jury__cases__dossier__in=keys)
     published = dict(events.values_list("jury_id", "at"))
     rows = Ruling.objects.current().filter(question__case__dossier__in=keys, jury__in=list(published))
     laws = {one.pk: law_for(one) for one in dossiers}
-    found: dict[int, list[Decided]] = defaultdict(list)
+    found: dict[int, list[PublishedDecision]] = defaultdict(list)
     for ruling in rows.select_related("jury", "question__case").order_by("-jury__held_at", "question__rank"):
         question, law = ruling.question, laws[ruling.question.case.dossier_id]
         label = next((v.label for v in law.decisions if (v.name, v.member) == (question.name, question.member)), "")
         words = law.option_label(question.name, ruling.option)
         on = timezone.localdate(published[ruling.jury_id])
-        told = Decided(ruling.jury.title, ruling.jury.year, label or question.name, words, on)
+        told = PublishedDecision(ruling.jury.title, ruling.jury.year, label or question.name, words, on)
         found[question.case.dossier_id].append(told)
     return found
 
@@ -57,7 +57,7 @@ def decisions_of(dossiers: Sequence[Dossier]) -> Mapping[int, Sequence[Decided]]
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class TranscriptScope:
     """What a transcript may be asked about: a year, a year of study in it, or all the studies."""
 
     year: int | None
@@ -70,12 +70,12 @@ class Period:
         return f"{self.year} {self.stage}".strip() if self.year is not None else "all"
 
 
-def periods_of(programme: Programme) -> list[Period]:
+def periods_of(programme: Programme) -> list[TranscriptScope]:
     """Every period in which somebody of the programme follows something, the latest first, then all the studies."""
     pairs = _followed(programme).order_by("-year", "stage").values_list("year", "stage").distinct()
     law = latest_law(programme)
-    found = [Period(year, stage, period_label(law, year, stage)) for year, stage in pairs]
-    return [*found, Period(None, "", _("All the studies"))] if found else []
+    found = [TranscriptScope(year, stage, period_label(law, year, stage)) for year, stage in pairs]
+    return [*found, TranscriptScope(None, "", _("All the studies"))] if found else []
 
 
 def _followed(programme: Programme) -> QuerySet[Registration]:
@@ -93,7 +93,7 @@ def period_label(law: Law | None, year: int, stage: str) -> str:
     return f"{year}-{year + 1}" + (f", {words.get(stage, stage)}" if stage else "")
 
 
-def registered(programme: Programme, period: Period) -> QuerySet[Dossier]:
+def registered(programme: Programme, period: TranscriptScope) -> QuerySet[Dossier]:
     """Those who follow something in a period, by name."""
     rows = _followed(programme)
     if period.year is not None:
@@ -112,7 +112,7 @@ def in_force(dossier: Dossier, about: About) -> Transcript | None:
     ).first()
 
 
-def in_force_by_dossier(dossiers: Sequence[Dossier], period: Period) -> dict[int, Transcript]:
+def in_force_by_dossier(dossiers: Sequence[Dossier], period: TranscriptScope) -> dict[int, Transcript]:
     rows = Transcript.objects.filter(
         dossier__in=dossiers, purpose=Purpose.PHASE, subject=period.code, ended_at=None
     ).defer("content")
@@ -151,7 +151,7 @@ def state_of(transcript: Transcript) -> State:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class IssuanceProgress:
     """How far an issuance has come."""
 
     issuance: Issuance
@@ -172,8 +172,8 @@ class Progress:
         return self.done >= self.total
 
 
-def progress_of(issuances: QuerySet[Issuance]) -> list[Progress]:
+def progress_of(issuances: QuerySet[Issuance]) -> list[IssuanceProgress]:
     """In one query, whatever their number."""
     counts = {kind: Count("lines", filter=Q(lines__outcome=kind)) for kind in Line.Outcome.values}
     rows = issuances.select_related("programme__school", "asked_by").annotate(**counts)
-    return [Progress(one, *(getattr(one, kind) for kind in Line.Outcome.values)) for one in rows]
+    return [IssuanceProgress(one, *(getattr(one, kind) for kind in Line.Outcome.values)) for one in rows]

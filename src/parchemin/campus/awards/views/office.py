@@ -16,7 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parchemin.campus.awards import access, actions
 from parchemin.campus.awards.models import Issuance, Line, Transcript
-from parchemin.campus.awards.queries.issued import Period, in_force_by_dossier, periods_of, progress_of, registered
+from parchemin.campus.awards.queries.issued import (
+    TranscriptScope,
+    in_force_by_dossier,
+    periods_of,
+    progress_of,
+    registered,
+)
 from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.models import Dossier
@@ -123,7 +129,7 @@ def _chosen(programmes: Sequence[Programme], slug: str) -> Programme:
     return found[0]
 
 
-def _period(periods: Sequence[Period], code: str | None) -> Period | None:
+def _period(periods: Sequence[TranscriptScope], code: str | None) -> TranscriptScope | None:
     """The period named, the latest when none is; None where there is no period at all."""
     if code is None:
         return periods[0] if periods else None

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import YEAR_BEGINS
 from parchemin.campus.dossiers.models import Declaration, Dossier
-from parchemin.campus.dossiers.queries.decided import Decided, decided
+from parchemin.campus.dossiers.queries.decided import LastDecision, decided
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.law.cohorts import rule
 from parchemin.campus.law.law import Law
@@ -120,18 +120,18 @@ class Proposal:
     acquired: frozenset[str]
     again: bool
     ended: frozenset[str] = frozenset()
-    decided: Decided | None = None
+    decided: LastDecision | None = None
     otherwise: bool = False
 
 
-def decisions_before(dossiers: Sequence[Dossier], year: int) -> dict[int, Decided]:
+def decisions_before(dossiers: Sequence[Dossier], year: int) -> dict[int, LastDecision]:
     """What juries published of the last year that each was registered for before another: a decision serves once."""
     rows = Registration.objects.current().filter(dossier__in=dossiers, year__lt=year)
     last = dict(rows.order_by("year").values_list("dossier_id", "year"))
     return {key: found for key, found in decided(dossiers).items() if found.year == last.get(key)}
 
 
-def goes_against(found: Decided, law: Law, stage: str, nature: str) -> bool:
+def goes_against(found: LastDecision, law: Law, stage: str, nature: str) -> bool:
     """Whether a registration is not what was decided.
 
     A decision that bears the name of a kind of registration ("redoublement_annuel") asks for that kind, in the year of

@@ -23,7 +23,7 @@ from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.views.frame import file_of, framed
 from parchemin.campus.enrolment import access, actions
-from parchemin.campus.enrolment.actions import Place
+from parchemin.campus.enrolment.actions import Registrant
 from parchemin.campus.enrolment.forms import ChangeForm, spoken
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.registrations import Proposal, decisions_before, eligible, natures, proposals
@@ -32,9 +32,9 @@ from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for, law_of
 from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.pages.navigation import tabs_of
-from parchemin.campus.people.queries import Plain, by_name, looked_for, ordered
+from parchemin.campus.people.queries import Unaccented, by_name, looked_for, ordered
 
-SORTS: dict[str, tuple[str | Plain, ...]] = {
+SORTS: dict[str, tuple[str | Unaccented, ...]] = {
     "name": by_name("dossier__person"),
     "number": ("dossier__number",),
     "stage": ("stage", *by_name("dossier__person")),
@@ -178,7 +178,7 @@ def _registered(request: CampusRequest, found: list[Dossier], told: Mapping[str,
             pk__in=[k for k in missing if k.isascii() and k.isdecimal()], programme=told["programme"]
         )
         raise AlreadyRegistered(", ".join(gone.values_list("number", flat=True)[:5]) or "—", told["year"])
-    chosen = [Place(one, _units(request, one), request.POST.get(f"reason-{one.pk}", "")) for one in found]
+    chosen = [Registrant(one, _units(request, one), request.POST.get(f"reason-{one.pk}", "")) for one in found]
     made = actions.register_all(
         chosen,
         told["year"],

@@ -21,7 +21,7 @@ from parchemin.campus.jury.queries.cohort import waiting
 from parchemin.campus.jury.refusals import (
     AlreadyRuled,
     BallotUnderWay,
-    ChangedMeanwhile,
+    DrawnMeanwhile,
     FactMissing,
     IsSetApart,
     NothingToConfirm,
@@ -50,7 +50,7 @@ def ready(question: Question, option: str) -> Question:
     found = Question.objects.select_related("case__dossier", "jury__programme").get(pk=question.pk)
     case, number = found.case, found.case.dossier.number
     if case.superseded_at is not None:
-        raise ChangedMeanwhile(number)
+        raise DrawnMeanwhile(number)
     if case.set_apart:
         raise IsSetApart(number, case.get_set_apart_display())
     if found.state == Question.State.PENDING:
@@ -186,5 +186,5 @@ def bring_back(case: Case, *, by: Person, at: datetime) -> None:
 def _standing(case: Case) -> Case:
     found = Case.objects.select_related("dossier").get(pk=case.pk)
     if found.superseded_at is not None:
-        raise ChangedMeanwhile(found.dossier.number)
+        raise DrawnMeanwhile(found.dossier.number)
     return found

@@ -20,9 +20,9 @@ from parchemin.campus.jury.models import Ballot, Case, Event, Jury, Minutes, Que
 from parchemin.campus.jury.queries import law_of_jury
 from parchemin.campus.jury.queries.published import leaf_of, leaves_of
 from parchemin.campus.jury.refusals import (
-    AlreadyPublished,
-    ChangedMeanwhile,
+    DrawnMeanwhile,
     FactsChanged,
+    JuryPublishedAlready,
     NotClosed,
     NotLawful,
     ReasonMissing,
@@ -107,12 +107,12 @@ def publish_jury(jury: Jury, *, by: Person, at: datetime) -> Event:
             if jury.state in ("called", "opened"):
                 raise NotClosed
             if jury.state == "published":
-                raise AlreadyPublished
+                raise JuryPublishedAlready
             made = Event.objects.create(jury=jury, kind=Event.Kind.PUBLISHED, at=at, by=by)
             write("jury.publish", jury, jury.title, by, at)
             publish(JuryPublished(jury.pk))
     except IntegrityError as race:
-        raise AlreadyPublished from race
+        raise JuryPublishedAlready from race
     return made
 
 
@@ -139,7 +139,7 @@ def correct(standing: Ruling, option: str, *, reason: str, by: Person, at: datet
         if option not in (options := lawful_now(standing, at=at)):
             raise NotLawful(option, [law_of_jury(jury).option_label(question.name, one) for one in options])
         if not Ruling.objects.filter(pk=standing.pk).supersede(at):
-            raise ChangedMeanwhile(question.case.dossier.number)
+            raise DrawnMeanwhile(question.case.dossier.number)
         made = ruling(question, option, by=by, at=at)
         made.by, made.correction, made.reason = "jury", True, reason.strip()[:400]
         [made] = keep("jury.correct", [made], jury, by, at)

@@ -15,7 +15,7 @@ from parchemin.campus.jury.actions.holding import conducts, held, write
 from parchemin.campus.jury.models import Ballot, Question, Vote
 from parchemin.campus.jury.queries import law_of_jury, present_seats
 from parchemin.campus.jury.refusals import AlreadyVoted, BallotClosed, BallotUnderWay, NoSuchChoice, NotOpen, NoVoice
-from parchemin.campus.law.deliberation import Count, Voice, voting_of
+from parchemin.campus.law.deliberation import Voice, VoteCount, voting_of
 from parchemin.campus.people.models import Person
 
 VOTES_CAST = figures.counter("jury_votes", "Votes cast in juries.")
@@ -80,7 +80,9 @@ def close_ballot(ballot: Ballot, *, by: Person, at: datetime) -> Ballot:
         counted = Counter(votes.values())
         abstentions = counted["abstain"] + len(silent)
         president = VOICES.get(votes.get(seat.pk, "abstain"))
-        outcome = voting_of(law_of_jury(jury)).result(Count(counted["for"], counted["against"], abstentions, president))
+        outcome = voting_of(law_of_jury(jury)).result(
+            VoteCount(counted["for"], counted["against"], abstentions, president)
+        )
         ballot.closed_at, ballot.closed_by = at, by
         ballot.votes_for, ballot.votes_against, ballot.abstentions = counted["for"], counted["against"], abstentions
         ballot.verdict, ballot.words, ballot.usage = outcome.verdict, outcome.words, outcome.usage

@@ -65,7 +65,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """One file as the table shows it."""
 
     case: Case
@@ -82,7 +82,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class JuryProgress:
     """How far a jury is, in files and in questions.
 
     proposals: what the first decision is, or else what is proposed, the most frequent first. waiting: files where a
@@ -195,14 +195,14 @@ def sorted_cases(cases: QuerySet[Case], jury: Jury, sort: str) -> QuerySet[Case]
     return cases.order_by(first, *(OrderBy(name, descending=down) for name in names[1:] if key == "name"), *names)
 
 
-def table(jury: Jury, wanted: Wanted) -> tuple[Page[Case], list[Row]]:
+def table(jury: Jury, wanted: Wanted) -> tuple[Page[Case], list[FileRow]]:
     """One page of the table: a count, the cases, their questions, rulings and open ballots. Five queries."""
     cases = sorted_cases(filtered(jury, wanted), jury, wanted.sort).select_related("dossier__person")
     page = Paginator(cases, PAGE).get_page(wanted.page)
     return page, rows_of(jury, list(page.object_list))
 
 
-def rows_of(jury: Jury, cases: Sequence[Case]) -> list[Row]:
+def rows_of(jury: Jury, cases: Sequence[Case]) -> list[FileRow]:
     """What the table shows of these cases."""
     law, views, shown = law_of_jury(jury), views_of(jury), averages_shown(jury)
     questions: dict[int, list[Question]] = defaultdict(list)
@@ -214,7 +214,7 @@ def rows_of(jury: Jury, cases: Sequence[Case]) -> list[Row]:
     }
     voting = set(Ballot.objects.filter(question__case__in=cases, closed_at=None).values_list("question", flat=True))
     return [
-        Row(
+        FileRow(
             case,
             case.dossier.ref,
             f"{case.dossier.person.family_name} {case.dossier.person.given_name}",
@@ -243,7 +243,7 @@ def answer(law: Law, views: Sequence[DecisionView], question: Question, ruling: 
     return Answer(question, label, words, state, ruling.by if ruling else question.by, ruling, voting)
 
 
-def progress_of(jury: Jury) -> Progress:
+def progress_of(jury: Jury) -> JuryProgress:
     """Everything the strip above the table says, in four queries at most."""
     apart = dict(current_cases(jury).order_by().values_list("set_apart").annotate(Count("pk")))
     files = sum(apart.values())
@@ -265,7 +265,7 @@ def progress_of(jury: Jury) -> Progress:
             count[f"left_{by}"] += many
         if rank == 0:
             proposals[ruled or proposal or f"?{state}"] += many
-    return Progress(
+    return JuryProgress(
         files,
         apart.get("", 0),
         files - apart.get("", 0),

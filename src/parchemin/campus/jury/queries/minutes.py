@@ -15,7 +15,7 @@ from parchemin.campus.looks.numbers import day
 from parchemin.campus.people.queries import by_name, in_order
 
 
-def minutes_data(minutes: Minutes) -> paper.Minutes:
+def minutes_data(minutes: Minutes) -> paper.MinutesContent:
     """Those of a closing, or the addendum of a correction, as they were at that moment."""
     jury, law = minutes.jury, law_of_jury(minutes.jury)
     opening = jury.events.get(kind=Event.Kind.OPENED)
@@ -24,7 +24,7 @@ def minutes_data(minutes: Minutes) -> paper.Minutes:
     addendum = minutes.corrected
     rulings = [addendum] if addendum else leaves_of(jury, at=minutes.at)
     title = jury.title if not addendum else _("%(title)s, addendum %(number)d") % _numbered(minutes)
-    return paper.Minutes(
+    return paper.MinutesContent(
         school=jury.programme.school.name,
         programme=jury.programme.title,
         jury=title,
@@ -52,9 +52,9 @@ def _stage(minutes: Minutes) -> str:
     return stages.get(minutes.jury.stage, minutes.jury.stage)
 
 
-def _member(seat: Seat) -> paper.Member:
+def _member(seat: Seat) -> paper.MinutesMember:
     presences = list(Presence.objects.filter(seat=seat))
-    return paper.Member(
+    return paper.MinutesMember(
         name=str(seat.person),
         quality=seat.quality or seat.get_office_display(),
         voice=str(seat.get_voice_display()),
@@ -94,12 +94,12 @@ def _by_name(rulings: list[Ruling]) -> list[Ruling]:
     return sorted(rulings, key=key)
 
 
-def _decision(minutes: Minutes, ruling: Ruling) -> paper.Decision:
+def _decision(minutes: Minutes, ruling: Ruling) -> paper.MinutesDecision:
     dossier = ruling.question.case.dossier
     votes = None
     if ruling.votes_for is not None and ruling.votes_against is not None and ruling.abstentions is not None:
         votes = paper.Votes(in_favour=ruling.votes_for, against=ruling.votes_against, abstentions=ruling.abstentions)
-    return paper.Decision(
+    return paper.MinutesDecision(
         number=dossier.number,
         name=f"{dossier.person.family_name} {dossier.person.given_name}",
         decision=_said(minutes, ruling),

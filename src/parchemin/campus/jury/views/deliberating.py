@@ -16,7 +16,7 @@ from parchemin.campus.jury.forms import TableForm
 from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries import law_of_jury, views_of
 from parchemin.campus.jury.queries.ballots import Room, room_of
-from parchemin.campus.jury.queries.cohort import Progress, averages_shown, progress_of, table
+from parchemin.campus.jury.queries.cohort import JuryProgress, averages_shown, progress_of, table
 from parchemin.campus.jury.queries.files import file_of
 from parchemin.campus.jury.views.preparing import jury_of
 from parchemin.campus.looks.shapes import Segment, Tone
@@ -78,7 +78,7 @@ def _around(request: CampusRequest, jury: Jury, room: Room) -> dict[str, object]
     }
 
 
-def _segments(jury: Jury, progress: Progress) -> list[Segment]:
+def _segments(jury: Jury, progress: JuryProgress) -> list[Segment]:
     """The first decision of every file, cut by what is proposed."""
     law, name = law_of_jury(jury), jury.decisions[0][0]
     left: dict[str, tuple[str, Tone]] = {
