@@ -19,7 +19,7 @@ from parchemin.campus.assessment.absences.actions import Document, file_request
 from parchemin.campus.assessment.actions.papers import assign_teacher
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.awards.actions import issue_for_period
-from parchemin.campus.awards.models import Event, Issuance, Transcript
+from parchemin.campus.awards.models import Issuance, Transcript, TranscriptEvent
 from parchemin.campus.awards.queries.contents import compose
 from parchemin.campus.awards.queries.issued import TranscriptScope
 from parchemin.campus.awards.queries.keys import fresh
@@ -193,7 +193,7 @@ def _transcript(cast: Cast, issuance: Issuance, nadia: Dossier) -> Transcript:
         by=cast.odile,
     )
     (made,) = journal.record_rows("awards.issue", row.key, [row], chain="icn", actor=cast.odile.pk, at=NOON)
-    Event.objects.create(transcript=made, kind=Event.Kind.ISSUED, at=NOON, by=cast.odile)
+    TranscriptEvent.objects.create(transcript=made, kind=TranscriptEvent.Kind.ISSUED, at=NOON, by=cast.odile)
     return made
 
 

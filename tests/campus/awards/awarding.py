@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from parchemin.campus.assessment.actions.marks import submit
 from parchemin.campus.assessment.actions.papers import open_own_marks
 from parchemin.campus.awards.actions import issue_for_period
-from parchemin.campus.awards.models import Issuance, Line, Transcript
+from parchemin.campus.awards.models import Issuance, IssuanceLine, Transcript
 from parchemin.campus.awards.queries.issued import TranscriptScope, periods_of
 from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.catalogue.models import Programme
@@ -41,7 +41,7 @@ class Marked:
             self.programme, self.period, self.students[only] if only else None, by=self.office, at=at
         )
 
-    def made(self, only: str = "") -> dict[str, Line]:
+    def made(self, only: str = "") -> dict[str, IssuanceLine]:
         """Ask for transcripts, make them, and give what came of each by given name."""
         issuance = self.issue(only)
         make_transcripts.func(str(issuance.pk))

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.awards import actions, tasks
 from parchemin.campus.awards.actions import issue_for_period, withdraw
-from parchemin.campus.awards.models import Event, Issuance, Line, Transcript
+from parchemin.campus.awards.models import Issuance, IssuanceLine, Transcript, TranscriptEvent
 from parchemin.campus.awards.queries import contents
 from parchemin.campus.awards.queries.issued import TranscriptScope, state_of
 from parchemin.campus.awards.refusals import NobodyToIssue, NotRegisteredThen, NotStanding, WithdrawalReasonMissing
@@ -141,9 +141,9 @@ def test_a_transcript_in_the_database_never_changes(cast: Cast) -> None:
         with pytest.raises((InternalError, DatabaseError)), transaction.atomic():
             Transcript.objects.filter(pk=found.pk).update(**change)
     with pytest.raises((InternalError, DatabaseError)), transaction.atomic():
-        Event.objects.filter(transcript=found).delete()
+        TranscriptEvent.objects.filter(transcript=found).delete()
     with pytest.raises((InternalError, DatabaseError)), transaction.atomic():
-        Line.objects.filter(transcript=found).update(what="x")
+        IssuanceLine.objects.filter(transcript=found).update(what="x")
 
 
 def test_a_transcript_changed_behind_the_triggers_is_seen_in_the_journal(cast: Cast) -> None:

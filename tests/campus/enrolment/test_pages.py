@@ -13,7 +13,7 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from parchemin.campus.catalogue.actions import set_contact
-from parchemin.campus.catalogue.models import Contact, Intake, Programme, Question
+from parchemin.campus.catalogue.models import Contact, GuideQuestion, Intake, Programme
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.actions import send_list
@@ -302,9 +302,11 @@ def test_a_question_is_kept_and_an_empty_or_huge_one_is_refused(house: House, cl
     where = address(house, "desks:ask")
     for words in ("  ", "x" * 4001):
         assert client.post(where, {"words": words}).status_code == 409
-    assert not Question.objects.exists()
+    assert not GuideQuestion.objects.exists()
     assert client.post(where, {"words": "Quand puis-je payer ?"}).status_code == 302
-    assert Question.objects.get().sent_to == ["odile@example.org"], "those of the programme, not of the whole school"
+    assert GuideQuestion.objects.get().sent_to == ["odile@example.org"], (
+        "those of the programme, not of the whole school"
+    )
 
 
 def test_a_director_gives_and_ends_roles_but_not_the_last_directors(house: House, client: Client) -> None:

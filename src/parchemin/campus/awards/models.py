@@ -119,7 +119,7 @@ class Transcript(About, Evidence):
         return date.fromisoformat(self.version)
 
 
-class Event(models.Model):
+class TranscriptEvent(models.Model):
     """What happened to a transcript. successor: the one that superseded it; reason: why it was withdrawn."""
 
     class Kind(models.TextChoices):
@@ -135,6 +135,7 @@ class Event(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta:
+        db_table = "awards_event"
         constraints = (
             models.UniqueConstraint(fields=("transcript",), condition=Q(kind="issued"), name="issued_once"),
             models.UniqueConstraint(fields=("transcript",), condition=~Q(kind="issued"), name="ended_once"),
@@ -151,7 +152,7 @@ class Event(models.Model):
         return f"{self.transcript}: {self.kind}"
 
 
-class Line(models.Model):
+class IssuanceLine(models.Model):
     """What came of an issuance for one dossier. transcript: the one issued, or the one that stood and said the same."""
 
     class Outcome(models.TextChoices):
@@ -168,6 +169,7 @@ class Line(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        db_table = "awards_line"
         constraints = (
             models.UniqueConstraint(fields=("issuance", "dossier"), name="one_line_a_dossier"),
             models.CheckConstraint(

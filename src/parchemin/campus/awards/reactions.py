@@ -11,8 +11,7 @@ from parchemin.campus.awards.queries.issued import latest_law, period_label
 from parchemin.campus.common.events import reacts_to
 from parchemin.campus.jury.actions import MinutesDue
 from parchemin.campus.jury.actions.sealing import JuryPublished
-from parchemin.campus.jury.models import Case, Jury, Minutes
-from parchemin.campus.jury.models import Event as JuryEvent
+from parchemin.campus.jury.models import Case, Jury, JuryEvent, Minutes
 from parchemin.campus.people.models import Person
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from parchemin.campus.catalogue import access
-from parchemin.campus.catalogue.models import Contact, Intake, Programme, Publication, Question
+from parchemin.campus.catalogue.models import Contact, GuideQuestion, Intake, Programme, Publication
 from parchemin.campus.catalogue.queries import answering
 from parchemin.campus.catalogue.refusals import (
     ContactExists,
@@ -152,7 +152,7 @@ def _contacts_journal(verb: str, contact: Contact, by: Person, at: datetime, pay
     journal.record(verb, contact.subject, chain=school, actor=by.pk, at=at, payload=payload)
 
 
-def ask(contact: Contact, words: str, *, by: Person, at: datetime) -> Question:
+def ask(contact: Contact, words: str, *, by: Person, at: datetime) -> GuideQuestion:
     """Send a question to who answers the subject. It is kept; the mail leaves by a task of its own."""
     access.READ.demand(by, contact.programme)
     said = words.strip()
@@ -160,10 +160,10 @@ def ask(contact: Contact, words: str, *, by: Person, at: datetime) -> Question:
         raise QuestionEmpty
     if len(said) > LONGEST_QUESTION:
         raise QuestionTooLong(LONGEST_QUESTION)
-    if Question.objects.filter(asked_by=by, at__gt=at - timedelta(days=1)).count() >= MOST_QUESTIONS:
+    if GuideQuestion.objects.filter(asked_by=by, at__gt=at - timedelta(days=1)).count() >= MOST_QUESTIONS:
         raise TooManyQuestions(MOST_QUESTIONS)
     to = [] if contact.ended else [person.email for person in answering(contact)]
     if not to:
         raise NobodyAnswers
     with transaction.atomic():
-        return Question.objects.create(contact=contact, asked_by=by, words=said, sent_to=to, at=at)
+        return GuideQuestion.objects.create(contact=contact, asked_by=by, words=said, sent_to=to, at=at)

@@ -10,7 +10,7 @@ from django.db import connection
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import LastDecision, tells
 from parchemin.campus.enrolment.queries.followers import last_years
-from parchemin.campus.jury.models import Event, Jury, Ruling
+from parchemin.campus.jury.models import Jury, JuryEvent, Ruling
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.sources import Cells, FactsWanted, RecordedRows, source
 
@@ -44,7 +44,7 @@ def of_juries(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
 def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, LastDecision]:
     """Of each, what the last published jury decided of a year of study: one query."""
     files = {dossier.pk: dossier for dossier in dossiers}
-    published = Event.objects.filter(kind=Event.Kind.PUBLISHED).values("jury")
+    published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED).values("jury")
     rulings = (
         Ruling.objects.current()
         .filter(question__case__dossier__in=list(files), jury__in=published)

@@ -57,7 +57,7 @@ class Jury(models.Model):
         return self.title
 
     @property
-    def happened(self) -> dict[str, Event]:
+    def happened(self) -> dict[str, JuryEvent]:
         """The events by kind, the last of each; prefetch `events` when there are many juries."""
         return {event.kind: event for event in sorted(self.events.all(), key=lambda event: event.pk)}
 
@@ -68,7 +68,7 @@ class Jury(models.Model):
         return next((kind for kind in ("published", "closed", "opened") if kind in done), "called")
 
 
-class Event(models.Model):
+class JuryEvent(models.Model):
     """What happened to a jury. notes: at the opening, what was told and found of the composition; redrawn, whom."""
 
     class Kind(models.TextChoices):
@@ -84,6 +84,7 @@ class Event(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta:
+        db_table = "jury_event"
         constraints = (
             models.UniqueConstraint(
                 fields=("jury", "kind"),

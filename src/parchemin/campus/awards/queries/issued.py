@@ -11,12 +11,11 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parchemin.campus.awards.models import About, Event, Issuance, Line, Purpose, Transcript
+from parchemin.campus.awards.models import About, Issuance, IssuanceLine, Purpose, Transcript, TranscriptEvent
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.jury.models import Event as JuryEvent
-from parchemin.campus.jury.models import Ruling
+from parchemin.campus.jury.models import JuryEvent, Ruling
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for, law_of
 from parchemin.campus.people.queries import by_name
@@ -134,7 +133,7 @@ class State:
     """How a transcript stands: valid, superseded or withdrawn, and since when; `reason` and `successor` if any."""
 
     kind: str
-    event: Event
+    event: TranscriptEvent
 
     @property
     def tone(self) -> str:
@@ -174,6 +173,6 @@ class IssuanceProgress:
 
 def progress_of(issuances: QuerySet[Issuance]) -> list[IssuanceProgress]:
     """In one query, whatever their number."""
-    counts = {kind: Count("lines", filter=Q(lines__outcome=kind)) for kind in Line.Outcome.values}
+    counts = {kind: Count("lines", filter=Q(lines__outcome=kind)) for kind in IssuanceLine.Outcome.values}
     rows = issuances.select_related("programme__school", "asked_by").annotate(**counts)
-    return [IssuanceProgress(one, *(getattr(one, kind) for kind in Line.Outcome.values)) for one in rows]
+    return [IssuanceProgress(one, *(getattr(one, kind) for kind in IssuanceLine.Outcome.values)) for one in rows]

@@ -26,7 +26,7 @@ from parchemin.campus.catalogue.queries import programmes_for, university_year
 from parchemin.campus.enrolment.access import REGISTER
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.access import READ as READ_JURY
-from parchemin.campus.jury.models import Event, Jury
+from parchemin.campus.jury.models import Jury, JuryEvent
 from parchemin.campus.looks.shapes import Tone
 from parchemin.campus.people.access import plays
 from parchemin.campus.people.models import Person, Role
@@ -101,7 +101,7 @@ def _unsubmitted(programme: Programme, year: int) -> int:
 
 def _juries(person: Person, at: datetime) -> Iterator[Block]:
     if plays(person, Role.JURY, Role.OFFICE, Role.DIRECTOR):
-        count = READ_JURY.among(Jury.objects.exclude(events__kind=Event.Kind.CLOSED), person).count()
+        count = READ_JURY.among(Jury.objects.exclude(events__kind=JuryEvent.Kind.CLOSED), person).count()
         some = ngettext("jury called, to prepare or to hold", "juries called, to prepare or to hold", count)
         says = some if count else _("no jury waits to be held")
         yield Block(_("Juries"), count, says, reverse("jury:juries"), _tone(count))

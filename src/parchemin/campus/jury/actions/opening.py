@@ -11,7 +11,7 @@ from django.db import transaction
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.drawing import File, files_of, supersede, write_files
 from parchemin.campus.jury.actions.holding import held, opened, write
-from parchemin.campus.jury.models import Ballot, Case, Event, Jury, Presence, Seat
+from parchemin.campus.jury.models import Ballot, Case, Jury, JuryEvent, Presence, Seat
 from parchemin.campus.jury.queries import law_of_jury, seats_of
 from parchemin.campus.jury.queries.composition import findings
 from parchemin.campus.jury.refusals import AlreadyOpened, BallotUnderWay, Irregular, NobodyRegistered
@@ -39,7 +39,7 @@ def open_jury(
         if not files:
             raise NobodyRegistered
         notes = {"known": kept, "required": [[r.label, r.state, r.article, r.usage] for r in found]}
-        Event.objects.create(jury=jury, kind=Event.Kind.OPENED, notes=notes, at=at, by=by)
+        JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.OPENED, notes=notes, at=at, by=by)
         Presence.objects.bulk_create(
             Presence(jury=jury, seat=seat, present=seat.pk in present, at=at, by=by) for seat in seats
         )
@@ -86,7 +86,7 @@ def redraw(jury: Jury, *, by: Person, at: datetime) -> list[str]:
         numbers = sorted([one.number for one in anew] + _numbers(jury, gone))
         draw = Case.objects.filter(jury=jury).order_by("-draw").values_list("draw", flat=True)[0] + 1
         supersede(jury, {one.dossier for one in anew} | gone, at=at)
-        Event.objects.create(jury=jury, kind=Event.Kind.REDRAWN, notes={"changed": numbers}, at=at, by=by)
+        JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.REDRAWN, notes={"changed": numbers}, at=at, by=by)
         write("jury.redraw", jury, jury.title, by, at, changed=" ".join(numbers))
         write_files("jury.draw", jury, anew, draw, by=by, at=at)
     return numbers

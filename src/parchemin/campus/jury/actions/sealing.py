@@ -16,7 +16,7 @@ from parchemin.campus.jury.actions.deciding import keep, ruling
 from parchemin.campus.jury.actions.drawing import files_of
 from parchemin.campus.jury.actions.holding import conducts, held, write
 from parchemin.campus.jury.actions.opening import changed
-from parchemin.campus.jury.models import Ballot, Case, Event, Jury, Minutes, Question, Ruling
+from parchemin.campus.jury.models import Ballot, Case, Jury, JuryEvent, Minutes, Question, Ruling
 from parchemin.campus.jury.queries import law_of_jury
 from parchemin.campus.jury.queries.published import leaf_of, leaves_of
 from parchemin.campus.jury.refusals import (
@@ -56,7 +56,7 @@ def close_jury(jury: Jury, *, by: Person, at: datetime) -> Minutes:
         if anew or gone:
             left = Case.objects.current().filter(jury=jury, dossier__in=gone)
             raise FactsChanged([one.number for one in anew] + list(left.values_list("dossier__number", flat=True)))
-        Event.objects.create(jury=jury, kind=Event.Kind.CLOSED, at=at, by=by)
+        JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.CLOSED, at=at, by=by)
         write("jury.close", jury, jury.title, by, at)
         return _minutes(jury, 0, None, at)
 
@@ -98,7 +98,7 @@ def ask_again(minutes: Minutes, *, by: Person, at: datetime) -> None:
             publish(MinutesDue(minutes.pk))
 
 
-def publish_jury(jury: Jury, *, by: Person, at: datetime) -> Event:
+def publish_jury(jury: Jury, *, by: Person, at: datetime) -> JuryEvent:
     """From now on those concerned read what was decided, and the marks of that year are definitive."""
     access.PUBLISH.demand(by, jury)
     try:
@@ -108,7 +108,7 @@ def publish_jury(jury: Jury, *, by: Person, at: datetime) -> Event:
                 raise NotClosed
             if jury.state == "published":
                 raise JuryPublishedAlready
-            made = Event.objects.create(jury=jury, kind=Event.Kind.PUBLISHED, at=at, by=by)
+            made = JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.PUBLISHED, at=at, by=by)
             write("jury.publish", jury, jury.title, by, at)
             publish(JuryPublished(jury.pk))
     except IntegrityError as race:

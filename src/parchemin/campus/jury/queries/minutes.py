@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parchemin.campus.documents import minutes as paper
-from parchemin.campus.jury.models import Case, Event, Minutes, Presence, Ruling, Seat
+from parchemin.campus.jury.models import Case, JuryEvent, Minutes, Presence, Ruling, Seat
 from parchemin.campus.jury.queries.juries import law_of_jury, seats_of, views_of
 from parchemin.campus.jury.queries.published import leaves_of
 from parchemin.campus.looks.numbers import day
@@ -18,7 +18,7 @@ from parchemin.campus.people.queries import by_name, in_order
 def minutes_data(minutes: Minutes) -> paper.MinutesContent:
     """Those of a closing, or the addendum of a correction, as they were at that moment."""
     jury, law = minutes.jury, law_of_jury(minutes.jury)
-    opening = jury.events.get(kind=Event.Kind.OPENED)
+    opening = jury.events.get(kind=JuryEvent.Kind.OPENED)
     cases = Case.objects.current().filter(jury=jury).select_related("dossier__person")
     apart = cases.exclude(set_apart="").order_by(*by_name("dossier__person"), "dossier__number")
     addendum = minutes.corrected
@@ -76,7 +76,7 @@ def _presence(presences: list[Presence]) -> str:
     return ", ".join(told)
 
 
-def _regularity(opening: Event) -> tuple[paper.Sentence, ...]:
+def _regularity(opening: JuryEvent) -> tuple[paper.Sentence, ...]:
     return tuple(
         paper.Sentence(
             text=_("%(what)s (usage)") % {"what": label} if usage else str(label),

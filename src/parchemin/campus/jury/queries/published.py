@@ -10,7 +10,7 @@ from uuid import UUID
 from parchemin.campus.documents import merkle
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.jury.models import Case, Event, Jury, Ruling
+from parchemin.campus.jury.models import Case, Jury, JuryEvent, Ruling
 from parchemin.campus.law.publications import law_for
 
 
@@ -65,15 +65,15 @@ def published_rulings(dossier: Dossier) -> list[Published]:
 
 
 def _published_at(dossiers: Iterable[int]) -> dict[UUID, datetime]:
-    events = Event.objects.filter(
-        kind=Event.Kind.PUBLISHED, jury__in=Case.objects.filter(dossier__in=list(dossiers)).values("jury")
+    events = JuryEvent.objects.filter(
+        kind=JuryEvent.Kind.PUBLISHED, jury__in=Case.objects.filter(dossier__in=list(dossiers)).values("jury")
     )
     return dict(events.values_list("jury_id", "at"))
 
 
 def definitive_years(dossiers: Iterable[int]) -> set[tuple[int, int]]:
     """(dossier, year) of those whose marks a published jury settled; who was set apart is not among them."""
-    published = Event.objects.filter(kind=Event.Kind.PUBLISHED).values("jury")
+    published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED).values("jury")
     cases = Case.objects.current().filter(dossier__in=list(dossiers), set_apart="", jury__in=published)
     return set(cases.exclude(jury__kind=Jury.Kind.ADMISSION).values_list("dossier_id", "jury__year"))
 
