@@ -51,7 +51,7 @@ SEALED_SQL = [
     select entry_id, jury_id, question_id, 'passage', 'jury', '{}', '', false, salt, person_id, at
     from jury_ruling""",
     """insert into jury_case
-    (entry_id, jury_id, dossier_id, draw, set_apart, reason, averages, heights, missing, inputs, digest, version,
+    (entry_id, jury_id, dossier_id, draw, set_apart, reason, averages, rounded, missing, inputs, digest, version,
     at, superseded_at)
     select entry_id, jury_id, dossier_id, 9, '', '', '{}', '{}', '{}', '', '', '', now(), now() from jury_case""",
 ]

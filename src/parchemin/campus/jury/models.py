@@ -159,7 +159,7 @@ class Case(Record):
     """A dossier before a jury, as it was drawn: what the law said of it, on which facts, under which text.
 
     set_apart: why no ruling is taken ("" when one is), with `reason` when the jury itself put it off. averages: exact,
-    as text, by "definition|member"; heights: the same to four decimals, in order, only to sort and filter. missing: the
+    as text, by "definition|member"; rounded: the same to four decimals, in order, only to sort and filter. missing: the
     units that are due and certainly not acquired. inputs: digest of the facts; digest and version: of the text.
     """
 
@@ -188,7 +188,7 @@ class Case(Record):
     set_apart = models.CharField(max_length=20, choices=Apart.choices, blank=True, default="")
     reason = models.CharField(max_length=400, blank=True)
     averages = models.JSONField(default=dict)
-    heights = ArrayField(models.DecimalField(max_digits=9, decimal_places=4, null=True))
+    rounded = ArrayField(models.DecimalField(max_digits=9, decimal_places=4, null=True))
     missing = ArrayField(models.CharField(max_length=120))
     inputs = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64, blank=True)

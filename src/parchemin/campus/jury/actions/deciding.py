@@ -163,7 +163,7 @@ def _set_apart(case: Case) -> File:
         case.dossier.number,
         Case.Apart.PUT_OFF,
         tuple(case.averages.items()),
-        tuple(case.heights),
+        tuple(case.rounded),
         tuple(case.missing),
         case.inputs,
         case.digest,

@@ -26,7 +26,7 @@ from parchemin.campus.people.models import Person
 type Asked = tuple[int, str, str, str, str, str, list[str], list[str]]  # rank, name, member, state, by, proposal, …
 
 CASE = (
-    "id, entry_id, jury_id, dossier_id, draw, set_apart, reason, averages, heights, missing, inputs, digest, version, "
+    "id, entry_id, jury_id, dossier_id, draw, set_apart, reason, averages, rounded, missing, inputs, digest, version, "
     "at"
 )
 QUESTION = "entry_id, jury_id, case_id, rank, name, member, state, by, proposal, options, articles"
@@ -41,7 +41,7 @@ class File:
     number: str
     set_apart: str = ""
     averages: tuple[tuple[str, str], ...] = ()
-    heights: tuple[Decimal | None, ...] = ()
+    rounded: tuple[Decimal | None, ...] = ()
     missing: tuple[str, ...] = ()
     inputs: str = ""
     digest: str = ""
@@ -92,7 +92,7 @@ def _file(jury: Jury, shown: Sequence[tuple[str, str, str]], found: Ruled, dossi
         found.dossier,
         dossier.number,
         averages=tuple(averages),
-        heights=tuple(_height(value) for _, value in averages),
+        rounded=tuple(_rounded(value) for _, value in averages),
         missing=found.missing,
         inputs=found.inputs,
         digest=found.digest,
@@ -101,7 +101,7 @@ def _file(jury: Jury, shown: Sequence[tuple[str, str, str]], found: Ruled, dossi
     )
 
 
-def _height(value: str) -> Decimal | None:
+def _rounded(value: str) -> Decimal | None:
     """An exact average to four decimals: what columns are sorted by, and never what is shown or decided on."""
     if not value:
         return None
@@ -145,7 +145,7 @@ def write_files(
         (
             (
                 *(key, entry.pk, jury.pk, one.dossier, draw, one.set_apart, reason, Jsonb(dict(one.averages))),
-                *(list(one.heights), list(one.missing), one.inputs, one.digest, one.version, at),
+                *(list(one.rounded), list(one.missing), one.inputs, one.digest, one.version, at),
             )
             for key, one in zip(keys, files, strict=True)
         ),

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jury", "0004_case_at")]
+    dependencies = [("jury", "0004_case_columns")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

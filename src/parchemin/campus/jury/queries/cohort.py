@@ -108,7 +108,7 @@ class JuryProgress:
 
 
 def averages_shown(jury: Jury) -> list[tuple[str, str, int]]:
-    """(key in a case, words, place in `heights`) of the averages that have a column: the last of those the text has."""
+    """(key in a case, words, place in `rounded`) of the averages that have a column: the last of those the text has."""
     every = law_of_jury(jury).averages_of(jury.stage)
     found = [(f"{name}|{member}", label, i) for i, (name, member, label) in enumerate(every)]
     rooted = [one for one, (name, _member, _label) in zip(found, every, strict=True) if one[0].endswith("|")]
@@ -153,9 +153,9 @@ def filtered(jury: Jury, wanted: Wanted) -> QuerySet[Case]:
         cases = cases.annotate(lost=_lost()).filter(lost__gte=wanted.missing)
     shown = averages_shown(jury)
     if shown and wanted.low is not None:
-        cases = cases.filter(**{f"heights__{shown[-1][2]}__gte": wanted.low})
+        cases = cases.filter(**{f"rounded__{shown[-1][2]}__gte": wanted.low})
     if shown and wanted.high is not None:
-        cases = cases.filter(**{f"heights__{shown[-1][2]}__lte": wanted.high})
+        cases = cases.filter(**{f"rounded__{shown[-1][2]}__lte": wanted.high})
     return _in_state(cases, wanted.state)
 
 
@@ -186,7 +186,7 @@ def sorted_cases(cases: QuerySet[Case], jury: Jury, sort: str) -> QuerySet[Case]
     names: tuple[Expression | F, ...] = (*by_name("dossier__person"), F("dossier__number"))
     key, down = sort.removeprefix("-"), sort.startswith("-")
     columns: dict[str, Expression | F | Subquery] = {"name": names[0], "missing": _lost()}
-    columns |= {f"average{i}": F(f"heights__{at}") for i, (_key, _label, at) in enumerate(averages_shown(jury))}
+    columns |= {f"average{i}": F(f"rounded__{at}") for i, (_key, _label, at) in enumerate(averages_shown(jury))}
     columns |= {"proposal": _first("proposal"), "by": _first("by")}
     found = columns.get(key)
     if found is None:

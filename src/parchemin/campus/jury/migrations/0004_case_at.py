@@ -1,9 +1,0 @@
-"""A case says when it was written as every record does."""
-
-from django.db import migrations
-
-
-class Migration(migrations.Migration):
-    dependencies = [("jury", "0003_dossiers")]
-
-    operations = [migrations.RenameField("case", "drawn_at", "at")]
