@@ -41,11 +41,17 @@ def take_up_again(name: str) -> None:
 
 
 def try_later(sender: object, task_result: Any, **rest: object) -> None:
-    """What failed because something outside did not answer is ready again, later each time, six times at most."""
+    """What failed because something outside did not answer is ready again, later each time, six times at most.
+
+    So is what the database undid because it met another act (`common.attempts`), or because it was starting again.
+    """
+    from django.db import OperationalError
     from django.tasks import TaskResultStatus
     from django_tasks_db.models import DBTaskResult
 
-    if task_result.status != TaskResultStatus.FAILED or not issubclass(task_result.errors[-1].exception_class, OSError):
+    if task_result.status != TaskResultStatus.FAILED:
+        return
+    if not issubclass(task_result.errors[-1].exception_class, (OSError, OperationalError)):
         return
     attempts = len(task_result.worker_ids)
     if attempts > len(PATIENCE):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.assessment import access
+from parchemin.campus.assessment.actions import hold_paper
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark, Paper
 from parchemin.campus.assessment.queries import law_of_year
 from parchemin.campus.assessment.refusals import (
@@ -27,6 +28,7 @@ from parchemin.campus.assessment.refusals import (
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import publish
+from parchemin.campus.common.locks import hold_row
 from parchemin.campus.people.models import Grant, Person, Role
 from parchemin.campus.people.permissions import Forbidden
 from parchemin.campus.rulings.actions import Said, keep
@@ -114,6 +116,7 @@ def file_request(
     kept = document or Document("", "", "")
     try:
         with transaction.atomic():
+            hold_paper(paper)
             made = AbsenceRequest.objects.create(
                 paper=paper,
                 dossier=dossier,
@@ -203,7 +206,7 @@ def _ruled(
         raise ReasonMissing
     ruling = AbsenceRuling(request=request, kind=kind, verdict=verdict, reason=reason.strip()[:400], by=by, at=at)
     with transaction.atomic():
-        AbsenceRequest.objects.select_for_update().get(pk=request.pk)  # one decision at a time
+        hold_row(request)  # one decision at a time
         current = {one.kind: one for one in request.rulings.filter(superseded_at=None).select_related("by")}
         standing = current.get(kind)
         if seen is not None and (standing.pk if standing else 0) != seen:

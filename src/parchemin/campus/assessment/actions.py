@@ -42,6 +42,7 @@ from parchemin.campus.assessment.refusals import (
 )
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common import journal
+from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.common.models import Told
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.people.models import Grant, Person, Role
@@ -136,21 +137,16 @@ def _paper(
 ) -> Paper:
     """Make it, or change the one of that name. A lock on the programme's row keeps the count of papers true."""
     with transaction.atomic():
-        Programme.objects.select_for_update().get(pk=programme.pk)
+        hold_row(programme)
         same = Paper.objects.filter(programme=programme, year=year, unit=unit.name, slot=slot)
-        standing = same.select_for_update(no_key=True).filter(name=name).first()
+        standing = next(iter(hold(same.filter(name=name))), None)
         if standing is None and unit.most is not None and same.count() >= unit.most:
             raise TooManyPapers(unit.most, unit.article)
         if standing is not None and standing.marks.exists():
             raise AlreadyMarked(standing.label)
-        paper, _made = Paper.objects.update_or_create(
-            programme=programme,
-            year=year,
-            unit=unit.name,
-            slot=slot,
-            name=name,
-            defaults={"label": label[:200], "facts": dict(facts), "made_by": by, "made_at": at},
-        )
+        paper = standing or Paper(programme=programme, year=year, unit=unit.name, slot=slot, name=name)
+        paper.label, paper.facts, paper.made_by, paper.made_at = label[:200], dict(facts), by, at
+        paper.save()
         fixed = " ; ".join(f"{fact}={kept}" for fact, kept in facts.items())
         told: dict[str, Told] = {"year": year, "slot": slot, "name": name, "facts": fixed}
         _journal("assessment.set_paper", programme, unit.name, by, at, told)
@@ -161,9 +157,11 @@ def remove_paper(paper: Paper, *, by: Person, at: datetime) -> None:
     """Take away an assessment that was never marked."""
     access.SET_PAPERS.demand(by, paper.programme)
     with transaction.atomic():
-        hold(paper)
+        hold_paper(paper)
         if paper.marks.exists():
             raise AlreadyMarked(paper.label)
+        if Submission.objects.filter(paper=paper).exists():  # of nobody's marks: nobody sat it
+            raise AlreadySubmitted
         told: dict[str, Told] = {"year": paper.year, "slot": paper.slot, "name": paper.name}
         _journal("assessment.remove_paper", paper.programme, paper.unit, by, at, told)
         paper.delete()
@@ -190,7 +188,7 @@ def copy_papers(programme: Programme, year: int, *, by: Person, at: datetime) ->
     law = law_of_year(programme, year)
     made: list[Paper] = []
     with transaction.atomic():
-        Programme.objects.select_for_update().get(pk=programme.pk)
+        hold_row(programme)
         before = Paper.objects.filter(programme=programme, year=year - 1).exclude(slot="")
         taken: dict[tuple[str, str], int] = {}
         here = set(Paper.objects.filter(programme=programme, year=year).values_list("unit", "slot", "name"))
@@ -271,15 +269,17 @@ def _enter(
     access.ENTER_MARKS.demand(by, paper)
     answered, wanted = Answered(), _read(paper, entries, why, by, at)
     with transaction.atomic():
-        hold(paper)
+        hold_paper(paper)
         submitted = Submission.objects.filter(paper=paper).exists()
         if submitted and not why:
             raise Submitted
         standing = {
             mark.dossier_id: mark
-            for mark in Mark.objects.select_for_update(of=("self",))
-            .filter(paper=paper, dossier__in=[one.dossier.pk for one in entries], superseded_at=None)
-            .select_related("by")
+            for mark in hold(
+                Mark.objects.filter(
+                    paper=paper, dossier__in=[one.dossier.pk for one in entries], superseded_at=None
+                ).select_related("by")
+            )
         }
         fresh: list[Mark] = []
         for one, mark in wanted.values():
@@ -301,9 +301,9 @@ def _enter(
     return answered
 
 
-def hold(paper: Paper) -> None:
+def hold_paper(paper: Paper) -> None:
     """One writer of a paper's marks at a time: a first mark, a submission and a new syllabus wait for each other."""
-    if not Paper.objects.select_for_update(of=("self",), no_key=True).filter(pk=paper.pk).exists():
+    if not hold(Paper.objects.filter(pk=paper.pk)):
         raise PaperGone(paper.label)
 
 
@@ -374,7 +374,7 @@ def submit(paper: Paper, *, by: Person, at: datetime) -> Submission:
     """Hand in the marks of a paper: everyone who sits it has a mark or an absence."""
     access.ENTER_MARKS.demand(by, paper)
     with transaction.atomic():
-        hold(paper)
+        hold_paper(paper)
         said = Mark.objects.filter(paper=paper, superseded_at=None).exclude(state=Mark.State.CLEARED)
         missing = list(sitting(paper).exclude(pk__in=said.values("dossier")).values_list("number", flat=True))
         if missing:

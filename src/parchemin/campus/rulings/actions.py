@@ -13,6 +13,7 @@ from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue import actions as catalogue
 from parchemin.campus.catalogue.models import Intake, Programme, Publication
 from parchemin.campus.common import journal
+from parchemin.campus.common.locks import hold
 from parchemin.campus.people.models import Person
 from parchemin.campus.rulings import access, texts
 from parchemin.campus.rulings.models import Declaration, Dossier
@@ -110,7 +111,7 @@ def keep(said: Sequence[Said], *, reason: str, by: Person, at: datetime) -> list
     first = said[0].dossier
     with transaction.atomic():
         here = Q(dossier__in={d for d, _, _ in wanted}, fact__in={f for _, f, _ in wanted}, superseded_at=None)
-        standing = {(d.dossier_id, d.fact, d.place): d for d in Declaration.objects.select_for_update().filter(here)}
+        standing = {(d.dossier_id, d.fact, d.place): d for d in hold(Declaration.objects.filter(here))}
         _unchanged(said, standing)
         same = [row for row in rows if not _repeats(row, standing.get((row.dossier_id, row.fact, row.place)))]
         replaced = [standing[key].pk for row in same if (key := (row.dossier_id, row.fact, row.place)) in standing]

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue.models import Programme, Publication
+from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.people.models import Person
 from parchemin.campus.rulings import access, tasks
 from parchemin.campus.rulings.actions import publish
@@ -77,8 +78,8 @@ def publish_draft(draft: Draft, *, seen: int, last: int, by: Person, at: datetim
     """Publish a draft as it was seen, over the publication that it was compared with (its number, 0 for none)."""
     access.WORK_ON_DRAFT.demand(by, draft)
     with transaction.atomic():
-        programme = Programme.objects.select_for_update().select_related("school").get(pk=draft.programme_id)
-        now = Draft.objects.select_for_update().filter(pk=draft.pk, number=seen).first()
+        programme = hold_row(draft.programme, "school")
+        now = next(iter(hold(Draft.objects.filter(pk=draft.pk, number=seen))), None)
         if now is None:
             raise DraftChanged
         newest = programme.publications.aggregate(last=Max("number"))["last"] or 0
