@@ -6,6 +6,7 @@ from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 
 import pytest
+from django.db import OperationalError
 from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -65,8 +66,9 @@ def test_what_the_mail_server_did_not_take_is_sent_later_each_time(attempt: int)
     assert task.run_after >= before + timedelta(minutes=PATIENCE[attempt - 1])
 
 
-def test_after_the_last_attempt_and_for_a_fault_of_ours_a_task_has_failed() -> None:
+def test_after_the_last_attempt_and_for_a_fault_of_ours_a_task_has_failed_and_a_collision_is_no_fault() -> None:
     too_often = ["worker-1"] * (len(PATIENCE) + 1)
 
+    assert failed(OperationalError, "worker-1").status == TaskResultStatus.READY, "it met another act: again"
     assert failed(ConnectionRefusedError, *too_often).status == TaskResultStatus.FAILED
     assert failed(ValueError, "worker-1").status == TaskResultStatus.FAILED

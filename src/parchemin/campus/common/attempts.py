@@ -1,6 +1,6 @@
 """What collides is tried again: the database undid one of two acts that held what the other waited for.
 
-Nothing of it was written, so that doing it again is doing it once. After the last attempt it is a refusal, not an error.
+Nothing of it was written, so that doing it again is doing it once. After the last attempt it is refused.
 """
 
 from __future__ import annotations
@@ -70,9 +70,10 @@ class _Writes:
         self._transaction: Atomic | None = None
 
     def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        now = next(iter(connection.atomic_blocks), None)
+        self.kept |= self._transaction not in (None, now)  # the one that wrote has ended
         result = execute(sql, *rest)
         if not str(sql).lstrip().lower().startswith(_READS):
-            now = next(iter(connection.atomic_blocks), None)
-            self.kept |= now is None or self._transaction not in (None, now)
+            self.kept |= now is None
             self._transaction = now
         return result

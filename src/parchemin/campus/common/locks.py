@@ -75,7 +75,9 @@ def _ranks() -> dict[type[Model], int]:
 
 
 def _note(taken: set[Held]) -> None:
-    transaction = next((block for block in connection.atomic_blocks if not getattr(block, "_from_testcase", False)), None)
+    transaction = next(
+        (block for block in connection.atomic_blocks if not getattr(block, "_from_testcase", False)), None
+    )
     if transaction is None or _unshared.get():
         return
     held = _HELD.setdefault(transaction, set())
