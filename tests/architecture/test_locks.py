@@ -23,3 +23,14 @@ def test_no_row_of_the_campus_is_held_but_by_the_one_module_that_knows_the_order
 
     assert (ROOT / LOCKS).is_file()
     assert elsewhere == [], "use parchemin.campus.common.locks"
+
+
+def test_no_task_is_asked_for_once_what_asks_for_it_is_committed() -> None:
+    """A task is a row: written after the commit, it is lost when the process stops in between."""
+    late = [
+        shown(path)
+        for path in python_files("src/parchemin")
+        if re.search(r"on_commit\([^)]*enqueue", path.read_text(encoding="utf-8"))
+    ]
+
+    assert late == []

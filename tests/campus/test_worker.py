@@ -11,6 +11,8 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from parchemin.campus.rulings import drafting
+from parchemin.service import worker
 from parchemin.service.worker import PATIENCE, take_up_again, try_later
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +74,16 @@ def test_after_the_last_attempt_and_for_a_fault_of_ours_a_task_has_failed_and_a_
     assert failed(OperationalError, "worker-1").status == TaskResultStatus.READY, "it met another act: again"
     assert failed(ConnectionRefusedError, *too_often).status == TaskResultStatus.FAILED
     assert failed(ValueError, "worker-1").status == TaskResultStatus.FAILED
+
+
+def test_a_worker_that_starts_asks_for_what_was_never_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django's command is all that is not run: it would not end."""
+    asked: list[str] = []
+    monkeypatch.setattr(drafting, "ask_lost_proofs", lambda: asked.append("proofs") or 1)
+    for name in ("leave_with_parent", "listen"):
+        monkeypatch.setattr(worker, name, lambda: None)
+    monkeypatch.setattr(worker, "call_command", lambda *args, **named: asked.append(args[0]))
+
+    worker.main("worker-1")
+
+    assert asked == ["proofs", "db_worker"]

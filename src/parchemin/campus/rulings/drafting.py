@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django_tasks_db.models import DBTaskResult
 
 from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue.models import Programme, Publication
@@ -25,12 +26,13 @@ def start_draft(
 ) -> Draft:
     """Keep a text that somebody prepares. Only the latest of their drafts of a programme are kept."""
     catalogue_access.PUBLISH.demand(by, programme)
-    draft = Draft.objects.create(
-        programme=programme, owner=by, base=base, files=dict(files), started_at=at, changed_at=at
-    )
-    older = Draft.objects.filter(programme=programme, owner=by).values_list("pk", flat=True)[MOST_DRAFTS:]
-    Draft.objects.filter(pk__in=list(older)).delete()
-    ask_proofs(draft, by=by)
+    with transaction.atomic():
+        draft = Draft.objects.create(
+            programme=programme, owner=by, base=base, files=dict(files), started_at=at, changed_at=at
+        )
+        older = Draft.objects.filter(programme=programme, owner=by).values_list("pk", flat=True)[MOST_DRAFTS:]
+        Draft.objects.filter(pk__in=list(older)).delete()
+        ask_proofs(draft, by=by)
     return draft
 
 
@@ -50,18 +52,22 @@ def _changed(draft: Draft, files: Mapping[str, str], seen: int, by: Person, at: 
     access.WORK_ON_DRAFT.demand(by, draft)
     if files == draft.files and draft.number == seen:
         return draft
-    written = Draft.objects.filter(pk=draft.pk, number=seen).update(
-        files=dict(files), number=seen + 1, changed_at=at, proving=Draft.Proving.NOT_ASKED, proofs=[]
-    )
-    if not written:
-        raise DraftChanged
-    draft.refresh_from_db()
-    ask_proofs(draft, by=by)
+    with transaction.atomic():
+        written = Draft.objects.filter(pk=draft.pk, number=seen).update(
+            files=dict(files), number=seen + 1, changed_at=at, proving=Draft.Proving.NOT_ASKED, proofs=[]
+        )
+        if not written:
+            raise DraftChanged
+        draft.refresh_from_db()
+        ask_proofs(draft, by=by)
     return draft
 
 
 def ask_proofs(draft: Draft, *, by: Person) -> None:
-    """Have what the draft claims proved in the background; once for each state of it."""
+    """Have what the draft claims proved in the background, once for each state of it.
+
+    The task is a row of the same transaction: a draft that says “asked” has its task, whatever stops meanwhile.
+    """
     access.WORK_ON_DRAFT.demand(by, draft)
     with transaction.atomic():
         asked = (
@@ -70,8 +76,25 @@ def ask_proofs(draft: Draft, *, by: Person) -> None:
             .update(proving=Draft.Proving.ASKED, proved_number=draft.number, proved=0, to_prove=0, proofs=[])
         )
         if asked:
-            transaction.on_commit(lambda: tasks.prove.enqueue(str(draft.pk), draft.number))
+            tasks.prove.enqueue(str(draft.pk), draft.number)
     draft.refresh_from_db()
+
+
+def ask_lost_proofs() -> int:
+    """Ask again for the proofs of drafts that wait for a task that is not there; gives how many.
+
+    Former versions wrote the task after the draft, and could stop in between. A task that failed stays as it is.
+    """
+    waiting = Draft.objects.filter(proving__in=(Draft.Proving.ASKED, Draft.Proving.RUNNING))
+    lost = 0
+    with transaction.atomic():
+        for draft in hold(waiting):
+            asked = {"args": [str(draft.pk), draft.proved_number], "kwargs": {}}
+            tasks_of = DBTaskResult.objects.filter(task_path=tasks.prove.module_path, args_kwargs=asked)
+            if not tasks_of.exists():
+                tasks.prove.enqueue(*asked["args"])
+                lost += 1
+    return lost
 
 
 def publish_draft(draft: Draft, *, seen: int, last: int, by: Person, at: datetime) -> Publication:
