@@ -160,10 +160,9 @@ def small_school() -> SmallSchool:
     register(students, YEAR, by=odile, at=NOON)
     for member in members:
         grant_role(member, school, Role.JURY, SLUG, by=ada, at=NOON)
+    paper = paper_of(programme, YEAR, by=odile)
     jury = _in_session(programme, "Jury de l'année", members, by=odile)
-    return SmallSchool(
-        school, programme, intake, ada, odile, students, members, jury, paper_of(programme, YEAR, by=odile)
-    )
+    return SmallSchool(school, programme, intake, ada, odile, students, members, jury, paper)
 
 
 def _in_session(programme: Programme, title: str, members: list[Person], *, by: Person) -> Jury:

@@ -77,7 +77,7 @@ def absences_of(person: Person, at: datetime) -> list[Absence]:
     marks = (
         Mark.objects.filter(dossier__person=person, superseded_at=None, state=Mark.State.ABSENT)
         .select_related("paper", "dossier__programme__school")
-        .order_by("-at")
+        .order_by("-pk")
     )
     found = list(marks)
     requests = {(r.paper_id, r.dossier_id): r for r in AbsenceRequest.objects.filter(dossier__person=person)}

@@ -12,6 +12,8 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -153,7 +155,8 @@ def end_role(grant: Grant, *, by: Person, at: datetime) -> None:
         directors = Grant.objects.filter(school=grant.school_id, role=Role.DIRECTOR, scope="", ended=None)
         if grant.role == Role.DIRECTOR and not grant.scope and not directors.exclude(pk=grant.pk).exists():
             raise LastDirector
-        if not Grant.objects.filter(pk=grant.pk, ended=None).update(ended=at):
+        ended = Greatest("since", Value(at))  # a clock set back: it ends when it began
+        if not Grant.objects.filter(pk=grant.pk, ended=None).update(ended=ended):
             raise AlreadyEnded
         payload = {"role": grant.role, "scope": grant.scope}
         journal.record(

@@ -30,7 +30,8 @@ def start_draft(
         draft = Draft.objects.create(
             programme=programme, owner=by, base=base, files=dict(files), started_at=at, changed_at=at
         )
-        older = Draft.objects.filter(programme=programme, owner=by).values_list("pk", flat=True)[MOST_DRAFTS:]
+        others = Draft.objects.filter(programme=programme, owner=by).exclude(pk=draft.pk)
+        older = others.values_list("pk", flat=True)[MOST_DRAFTS - 1 :]
         Draft.objects.filter(pk__in=list(older)).delete()
         ask_proofs(draft, by=by)
     return draft
