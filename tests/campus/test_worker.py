@@ -79,7 +79,12 @@ def test_after_the_last_attempt_and_for_a_fault_of_ours_a_task_has_failed_and_a_
 def test_a_worker_that_starts_asks_for_what_was_never_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Django's command is all that is not run: it would not end."""
     asked: list[str] = []
-    monkeypatch.setattr(drafting, "ask_lost_proofs", lambda: asked.append("proofs") or 1)
+
+    def ask_lost_proofs() -> int:
+        asked.append("proofs")
+        return 1
+
+    monkeypatch.setattr(drafting, "ask_lost_proofs", ask_lost_proofs)
     for name in ("leave_with_parent", "listen"):
         monkeypatch.setattr(worker, name, lambda: None)
     monkeypatch.setattr(worker, "call_command", lambda *args, **named: asked.append(args[0]))

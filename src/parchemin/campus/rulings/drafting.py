@@ -90,10 +90,9 @@ def ask_lost_proofs() -> int:
     lost = 0
     with transaction.atomic():
         for draft in hold(waiting):
-            asked = {"args": [str(draft.pk), draft.proved_number], "kwargs": {}}
-            tasks_of = DBTaskResult.objects.filter(task_path=tasks.prove.module_path, args_kwargs=asked)
-            if not tasks_of.exists():
-                tasks.prove.enqueue(*asked["args"])
+            of_it = DBTaskResult.objects.filter(args_kwargs__args=[str(draft.pk), draft.proved_number])
+            if not of_it.filter(task_path=tasks.prove.module_path).exists():
+                tasks.prove.enqueue(str(draft.pk), draft.proved_number)
                 lost += 1
     return lost
 
