@@ -27,6 +27,7 @@ from parchemin.campus.awards.refusals import (
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common import figures, journal
 from parchemin.campus.common.events import publish
+from parchemin.campus.common.locks import hold_row
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.documents.making import SealedDocument, make_document
 from parchemin.campus.dossiers.models import Dossier
@@ -161,7 +162,7 @@ def _keep(issuance: Issuance, made: Transcript, standing: Transcript | None, at:
     """One transaction: the former ends, the new one stands, both say so, and the issuance has its line."""
     by, chain = issuance.asked_by, issuance.programme.school.slug
     with transaction.atomic():
-        Dossier.objects.select_for_update(no_key=True).get(pk=made.dossier_id)
+        hold_row(made.dossier)
         now = in_force(made.dossier, issuance)
         if (now and now.pk) != (standing and standing.pk):
             raise _Meanwhile
@@ -214,7 +215,7 @@ def withdraw(transcript: Transcript, *, reason: str, by: Person, at: datetime) -
     chain = transcript.dossier.programme.school.slug
     payload = {"reason": reason.strip()[:400]}
     with transaction.atomic():
-        Dossier.objects.select_for_update(no_key=True).get(pk=transcript.dossier_id)
+        hold_row(transcript.dossier)
         if not Transcript.objects.filter(pk=transcript.pk, ended_at=None).update(ended_at=at):
             raise NotStanding
         journal.record("awards.withdraw", transcript.key, chain=chain, actor=by.pk, at=at, payload=payload)

@@ -24,6 +24,7 @@ from parchemin.campus.catalogue.refusals import (
     TooManyQuestions,
 )
 from parchemin.campus.common import journal
+from parchemin.campus.common.locks import hold_row
 from parchemin.campus.people.models import Person, Role, School
 
 LONGEST_QUESTION, MOST_QUESTIONS = 4000, 20
@@ -55,7 +56,7 @@ def add_publication(
     access.PUBLISH.demand(by, programme)
     try:
         with transaction.atomic():
-            Programme.objects.select_for_update().get(pk=programme.pk)
+            hold_row(programme)
             last = programme.publications.aggregate(last=Max("number"))["last"] or 0
             publication = Publication.objects.create(
                 programme=programme,

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection
 
+from parchemin.campus.common.locks import hold_chain
 from parchemin.campus.common.models import Entry, Evidence, JournalValue
 
 type Payload = Mapping[str, str | int | bool | None]
@@ -26,8 +27,7 @@ def record(
     for name, value in kept.items():
         if not isinstance(value, str | int | bool | None):
             raise TypeError(f"the journal keeps no {type(value).__name__} ({name})")
-    with connection.cursor() as cursor:  # one writer a chain at a time, until the end of the transaction
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"journal {chain}"])
+    hold_chain(chain)  # one writer a chain at a time, until the end of the transaction
     last = Entry.objects.filter(chain=chain).order_by("-number").first()
     entry = Entry(
         chain=chain,

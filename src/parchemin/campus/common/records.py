@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from parchemin.campus.common import journal
+from parchemin.campus.common.locks import hold
 from parchemin.campus.common.models import Evidence
 
 type RecordPlace = tuple[Any, ...]  # where there is one current: keys, in the order of the constraint
@@ -90,8 +91,8 @@ def standing[R: Record](rows: Sequence[R]) -> dict[RecordPlace, R]:
         return {}
     model, wanted = type(rows[0]), {row.where for row in rows}
     within = {f"{column}__in": {place[i] for place in wanted} for i, column in enumerate(_columns(model))}
-    held = cast("QuerySet[R]", model._default_manager.select_for_update(of=("self",), no_key=True))
-    return {row.where: row for row in held.filter(CURRENT, **within).order_by("pk") if row.where in wanted}
+    held = hold(cast("QuerySet[R]", model._default_manager.filter(CURRENT, **within)))
+    return {row.where: row for row in held if row.where in wanted}
 
 
 def replace[R: Record](

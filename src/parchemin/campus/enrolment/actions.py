@@ -11,13 +11,20 @@ from django.utils.translation import gettext as _
 
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common import journal
+from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.common.uploads import CSV, XLSX, Upload
 from parchemin.campus.dossiers.actions import Statement, keep, open_dossiers
-from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.models import Registration, StudentList
 from parchemin.campus.enrolment.queries.lists import ListPreview, made_numbers, preview
-from parchemin.campus.enrolment.queries.registrations import decisions_before, former_sessions, goes_against, natures
+from parchemin.campus.enrolment.queries.registrations import (
+    Former,
+    decisions_before,
+    former_sessions,
+    goes_against,
+    natures,
+)
 from parchemin.campus.enrolment.queries.sheets import lines_of
 from parchemin.campus.enrolment.refusals import (
     AgainstTheJury,
@@ -160,7 +167,7 @@ def import_list(sent: StudentList, *, by: Person, at: datetime) -> list[Dossier]
     intake = sent.intake
     access.REGISTER.demand(by, intake.programme)
     with transaction.atomic():
-        Programme.objects.select_for_update().get(pk=intake.programme_id)
+        hold_row(intake.programme)
         _not_imported(intake, sent.sha256)
         if not StudentList.objects.filter(pk=sent.pk, imported_at=None).exists():
             raise ListGone
@@ -227,10 +234,7 @@ def change_registration(
         registration.in_order if in_order is None else in_order,
     )
     made.reason = reason.strip()
-    with transaction.atomic():
-        if not Registration.objects.filter(pk=registration.pk).supersede(at):
-            raise NotRegistered(registration.dossier.number, registration.year)
-        return _written("enrolment.change_registration", [made], by, at, registration)[0]
+    return _written("enrolment.change_registration", [made], by, at, registration)[0]
 
 
 def _registration(
@@ -263,18 +267,32 @@ def _written(
     reason = made[0].reason if len(made) == 1 else ""
     try:
         with transaction.atomic():
+            over = _over(made, set(former.units) if former else set())
+            if former is not None:
+                _supersede(former, at)
             kept = journal.record_rows(
                 verb, subject, made, chain=programme.school.slug, actor=by.pk, at=at, payload={"reason": reason}
             )
-            _begin_again(made, set(former.units) if former else set(), by, at)
+            _begin_again(over, made[0].year, by, at)
             return kept
     except IntegrityError as duplicate:
         raise AlreadyRegistered(made[0].dossier.number, made[0].year) from duplicate
 
 
-def _begin_again(made: Sequence[Registration], already: set[str], by: Person, at: datetime) -> None:
+def _over(made: Sequence[Registration], already: set[str]) -> list[Former]:
+    """What was said of the former attempts at units followed again, held before the journal is."""
+    over = former_sessions({one.dossier: set(one.units) - already for one in made}, made[0].year)
+    facts, dossiers = {one.fact for one in over}, {one.dossier.pk for one in over}
+    hold(Declaration.objects.current().filter(dossier__in=dossiers, fact__in=facts))
+    return over
+
+
+def _supersede(former: Registration, at: datetime) -> None:
+    if not Registration.objects.filter(pk=former.pk).supersede(at):
+        raise NotRegistered(former.dossier.number, former.year)
+
+
+def _begin_again(over: Sequence[Former], year: int, by: Person, at: datetime) -> None:
     """A unit followed again has new attempts: whether its second session was open spoke of the former ones."""
-    year = made[0].year
-    over = former_sessions({one.dossier: set(one.units) - already for one in made}, year)
     reason = _("Begun again in %(year)s") % {"year": f"{year}-{year + 1}"}
     keep([Statement(one.dossier, one.fact, one.place, None) for one in over], reason=reason, by=by, at=at)

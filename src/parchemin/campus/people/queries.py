@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import CharField, Expression, F, Func, Model, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Concat, Lower
 from django.db.models.lookups import Contains
 
-from parchemin.campus.people.models import Grant, Person, School
+from parchemin.campus.people.models import Grant, Person, School, Title
 
 type Scopes = Callable[[Sequence[School]], Sequence[tuple[str, str]]]
 
@@ -61,6 +62,24 @@ def looked_for[M: Model](rows: QuerySet[M], words: str, *columns: str) -> QueryS
 def held_at(person: Person, at: datetime) -> QuerySet[Grant]:
     """What somebody was at a moment, whatever they are now."""
     return Grant.objects.filter(Q(ended=None) | Q(ended__gt=at), person=person, since__lte=at)
+
+
+def in_succession(titles: Iterable[Title]) -> list[Title]:
+    """What somebody was called, school by school: what they are called now, then each time what that took the place of.
+
+    A title ends at the moment when the next begins, which tells their order whatever the clock said.
+    """
+    left = sorted(titles, key=lambda title: (title.ended is not None, -(title.ended or title.since).timestamp()))
+    before = {(title.school_id, title.ended): title for title in left}
+    begins = {(title.school_id, title.since) for title in left}
+    last = [title for title in left if (title.school_id, title.ended) not in begins]
+    found: dict[UUID, Title] = {}
+    for title in [*last, *left]:
+        one: Title | None = title
+        while one is not None and one.pk not in found:
+            found[one.pk] = one
+            one = before.get((one.school_id, one.since))
+    return list(found.values())
 
 
 def ordered(columns: Sequence[str | Unaccented], backwards: bool) -> list[OrderBy]:

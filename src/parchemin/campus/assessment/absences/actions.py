@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from parchemin.campus.assessment import access
 from parchemin.campus.assessment.absences.queries import check_fact, contacts, grounds_for, place_of, spoken
+from parchemin.campus.assessment.actions.papers import hold_paper
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark, Paper
 from parchemin.campus.assessment.refusals import (
     DecidedMeanwhile,
@@ -25,6 +26,7 @@ from parchemin.campus.assessment.refusals import (
 )
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import publish
+from parchemin.campus.common.locks import hold_row
 from parchemin.campus.common.records import replace
 from parchemin.campus.dossiers.actions import Statement, keep
 from parchemin.campus.dossiers.models import Declaration, Dossier
@@ -78,6 +80,7 @@ def file_request(
     kept = document or Document("", "", "")
     try:
         with transaction.atomic():
+            hold_paper(paper)
             made = AbsenceRequest.objects.create(
                 paper=paper,
                 dossier=dossier,
@@ -149,7 +152,7 @@ def _ruled(
         raise RulingReasonMissing
     ruling = AbsenceRuling(request=request, kind=kind, verdict=verdict, reason=reason.strip()[:400], by=by, at=at)
     with transaction.atomic():
-        AbsenceRequest.objects.select_for_update().get(pk=request.pk)  # one decision at a time
+        hold_row(request)  # one decision at a time
         current = {one.kind: one for one in request.rulings.current().select_related("by")}
         former = current.get(kind)
         if seen is not None and (former.pk if former else 0) != seen:

@@ -138,7 +138,7 @@ def absences_of(person: Person, at: datetime) -> list[Absence]:
         Mark.objects.current()
         .filter(dossier__person=person, state=Mark.State.ABSENT)
         .select_related("paper", "dossier__programme__school")
-        .order_by("-at")
+        .order_by("-pk")
     )
     found = list(marks)
     requests = {(r.paper_id, r.dossier_id): r for r in AbsenceRequest.objects.filter(dossier__person=person)}

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.assessment import access
-from parchemin.campus.assessment.actions.papers import hold, record
+from parchemin.campus.assessment.actions.papers import hold_paper, record
 from parchemin.campus.assessment.models import Mark, Paper, Submission
 from parchemin.campus.assessment.queries.cells import read, written
 from parchemin.campus.assessment.queries.papers import (
@@ -81,7 +81,7 @@ def _enter(
     access.ENTER_MARKS.demand(by, paper)
     answered, wanted = Answered(), _read(paper, entries, why, by, at)
     with transaction.atomic():
-        hold(paper)
+        hold_paper(paper)
         submitted = Submission.objects.filter(paper=paper).exists()
         if submitted and not why:
             raise MarksSubmitted
@@ -171,7 +171,7 @@ def submit(paper: Paper, *, by: Person, at: datetime) -> Submission:
     """Hand in the marks of a paper: everyone who sits it has a mark or an absence."""
     access.ENTER_MARKS.demand(by, paper)
     with transaction.atomic():
-        hold(paper)
+        hold_paper(paper)
         said = Mark.objects.current().filter(paper=paper).exclude(state=Mark.State.CLEARED)
         missing = list(sitting(paper).exclude(pk__in=said.values("dossier")).values_list("number", flat=True))
         if missing:

@@ -145,8 +145,8 @@ def _excuses(absent: Sequence[Dossier], at: datetime) -> dict[tuple[int, str, st
 
 
 def history_of(paper: Paper, dossier: Dossier) -> QuerySet[Mark]:
-    """Every line written for a cell, the last one first."""
-    return Mark.objects.filter(paper=paper, dossier=dossier).select_related("by").order_by("-at", "-pk")
+    """Every line written for a cell: the one in force, then what it replaced, whatever the clock said."""
+    return Mark.objects.filter(paper=paper, dossier=dossier).select_related("by").order_by("-pk")
 
 
 def beside(paper: Paper) -> list[Paper]:

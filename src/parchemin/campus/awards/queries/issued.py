@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -119,12 +120,12 @@ def in_force_by_dossier(dossiers: Sequence[Dossier], period: TranscriptScope) ->
 
 
 def transcripts_of(dossiers: QuerySet[Dossier]) -> QuerySet[Transcript]:
-    """Every transcript of these, those in force first, each with what happened to it."""
+    """Every transcript of these, those in force first, then as the journal has them, each with what happened to it."""
     found = Transcript.objects.filter(dossier__in=dossiers).defer("content")
     return (
         found.select_related("dossier__programme__school", "dossier__person")
         .prefetch_related("events")
-        .order_by(F("ended_at").desc(nulls_first=True), "-issued_at")
+        .order_by(IsNull(F("ended_at"), True).desc(), "-entry_id")
     )
 
 

@@ -125,6 +125,6 @@ def by_article(facts: Iterable[FactView]) -> list[tuple[str, list[FactView]]]:
 
 
 def history(dossier: Dossier, level: LevelView) -> list[Declaration]:
-    """Everything ever said at a level, the last first."""
+    """Everything ever said at a level: what was written last first, whatever the clock said."""
     rows = Declaration.objects.filter(dossier=dossier, fact__in=[fact.name for fact in level.facts])
-    return list(rows.select_related("by").order_by("-at", "-pk")[:200])
+    return list(rows.select_related("by").order_by("-pk")[:200])

@@ -218,7 +218,7 @@ def _units(request: CampusRequest, dossier: Dossier) -> list[str] | None:
 def of_dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     """The registrations of somebody, year by year, with everything that was changed and why."""
     dossier = file_of(request, ref)
-    rows = Registration.objects.filter(dossier=dossier).select_related("by").order_by("-year", "-at", "-pk")
+    rows = Registration.objects.filter(dossier=dossier).select_related("by").order_by("-year", "-pk")
     law = law_for(dossier)
     labels = {stage.key: stage.label for stage in law.study_years}
     shown = [

@@ -133,6 +133,7 @@ def correct(standing: Ruling, option: str, *, reason: str, by: Person, at: datet
         jury = held(standing.jury)
         if jury.state not in ("closed", "published"):
             raise NotClosed
+        at = max(at, jury.happened["closed"].at)  # a clock set back: it comes after what it corrects
         question = standing.question
         if option == standing.option:
             raise SameAsBefore

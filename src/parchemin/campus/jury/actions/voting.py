@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from parchemin.campus.common import figures
+from parchemin.campus.common.locks import hold_row
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.deciding import keep, ready, ruling
 from parchemin.campus.jury.actions.holding import conducts, held, write
@@ -72,7 +73,7 @@ def close_ballot(ballot: Ballot, *, by: Person, at: datetime) -> Ballot:
     with transaction.atomic():
         jury = held(ballot.jury)
         seat = conducts(jury, by)
-        ballot = Ballot.objects.select_for_update(of=("self",)).select_related("question").get(pk=ballot.pk)
+        ballot = hold_row(ballot, "question")
         if ballot.closed_at is not None:
             raise BallotClosed
         votes = dict(Vote.objects.filter(ballot=ballot).values_list("seat_id", "choice"))

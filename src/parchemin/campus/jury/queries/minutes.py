@@ -22,7 +22,7 @@ def minutes_data(minutes: Minutes) -> paper.MinutesContent:
     cases = Case.objects.current().filter(jury=jury).select_related("dossier__person")
     apart = cases.exclude(set_apart="").order_by(*by_name("dossier__person"), "dossier__number")
     addendum = minutes.corrected
-    rulings = [addendum] if addendum else leaves_of(jury, at=minutes.at)
+    rulings = [addendum] if addendum else leaves_of(jury, minutes)
     title = jury.title if not addendum else _("%(title)s, addendum %(number)d") % _numbered(minutes)
     return paper.MinutesContent(
         school=jury.programme.school.name,
@@ -135,7 +135,7 @@ def _apart(case: Case, articles: tuple[str, ...]) -> paper.SetApart:
 
 
 def _correction(minutes: Minutes, ruling: Ruling) -> paper.Correction:
-    former = Ruling.objects.filter(question=ruling.question, superseded_at=ruling.at).latest("pk")
+    former = Ruling.objects.filter(question=ruling.question, pk__lt=ruling.pk).latest("pk")
     dossier = ruling.question.case.dossier
     return paper.Correction(
         number=dossier.number,

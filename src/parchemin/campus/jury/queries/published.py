@@ -10,7 +10,7 @@ from uuid import UUID
 from parchemin.campus.documents import merkle
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.jury.models import Case, Jury, JuryEvent, Ruling
+from parchemin.campus.jury.models import Case, Jury, JuryEvent, Minutes, Ruling
 from parchemin.campus.law.publications import law_for
 
 
@@ -110,19 +110,25 @@ def leaf_of(ruling: Ruling) -> bytes:
     )
 
 
-def leaves_of(jury: Jury, *, at: datetime | None = None) -> list[Ruling]:
-    """The rulings in force, in the order of the tree; `at` gives those that were at a moment (of older minutes)."""
+def leaves_of(jury: Jury, minutes: Minutes | None = None) -> list[Ruling]:
+    """The rulings in force, in the order of the tree; or those that were when older minutes were written.
+
+    Of older minutes: of each question, the last ruling that no later addendum made, whatever the clock said.
+    """
     rulings = Ruling.objects.filter(jury=jury).select_related("question__case__dossier__person").order_by("question")
-    if at is None:
+    if minutes is None:
         return list(rulings.current())
-    return [r for r in rulings if r.at <= at and (r.superseded_at is None or r.superseded_at > at)]
+    last = minutes.corrected_id or 0
+    current = Case.objects.current().filter(jury=jury)
+    written = rulings.filter(question__case__in=current).order_by("question", "pk")
+    return list({one.question_id: one for one in written if not one.correction or one.pk <= last}.values())
 
 
 def proof_of(ruling: Ruling) -> tuple[bytes, merkle.Proof, str]:
     """A ruling's leaf, the proof that it stands in the last minutes of its jury, and the root they print."""
     minutes = ruling.jury.minutes.order_by("-number").first()
     assert minutes is not None, "a proof is asked of a closed jury"
-    rulings = leaves_of(ruling.jury, at=minutes.at)
+    rulings = leaves_of(ruling.jury, minutes)
     leaves = [leaf_of(one) for one in rulings]
     index = [one.pk for one in rulings].index(ruling.pk)
     return leaves[index], merkle.proof(leaves, index), minutes.root
