@@ -6,6 +6,7 @@ as it is within, since xz does better over the whole.
 
 from __future__ import annotations
 
+import json
 import lzma
 import os
 import sys
@@ -29,6 +30,7 @@ def keep(out: Path, data: Path) -> int:
 
         prepare(demo=False)
         school.seed(scale=CROWD)
+        (data / "demo.json").write_text(json.dumps(school.sign_ins(), ensure_ascii=False), encoding="utf-8")
         run = backup._run
 
         def plain(program: str, *words: str) -> None:
