@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 
+import django
+from django.apps import apps
 from django.db.migrations import RunSQL, SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
 
@@ -21,22 +23,20 @@ CAMPUS = ROOT / "src" / "parchemin" / "campus"
 RECORD = Path(__file__).with_name("migrations.sha256")
 
 
-def migrations() -> list[Path]:
-    return sorted(CAMPUS.glob("*/migrations/[0-9]*.py"))
-
-
-def named(path: Path) -> str:
-    """The stage and the migration, as `jury/0001_initial`."""
-    return f"{path.parents[1].name}/{path.stem}"
+def migrations() -> dict[str, Path]:
+    """The file of each migration by its name, as a school's database records it: `jury.0001_initial`."""
+    stages = [stage for stage in apps.get_app_configs() if Path(stage.path).is_relative_to(CAMPUS)]
+    files = [(stage.label, path) for stage in stages for path in Path(stage.path).glob("migrations/[0-9]*.py")]
+    return {f"{label}.{path.stem}": path for label, path in sorted(files)}
 
 
 def digests() -> dict[str, str]:
     """The digest of each migration as it stands, by name."""
-    return {named(path): digest(path.read_bytes(), operations(path)) for path in migrations()}
+    return {name: digest(path.read_bytes(), operations(path)) for name, path in migrations().items()}
 
 
 def operations(path: Path) -> list[Operation]:
-    module = import_module(f"parchemin.campus.{path.parents[1].name}.migrations.{path.stem}")
+    module = import_module(".".join(path.relative_to(CAMPUS.parents[1]).with_suffix("").parts))
     return list(module.Migration.operations)
 
 
@@ -79,6 +79,7 @@ def record_new(record: Path, now: Mapping[str, str]) -> list[str]:
 
 def main() -> None:
     os.environ |= {"DJANGO_SETTINGS_MODULE": "parchemin.campus.settings", "PARCHEMIN_SECRET_KEY": "none is needed here"}
+    django.setup()
     now = digests()
     if wrong := edited(recorded(), now):
         raise SystemExit("\n".join((*wrong, f"(Not landed yet? Take its line out of {RECORD.relative_to(ROOT)}.)")))

@@ -24,7 +24,7 @@ def test_every_migration_is_recorded() -> None:
 def test_a_migration_runs_nothing_of_the_campus_that_may_change_after_it() -> None:
     borrowing = [
         f"{shown(path)}:{node.lineno} imports {node.module}: write what it needs in the migration itself"
-        for path in migrations()
+        for path in migrations().values()
         for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("parchemin")
         if node.module not in GIVE_SQL
@@ -44,17 +44,17 @@ def test_a_digest_sees_the_file_and_the_sql_that_it_borrows() -> None:
 
 def test_recording_adds_lines_and_changes_none(tmp_path: Path) -> None:
     record = tmp_path / "migrations.sha256"
-    record_new(record, {"jury/0001_initial": "aa", "people/0001_initial": "bb"})
+    record_new(record, {"jury.0001_initial": "aa", "people.0001_initial": "bb"})
 
-    assert record_new(record, {"jury/0001_initial": "other", "jury/0002_guards": "cc"}) == ["jury/0002_guards"]
+    assert record_new(record, {"jury.0001_initial": "other", "jury.0002_guards": "cc"}) == ["jury.0002_guards"]
 
     assert record.read_text(encoding="ascii") == (
-        "aa  jury/0001_initial\ncc  jury/0002_guards\nbb  people/0001_initial\n"
+        "aa  jury.0001_initial\ncc  jury.0002_guards\nbb  people.0001_initial\n"
     )
 
 
 def test_a_migration_that_was_edited_or_taken_away_is_named_with_the_remedy() -> None:
-    wrong = edited({"jury/0001_initial": "aa", "jury/0002_guards": "bb"}, {"jury/0001_initial": "cc"})
+    wrong = edited({"jury.0001_initial": "aa", "jury.0002_guards": "bb"}, {"jury.0001_initial": "cc"})
 
-    assert [line.partition(":")[0] for line in wrong] == ["jury/0001_initial was edited", "jury/0002_guards is gone"]
+    assert [line.partition(":")[0] for line in wrong] == ["jury.0001_initial was edited", "jury.0002_guards is gone"]
     assert all(line.endswith("write a new migration") for line in wrong)

@@ -1,6 +1,7 @@
 """The data folder of a campus: what is where, whether it can be used, and one owner at a time.
 
 secret-key      the embedded profile's signing key
+address         where it last opened, when PARCHEMIN_ADDRESS does not say
 postgres/       the embedded server's data; its log in postgres/logs/
 postgres.log    what it says while it starts
 files/          what people gave                 seals/         the keys documents are sealed with

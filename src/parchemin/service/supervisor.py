@@ -63,6 +63,7 @@ class Campus:
             stack.callback(self._stop)
             self._start_database()
             self._environment = self._for_children()
+            self._keep_address()
             sign_ins = self._prepare()
             if self._ending.is_set():
                 return
@@ -73,7 +74,14 @@ class Campus:
 
     @property
     def address(self) -> str:
-        return settings.ADDRESS if settings.PRODUCTION else f"http://localhost:{self.port}"
+        """What people write: what the settings give, or, embedded and none being given, this machine's port."""
+        given = settings.GIVEN_ADDRESS or settings.PRODUCTION
+        return settings.ADDRESS if given else f"http://localhost:{self.port}"
+
+    def _keep_address(self) -> None:
+        """For the commands that write links beside the campus (`settings.KEPT_ADDRESS`)."""
+        if self.address != settings.ADDRESS:
+            settings.KEPT_ADDRESS.write_text(self.address, encoding="ascii")
 
     def _end(self, number: int, frame: FrameType | None) -> None:
         self._ending.set()
