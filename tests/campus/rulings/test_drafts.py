@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.catalogue.models import Programme, Publication
 from parchemin.campus.catalogue.refusals import AlreadyPublished
+from parchemin.campus.common.files import NotAccepted, TooLarge
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.common.uploads import NotAccepted, TooLarge
 from parchemin.campus.people.permissions import Forbidden
 from parchemin.campus.rulings import drafting, tasks
 from parchemin.campus.rulings.arrivals import arrived

@@ -6,6 +6,10 @@ from datetime import datetime
 
 from django.db import models
 
+from parchemin.campus.common.files.models import KeptFile
+
+__all__ = ["Entry", "Evidence", "KeptFile", "Told", "moment_of"]
+
 type Told = str | int | bool | None
 
 

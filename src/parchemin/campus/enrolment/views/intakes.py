@@ -19,8 +19,8 @@ from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.catalogue.refusals import NothingPublished, NotYetInForce
+from parchemin.campus.common.files import CSV, XLSX, received
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.common.uploads import CSV, XLSX, received
 from parchemin.campus.enrolment import access, actions, sheets, tasks
 from parchemin.campus.enrolment.forms import IntakeForm, ListForm
 from parchemin.campus.enrolment.importing import HEADINGS, heading, importable
@@ -108,7 +108,7 @@ def intake(request: CampusRequest, key: UUID) -> HttpResponse:
         ],
         "year": year,
         "shown": Paginator(named, 50).get_page(request.GET.get("page")),
-        "lists": found.lists.filter(imported_at__isnull=False).select_related("imported_by").defer("content"),
+        "lists": found.lists.filter(imported_at__isnull=False).select_related("imported_by"),
     }
     return render(request, "enrolment/intake.html", told)
 
@@ -154,7 +154,7 @@ def send(request: CampusRequest, key: UUID) -> HttpResponse:
 def look(request: CampusRequest, key: UUID, sent: UUID) -> HttpResponse:
     """What a list would do, line by line; then, when it is clean and confirmed, doing it whole."""
     found = _intake(request, key)
-    standing = get_object_or_404(StudentList.objects.filter(intake=found), pk=sent)
+    standing = get_object_or_404(StudentList.objects.filter(intake=found).select_related("file"), pk=sent)
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
@@ -165,7 +165,7 @@ def look(request: CampusRequest, key: UUID, sent: UUID) -> HttpResponse:
         return redirect("enrolment:intake", found.pk)
     told: dict[str, Any] = {"intake": found, "sent": standing, "refusal": refusal}
     try:
-        preview = actions.looked_at(standing) if standing.content else None
+        preview = actions.looked_at(standing) if standing.file.destroyed_at is None else None
     except Refusal as refused:
         preview, told["refusal"] = None, refusal or refused
     told |= {"preview": preview, "shown": preview.students[:SHOWN] if preview else ()}

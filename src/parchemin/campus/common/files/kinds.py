@@ -1,28 +1,16 @@
-"""What people send: known by what it holds, not by what it says it is; of a size; under a name without tricks.
-
-`received` reads one uploaded file and either gives it back as a small value or refuses it, before anything is written.
-The kinds a form accepts are named by it: `received(file, PDF, PNG, JPEG)`.
-"""
+"""Kinds of files: what each one holds, whatever its name says. The kinds that a form accepts are named by it."""
 
 from __future__ import annotations
 
-import hashlib
 import io
-import re
 import unicodedata
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import puremagic
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext_lazy as _
-
-from parchemin.campus.common.refusals import Refusal
 
 MEGABYTE = 1024 * 1024
-LARGEST = 10 * MEGABYTE
-LONGEST_NAME = 100
 MOST_UNPACKED, MOST_MEMBERS = 200 * MEGABYTE, 2000
 
 
@@ -39,83 +27,7 @@ class Kind:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that was accepted. `name` is clean; `sha256` in hexadecimal."""
-
-    name: str
-    kind: Kind
-    content: bytes = field(repr=False)
-
-    @property
-    def size(self) -> int:
-        return len(self.content)
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
-
-
-class NoFile(Refusal):
-    def __init__(self) -> None:
-        super().__init__(_("This file is empty."), _("Choose the file again; open it first to see that it is whole."))
-
-
-class TooLarge(Refusal):
-    def __init__(self, most: int) -> None:
-        most_shown = most // MEGABYTE if most >= MEGABYTE else most / MEGABYTE
-        super().__init__(
-            _("This file is larger than %(most)s MB.") % {"most": most_shown},
-            _("Send a smaller one: scan in grey at 150 dpi, or split it."),
-        )
-
-
-class NotAccepted(Refusal):
-    def __init__(self, kinds: tuple[Kind, ...]) -> None:
-        super().__init__(
-            _("This is not a file of an accepted kind, or it is damaged, or it holds something else as well."),
-            _("Accepted: %(kinds)s. Export it again from the program it comes from.")
-            % {"kinds": ", ".join(str(kind) for kind in kinds)},
-        )
-
-
-class OtherThanItsName(Refusal):
-    def __init__(self, kind: Kind, name: str) -> None:
-        super().__init__(
-            _("“%(name)s” is in fact a file of the kind %(kind)s.") % {"name": name, "kind": kind},
-            _("Give it the extension %(extension)s, or choose another file.") % {"extension": kind.extensions[0]},
-        )
-
-
-def received(file: UploadedFile[bytes], *kinds: Kind, most: int = LARGEST) -> Upload:
-    """The file, when it is one of these kinds. Raises a refusal otherwise."""
-    if (file.size or 0) > most:
-        raise TooLarge(most)
-    content = file.read(most + 1)  # what was announced is not believed
-    if len(content) > most:
-        raise TooLarge(most)
-    if not content.strip(b"\0 \t\r\n"):
-        raise NoFile
-    name = clean_name(file.name or "")
-    kind = next((kind for kind in kinds if _sniffed(content, kind) and kind.holds(content)), None)
-    if kind is None:
-        raise NotAccepted(kinds)
-    if not name.lower().endswith(kind.extensions):
-        raise OtherThanItsName(kind, name)
-    return Upload(name, kind, content)
-
-
-def clean_name(name: str) -> str:
-    """The last part of a name, in letters, digits, spaces and a few signs; never hidden, never a path."""
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(sign if sign.isalnum() or sign in " ._-()’'" else "_" for sign in last if sign.isprintable())
-    stem, dot, extension = re.sub(r"\s+", " ", kept).strip().rpartition(".")
-    if not dot:
-        stem, extension = extension, ""
-    return (stem.strip(" .")[: LONGEST_NAME - len(extension) - 1] or "fichier") + dot + extension[:10]
-
-
-def _sniffed(content: bytes, kind: Kind) -> bool:
+def sniffed(content: bytes, kind: Kind) -> bool:
     """What the signatures say. Text has none: for it, nothing surely else may be there."""
     try:
         found = puremagic.magic_string(content)

@@ -12,7 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
-from parchemin.campus.common.uploads import (
+from parchemin.campus.common.files import (
     CSV,
     JPEG,
     MARKDOWN,
