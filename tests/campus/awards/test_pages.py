@@ -65,7 +65,9 @@ def test_who_opens_which_page(school: Marked, people: dict[str, Person | None]) 
     }
     for address, expected in table.items():
         for who in WHO:
-            status = client_of(people[who]).get(address).status_code
+            answer = client_of(people[who]).get(address)
+            b"".join(answer)  # to its end: a file is closed then
+            status = answer.status_code
             assert (who, address, status) == (who, address, expected.get(who, 302 if who == "nobody" else 404))
 
 

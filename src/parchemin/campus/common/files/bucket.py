@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from boto3.exceptions import Boto3Error
+from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
@@ -27,12 +28,13 @@ class Bucket(S3Storage):  # type: ignore[misc]
             "file_overwrite": False,
             "default_acl": None,
             "max_memory_size": IN_MEMORY,
+            "transfer_config": TransferConfig(use_threads=False),  # ten threads would hold ten blocks of 8 MB
             "client_config": Config(
                 signature_version="s3v4",
                 s3={"addressing_style": "path"},  # a bucket is no name of a host: a server of one's own has one name
                 connect_timeout=5,
                 read_timeout=30,
-                retries={"mode": "standard", "total_max_attempts": 3},
+                retries={"mode": "standard", "total_max_attempts": 2},
                 request_checksum_calculation="when_required",  # not every server knows the newer ones; we compare
                 response_checksum_validation="when_required",  # the SHA-256 of the whole ourselves
             ),

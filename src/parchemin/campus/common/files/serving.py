@@ -9,7 +9,7 @@ from django.core.files import File
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from whitenoise.responders import SlicedFile, StaticFile
 
-from parchemin.campus.common.files.keeping import opened
+from parchemin.campus.common.files.storing import opened
 from parchemin.campus.common.files.models import KeptFile
 
 INERT = "default-src 'none'; sandbox"  # whatever the file holds, nothing of it runs in our name
