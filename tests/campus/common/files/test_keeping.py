@@ -48,19 +48,6 @@ def test_what_is_not_written_whole_leaves_neither_row_nor_content(reason: BaseEx
     assert stray_files() == []
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_content_whose_row_was_committed_is_never_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Something fails after the commit: the block has raised, and yet its row stands."""
-
-    def fails() -> None:
-        raise ValueError("after the commit")
-
-    with pytest.raises(ValueError, match="after"), keeping(CONTENT, at=NOON) as file:
-        transaction.on_commit(fails)
-
-    assert read(KeptFile.objects.get(pk=file.pk)) == CONTENT.content
-
-
 def test_where_the_database_cannot_say_the_content_is_left_to_the_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(**_named: object) -> None:
         raise DatabaseError("gone")

@@ -13,8 +13,6 @@ from tests.architecture.house import python_files, shown, tree
 ROOM = "src/parchemin/campus/common/files/"
 STATIC = ("src/parchemin/campus/looks/finders.py", "src/parchemin/campus/looks/storage.py")  # what pages load
 LANDED = "src/parchemin/campus/enrolment/migrations/0003_keptfile.py"  # how the content of lists came there
-
-
 OUTSIDE = ("django.core.files.storage", "storages", "boto3", "botocore")
 
 
@@ -29,9 +27,7 @@ def test_no_other_room_imports_the_storage() -> None:
         shown(path)
         for path in python_files("src")
         for node in ast.walk(tree(path))
-        if any(
-            name.startswith(("django.core.files.storage", "storages", "boto")) for name in imported(shown(path), node)
-        )
+        if any(name.startswith(OUTSIDE) for name in imported(node))
     }
 
     assert {path for path in found if not path.startswith(ROOM)} <= {*STATIC, LANDED}

@@ -6,7 +6,6 @@ with the row that points to it. `serve` gives it back to whom a permission lets 
 
 from __future__ import annotations
 
-from parchemin.campus.common.files.storing import destroy, keeping, opened, read
 from parchemin.campus.common.files.kinds import CSV, JPEG, MARKDOWN, MEGABYTE, PDF, PNG, XLSX, ZIP, Kind
 from parchemin.campus.common.files.models import KeptFile
 from parchemin.campus.common.files.receiving import LARGEST, FileContent, clean_name, received
@@ -22,6 +21,7 @@ from parchemin.campus.common.files.refusals import (
     TooLarge,
 )
 from parchemin.campus.common.files.serving import serve
+from parchemin.campus.common.files.storing import destroy, keeping, opened, read
 
 __all__ = [
     "CSV",

@@ -9,8 +9,8 @@ from django.core.files import File
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from whitenoise.responders import SlicedFile, StaticFile
 
-from parchemin.campus.common.files.storing import opened
 from parchemin.campus.common.files.models import KeptFile
+from parchemin.campus.common.files.storing import opened
 
 INERT = "default-src 'none'; sandbox"  # whatever the file holds, nothing of it runs in our name
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
-from parchemin.campus.common.files.storing import opened
 from parchemin.campus.common.files.models import KeptFile
 from parchemin.campus.common.files.refusals import TooManyStrays
+from parchemin.campus.common.files.storing import opened
 from parchemin.campus.common.refusals import Refusal
 
 
