@@ -27,9 +27,10 @@ def files(sweep: bool, say: Callable[[str, str], None]) -> None:
     for key, french, english in report.faults:
         say(f"✗ {key} : {french}", f"✗ {key}: {english}")
     if report.strays:
-        many, done = len(report.strays), ("retirés", "removed") if report.swept else ("--sweep", "--sweep")
-        say(f"{many} n’appartiennent à rien ({done[0]}).", f"{many} belong to nothing ({done[1]}).")
+        many = len(report.strays)
+        done = ("retirés", "removed") if report.swept else ("--sweep les retire", "--sweep removes them")
+        say(f"Fichiers qui n’appartiennent à rien : {many} ({done[0]}).", f"Of nothing: {many} files ({done[1]}).")
     whole = report.kept - len(report.faults)
-    say(f"{whole} fichiers sur {report.kept} sont comme gardés.", f"{whole} files of {report.kept} are as kept.")
+    say(f"Fichiers comme gardés : {whole} sur {report.kept}.", f"Files as they were kept: {whole} of {report.kept}.")
     if report.faults:
         raise SystemExit(1)

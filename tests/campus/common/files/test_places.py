@@ -55,7 +55,7 @@ def given(file: KeptFile, part: str = "", **headers: str) -> HttpResponseBase:
 
 
 def body(answer: HttpResponseBase) -> bytes:
-    content = b"".join(answer)  # type: ignore[arg-type]
+    content = b"".join(answer)
     answer.close()
     return content
 
@@ -233,7 +233,7 @@ def test_a_large_file_is_never_whole_in_memory(place: Place) -> None:
     tracemalloc.start()
     try:
         answer = given(file)
-        length = sum(len(block) for block in answer)  # type: ignore[attr-defined]
+        length = sum(len(block) for block in answer)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
