@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import translation
 
-from parchemin.campus.common.files import KeptFile
+from parchemin.campus.common.files import KeptFile, opened
 from parchemin.campus.common.files.sweeping import faults, strays, sweep
+from parchemin.campus.common.refusals import Refusal
 from parchemin.service.refusals import NotDone
 
 BEING_KEPT = timedelta(days=1)  # a content younger than that may have no row yet
@@ -35,7 +36,7 @@ def bucket() -> str:
 def look_at_files(*, at: datetime, remove: bool) -> FilesReport:
     """Read every file back, and look for what belongs to nothing. Raises `NotDone` when the storage does not answer."""
     try:
-        wrong = tuple((file.key, _in("fr", refusal), _in("en", refusal)) for file, refusal in faults())
+        wrong = tuple((file.key, _why(file, "fr"), _why(file, "en")) for file, _refusal in faults())
         alone = (sweep if remove else strays)(before=at - BEING_KEPT)
     except OSError as failure:
         raise NotDone(
@@ -45,6 +46,11 @@ def look_at_files(*, at: datetime, remove: bool) -> FilesReport:
     return FilesReport(KeptFile.objects.filter(destroyed_at=None).count(), wrong, tuple(alone), remove)
 
 
-def _in(language: str, refusal: object) -> str:
+def _why(file: KeptFile, language: str) -> str:
+    """Why a file is not given back, in a language: a refusal is in that of the moment when it was raised."""
     with translation.override(language):
-        return str(refusal)
+        try:
+            opened(file).close()
+        except Refusal as refusal:
+            return str(refusal)
+    return ""
