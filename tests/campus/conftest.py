@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from django.test import override_settings
 
 from parchemin.campus.people.actions import enter_person, found_school, grant_role
 from parchemin.campus.people.models import Person, Role, School
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests keep goes to a folder of theirs, never to that of a school."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
 
 
 @dataclass(frozen=True)

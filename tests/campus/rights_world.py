@@ -7,15 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from parchemin.campus.api.actions import digest_of
 from parchemin.campus.api.models import Key, Scope
-from parchemin.campus.assessment.absences.actions import Document, file_request
+from parchemin.campus.assessment.absences.actions import file_request
 from parchemin.campus.assessment.actions.papers import assign_teacher
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.awards.actions import issue_for_period
@@ -25,7 +22,7 @@ from parchemin.campus.awards.queries.issued import TranscriptScope
 from parchemin.campus.awards.queries.keys import fresh
 from parchemin.campus.catalogue.actions import open_programme, set_contact
 from parchemin.campus.common import journal
-from parchemin.campus.common.uploads import CSV, Upload
+from parchemin.campus.common.files import CSV, PDF, FileContent, keeping
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import send_list
 from parchemin.campus.enrolment.models import Registration
@@ -40,6 +37,7 @@ from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import HELD, Session, icn_jury
 from tests.campus.school import REGULATIONS, mark
 
+A_PDF = FileContent("document.pdf", PDF, b"%PDF-1.7\n")
 # In the order of the columns of the tables. The student is the one whose file, mark or transcript an address names.
 PEOPLE = (
     "anonymous",
@@ -131,11 +129,10 @@ def _names(cast: Cast, session: Session, teacher: Person) -> dict[str, Mapping[s
     mark(paper, {nadia: "ABS"}, by=cast.odile)
     day = datetime(2027, 1, 13, 12, tzinfo=UTC)
     law_grounds = {"ground": "maladie", "document_kind": "certificat_médical"}
-    kept = Document(default_storage.save("absence.pdf", ContentFile(b"%PDF-1.7\n")), "absence.pdf", "0" * 64)
-    request = file_request(nadia, paper, **law_grounds, document=kept, by=nadia.person, at=day)
+    request = file_request(nadia, paper, **law_grounds, document=A_PDF, by=nadia.person, at=day)
     draft = start_draft(programme, files_of(REGULATIONS / "icn-pge"), by=cast.odile, at=NOON)
     contact = set_contact(programme, "Absences", "", role=Role.OFFICE, by=cast.odile, at=NOON)
-    listed = Upload("rentree.csv", CSV, "prénom;nom;courriel\nChloé;Petit;chloe@etu.example.org\n".encode())
+    listed = FileContent("rentree.csv", CSV, "prénom;nom;courriel\nChloé;Petit;chloe@etu.example.org\n".encode())
     sent = send_list(nadia.intake, listed, by=cast.odile, at=NOON)
     question = session.question("Inès")
     ballot = put_to_vote(question, question.options[0], by=session.helene, at=HELD)
@@ -187,22 +184,22 @@ def _transcript(cast: Cast, issuance: Issuance, nadia: Dossier) -> Transcript:
         final=composed.final,
         version=composed.law.version,
         regulation=composed.law.digest,
-        file=default_storage.save("transcript.pdf", ContentFile(b"%PDF-1.7\n")),
-        sha256=sha256(b"%PDF-1.7\n").hexdigest(),
+        sha256=A_PDF.sha256,
         issued_at=NOON,
         by=cast.odile,
     )
-    (made,) = journal.record_rows("awards.issue", row.key, [row], chain="icn", actor=cast.odile.pk, at=NOON)
+    with keeping(A_PDF, at=NOON) as row.file:
+        (made,) = journal.record_rows("awards.issue", row.key, [row], chain="icn", actor=cast.odile.pk, at=NOON)
     TranscriptEvent.objects.create(transcript=made, kind=TranscriptEvent.Kind.ISSUED, at=NOON, by=cast.odile)
     return made
 
 
 def _minutes(session: Session) -> Minutes:
     """Those of a closed jury, so that who may read them finds them."""
-    file = default_storage.save("minutes.pdf", ContentFile(b"%PDF-1.7\n"))
-    return Minutes.objects.create(
-        jury=session.jury, number=0, root="0" * 64, leaves=0, at=HELD, file=file, digest="0" * 64, made_at=HELD
-    )
+    with keeping(A_PDF, at=HELD) as file:
+        return Minutes.objects.create(
+            jury=session.jury, number=0, root="0" * 64, leaves=0, at=HELD, file=file, digest=A_PDF.sha256, made_at=HELD
+        )
 
 
 def slip_keys(world: World, *names: str) -> None:

@@ -13,6 +13,7 @@ from parchemin.campus.awards.models import Issuance, IssuanceLine, Transcript
 from parchemin.campus.awards.queries.issued import TranscriptScope, periods_of
 from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.files.sweeping import strays
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.publications import law_of
@@ -90,3 +91,8 @@ def _online(cast: Cast, slug: str, starts: date, marks: Mapping[str, str]) -> Ma
         mark(paper, {students[name]: text for name, text in marks.items()}, by=cast.ada)
         submit(paper, by=cast.ada, at=NOON)
     return Marked(programme, students, cast.odile)
+
+
+def stray_files() -> list[str]:
+    """What is in the storage of files and belongs to no row, however new."""
+    return strays(before=datetime.max.replace(tzinfo=UTC))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from datetime import datetime
+
 from django.tasks import task
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from parchemin.campus.common.events import reacts_to
+from parchemin.campus.common.files import PDF, FileContent, clean_name, keeping
 from parchemin.campus.documents.making import make_document
 from parchemin.campus.documents.rendering import Language
 from parchemin.campus.jury.actions import MinutesDue
@@ -24,7 +26,7 @@ def ask_for_minutes(due: MinutesDue) -> None:
 
 @task()
 def make_minutes(minutes: str) -> str:
-    """Make the file, once. Done again after an interruption, it makes another file and keeps one."""
+    """Make the file, once. Done again after an interruption, or twice at once, one file is kept."""
     found = Minutes.objects.select_related("jury__programme__school", "corrected__question__case__dossier__person")
     due = found.get(pk=minutes)
     if due.digest:
@@ -40,6 +42,22 @@ def make_minutes(minutes: str) -> str:
             at=due.at.replace(microsecond=0),  # a document tells no less than a second
             school=due.jury.programme.school.slug,
         )
-    kept = default_storage.save(f"jury/{due.pk}.pdf", ContentFile(document.bytes))
-    Minutes.objects.filter(pk=due.pk, digest=None).update(file=kept, digest=document.sha256, made_at=timezone.now())
-    return document.sha256
+        name = clean_name(f"{_('minutes')}-{due.jury.year}-{due.number}.pdf")
+    try:
+        _keep(due, FileContent(name, PDF, document.bytes), timezone.now())
+    except _MadeMeanwhile:
+        due.refresh_from_db()
+    assert due.digest is not None
+    return due.digest
+
+
+class _MadeMeanwhile(Exception):
+    """Another worker made the file first: that one stays, and this one is taken away."""
+
+
+def _keep(due: Minutes, content: FileContent, at: datetime) -> None:
+    with keeping(content, at=at) as kept:
+        waiting = Minutes.objects.filter(pk=due.pk, digest=None)
+        if not waiting.update(file=kept, digest=content.sha256, made_at=at):
+            raise _MadeMeanwhile
+    due.digest = content.sha256

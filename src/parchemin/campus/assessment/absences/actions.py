@@ -26,6 +26,7 @@ from parchemin.campus.assessment.refusals import (
 )
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import publish
+from parchemin.campus.common.files import FileContent, keeping
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.common.records import replace
 from parchemin.campus.dossiers.actions import Statement, keep
@@ -45,15 +46,6 @@ class RequestRuled:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file that was already sniffed, capped and stored."""
-
-    path: str
-    name: str
-    digest: str
-
-
 def file_request(
     dossier: Dossier,
     paper: Paper,
@@ -61,7 +53,7 @@ def file_request(
     ground: str,
     document_kind: str = "",
     words: str = "",
-    document: Document | None = None,
+    document: FileContent | None = None,
     by: Person,
     at: datetime,
 ) -> AbsenceRequest:
@@ -77,9 +69,8 @@ def file_request(
         raise GroundMissing(", ".join(allowed.documents))
     if allowed.due is not None and timezone.localdate(at) > allowed.due.day:
         raise RequestTooLate(allowed.due.day, allowed.due.article, ", ".join(contacts(dossier.programme)))
-    kept = document or Document("", "", "")
     try:
-        with transaction.atomic():
+        with keeping(document, at=at) if document else transaction.atomic() as kept:
             hold_paper(paper)
             made = AbsenceRequest.objects.create(
                 paper=paper,
@@ -87,9 +78,7 @@ def file_request(
                 ground=ground.strip()[:80],
                 document_kind=document_kind,
                 words=words.strip()[:4000],
-                document=kept.path,
-                document_name=kept.name,
-                document_digest=kept.digest,
+                document=kept,
                 due=allowed.due.day if allowed.due else None,
                 at=at,
             )
@@ -99,7 +88,7 @@ def file_request(
                 chain=dossier.programme.school.slug,
                 actor=by.pk,
                 at=at,
-                payload={"paper": str(paper.pk), "document": kept.digest},
+                payload={"paper": str(paper.pk), "document": document.sha256 if document else ""},
             )
     except IntegrityError as duplicate:
         raise RequestExists from duplicate
