@@ -11,6 +11,7 @@ A label never holds a person, a mark, or anything else without a small known set
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 
 from django.db.models import Count
 from django_tasks_db.models import DBTaskResult
@@ -39,6 +40,14 @@ def counter(name: str, meaning: str, *labels: str) -> Counter:
     return Counter(f"parchemin_{name}", meaning, labels, registry=_registry)
 
 
+_states: list[tuple[str, str, Callable[[], Mapping[str, int]]]] = []
+
+
+def states(name: str, meaning: str, read: Callable[[], Mapping[str, int]]) -> None:
+    """How many rows of a stage are in each state, read when it is asked for: `parchemin_<name>{state="…"}`."""
+    _states.append((name, meaning, read))
+
+
 def written() -> bytes:
     """Every figure of every process of this campus, in Prometheus's text format."""
     now = CollectorRegistry()
@@ -47,14 +56,23 @@ def written() -> bytes:
         counted = generate_latest(now)
     else:
         counted = generate_latest(_registry)
-    return counted + generate_latest(_tasks())
+    return counted + generate_latest(_as_they_stand())
 
 
-def _tasks() -> CollectorRegistry:
-    """The tasks as the database has them at this moment."""
+def _as_they_stand() -> CollectorRegistry:
+    """The states as the database has them at this moment."""
     registry = CollectorRegistry()
-    gauge = Gauge("parchemin_tasks", "Background tasks, by state.", ("state",), registry=registry)
-    counts = dict(DBTaskResult.objects.order_by().values_list("status").annotate(Count("pk")))
-    for state in ("READY", "RUNNING", "FAILED"):
-        gauge.labels({"READY": "queued"}.get(state, state.lower())).set(counts.get(state, 0))
+    for name, meaning, read in _states:
+        gauge = Gauge(f"parchemin_{name}", meaning, ("state",), registry=registry)
+        for state, count in read().items():
+            gauge.labels(state).set(count)
     return registry
+
+
+def _tasks() -> dict[str, int]:
+    counts = dict(DBTaskResult.objects.order_by().values_list("status").annotate(Count("pk")))
+    return {name: counts.get(state, 0) for name, state in _TASK_STATES.items()}
+
+
+_TASK_STATES = {"queued": "READY", "running": "RUNNING", "failed": "FAILED"}
+states("tasks", "Background tasks, by state.", _tasks)
