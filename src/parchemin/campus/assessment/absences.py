@@ -47,6 +47,15 @@ class RequestRuled:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestFiled:
+    """A student asked that their absence at a paper be excused."""
+
+    paper: UUID
+    dossier: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Grounds:
     """What a text accepts in a request: its grounds and kinds of document (none: plain words), and the last day."""
 
@@ -126,6 +135,7 @@ def file_request(
                 due=allowed.due.day if allowed.due else None,
                 at=at,
             )
+            publish(RequestFiled(paper.pk, dossier.pk, at))
             journal.record(
                 "assessment.file_request",
                 dossier.number,

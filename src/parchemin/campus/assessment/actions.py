@@ -42,6 +42,7 @@ from parchemin.campus.assessment.refusals import (
 )
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common import journal
+from parchemin.campus.common.events import publish
 from parchemin.campus.common.models import Told
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.people.models import Grant, Person, Role
@@ -241,6 +242,16 @@ class Entered:
     seen: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AbsencesEntered:
+    """Absences at a paper, of those newly absent and of those (keys of dossiers) whose absence gave way to a mark."""
+
+    paper: Paper
+    absent: tuple[Dossier, ...]
+    no_more: tuple[int, ...]
+    at: datetime
+
+
 @dataclass(slots=True)
 class Answered:
     """What became of each cell, by dossier: the mark that stands now, or why it was not taken."""
@@ -345,8 +356,12 @@ def _replaced(
 ) -> dict[int, Mark]:
     if not fresh:
         return {}
-    replaced = [standing[mark.dossier_id].pk for mark in fresh if mark.dossier_id in standing]
-    Mark.objects.filter(pk__in=replaced).update(superseded_at=at)
+    replaced = [standing[mark.dossier_id] for mark in fresh if mark.dossier_id in standing]
+    Mark.objects.filter(pk__in=[mark.pk for mark in replaced]).update(superseded_at=at)
+    absent = tuple(mark.dossier for mark in fresh if mark.state == Mark.State.ABSENT)
+    no_more = tuple(mark.dossier_id for mark in replaced if mark.state == Mark.State.ABSENT)
+    if absent or no_more:
+        publish(AbsencesEntered(paper, absent, no_more, at))
     told: dict[str, Told] = {"paper": str(paper.pk), "why": fresh[0].why}
     try:
         with transaction.atomic():

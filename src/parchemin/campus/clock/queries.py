@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from parchemin.campus.clock.models import WAITING, DueTask
 
 LATELY = timedelta(days=14)
 
 type Place = tuple[str, str]  # the slugs of a school and of one of its programmes
+
+
+def days_before(day: date, days: int, hour: int) -> datetime:
+    """The moment some days before a day, at an hour of the school's clock."""
+    return timezone.make_aware(datetime.combine(day - timedelta(days=days), time(hour)))
 
 
 def seen(places: Mapping[str, Collection[Place]]) -> QuerySet[DueTask]:

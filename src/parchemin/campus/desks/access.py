@@ -5,13 +5,20 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.people.access import plays
 from parchemin.campus.people.models import Role
 from parchemin.campus.people.permissions import Permission
+from parchemin.campus.rulings.access import offices
 from parchemin.campus.rulings.models import Dossier
 
 OWN_PATH: Permission[Dossier] = Permission(
     name="desks.own_path",
     says=_("Only the student concerned may open this page."),
     rows=lambda person: Q(person=person) if plays(person, Role.STUDENT) else Q(pk__in=()),
+)
+FOLLOW_DUE: Permission[Programme] = Permission(
+    name="desks.follow_what_falls_due",
+    says=_("Only the programme office or a director follows what falls due in a programme."),
+    rows=lambda person: offices(person),
 )

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from fractions import Fraction
+from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from uuid import UUID
@@ -69,6 +70,19 @@ def regulation_of(publication: Publication, *, on: date | None = None, variants:
 def versions_of(publication: UUID) -> tuple[tuple[date, Regulation], ...]:
     """Every version inside a publication, with the day it comes into force, the earliest first."""
     return _versions(_published(publication))
+
+
+def usage(name: str) -> int:
+    """A figure of the school's usages (`usages/`), which hold where no regulation speaks. KeyError when it has none."""
+    value = _usages().parameters[name].value
+    assert isinstance(value, Fraction), f"{name} is no figure"
+    assert value.denominator == 1, f"{name} is no whole number"
+    return value.numerator
+
+
+@cache
+def _usages() -> Regulation:
+    return load(Path(__file__).parent / "usages")
 
 
 def _content(files: Mapping[str, str]) -> Content:
