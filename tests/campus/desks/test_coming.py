@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.catalogue.models import Programme
@@ -42,11 +42,16 @@ def of(person: Person) -> set[str]:
 
 
 def test_each_kind_names_a_permission_on_programmes_and_says_what_it_is_about_in_both_languages(cast: Cast) -> None:
+    programme = open_programme(cast.school, "icn-pge", "PGE", by=cast.ada, at=NOON)
+
     assert {"jury.reminder", "assessment.absence_to_excuse"} <= set(KINDS)
     for kind in KINDS.values():
-        permission = DECLARED[kind.permission]
-        assert permission.among(Programme.objects.all(), cast.ada) is not None  # type: ignore[arg-type]
-        assert "%(subject)s" in str(kind.says)
+        assert list(DECLARED[kind.permission].among(Programme.objects.all(), cast.odile)) == [programme], kind.name
+        with translation.override("fr"):
+            french = str(kind.says)
+        with translation.override("en"):
+            assert str(kind.says) != french
+        assert "%(subject)s" in french
 
 
 def test_the_office_sees_its_programme_a_director_the_school_and_nobody_else_anything(cast: Cast) -> None:

@@ -39,7 +39,7 @@ def mailed() -> list[tuple[str, str]]:
     for task in asked:
         tasks.mail_member.func(*task.args_kwargs["args"])
     asked.delete()
-    sent = [(one.to[0], one.subject) for one in mail.outbox]
+    sent = [(one.to[0], str(one.subject)) for one in mail.outbox]
     mail.outbox.clear()
     return sorted(sent)
 
