@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from parchemin.campus.clock.actions import MOST_INTERRUPTIONS, PAUSES, Planned, cancel, move, run_due, schedule
+from parchemin.campus.clock.actions import MOST_INTERRUPTIONS, PAUSES, PlannedTask, cancel, move, run_due, schedule
 from parchemin.campus.clock.models import KINDS, DueTask
 from parchemin.campus.people.models import School
 from tests.campus.clock.conftest import BELL, Bell
@@ -71,7 +71,7 @@ class Playing(RuleBasedStateMachine):
     def schedule(self, key: str, minutes: int) -> None:
         due = self.now + timedelta(minutes=minutes)
         for _ in range(2):  # asked twice is once
-            schedule(BELL, Planned(key, due, key, "icn", "icn-pge"), at=self.now)
+            schedule(BELL, PlannedTask(key, due, key, "icn", "icn-pge"), at=self.now)
         told = self.model.setdefault(key, Told(len(self.model), due))
         if told.state != "done" and (told.state == "cancelled" or told.due != due):
             told.anew(due)
@@ -188,8 +188,8 @@ def test_a_whole_year_is_played_day_by_day(bell: Bell) -> None:
     assert [due for _, due, _ in bell.rung] == sorted(due for _, due, _ in bell.rung)
 
 
-def _planned(key: str, due: datetime) -> Planned:
-    return Planned(key, due, key, "icn", "icn-pge")
+def _planned(key: str, due: datetime) -> PlannedTask:
+    return PlannedTask(key, due, key, "icn", "icn-pge")
 
 
 def test_after_a_stop_of_a_week_each_is_told_its_own_moment_and_the_real_one(bell: Bell) -> None:

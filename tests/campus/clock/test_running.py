@@ -13,7 +13,7 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from parchemin.campus.clock.actions import PAUSES, Planned, cancel, move, run_due, run_next, schedule, try_again
+from parchemin.campus.clock.actions import PAUSES, PlannedTask, cancel, move, run_due, run_next, schedule, try_again
 from parchemin.campus.clock.models import WAITING, DueTask, falls_due
 from parchemin.campus.clock.refusals import NotGivenUp
 from parchemin.campus.common import figures
@@ -26,8 +26,8 @@ NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def planned(key: str, due: datetime = NOON) -> Planned:
-    return Planned(key, due, f"the {key}", "icn", "icn-pge", {"n": 1})
+def planned(key: str, due: datetime = NOON) -> PlannedTask:
+    return PlannedTask(key, due, f"the {key}", "icn", "icn-pge", {"n": 1})
 
 
 def task_of(key: str) -> DueTask:

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.clock.actions import Planned, schedule
+from parchemin.campus.clock.actions import PlannedTask, schedule
 from parchemin.campus.clock.models import KINDS, DueTask
 from parchemin.campus.common.models import Entry
 from parchemin.campus.desks.blocks import blocks_for
@@ -33,7 +33,7 @@ def written(cast: Cast, subject: str, due_at: datetime, programme: str = "icn-pg
     open_to = Programme.objects.filter(school=cast.school, slug=programme)
     if school == "icn" and not open_to.exists():
         open_programme(cast.school, programme, programme, by=cast.ada, at=NOON)
-    schedule(KIND, Planned(subject, due_at, subject, school, programme), at=NOON)
+    schedule(KIND, PlannedTask(subject, due_at, subject, school, programme), at=NOON)
     return DueTask.objects.get(kind=KIND, key=subject)
 
 

@@ -19,7 +19,7 @@ from parchemin.campus.assessment.access import FOLLOW_MARKS
 from parchemin.campus.assessment.actions import AbsencesEntered
 from parchemin.campus.assessment.models import AbsenceRequest, Mark
 from parchemin.campus.assessment.requests import Absence, absences_of
-from parchemin.campus.clock.actions import Planned, cancel, schedule
+from parchemin.campus.clock.actions import PlannedTask, cancel, schedule
 from parchemin.campus.clock.models import DueTask, falls_due
 from parchemin.campus.clock.queries import days_before
 from parchemin.campus.common.events import reacts_to
@@ -61,7 +61,7 @@ def when_absent(event: AbsencesEntered) -> None:
     schedule(REMINDER, *_reminders(event), at=event.at)
 
 
-def _reminders(event: AbsencesEntered) -> Iterator[Planned]:
+def _reminders(event: AbsencesEntered) -> Iterator[PlannedTask]:
     """The usual days before the last one, for those who may still ask and have not. Late already, it leaves at once."""
     filed = set(AbsenceRequest.objects.filter(paper=event.paper).values_list("dossier_id", flat=True))
     school, programme = event.paper.programme.school.slug, event.paper.programme.slug
@@ -71,7 +71,7 @@ def _reminders(event: AbsencesEntered) -> Iterator[Planned]:
         if last is not None and last.day >= today:
             due = days_before(last.day, usage("rappel_de_l_absence"), usage("heure_des_rappels"))
             subject = f"{dossier.number} · {event.paper.label}"
-            yield Planned(f"{event.paper.pk} {dossier.pk}", due, subject, school, programme)
+            yield PlannedTask(f"{event.paper.pk} {dossier.pk}", due, subject, school, programme)
 
 
 @reacts_to(RequestFiled)

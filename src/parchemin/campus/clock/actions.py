@@ -28,7 +28,7 @@ type Plain = str | int | bool | None
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedTask:
     """One task to be written, of a kind: see `DueTask`."""
 
     key: str
@@ -39,7 +39,7 @@ class Planned:
     payload: Mapping[str, Plain] = field(default_factory=dict)
 
 
-def schedule(kind: str, *planned: Planned, at: datetime) -> None:
+def schedule(kind: str, *planned: PlannedTask, at: datetime) -> None:
     """Write tasks of a kind, in the caller's transaction.
 
     Asked twice is once. One that waits, that was given up or that was cancelled becomes what is asked now; one that was
@@ -60,7 +60,7 @@ def _demand(kind: str) -> None:
         raise KeyError(f"no stage declares what falls due as {kind}")
 
 
-def _row(kind: str, planned: Planned, at: datetime) -> DueTask:
+def _row(kind: str, planned: PlannedTask, at: datetime) -> DueTask:
     return DueTask(
         kind=kind,
         key=planned.key,
@@ -213,4 +213,4 @@ def _said(fault: Exception) -> str:
     return type(fault).__name__ if isinstance(fault, DatabaseError) else f"{type(fault).__name__}: {fault}"
 
 
-__all__ = ["Planned", "cancel", "move", "run_due", "run_next", "schedule", "try_again"]
+__all__ = ["PlannedTask", "cancel", "move", "run_due", "run_next", "schedule", "try_again"]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from parchemin.campus.clock.actions import Planned, cancel, move, schedule
+from parchemin.campus.clock.actions import PlannedTask, cancel, move, schedule
 from parchemin.campus.clock.queries import days_before
 from parchemin.campus.jury.models import Jury
 from parchemin.campus.rulings.texts import usage
@@ -19,7 +19,7 @@ def plan_reminder(jury: Jury, *, at: datetime) -> None:
     due = _moment(jury)
     if due > at:
         school, programme = jury.programme.school.slug, jury.programme.slug
-        schedule(REMINDER, Planned(str(jury.pk), due, jury.title, school, programme), at=at)
+        schedule(REMINDER, PlannedTask(str(jury.pk), due, jury.title, school, programme), at=at)
 
 
 def move_reminder(jury: Jury, *, at: datetime) -> None:
