@@ -21,6 +21,7 @@ from parchemin.campus.awards.queries.contents import compose
 from parchemin.campus.awards.queries.issued import TranscriptScope
 from parchemin.campus.awards.queries.keys import fresh
 from parchemin.campus.catalogue.actions import open_programme, set_contact
+from parchemin.campus.clock.models import DueTask
 from parchemin.campus.common import journal
 from parchemin.campus.common.files import CSV, PDF, FileContent, keeping
 from parchemin.campus.dossiers.models import Dossier
@@ -114,6 +115,7 @@ def _sent(session: Session) -> dict[str, dict[str, str]]:
     return {
         "students/<uuid:ref>/why/": {"name": "étudiant.année_expériences"},
         "transcripts/issue": {"programme": "icn-pge", "period": "2026 A1"},
+        "juries/<uuid:key>/move/": {"move-held_at": "2027-07-05T09:00", "move-place": ""},
         "juries/<uuid:key>/files/<uuid:ref>/decide/": {"question": str(question.pk), "option": question.options[0]},
         "juries/<uuid:key>/files/<uuid:ref>/take-back/": {"ruling": str(ruling.pk), "reason": "Réexamen."},
         "juries/<uuid:key>/files/<uuid:ref>/put-off/": {"reason": "Réexamen."},
@@ -146,6 +148,7 @@ def _names(cast: Cast, session: Session, teacher: Person) -> dict[str, Mapping[s
         "staff/": {"key": teacher.pk},
         "staff/roles/": {"key": current(teacher).get().pk},
         "api/v1/": {"rest": "nowhere"},
+        "desk/coming/": {"key": _given_up().pk},
         "path/": {"name": "étudiant.quitus_validés"},
         "path/<uuid:ref>/why/<str:name>/<str:key>/": {"name": "module.acquis", "key": "S1-COMPTA"},
         "guide/": {"key": contact.pk},
@@ -192,6 +195,12 @@ def _transcript(cast: Cast, issuance: Issuance, nadia: Dossier) -> Transcript:
         (made,) = journal.record_rows("awards.issue", row.key, [row], chain="icn", actor=cast.odile.pk, at=NOON)
     TranscriptEvent.objects.create(transcript=made, kind=TranscriptEvent.Kind.ISSUED, at=NOON, by=cast.odile)
     return made
+
+
+def _given_up() -> DueTask:
+    """The reminder of the jury, as if it had failed too often before the opening took it away."""
+    DueTask.objects.filter(kind="jury.reminder").update(cancelled_at=None, failed_at=NOON)
+    return DueTask.objects.get(kind="jury.reminder")
 
 
 def _minutes(session: Session) -> Minutes:

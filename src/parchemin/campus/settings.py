@@ -193,6 +193,7 @@ INSTALLED_APPS = [
     "parchemin.campus.common",
     "parchemin.campus.looks",
     "parchemin.campus.documents",
+    "parchemin.campus.clock",
     "parchemin.campus.people",
     "parchemin.campus.catalogue",
     "parchemin.campus.law",

@@ -46,6 +46,15 @@ class RequestRuled:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class RequestFiled:
+    """A student asked that their absence at a paper be excused."""
+
+    paper: UUID
+    dossier: int
+    at: datetime
+
+
 def file_request(
     dossier: Dossier,
     paper: Paper,
@@ -82,6 +91,7 @@ def file_request(
                 due=allowed.due.day if allowed.due else None,
                 at=at,
             )
+            publish(RequestFiled(paper.pk, dossier.pk, at))
             journal.record(
                 "assessment.file_request",
                 dossier.number,
