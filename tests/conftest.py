@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as of_django
 from hypothesis import settings
+from pytest_django import DjangoDbBlocker
 
-from parchemin.campus.embedded import server
 from tests.browser import browser
+from tests.databases import MIGRATED, copied, migrate, once, quick_server, use
+from tests.isolation import apart, pytest_runtest_protocol
 
-__all__ = ["browser", "house"]  # one browser a worker, whichever tests ask for it
+# One browser a worker, whichever tests ask for it; every test apart from the others.
+__all__ = ["apart", "browser", "house", "pytest_runtest_protocol"]
+
+# What a process of the campus reads first is compiled once for all those that the tests start, even where the variable
+# of a build machine says not to keep it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A slow moment of the machine is not a failure; a failure in CI prints how to replay it.
 settings.register_profile("here", deadline=None)
@@ -28,11 +37,19 @@ def house() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def migrated(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Path:
+    """A PostgreSQL folder, not running, whose database `MIGRATED` has every table: made once for all the workers."""
+    with django_db_blocker.unblock():
+        return once(tmp_path_factory, "migrated", migrate) / "postgres"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[None]:
     """A server of the tests' own, embedded, one a worker, started before Django makes its test database.
 
     Here and nowhere below: a second definition would start a second server, empty, under the tests already running.
     """
-    with server(tmp_path_factory.mktemp("postgres")) as socket:
-        of_django.DATABASES["default"] |= {"HOST": socket, "NAME": "postgres", "USER": "postgres", "PORT": ""}
+    with quick_server(copied(migrated, tmp_path_factory.mktemp("server") / "postgres")) as socket:
+        use(socket, "postgres")
+        of_django.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = MIGRATED
         yield
