@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,6 +32,32 @@ sys.dont_write_bytecode = False
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+OWN_FOLDER = pytest.StashKey[str]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Folders of this run's own: whenever another run of the same person begins, pytest shuts those it has made to
+    everybody else, and a PostgreSQL that may not run as root is somebody else.
+    """
+    if config.option.basetemp is None and not hasattr(config, "workerinput"):
+        config.option.basetemp = config.stash[OWN_FOLDER] = tempfile.mkdtemp(prefix="parchemin-tests-")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """What a failure left is kept, to be looked at."""
+    folder = session.config.stash.get(OWN_FOLDER, None)
+    if folder and not exitstatus:
+        session.config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the collector walks what tests make, not every module each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

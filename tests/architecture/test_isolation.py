@@ -6,6 +6,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import gettempdir
 
 CONFTEST = "from tests.isolation import apart as apart, pytest_runtest_protocol as pytest_runtest_protocol\n"
 
@@ -60,19 +61,33 @@ def test_the_next_sees_nothing_of_it(name):
 """
 
 
+def nested(house: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """pytest, run by the same person on other tests while this run lasts."""
+    line = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider", "-q", *words]
+    return subprocess.run(line, cwd=house, capture_output=True, text=True, check=False, timeout=300)
+
+
 def test_what_a_test_changes_in_its_process_is_not_seen_by_the_next(tmp_path: Path, house: Path) -> None:
     (tmp_path / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     (tmp_path / "test_two.py").write_text(TESTS, encoding="utf-8")
-    options = ["-p", "no:randomly", "-p", "no:cacheprovider", "-q", "-c", str(house / "pyproject.toml")]
+    settings = str(house / "pyproject.toml")
 
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, f"--rootdir={tmp_path}", str(tmp_path)],
-        cwd=house,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    done = nested(house, "-c", settings, f"--rootdir={tmp_path}", f"--basetemp={tmp_path / 'own'}", str(tmp_path))
 
     assert done.returncode == 0, done.stdout
     assert f"{2 * len(CHANGES)} passed" in done.stdout
+
+
+def test_another_run_of_the_same_person_does_not_shut_the_folders_of_this_one(
+    tmp_path: Path, house: Path, migrated: Path
+) -> None:
+    """pytest shuts its usual folder to everybody else each time it starts: a PostgreSQL of another account, whose data
+    are in it, dies of it."""
+    above = [folder for folder in migrated.parents if folder.is_relative_to(gettempdir())]
+    before = {folder: folder.stat().st_mode for folder in above}
+    (tmp_path / "test_alone.py").write_text("def test_alone(tmp_path): pass\n", encoding="utf-8")
+
+    done = nested(house, "-c", "/dev/null", "-p", "no:django", f"--rootdir={tmp_path}", str(tmp_path))
+
+    assert done.returncode == 0, done.stdout
+    assert {folder: folder.stat().st_mode for folder in above} == before

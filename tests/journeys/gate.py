@@ -1,18 +1,17 @@
-"""The campus as the journeys' web server serves it: behind a gate, shut while the school is put back.
+"""The gate that requests go through, shut while the school of the journeys is put back.
 
 A request holds the gate open, together with others, until its answer is closed. Who shuts it waits for the last of
 them to end, and the next ones wait outside until it opens: no request meets a database that is not whole. The gate is
-two files of the campus's folder, because the server is another process.
+two files of the campus's folder, because the web server is another process.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 
 class Gate:
@@ -44,32 +43,3 @@ def _held(path: Path, how: int) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-class _Answer:
-    """An answer that leaves the gate when it is closed, not when it begins to be sent."""
-
-    def __init__(self, parts: Iterable[bytes], inside: ExitStack) -> None:
-        self._parts, self._inside = parts, inside
-        if close := getattr(parts, "close", None):
-            inside.callback(close)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._parts)
-
-    def close(self) -> None:
-        self._inside.close()
-
-
-def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    """What gunicorn serves."""
-    from parchemin.campus.settings import DATA
-    from parchemin.campus.wsgi import application as campus
-
-    inside = ExitStack()
-    inside.enter_context(Gate(DATA).passed())
-    try:
-        return _Answer(campus(environ, start_response), inside)
-    except BaseException:
-        inside.close()
-        raise

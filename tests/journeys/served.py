@@ -122,7 +122,7 @@ def _settings(campus: Campus, **more: str) -> dict[str, str]:
 @contextmanager
 def _serving(campus: Campus, port: int) -> Iterator[None]:
     """Gunicorn as in production, with one process."""
-    line = ["gunicorn", "--config", "python:parchemin.service.web", "tests.journeys.gate:application"]
+    line = ["gunicorn", "--config", "python:parchemin.service.web", "tests.journeys.web:application"]
     more = {
         "PARCHEMIN_BIND": f"127.0.0.1:{port}",
         "PARCHEMIN_WORKERS": "1",
