@@ -28,7 +28,13 @@ class Quick(Server):
     """A server that need not survive a power cut: nothing waits for the disk."""
 
     def _command(self) -> list[str]:
-        asked = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
+        asked = (
+            "fsync=off",
+            "synchronous_commit=off",
+            "full_page_writes=off",
+            "wal_level=minimal",
+            "max_wal_senders=0",
+        )
         return [*super()._command(), *(word for one in asked for word in ("-c", one))]
 
 

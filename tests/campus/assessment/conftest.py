@@ -24,6 +24,7 @@ from parchemin.campus.people.models import Person, Role, School
 from parchemin.campus.rulings.models import Dossier
 from tests.campus.conftest import NOON
 from tests.campus.school import exam_of, intake_of, programme_of, register, students_of
+from tests.campus.worlds import built_once
 from tests.databases import MIGRATED, order
 
 YEAR = 2026
@@ -43,6 +44,7 @@ class Marking:
     other: Paper  # of accounting: Léa's
 
 
+@built_once
 def marking_in(names: str = "Nadia Paul Inès") -> Marking:
     """Three students of a first year, an exam of law to be marked by Thomas, one of accounting by Léa."""
     ada, odile, thomas, léa = (
