@@ -128,12 +128,13 @@ type _Settings = tuple[object, dict[str, Any]]
 
 
 def _settings() -> _Settings:
-    return settings._wrapped, dict(vars(settings._wrapped))
+    holder = vars(settings)["_wrapped"]
+    return holder, dict(vars(holder))
 
 
 def _set_settings(before: _Settings) -> None:
     holder, values = before
-    settings._wrapped = holder
+    vars(settings)["_wrapped"] = holder
     vars(holder).clear()
     vars(holder).update(values)
     for name in [name for name in vars(settings) if name.isupper()]:
@@ -183,7 +184,7 @@ def _set_registries(before: _Registries) -> None:
     for registry, kept in registries:
         if registry != kept:
             registry.clear()
-            registry.extend(kept) if isinstance(registry, list) else registry.update(kept)  # type: ignore[arg-type]
+            registry.extend(kept) if isinstance(registry, list) else registry.update(kept)
 
 
 KEPT: tuple[Kept[Any], ...] = (
