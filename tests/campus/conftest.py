@@ -11,6 +11,7 @@ from django.test import override_settings
 
 from parchemin.campus.people.actions import enter_person, found_school, grant_role
 from parchemin.campus.people.models import Person, Role, School
+from tests.campus.worlds import built_once
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 
@@ -36,6 +37,11 @@ class Cast:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    return cast_of_two_schools()
+
+
+@built_once
+def cast_of_two_schools() -> Cast:
     def someone(given: str) -> Person:
         return enter_person(f"{given}@example.org".lower(), given, "Martin", by=None, at=NOON)
 
