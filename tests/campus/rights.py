@@ -19,11 +19,13 @@ from parchemin.campus.api.actions import digest_of
 from parchemin.campus.api.groups import every_scope
 from parchemin.campus.api.models import Key
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.files import PDF, FileContent
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
 from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import Session
 
+A_PDF = FileContent("document.pdf", PDF, b"%PDF-1.7\n")
 # In the order of the columns of the tables. The student is the one whose file, mark or transcript an address names.
 PEOPLE = (
     "anonymous",

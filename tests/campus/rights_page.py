@@ -10,8 +10,8 @@ from django.db.models import Model
 from django.utils import translation
 
 from parchemin.campus.api.groups import every_group
-from parchemin.campus.common.permissions import DECLARED, Permission
-from parchemin.campus.looks.pages import ANYONE, SIGNED_IN, needs_of
+from parchemin.campus.people.access import DECLARED, Permission
+from parchemin.campus.people.pages import ANYONE, SIGNED_IN, needs_of
 from tests.campus.rights import World
 from tests.campus.rights_table import OPERATIONS, PAGES
 

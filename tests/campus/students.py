@@ -10,7 +10,7 @@ from django.test import Client
 from parchemin.campus.assessment.actions.marks import submit
 from parchemin.campus.assessment.actions.papers import set_paper
 from parchemin.campus.assessment.models import Paper
-from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.models import Person
@@ -25,6 +25,7 @@ from tests.campus.school import (
     register,
     students_of,
 )
+from tests.campus.worlds import built_once
 
 DURING = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ABSENT_ON = date(2026, 11, 12)
@@ -40,13 +41,14 @@ class InSecondYear:
     draft: Paper
 
 
+@built_once
 def second_year(cast: Cast) -> InSecondYear:
     programme = programme_of(cast.school, "icn-pge", by=cast.ada)
     intake = intake_of(programme, date(2026, 9, 1), by=cast.ada)
     students = students_of(intake, "Nadia Paul", by=cast.ada)
     nadia, paul = students["Nadia"], students["Paul"]
     register([nadia, paul], 2026, stage="A1", nature="enseignement", by=cast.ada, at=NOON)
-    declare([Said(d, "étudiant.voie", "", "BCE") for d in (nadia, paul)], reason="", by=cast.ada, at=NOON)
+    declare([Statement(d, "étudiant.voie", "", "BCE") for d in (nadia, paul)], reason="", by=cast.ada, at=NOON)
     told = {"S1-MANAGEMENT": "13,5", "S1-QUANTI": "8,2", "S1-COMPTA": "6,9"}
     for module, text in told.items():
         paper = exam_of(programme, 2026, module, by=cast.ada)
@@ -62,6 +64,7 @@ def second_year(cast: Cast) -> InSecondYear:
     return InSecondYear(nadia, paul, missed, draft)
 
 
+@built_once
 def at_ipag(cast: Cast, names: str = "Léa") -> list[Dossier]:
     """Students of `ipag-msc`, three of five exams marked, the fourth missed by the first of them."""
     programme = programme_of(cast.school, "ipag-msc", by=cast.ada)
@@ -75,6 +78,7 @@ def at_ipag(cast: Cast, names: str = "Léa") -> list[Dossier]:
     return dossiers
 
 
+@built_once
 def at_lille(cast: Cast) -> Dossier:
     programme = programme_of(cast.school, "lille-ipm", by=cast.ada)
     dossier = students_of(intake_of(programme, date(2025, 9, 8), by=cast.ada), "Hugo", by=cast.ada)["Hugo"]

@@ -8,9 +8,11 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
+from prometheus_client import values
 from pytest_django import DjangoDbBlocker
 
 from parchemin.campus.common import figures
+from parchemin.campus.common.health import HEALTH
 
 
 @pytest.mark.django_db
@@ -22,6 +24,7 @@ def test_a_campus_with_its_database_is_ready() -> None:
 def test_a_campus_without_its_database_is_alive_and_not_ready(
     django_db_blocker: DjangoDbBlocker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    HEALTH.forget()
     with django_db_blocker.unblock():
         connection.close()
         monkeypatch.setitem(connection.settings_dict, "HOST", str(tmp_path))  # a folder where nobody listens
@@ -29,7 +32,8 @@ def test_a_campus_without_its_database_is_alive_and_not_ready(
         assert Client().get("/health/alive").status_code == 200
         answer = Client().get("/health/ready")
 
-    assert (answer.status_code, answer.json()) == (503, {"ready": False})
+    HEALTH.forget()
+    assert (answer.status_code, answer.json()) == (503, {"ready": False, "failing": ["database"]})
 
 
 @pytest.mark.django_db
@@ -69,3 +73,16 @@ def test_a_stage_counts_what_it_does() -> None:
     saved.labels("grid").inc(3)
 
     assert saved.labels("grid")._value.get() == 3
+
+
+@pytest.mark.django_db
+def test_states_are_the_database_s_and_no_process_keeps_them_as_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gauge kept by a process that counts for several comes again in the next answer, under its number."""
+
+    def kept(*_: object, **__: object) -> None:
+        raise AssertionError("a process keeps a state of its own")
+
+    monkeypatch.setattr(values, "ValueClass", kept)
+
+    assert b'parchemin_tasks{state="queued"} 0.0' in figures.written()
+    assert b'parchemin_due_tasks{state="waiting"} 0.0' in figures.written()

@@ -45,6 +45,7 @@ GUARDED = {
     "catalogue_publication",
     "catalogue_question",
     "common_entry",
+    "common_keptfile",
     "enrolment_registration",
     "jury_ballot",
     "jury_case",

@@ -6,8 +6,10 @@ start while anything in it is unsafe, with every reason.
 
 from __future__ import annotations
 
+import re
 import secrets
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -26,7 +28,7 @@ DATA = Path(
     ENVIRONMENT.text("PARCHEMIN_DATA", "build/campus", "the folder of the school's data; default build/campus")
 ).resolve()
 
-ALLOWED_HOSTS = ENVIRONMENT.words(
+HOSTS = ENVIRONMENT.words(
     "PARCHEMIN_HOSTS", ("localhost", "127.0.0.1"), "the names the campus answers to, separated by commas"
 )
 DEBUG = False
@@ -100,8 +102,6 @@ def _database() -> dict[str, Any]:
 
 SECRET_KEY = _key()
 DATABASES = {"default": _database()}
-if PRODUCTION and (set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1"} or any("*" in host for host in ALLOWED_HOSTS)):
-    ENVIRONMENT.refuse("PARCHEMIN_HOSTS names no public host. Give the names the campus answers to, never “*”.")
 
 # A production campus speaks HTTPS only; the proxies before it say so, and who asked.
 HTTPS = ENVIRONMENT.yes("PARCHEMIN_HTTPS", PRODUCTION, "yes (default in production) to serve over HTTPS only")
@@ -120,14 +120,51 @@ SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked on the machine itself
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-# What a link in a mail begins with.
-ADDRESS = ENVIRONMENT.text(
+
+# --- the address people write: the one source of every link, name and origin ---------------------------------------
+
+KEPT_ADDRESS = DATA / "address"  # embedded, none being given: where `parchemin campus run` last opened
+
+
+def _name_in(address: str) -> str:
+    """The name in an address, which is a scheme, a name and perhaps a port; "" when it is refused."""
+    try:
+        parts = urlsplit(address)
+        whole = parts.port is None or parts.port > 0
+    except ValueError:
+        parts, whole = urlsplit(""), False
+    if not whole or parts.scheme not in ("http", "https") or address != f"{parts.scheme}://{parts.netloc}":
+        ENVIRONMENT.refuse(
+            f"PARCHEMIN_ADDRESS is “{address}”. Write what people type, and nothing after the name: "
+            "https://campus.example.org."
+        )
+        return ""
+    if PRODUCTION and parts.scheme != "https":
+        ENVIRONMENT.refuse("PARCHEMIN_ADDRESS does not begin with https://. Write the address people type.")
+    name = parts.hostname or ""
+    return f"[{name}]" if ":" in name else name
+
+
+def _own_address() -> str:
+    """The address when none is given: the first public name, or, embedded, where the campus last opened."""
+    if PRODUCTION:
+        return f"https://{HOSTS[0].lstrip('.')}"
+    try:
+        return KEPT_ADDRESS.read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return "http://localhost:8000"
+
+
+GIVEN_ADDRESS = ENVIRONMENT.text(
     "PARCHEMIN_ADDRESS",
-    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000",
-    "the address people write, for the links in mails; default: the first of PARCHEMIN_HOSTS, over HTTPS",
+    "",
+    "the address people write, with which every link begins; default: the first of PARCHEMIN_HOSTS",
 ).rstrip("/")
-if PRODUCTION and not ADDRESS.startswith("https://"):
-    ENVIRONMENT.refuse("PARCHEMIN_ADDRESS does not begin with https://. Write the address people type.")
+ADDRESS = GIVEN_ADDRESS or _own_address()
+ALLOWED_HOSTS = [host for host in dict.fromkeys([*HOSTS, _name_in(ADDRESS)]) if host]
+CSRF_TRUSTED_ORIGINS = [ADDRESS]  # a proxy that holds the certificate speaks plain HTTP to the campus
+if PRODUCTION and (set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1"} or any("*" in host for host in ALLOWED_HOSTS)):
+    ENVIRONMENT.refuse("PARCHEMIN_HOSTS names no public host. Give the names the campus answers to, never “*”.")
 
 # --- sessions: kept in the database, 8 hours without a word for staff, two weeks for the others (people.sessions) --
 
@@ -156,6 +193,7 @@ INSTALLED_APPS = [
     "parchemin.campus.common",
     "parchemin.campus.looks",
     "parchemin.campus.documents",
+    "parchemin.campus.clock",
     "parchemin.campus.people",
     "parchemin.campus.catalogue",
     "parchemin.campus.law",
@@ -265,8 +303,40 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 
 # --- files, mail, tasks, language ---------------------------------------------------------------------------------
 
-FILES = DATA / "files"  # what people gave; nothing in it is served but through a permission
+FILES = DATA / "files"  # what is kept, unless a bucket is named; nothing of it is served but through a permission
 MEDIA_ROOT, MEDIA_URL = FILES, ""
+
+
+def _kept_files() -> dict[str, Any]:
+    """Where files are kept: the bucket `PARCHEMIN_S3_BUCKET` names, the data folder otherwise."""
+    bucket = ENVIRONMENT.text(
+        "PARCHEMIN_S3_BUCKET", "", "the private bucket that keeps the files; default the data folder"
+    )
+    endpoint = ENVIRONMENT.text("PARCHEMIN_S3_ENDPOINT", "", "the address of its server; default Amazon's")
+    region = ENVIRONMENT.text("PARCHEMIN_S3_REGION", "", "its region, when its server has several")
+    key = ENVIRONMENT.text("PARCHEMIN_S3_KEY", "", "the name the campus has there; default what its machine is given")
+    secret = ENVIRONMENT.text("PARCHEMIN_S3_SECRET", "", "its secret there")
+    if not bucket:
+        if endpoint or region or key or secret:
+            ENVIRONMENT.refuse("PARCHEMIN_S3_BUCKET is missing, and other settings of a bucket are there. Name it.")
+        return {"BACKEND": "parchemin.campus.common.files.places.Folder"}
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket):
+        ENVIRONMENT.refuse(
+            "PARCHEMIN_S3_BUCKET is not the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens."
+        )
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        ENVIRONMENT.refuse("PARCHEMIN_S3_BUCKET needs what is not installed. Install parchemin[s3].")
+    if bool(key) != bool(secret):
+        ENVIRONMENT.refuse("PARCHEMIN_S3_KEY and PARCHEMIN_S3_SECRET go together. Give both, or neither.")
+    if endpoint and not endpoint.startswith(("http://", "https://")):
+        ENVIRONMENT.refuse("PARCHEMIN_S3_ENDPOINT is not an address. Write https://….")
+    if PRODUCTION and endpoint.startswith("http://"):
+        ENVIRONMENT.refuse("PARCHEMIN_S3_ENDPOINT does not begin with https://. Files would travel for all to read.")
+    given = {"endpoint_url": endpoint, "region_name": region, "access_key": key, "secret_key": secret}
+    options = {"bucket_name": bucket} | {name: value for name, value in given.items() if value}
+    return {"BACKEND": "parchemin.campus.common.files.bucket.Bucket", "OPTIONS": options}
+
+
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -328,7 +398,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "parchemin.campus.looks.context.looks",
-                "parchemin.campus.looks.navigation.bar",
+                "parchemin.campus.people.pages.navigation.bar",
             ],
         },
     }
@@ -344,7 +414,7 @@ STATICFILES_FINDERS = [
 STATIC_ROOT = DATA / "static" if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _kept_files(),
     "staticfiles": {
         "BACKEND": "parchemin.campus.looks.storage.HashedStorage"
         if PRODUCTION
@@ -377,7 +447,7 @@ if FIGURES_TOKEN and len(FIGURES_TOKEN) < 20:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "parchemin.campus.common.logs.Lines"}},
+    "formatters": {"lines": {"()": "parchemin.campus.common.logs.LogLines"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "lines"}},
     "root": {"handlers": ["out"], "level": "WARNING"},
     "loggers": {

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-
 from parchemin.campus.awards.actions import issue_for_period
-from parchemin.campus.awards.models import Event, Issuance, Transcript
+from parchemin.campus.awards.models import Issuance, Transcript, TranscriptEvent
 from parchemin.campus.awards.queries.contents import compose
-from parchemin.campus.awards.queries.issued import Period
+from parchemin.campus.awards.queries.issued import TranscriptScope
 from parchemin.campus.awards.queries.keys import fresh
 from parchemin.campus.common import journal
+from parchemin.campus.common.files import keeping
 from tests.campus.conftest import NOON
-from tests.campus.rights import Names, Requests, Sent, StageRights, World
+from tests.campus.rights import A_PDF, Names, Requests, Sent, StageRights, World
 
 
 def names(world: World) -> Names:
-    period = Period(2026, "A1", "2026-2027")
+    period = TranscriptScope(2026, "A1", "2026-2027")
     issuance = issue_for_period(world.programme, period, world.student, by=world.cast.odile, at=NOON)
     transcript = _transcript(world, issuance)
     return {
@@ -44,13 +40,13 @@ def _transcript(world: World, issuance: Issuance) -> Transcript:
         final=composed.final,
         version=composed.law.version,
         regulation=composed.law.digest,
-        file=default_storage.save("transcript.pdf", ContentFile(b"%PDF-1.7\n")),
-        sha256=sha256(b"%PDF-1.7\n").hexdigest(),
+        sha256=A_PDF.sha256,
         issued_at=NOON,
         by=odile,
     )
-    (made,) = journal.record_rows("awards.issue", row.key, [row], chain="icn", actor=odile.pk, at=NOON)
-    Event.objects.create(transcript=made, kind=Event.Kind.ISSUED, at=NOON, by=odile)
+    with keeping(A_PDF, at=NOON) as row.file:
+        (made,) = journal.record_rows("awards.issue", row.key, [row], chain="icn", actor=odile.pk, at=NOON)
+    TranscriptEvent.objects.create(transcript=made, kind=TranscriptEvent.Kind.ISSUED, at=NOON, by=odile)
     return made
 
 

@@ -15,15 +15,16 @@ from django_tasks_db.models import DBTaskResult
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.awards import actions, tasks
 from parchemin.campus.awards.actions import issue_for_period, withdraw
-from parchemin.campus.awards.models import Event, Issuance, Line, Transcript
+from parchemin.campus.awards.models import Issuance, IssuanceLine, Transcript, TranscriptEvent
 from parchemin.campus.awards.queries import contents
-from parchemin.campus.awards.queries.issued import Period, state_of
-from parchemin.campus.awards.refusals import NobodyToIssue, NotRegisteredThen, NotStanding, ReasonMissing
+from parchemin.campus.awards.queries.issued import TranscriptScope, state_of
+from parchemin.campus.awards.refusals import NobodyToIssue, NotRegisteredThen, NotStanding, WithdrawalReasonMissing
 from parchemin.campus.common import journal
-from parchemin.campus.common.permissions import Forbidden
+from parchemin.campus.common.files import KeptFile
 from parchemin.campus.documents import checking, making
 from parchemin.campus.documents.refusals import SealUnreachable
-from tests.campus.awards.awarding import JULY, Marked, icn, ipag, lille
+from parchemin.campus.people.access import Forbidden
+from tests.campus.awards.awarding import JULY, Marked, icn, ipag, lille, stray_files
 from tests.campus.conftest import Cast
 from tests.campus.documents.reading import text_of
 from tests.campus.school import intake_of, mark, students_of
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 
 def pdf_of(transcript: Transcript) -> bytes:
-    with default_storage.open(transcript.file) as file:
+    with default_storage.open(transcript.file_id) as file:
         return bytes(file.read())
 
 
@@ -141,9 +142,9 @@ def test_a_transcript_in_the_database_never_changes(cast: Cast) -> None:
         with pytest.raises((InternalError, DatabaseError)), transaction.atomic():
             Transcript.objects.filter(pk=found.pk).update(**change)
     with pytest.raises((InternalError, DatabaseError)), transaction.atomic():
-        Event.objects.filter(transcript=found).delete()
+        TranscriptEvent.objects.filter(transcript=found).delete()
     with pytest.raises((InternalError, DatabaseError)), transaction.atomic():
-        Line.objects.filter(transcript=found).update(what="x")
+        IssuanceLine.objects.filter(transcript=found).update(what="x")
 
 
 def test_a_transcript_changed_behind_the_triggers_is_seen_in_the_journal(cast: Cast) -> None:
@@ -183,7 +184,7 @@ def test_a_withdrawn_transcript_says_why_and_another_may_be_issued(cast: Cast) -
 def test_withdrawing_asks_for_a_reason_and_for_the_right(cast: Cast) -> None:
     found = icn(cast).transcript("Nadia")
 
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(WithdrawalReasonMissing):
         withdraw(found, reason="  ", by=cast.odile, at=JULY)
     for other in (found.dossier.person, cast.émile, cast.ysolde):
         with pytest.raises(Forbidden):
@@ -200,7 +201,7 @@ def test_only_the_office_asks_and_only_for_who_is_registered(cast: Cast) -> None
     with pytest.raises(NotRegisteredThen):
         issue_for_period(school.programme, school.period, late, by=cast.odile, at=JULY)
     with pytest.raises(NobodyToIssue):
-        issue_for_period(school.programme, Period(1999, "A1", ""), by=cast.odile, at=JULY)
+        issue_for_period(school.programme, TranscriptScope(1999, "A1", ""), by=cast.odile, at=JULY)
     assert not Issuance.objects.exists()
     assert not DBTaskResult.objects.exists()
 
@@ -252,8 +253,8 @@ def test_a_worker_killed_half_way_loses_none_and_makes_none_twice(
     assert issuance.lines.filter(outcome="issued").count() == 3
     assert Transcript.objects.count() == Transcript.objects.values("dossier").distinct().count() == 3
     assert Transcript.objects.filter(pk=first.pk).exists()
-    stored = {f"transcripts/{name}" for name in default_storage.listdir("transcripts")[1]}
-    assert stored == set(Transcript.objects.values_list("file", flat=True))
+    assert stray_files() == []
+    assert KeptFile.objects.count() == Transcript.objects.count()
 
 
 def test_the_queries_of_composing_do_not_grow_with_the_students(cast: Cast) -> None:

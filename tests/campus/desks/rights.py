@@ -34,6 +34,8 @@ RIGHTS = StageRights(
 # |   |   |   |   |   |   |   |   |   |   a director of another school
 302 302 302 302 302 302 302 302 302 302 302 GET
 302 200 200 200 200 200 200 200 200 200 200 GET desk/
+302 404 404 404 404 200 200 404 404 200 200 GET desk/coming/
+302 404 404 404 404 302 404 404 404 302 404 POST desk/coming/<int:key>/again/
 302 302 302 404 404 404 404 404 404 404 404 GET path/
 302 200 404 404 404 404 404 404 404 404 404 GET path/<uuid:ref>/
 302 200 404 404 404 404 404 404 404 404 404 GET path/<uuid:ref>/needed

@@ -15,7 +15,7 @@ from parchemin.campus.desks.queries.agenda import agenda_of
 from parchemin.campus.desks.queries.imagining import Supposition
 from parchemin.campus.desks.queries.outlooks import outlook
 from parchemin.campus.desks.queries.paths import Path, RequirementRow, UnitRow
-from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import Entrant, enrol, register
 from parchemin.campus.law.persons import evaluation_of, lines_for
@@ -99,7 +99,7 @@ def test_the_road_goes_through_the_periods_the_tables_and_the_decision(cast: Cas
 
 def test_a_year_that_does_not_concern_somebody_is_not_on_their_road(cast: Cast) -> None:
     found = second_year(cast)
-    declare([Said(found.paul, "étudiant.voie", "", "passerelle_2")], reason="", by=cast.ada, at=NOON)
+    declare([Statement(found.paul, "étudiant.voie", "", "passerelle_2")], reason="", by=cast.ada, at=NOON)
 
     assert [step.label for step in Path(found.paul, DURING).road][:2] == ["S3", "S4"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from parchemin.campus.common.uploads import CSV, Upload
+from parchemin.campus.common.files import CSV, FileContent
 from parchemin.campus.enrolment.actions import send_list
 from parchemin.campus.enrolment.models import Registration
 from tests.campus.conftest import NOON
@@ -12,7 +12,7 @@ from tests.campus.rights import Names, Requests, StageRights, World
 
 
 def names(world: World) -> Names:
-    listed = Upload("rentree.csv", CSV, "prénom;nom;courriel\nChloé;Petit;chloe@etu.example.org\n".encode())
+    listed = FileContent("rentree.csv", CSV, "prénom;nom;courriel\nChloé;Petit;chloe@etu.example.org\n".encode())
     sent = send_list(world.student.intake, listed, by=world.cast.odile, at=NOON)
     return {
         "students/intakes/": {"key": world.student.intake_id, "sent": sent.pk, "kind": "xlsx"},

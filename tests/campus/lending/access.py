@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.access import offices
-from parchemin.campus.common.permissions import Permission
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.people.access import Permission
 
 LEND: Permission[Dossier] = Permission(
     name="lending.lend",

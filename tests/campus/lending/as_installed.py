@@ -12,11 +12,11 @@ from parchemin.campus.api.document import api
 from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.common.demonstration import Agenda, every_step
 from parchemin.campus.common.journal import broken
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.demo.scene import House, Scene
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.gathering import cohort_of
 from parchemin.campus.law.publications import law_of
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.texts.actions import publish
 from tests.campus.conftest import NOON, Cast
 from tests.campus.lending.actions import lend, take_back

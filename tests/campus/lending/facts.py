@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 from django.utils import timezone
 
-from parchemin.campus.law.sources import Asked, Cells, source
+from parchemin.campus.law.sources import Cells, FactsWanted, source
 from tests.campus.lending.models import Loan
 
 
 @source
-def of_loans(asked: Asked) -> Iterator[Cells]:
+def of_loans(asked: FactsWanted) -> Iterator[Cells]:
     name = asked.law.canonical("student.overdue_books")
     if not name:
         return

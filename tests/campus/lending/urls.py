@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.looks.navigation import entry
+from parchemin.campus.people.pages.navigation import entry
 from tests.campus.lending import access, views
 
 app_name = "lending"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.looks.pages import CampusRequest, page
+from parchemin.campus.people.pages import CampusRequest, page
 from tests.campus.lending import access, actions
 from tests.campus.lending.forms import LoanForm
 from tests.campus.lending.queries import out_for

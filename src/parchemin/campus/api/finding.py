@@ -15,9 +15,9 @@ from parchemin.campus.api.identifying import ApiRequest
 from parchemin.campus.api.refusals import Malformed, NothingThere, Place
 from parchemin.campus.catalogue import access as catalogue
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.permissions import Permission
 from parchemin.campus.dossiers import access as dossiers_access
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.people.access import Permission
 
 After = Annotated[str, Query(max_length=36, pattern=r"^[0-9a-f-]*$", description="`next` of the page before.")]
 Exactly = Annotated[str, Query(max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]

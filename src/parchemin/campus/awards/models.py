@@ -17,7 +17,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.models import Evidence, Told, moment_of
+from parchemin.campus.common.files import KeptFile
+from parchemin.campus.common.models import Evidence
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
 
@@ -64,9 +65,24 @@ class Issuance(About):
 class Transcript(About, Evidence):
     """One transcript. content: what it tells, marks exact. final: a published jury stands behind it.
 
-    version and regulation: of the text applied. file and sha256: the sealed PDF. ended_at: since when it is no longer
-    in force; the events say why.
+    version and regulation: of the text applied. file: the sealed PDF; sha256: its digest, which the database holds to
+    the file's. ended_at: since when it is no longer in force; the events say why.
     """
+
+    VOUCHED = (
+        "key",
+        "dossier_id",
+        "purpose",
+        "subject",
+        "label",
+        "content_digest",
+        "final",
+        "version",
+        "regulation",
+        "sha256",
+        "by_id",
+        "issued_at",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="transcripts")
@@ -75,7 +91,7 @@ class Transcript(About, Evidence):
     final = models.BooleanField()
     version = models.CharField(max_length=20)
     regulation = models.CharField(max_length=64)
-    file = models.CharField(max_length=300)
+    file = models.OneToOneField(KeptFile, models.PROTECT, related_name="+", db_column="file")
     sha256 = models.CharField(max_length=64)
     issued_at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -95,17 +111,16 @@ class Transcript(About, Evidence):
         return self.key
 
     @property
+    def content_digest(self) -> str:
+        return digest_of(self.content)
+
+    @property
     def in_force(self) -> date:
         """Since when the text applied is in force."""
         return date.fromisoformat(self.version)
 
-    def told(self) -> tuple[Told, ...]:
-        what = (self.key, self.dossier_id, self.purpose, self.subject, self.label, digest_of(self.content), self.final)
-        moment = moment_of(self.issued_at)
-        return (*what, self.version, self.regulation, self.sha256, str(self.by_id), moment)
 
-
-class Event(models.Model):
+class TranscriptEvent(models.Model):
     """What happened to a transcript. successor: the one that superseded it; reason: why it was withdrawn."""
 
     class Kind(models.TextChoices):
@@ -121,6 +136,7 @@ class Event(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta:
+        db_table = "awards_event"
         constraints = (
             models.UniqueConstraint(fields=("transcript",), condition=Q(kind="issued"), name="issued_once"),
             models.UniqueConstraint(fields=("transcript",), condition=~Q(kind="issued"), name="ended_once"),
@@ -137,7 +153,7 @@ class Event(models.Model):
         return f"{self.transcript}: {self.kind}"
 
 
-class Line(models.Model):
+class IssuanceLine(models.Model):
     """What came of an issuance for one dossier. transcript: the one issued, or the one that stood and said the same."""
 
     class Outcome(models.TextChoices):
@@ -154,6 +170,7 @@ class Line(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        db_table = "awards_line"
         constraints = (
             models.UniqueConstraint(fields=("issuance", "dossier"), name="one_line_a_dossier"),
             models.CheckConstraint(

@@ -68,7 +68,9 @@ class NothingFollowed(Refusal):
         )
 
 
-class ReasonMissing(Refusal):
+class WithdrawalReasonMissing(Refusal):
+    code = "reason_missing"
+
     def __init__(self) -> None:
         super().__init__(
             _("A transcript is withdrawn with a reason."), _("Write why: the student and the office will read it.")
@@ -82,14 +84,4 @@ class NotStanding(Refusal):
         super().__init__(
             _("This transcript is no longer in force: it was superseded or withdrawn meanwhile."),
             _("Open the one that stands in its place."),
-        )
-
-
-class FileReplaced(Refusal):
-    """What stands in the storage is not what was issued: never served."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(
-            _("The file of the transcript %(key)s is no longer the one that was issued.") % {"key": key},
-            _("Tell whoever runs the campus: it is to be restored from a backup. Another transcript may be issued."),
         )

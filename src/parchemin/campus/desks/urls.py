@@ -9,13 +9,15 @@ from parchemin.campus.catalogue import access as catalogue
 from parchemin.campus.desks import access
 from parchemin.campus.desks.views import desk, guide, simulation, student
 from parchemin.campus.dossiers import access as dossiers
-from parchemin.campus.looks.navigation import entry
 from parchemin.campus.people.access import is_staff
+from parchemin.campus.people.pages.navigation import entry
 
 app_name = "desks"
 urlpatterns = [
     path("", desk.door, name="door"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/coming/", desk.coming, name="coming"),
+    path("desk/coming/<int:key>/again/", desk.try_again, name="try-again"),
     path("path/", student.mine, name="paths"),
     path("path/<uuid:ref>/", student.path, name="path"),
     path("path/<uuid:ref>/needed", student.needed, name="needed"),

@@ -44,7 +44,9 @@ class NoSuchDecision(Refusal):
         )
 
 
-class NoSuchStage(Refusal):
+class NotAStudyYear(Refusal):
+    code = "no_such_stage"
+
     def __init__(self, stage: str) -> None:
         super().__init__(
             _("“%(stage)s” is no year of study of this regulation.") % {"stage": stage or "—"},
@@ -89,6 +91,14 @@ class AlreadyOpened(Refusal):
         )
 
 
+class HeldAlready(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This jury is open or over: it is no longer moved."),
+            _("To look at something again on another day, call another jury."),
+        )
+
+
 class Irregular(Refusal):
     """The composition is not what is asked. `unmet` are the requirements, in the words of the text."""
 
@@ -123,7 +133,9 @@ class NotOpen(Refusal):
         super().__init__(why[state], nexts.get(state, _("Make a correction, with its reason, if something is wrong.")))
 
 
-class ChangedMeanwhile(Refusal):
+class DrawnMeanwhile(Refusal):
+    code = "changed_meanwhile"
+
     def __init__(self, number: str) -> None:
         super().__init__(
             _("The file of %(number)s was drawn again meanwhile.") % {"number": number},
@@ -261,7 +273,9 @@ class FactsChanged(Refusal):
         )
 
 
-class AlreadyPublished(Refusal):
+class JuryPublishedAlready(Refusal):
+    code = "already_published"
+
     def __init__(self) -> None:
         super().__init__(_("The decisions of this jury are already published."), _("There is nothing to do."))
 

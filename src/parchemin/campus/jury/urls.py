@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.jury import access
 from parchemin.campus.jury.views import deliberating, preparing, recording
-from parchemin.campus.looks.navigation import entry
+from parchemin.campus.people.pages.navigation import entry
 
 app_name = "jury"
 ONE, FILE = "juries/<uuid:key>/", "juries/<uuid:key>/files/<uuid:ref>/"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("juries/", preparing.juries, name="juries"),
     path("juries/call/<slug:slug>/", preparing.call, name="call"),
     path(ONE, preparing.composition, name="composition"),
+    path(f"{ONE}move/", preparing.move, name="move"),
     path(f"{ONE}seats/", preparing.seat, name="seat"),
     path(f"{ONE}seats/<uuid:seat>/withdraw/", preparing.withdraw, name="withdraw"),
     path(f"{ONE}seats/<uuid:seat>/presence/", preparing.presence, name="presence"),

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from fractions import Fraction
+from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from uuid import UUID
@@ -101,6 +102,20 @@ def law_of_version(regulation: Regulation, root: str = "") -> Law:
     if root not in kept:
         kept[root] = Law(regulation, root)
     return kept[root]
+
+
+def usage(name: str) -> int:
+    """A figure of the school's usages (`usages/`), which hold where no regulation speaks. KeyError when it has none."""
+    value = usages().regulation.parameters[name].value
+    assert isinstance(value, Fraction), f"{name} is no figure"
+    assert value.denominator == 1, f"{name} is no whole number"
+    return value.numerator
+
+
+@cache
+def usages() -> Law:
+    """What is usual where no regulation speaks: a text like any other, run by the same engine."""
+    return law_of_version(load(Path(__file__).parent / "usages"))
 
 
 def _content(files: Mapping[str, str]) -> Content:

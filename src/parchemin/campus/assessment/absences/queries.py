@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import PurePosixPath
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -15,7 +14,7 @@ from parchemin.campus.assessment import access
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark, Paper
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.uploads import JPEG, PDF, PNG
+from parchemin.campus.common.files import JPEG, PDF, PNG
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.law.answers import decided_at, decided_of_row, decisions_at
 from parchemin.campus.law.law import Law
@@ -135,12 +134,14 @@ def absences_of(person: Person, at: datetime) -> list[Absence]:
     An absence is shown as soon as it is entered, before the marks are handed in: the days to ask are running.
     """
     marks = (
-        Mark.objects.filter(dossier__person=person, superseded_at=None, state=Mark.State.ABSENT)
+        Mark.objects.current()
+        .filter(dossier__person=person, state=Mark.State.ABSENT)
         .select_related("paper", "dossier__programme__school")
-        .order_by("-at")
+        .order_by("-pk")
     )
     found = list(marks)
-    requests = {(r.paper_id, r.dossier_id): r for r in AbsenceRequest.objects.filter(dossier__person=person)}
+    asked = AbsenceRequest.objects.filter(dossier__person=person).select_related("document")
+    requests = {(r.paper_id, r.dossier_id): r for r in asked}
     rulings = rulings_of(list(requests.values()))
     return sorted(
         (_absence(mark, requests.get((mark.paper_id, mark.dossier_id)), rulings, at) for mark in found),
@@ -163,7 +164,7 @@ def _absence(
 
 def rulings_of(requests: Sequence[AbsenceRequest]) -> dict[object, dict[str, AbsenceRuling]]:
     """The rulings in force of requests, by request and kind."""
-    rows = AbsenceRuling.objects.filter(request__in=requests, superseded_at=None).select_related("by")
+    rows = AbsenceRuling.objects.current().filter(request__in=requests).select_related("by")
     found: dict[object, dict[str, AbsenceRuling]] = {}
     for ruling in rows:
         found.setdefault(ruling.request_id, {})[ruling.kind] = ruling
@@ -175,7 +176,7 @@ def rulings_of(requests: Sequence[AbsenceRequest]) -> dict[object, dict[str, Abs
 
 def requests_for(person: Person, which: str = "to_decide") -> QuerySet[AbsenceRequest]:
     """The requests that somebody decides on, the oldest to decide first."""
-    current = AbsenceRuling.objects.filter(request=OuterRef("pk"), superseded_at=None)
+    current = AbsenceRuling.objects.current().filter(request=OuterRef("pk"))
     documents, after = current.filter(kind="document"), current.filter(kind="follow_up")
     rows = access.RULE_ON_REQUEST.among(AbsenceRequest.objects.all(), person)
     if which == "to_decide":
@@ -250,13 +251,9 @@ def check_of(request: AbsenceRequest) -> tuple[str, str]:
     fact = check_fact(law, request.paper) if request.paper.slot else ""
     if not fact:
         return "", ""
-    kept = Declaration.objects.filter(
-        dossier=request.dossier, fact=fact, place=place_of(request.paper), superseded_at=None, withdrawn=False
-    ).values_list("value", flat=True)
+    kept = (
+        Declaration.objects.current()
+        .filter(dossier=request.dossier, fact=fact, place=place_of(request.paper), withdrawn=False)
+        .values_list("value", flat=True)
+    )
     return fact, kept.first() or ""
-
-
-def media_of(path: str) -> str:
-    """The kind of a stored document, by the extension it was given when it was sniffed."""
-    suffix = PurePosixPath(path).suffix
-    return next((kind.media for kind in DOCUMENTS if suffix in kind.extensions), "application/octet-stream")

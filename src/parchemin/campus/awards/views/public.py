@@ -20,13 +20,13 @@ from parchemin.campus.awards.models import Transcript
 from parchemin.campus.awards.queries import keys
 from parchemin.campus.awards.queries.issued import State, state_of
 from parchemin.campus.awards.refusals import KeyUnknown, TooManyTries
+from parchemin.campus.common.files import PDF, NoFile, received
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.common.throttle import Throttle
-from parchemin.campus.common.uploads import PDF, NoFile, received
 from parchemin.campus.documents import checking
 from parchemin.campus.documents.keys import certificates_of, fingerprint, pem
-from parchemin.campus.looks.pages import ANYONE, CampusRequest, page
 from parchemin.campus.people.models import School
+from parchemin.campus.people.pages import ANYONE, CampusRequest, page
 
 WRONG_KEYS = Throttle("awards-keys", most=20, seconds=600)
 FILES = Throttle("awards-files", most=20, seconds=600)

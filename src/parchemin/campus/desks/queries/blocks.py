@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -23,10 +23,13 @@ from parchemin.campus.assessment.queries.papers import progress
 from parchemin.campus.catalogue.access import PUBLISH
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import programmes_for, university_year
+from parchemin.campus.clock.queries import ahead, given_up
+from parchemin.campus.desks.access import FOLLOW_DUE
+from parchemin.campus.desks.queries.due import due_tasks_for
 from parchemin.campus.enrolment.access import REGISTER
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.access import READ as READ_JURY
-from parchemin.campus.jury.models import Event, Jury
+from parchemin.campus.jury.models import Jury, JuryEvent
 from parchemin.campus.looks.shapes import Tone
 from parchemin.campus.people.access import plays
 from parchemin.campus.people.models import Person, Role
@@ -101,10 +104,22 @@ def _unsubmitted(programme: Programme, year: int) -> int:
 
 def _juries(person: Person, at: datetime) -> Iterator[Block]:
     if plays(person, Role.JURY, Role.OFFICE, Role.DIRECTOR):
-        count = READ_JURY.among(Jury.objects.exclude(events__kind=Event.Kind.CLOSED), person).count()
+        count = READ_JURY.among(Jury.objects.exclude(events__kind=JuryEvent.Kind.CLOSED), person).count()
         some = ngettext("jury called, to prepare or to hold", "juries called, to prepare or to hold", count)
         says = some if count else _("no jury waits to be held")
         yield Block(_("Juries"), count, says, reverse("jury:juries"), _tone(count))
+
+
+def _falling_due(person: Person, at: datetime) -> Iterator[Block]:
+    if FOLLOW_DUE.opens(person):
+        tasks = due_tasks_for(person)
+        url = reverse("desks:coming")
+        if failed := given_up(tasks).count():
+            yield Block(_("What falls due"), failed, _("given up, to be looked at"), url, "no")
+            return
+        count = ahead(tasks).filter(due_at__lt=at + timedelta(days=7)).count()
+        some = ngettext("reminder in the next seven days", "reminders in the next seven days", count)
+        yield Block(_("What falls due"), count or None, some if count else _("nothing this week"), url)
 
 
 def _ways(person: Person, at: datetime) -> Iterator[Block]:
@@ -122,4 +137,4 @@ def _tone(count: int) -> Tone:
     return "wait" if count else "ok"
 
 
-MAKERS: tuple[Maker, ...] = (_requests, _registrations, _marks, _juries, _ways)
+MAKERS: tuple[Maker, ...] = (_requests, _registrations, _marks, _juries, _falling_due, _ways)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from parchemin.campus.desks.queries.paths import Path, requirement_words
 from parchemin.campus.law.portraits import portrait_of
 from parchemin.campus.law.refusals import ValueRefused
-from parchemin.campus.law.supposing import Change, OpenPlace, changes, imagined, least, open_places, read_given
+from parchemin.campus.law.supposing import OpenPlace, SupposedChange, changes, imagined, least, open_places, read_given
 from parchemin.campus.looks.numbers import decimals
 from parchemin.campus.looks.shapes import Tone
 
@@ -137,7 +137,7 @@ class Supposition:
         return found
 
 
-def _said(change: Change) -> Said:
+def _said(change: SupposedChange) -> Said:
     if change.kind == "decision":
         words = _("%(label)s: %(value)s.") % {"label": _up(change.label), "value": change.after.replace("_", " ")}
         return Said("info", words, change.article)
@@ -157,7 +157,7 @@ def _said(change: Change) -> Said:
     return _validated(change)
 
 
-def _validated(change: Change) -> Said:
+def _validated(change: SupposedChange) -> Said:
     tone: Tone = "ok" if change.after == "yes" else "no" if change.after == "no" else "wait"
     words = {"yes": _("acquired"), "no": _("not acquired")}.get(change.after, _("to be confirmed"))
     return Said(tone, _("%(label)s: %(state)s.") % {"label": _up(change.label), "state": words}, change.article)

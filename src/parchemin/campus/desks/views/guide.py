@@ -22,8 +22,8 @@ from parchemin.campus.desks.forms import ContactForm, QuestionForm
 from parchemin.campus.desks.queries.calendar import Day, days_of
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_of
-from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.people.models import Person, Role, Title
+from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.queries import by_name
 
 

@@ -17,9 +17,9 @@ from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.subjects import subjects_of
 from parchemin.campus.enrolment.queries.registrations import cohorts, registered
-from parchemin.campus.law.simulating import Effect, Figure, Gathered, Move, effect, figures_of, gathered, swept
-from parchemin.campus.looks.pages import CampusRequest, page, refused
+from parchemin.campus.law.simulating import Effect, Gathered, MovableFigure, Move, effect, figures_of, gathered, swept
 from parchemin.campus.looks.shapes import Bin
+from parchemin.campus.people.pages import CampusRequest, page, refused
 
 MOST_NAMED, MOST_CONDITIONS = 40, 12
 
@@ -41,8 +41,8 @@ class _Asked:
     programme: Programme
     cohort: Gathered
     chosen: str
-    figures: list[Figure]
-    figure: Figure | None
+    figures: list[MovableFigure]
+    figure: MovableFigure | None
     value: str
 
     @property
@@ -73,7 +73,7 @@ def _last_whole(known: list[str], now: int) -> str:
     return next((one for one in known if int(one.partition(".")[0]) < now), known[0] if known else "")
 
 
-def _first(figures: list[Figure]) -> Figure | None:
+def _first(figures: list[MovableFigure]) -> MovableFigure | None:
     """A mark, for it is what directors ask about; else whatever comes first."""
     return next((f for f in figures if f.unit == "mark"), figures[0] if figures else None)
 

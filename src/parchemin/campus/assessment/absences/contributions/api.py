@@ -74,7 +74,7 @@ def _told(row: AbsenceRequest) -> AbsenceOut:
         paper=row.paper_id,
         ground=row.ground,
         document_kind=row.document_kind,
-        has_document=bool(row.document),
+        has_document=row.document_id is not None,
         due=row.due,
         at=row.at,
         rulings=rulings,

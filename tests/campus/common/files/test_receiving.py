@@ -12,7 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
-from parchemin.campus.common.uploads import (
+from parchemin.campus.common.files import (
     CSV,
     JPEG,
     MARKDOWN,
@@ -20,7 +20,7 @@ from parchemin.campus.common.uploads import (
     PNG,
     XLSX,
     ZIP,
-    Kind,
+    FileKind,
     NoFile,
     NotAccepted,
     OtherThanItsName,
@@ -78,7 +78,7 @@ def file(name: str, content: bytes) -> SimpleUploadedFile:
         ("notes.csv", "nom;note\nÉmile;12,5\n".encode("cp1252"), CSV),
     ],
 )
-def test_a_file_is_known_by_what_it_holds(name: str, content: bytes, kind: Kind) -> None:
+def test_a_file_is_known_by_what_it_holds(name: str, content: bytes, kind: FileKind) -> None:
     found = received(file(name, content), *EVERY)
 
     assert (found.kind, found.name, found.content, found.size) == (kind, name, content, len(content))
