@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from parchemin.campus.common.uploads import MARKDOWN, MEGABYTE, ZIP, NotAccepted, TooLarge, clean_name, received
 from parchemin.campus.rulings.refusals import NoTextInside, NotInUtf8, TooManyFiles
-from parchemin.regulation.reading.versions import AMENDMENT_FOLDERS
+from parchemin.regulation.reading.files import AMENDMENT_FOLDERS
 
 LARGEST_FILE, LARGEST_ARCHIVE, MOST_FILES = 2 * MEGABYTE, 10 * MEGABYTE, 200
 DOCUMENTATION = frozenset({"readme.md", "lisezmoi.md"})

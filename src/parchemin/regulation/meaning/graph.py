@@ -438,6 +438,7 @@ class ArticleMeaning:
     rules_digest: str
     force: bool = False  # it holds a rule, a figure, a requirement, a decision or a deadline
     place: Place = NOWHERE
+    lines: tuple[int, ...] = ()  # the number, in its file, of each line of `text`
 
 
 @dataclass(frozen=True)
@@ -465,7 +466,6 @@ class Regulation:
     holidays: str = "FR"
     silences: tuple[Silence, ...] = ()
     entry: str = ""  # the date fact of a person that decides their version
-    folder: str = ""
 
     @cached_property
     def roots(self) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ from parchemin.regulation.meaning.typing import Typer
 from parchemin.regulation.meaning.worked_cases import cases_of
 from parchemin.regulation.reading import expressions, versions
 from parchemin.regulation.reading.document import Article, Cell, Document, Table, Written
+from parchemin.regulation.reading.files import Files, files_of
 from parchemin.regulation.reading.vocabulary import KEYWORDS, POLICIES, canonical, nearest, number_text, tidy
 from parchemin.regulation.reading.wordings import MISSING_COLUMN
 
@@ -59,18 +60,21 @@ class Understood:
     document: Document
 
 
-def load(path: Path | str, *, on: date | None = None, variants: Sequence[str] = ()) -> Regulation:
-    """The regulation at `path`, consolidated. Raises `Refused` with every error found."""
-    understood = understand(versions.read(path, on=on, variants=variants))
+def load(regulation: Files | Path | str, *, on: date | None = None, variants: Sequence[str] = ()) -> Regulation:
+    """A regulation, its files or where they stand, consolidated. Raises `Refused` with every error found."""
+    understood = understand(versions.read(regulation, on=on, variants=variants))
     if understood.regulation is None:
         raise Refused(errors(understood.findings))
     return understood.regulation
 
 
-def load_versions(path: Path | str, *, variants: Sequence[str] = ()) -> tuple[tuple[date, Regulation], ...]:
+def load_versions(
+    regulation: Files | Path | str, *, variants: Sequence[str] = ()
+) -> tuple[tuple[date, Regulation], ...]:
     """Every version of a regulation with the day it comes into force, the earliest first. Raises `Refused`."""
-    latest = versions.read(path, variants=variants)
-    return tuple((day, load(path, on=day, variants=variants)) for day in versions.versions(latest, variants))
+    files = files_of(regulation)
+    days = versions.versions(versions.read(files, variants=variants), variants)
+    return tuple((day, load(files, on=day, variants=variants)) for day in days)
 
 
 def understand(document: Document) -> Understood:
@@ -430,7 +434,6 @@ class _Understanding:
             holidays=header.holidays,
             silences=tuple(declared.silences),
             entry=header.entry,
-            folder=self.document.folder,
         )
 
     def _report(self, wording: Wording, place: Place, **values: object) -> None:
@@ -472,5 +475,12 @@ _FORCE = {"parameters", "requirements", "decision", "deadlines"}
 def _meaning(article: Article) -> ArticleMeaning:
     force = bool(article.definitions) or any(t.kind in _FORCE for t in article.tables)
     return ArticleMeaning(
-        article.id, article.title, article.text, article.words_digest, article.rules_digest, force, article.place
+        article.id,
+        article.title,
+        article.text,
+        article.words_digest,
+        article.rules_digest,
+        force,
+        article.place,
+        article.lines,
     )

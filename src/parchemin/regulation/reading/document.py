@@ -66,6 +66,7 @@ class Article:
     repealed: bool
     default: bool
     place: Place
+    lines: tuple[int, ...] = ()  # the number, in its file, of each line of `text`
     lost: frozenset[str] = frozenset()  # names that stand first in lines already reported as unreadable
 
     @property
@@ -133,7 +134,6 @@ class Document:
     amendments: tuple[Header, ...]
     above: Document | None
     findings: tuple[Finding, ...]
-    folder: str
 
     def article(self, id_: str) -> Article | None:
         return next((a for a in self.articles if a.id == id_), None)

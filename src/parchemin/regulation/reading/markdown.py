@@ -44,6 +44,7 @@ class _Draft:
     place: Place
     status: str = ""
     words: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)  # the line of each of the words
     blocks: list[tuple[str, object]] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     definitions: list[RawDefinition] = field(default_factory=list)
@@ -61,6 +62,7 @@ class _Draft:
             self.status == "repealed",
             self.status == "default",
             self.place,
+            tuple(self.numbers),
             frozenset(self.lost),
         )
 
@@ -89,7 +91,7 @@ class MarkdownReader:
                 self._read_table(*almost)
             else:
                 self._look_for_slips(line)
-                self._word(line)
+                self._word(self._at)
                 self._at += 1
         self._close()
 
@@ -112,7 +114,7 @@ class MarkdownReader:
         if _NUMBERED.match(title):
             self._report(say.LOOKS_LIKE_AN_ARTICLE, place, title=title)
         if self._draft and depth > self._draft.depth:
-            self._word("#" * depth + " " + title)
+            self._word(self._at - 1, "#" * depth + " " + title)
         else:
             self._close()
             self.outline.append(Heading(title, depth, "", place))
@@ -122,13 +124,16 @@ class MarkdownReader:
             self.articles.append(self._draft.done())
         self._draft = None
 
-    def _word(self, line: str) -> None:
+    def _word(self, at: int, text: str | None = None) -> None:
+        """Keep a line as words of the article, or of the heading; as `text` when it is not kept as written."""
+        line = self.lines[at] if text is None else text
         if self._draft:
             self._draft.words.append(line)
+            self._draft.numbers.append(self.first + at)
             if self._draft.blocks and self._draft.blocks[-1][0] == "text":
-                text = self._draft.blocks[-1][1]
-                assert isinstance(text, list)
-                text.append(line)
+                block = self._draft.blocks[-1][1]
+                assert isinstance(block, list)
+                block.append(line)
             else:
                 self._draft.blocks.append(("text", [line]))
         elif self.outline and isinstance(self.outline[-1], Heading) and line.strip():
@@ -160,7 +165,7 @@ class MarkdownReader:
             word = near
         if word not in FENCES:
             for i in range(start, min(self._at, len(self.lines))):
-                self._word(self.lines[i])
+                self._word(i)
             return
         if FENCES[word] != self.language:
             right = next(own for own, language in FENCES.items() if language == self.language)
@@ -272,7 +277,7 @@ class MarkdownReader:
         self._report(say.UNKNOWN_CAPTION, place, word=word, near=near or ", ".join(sorted(kinds)))
         if not near:
             for i in lines:
-                self._word(self.lines[i])
+                self._word(i)
         return near
 
     def _almost_a_caption(self, line: str) -> tuple[str, str, str] | None:
