@@ -136,7 +136,8 @@ def _layers(path: Path) -> Iterator[tuple[Path, dict[Path, str]]]:
 
 def _above(text: str) -> str:
     """The path of the higher layer that a text stands under; "" when it names none."""
-    matter = front_matter(_lines(text), "", [])
+    end = text.find("\n---", text.find("---") + 3)  # the body is long, and says nothing of it
+    matter = front_matter(_lines(text[: end + 4] if end > 0 else text), "", [])
     return matter.values.get("under", "") if matter else ""
 
 
