@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from parchemin.campus.rulings.law import Law
-from parchemin.regulation.evaluation.facts import Person, RowFacts, decode
-from parchemin.regulation.evaluation.reported import Line, line
+from parchemin.regulation.evaluation.facts import PersonFacts as Person
+from parchemin.regulation.evaluation.facts import RowFacts, decode
+from parchemin.regulation.evaluation.reported import OutcomeLine as Line
+from parchemin.regulation.evaluation.reported import line
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.explanation import Reason, explain
 from parchemin.regulation.explanation.reasons import Comparison

@@ -10,7 +10,8 @@ from typing import Literal
 
 from parchemin.regulation.meaning.understanding import Understood
 from parchemin.regulation.reading.document import Article, Table
-from parchemin.regulation.simulation import Difference, Side, article_changes
+from parchemin.regulation.simulation import Difference, article_changes
+from parchemin.regulation.simulation import RegulationWithFigures as Side
 
 type Mark = Literal["", "gone", "new"]
 _WORDS = re.compile(r"\s+|[\w’'.,]+|.")

@@ -16,23 +16,29 @@ from django.utils.translation import gettext_lazy as _
 from parchemin.campus.rulings.refusals import ValueRefused
 from parchemin.campus.rulings.terms import DecisionView, Due, FactKind, FactView, Stage, Threshold, Unit
 from parchemin.records.cells import UNKNOWN as UNKNOWN_CELL
-from parchemin.records.cells import Unreadable, accepted, cell, clean, number_text, stored
+from parchemin.records.cells import UnreadableCell as Unreadable
+from parchemin.records.cells import accepted, cell, clean, number_text, stored
 from parchemin.records.layout import gates
-from parchemin.regulation.evaluation.deadlines import Counted, last_day
+from parchemin.regulation.evaluation.deadlines import LastDay as Counted
+from parchemin.regulation.evaluation.deadlines import last_day
 from parchemin.regulation.evaluation.facts import decode, storage, unknown
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import (
     Compare,
-    Decision,
     Definition,
     DefinitionUse,
     Fact,
     FactUse,
     Kind,
-    Member,
     Node,
     ParameterUse,
     Regulation,
+)
+from parchemin.regulation.meaning.graph import (
+    DecisionTable as Decision,
+)
+from parchemin.regulation.meaning.graph import (
+    LevelMember as Member,
 )
 
 KINDS: Mapping[Kind, FactKind] = {

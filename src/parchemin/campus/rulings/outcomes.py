@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parchemin.campus.looks.shapes import Tone
 from parchemin.campus.rulings.law import Law
-from parchemin.regulation.evaluation.reported import Line
+from parchemin.regulation.evaluation.reported import OutcomeLine as Line
 from parchemin.regulation.findings import Language
 
 TRUTHS: dict[str, Tone] = {"oui": "ok", "yes": "ok", "non": "no", "no": "no"}

@@ -16,7 +16,8 @@ from typing import Literal
 from parchemin.campus.rulings.law import Law
 from parchemin.campus.rulings.queries import Standing, law_before, standing
 from parchemin.campus.rulings.terms import Unit
-from parchemin.regulation.evaluation.reported import Line, line
+from parchemin.regulation.evaluation.reported import OutcomeLine as Line
+from parchemin.regulation.evaluation.reported import line
 from parchemin.regulation.evaluation.single import Evaluation
 from parchemin.regulation.evaluation.words import number
 from parchemin.regulation.explanation.cones import cone

@@ -22,8 +22,10 @@ from parchemin.campus.rulings.texts import regulation_of, versions_of
 from parchemin.regulation.evaluation.cohort import Plan, compile_cohort
 from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
 from parchemin.regulation.evaluation.entry import shares
-from parchemin.regulation.evaluation.facts import Cohort, Person, decode, person_of, storage
-from parchemin.regulation.evaluation.reported import Line, line, wanted_names
+from parchemin.regulation.evaluation.facts import Cohort, decode, person_of, storage
+from parchemin.regulation.evaluation.facts import PersonFacts as Person
+from parchemin.regulation.evaluation.reported import OutcomeLine as Line
+from parchemin.regulation.evaluation.reported import line, wanted_names
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Outcome, Span, Truth
 from parchemin.regulation.evaluation.words import number

@@ -12,7 +12,8 @@ from parchemin.campus.rulings.models import Dossier
 from parchemin.campus.rulings.queries import law_of
 from parchemin.campus.rulings.texts import versions_of
 from parchemin.regulation.evaluation.entry import shares
-from parchemin.regulation.evaluation.reported import Line, lines_of
+from parchemin.regulation.evaluation.reported import OutcomeLine as Line
+from parchemin.regulation.evaluation.reported import lines_of
 from parchemin.regulation.findings import Language
 
 

@@ -8,7 +8,8 @@ from parchemin.campus.rulings.models import Draft
 from parchemin.campus.rulings.texts import reviewed
 from parchemin.regulation.findings import Language
 from parchemin.regulation.verification.proofs import verify
-from parchemin.regulation.verification.results import Result, Verification
+from parchemin.regulation.verification.results import Result
+from parchemin.regulation.verification.results import VerificationResults as Verification
 
 SECONDS = 10.0
 

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 
-from parchemin.regulation.evaluation.spans import Among, Outcome, Span, Truth, Verdict
+from parchemin.regulation.evaluation.spans import ChoiceSpan, Outcome, Span, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury, options
 from parchemin.regulation.explanation.reasons import (
     Comparison,
@@ -43,7 +43,7 @@ MOST_NAMES = 8
 PLACES = 4  # decimals shown of a quotient that has no end, beside the exact one
 
 
-def sayer(regulation: Regulation, language: Language) -> Callable[[Reason], str]:
+def sentence_maker(regulation: Regulation, language: Language) -> Callable[[Reason], str]:
     return partial(sentence, regulation, language)
 
 
@@ -358,7 +358,7 @@ def shown(value: Outcome, type_: Type | None, language: Language) -> str:
     match value:
         case Truth():
             return texts["pending"] if not value.settled else texts["yes" if value.certain else "no"]
-        case Among(possible=found):
+        case ChoiceSpan(possible=found):
             return texts["or"].join(sorted(n.replace("_", " ") for n in found))
         case Verdict():
             return texts["pending"]

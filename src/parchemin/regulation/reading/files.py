@@ -11,7 +11,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from types import MappingProxyType
 from typing import NoReturn
 
-from parchemin.regulation.findings import Finding, Place, Refused, Wording
+from parchemin.regulation.findings import Finding, Refused, SourcePlace, Wording
 from parchemin.regulation.reading import wordings as say
 from parchemin.regulation.reading.headers import front_matter
 
@@ -46,14 +46,14 @@ class Files:
 
     def _check(self, path: str, text: str) -> None:
         if path.startswith("/") or ".." in path.split("/") or not path.endswith(".md"):
-            _refuse(say.OUTSIDE_FOLDER, Place(path, 0), path=path)
+            _refuse(say.OUTSIDE_FOLDER, SourcePlace(path, 0), path=path)
         try:
             size = len(text.encode())
         except UnicodeEncodeError as error:
             line = text.count("\n", 0, error.start) + 1
-            _refuse(say.NOT_UTF8, Place(self.place_of(path), line), byte=hex(ord(text[error.start])))
+            _refuse(say.NOT_UTF8, SourcePlace(self.place_of(path), line), byte=hex(ord(text[error.start])))
         if size > MOST_MEGABYTES * 1_000_000:
-            _refuse(say.TOO_LARGE, Place(self.place_of(path), 1), most=MOST_MEGABYTES)
+            _refuse(say.TOO_LARGE, SourcePlace(self.place_of(path), 1), most=MOST_MEGABYTES)
 
     def place_of(self, path: str) -> str:
         """How a place names a file or a folder: from where the files stand."""
@@ -70,7 +70,7 @@ class Files:
             return found
         known = at == "" or any(path.startswith(f"{at}/") for path in self.texts)
         wording, place = say.NOTHING_TO_READ if known else say.NO_SUCH_FILE, self.place_of(at)
-        raise Refused((Finding(wording, Place(place, 0), {"path": place or "."}),))
+        raise Refused((Finding(wording, SourcePlace(place, 0), {"path": place or "."}),))
 
     def amendments_of(self, at: str) -> tuple[str, ...]:
         """The paths of the amendments of the text at a path. A text that is one file has none."""
@@ -102,7 +102,7 @@ def files_of(regulation: Files | Path | str) -> Files:
         return regulation
     path = Path(regulation)
     if not path.exists():
-        _refuse(say.NO_SUCH_FILE, Place(str(path), 0), path=path)
+        _refuse(say.NO_SUCH_FILE, SourcePlace(str(path), 0), path=path)
     homes, texts = [], {}
     for home, found in _layers(path):
         homes.append(home)
@@ -151,15 +151,15 @@ def _shown(path: Path, home: Path, common: Path) -> str:
 def _decoded(path: Path) -> str:
     try:
         if path.stat().st_size > MOST_MEGABYTES * 1_000_000:
-            _refuse(say.TOO_LARGE, Place(str(path), 1), most=MOST_MEGABYTES)
+            _refuse(say.TOO_LARGE, SourcePlace(str(path), 1), most=MOST_MEGABYTES)
         raw = path.read_bytes()
     except OSError as error:
-        _refuse(say.UNREADABLE, Place(str(path), 1), reason=error.strerror)
+        _refuse(say.UNREADABLE, SourcePlace(str(path), 1), reason=error.strerror)
     try:
         return _with_plain_ends(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        _refuse(say.NOT_UTF8, Place(str(path), line), byte=hex(raw[error.start]))
+        _refuse(say.NOT_UTF8, SourcePlace(str(path), line), byte=hex(raw[error.start]))
 
 
 def _lines(text: str) -> list[str]:
@@ -172,5 +172,5 @@ def _with_plain_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _refuse(wording: Wording, place: Place, **values: object) -> NoReturn:
+def _refuse(wording: Wording, place: SourcePlace, **values: object) -> NoReturn:
     raise Refused((Finding(wording, place, values),)) from None

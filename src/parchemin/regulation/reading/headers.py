@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from parchemin.regulation.findings import Finding, Language, Place
+from parchemin.regulation.findings import Finding, Language, SourcePlace
 from parchemin.regulation.reading import cells
 from parchemin.regulation.reading import wordings as say
 from parchemin.regulation.reading.document import Header
@@ -40,7 +40,7 @@ def front_matter(lines: Sequence[str], file: str, findings: list[Finding]) -> Fr
             pairs.append((tidy(key).lower(), value.strip(), i + 1))
         else:
             known = ", ".join(HEADER_KEYS["fr"])
-            findings.append(Finding(say.HEADER_LINE, Place(file, i + 1), {"line": bare[:60], "known": known}))
+            findings.append(Finding(say.HEADER_LINE, SourcePlace(file, i + 1), {"line": bare[:60], "known": known}))
     english = any(key in ("language", "amends", "regulation") for key, _, _ in pairs)
     language: Language = "en" if english else "fr"
     values: dict[str, str] = {}
@@ -48,7 +48,7 @@ def front_matter(lines: Sequence[str], file: str, findings: list[Finding]) -> Fr
     for key, value, line in pairs:
         if key not in HEADER_KEYS[language]:
             known = nearest(key, HEADER_KEYS[language]) or ", ".join(HEADER_KEYS[language])
-            findings.append(Finding(say.HEADER_KEY, Place(file, line), {"line": key[:60], "known": known}))
+            findings.append(Finding(say.HEADER_KEY, SourcePlace(file, line), {"line": key[:60], "known": known}))
             if known in HEADER_KEYS[language]:  # said once, not also as missing
                 values.setdefault(HEADER_KEYS[language][known], value)
         else:
@@ -57,12 +57,12 @@ def front_matter(lines: Sequence[str], file: str, findings: list[Finding]) -> Fr
     return FrontMatter(values, at, min(end + 1, len(lines)), language)
 
 
-def header_of(matter: FrontMatter, place: Place, findings: list[Finding]) -> Header:
+def header_of(matter: FrontMatter, place: SourcePlace, findings: list[Finding]) -> Header:
     """The header that a front matter gives; what it lacks or says wrong joins `findings`."""
     shown = {canonical: word for word, canonical in HEADER_KEYS[matter.language].items()}
 
     def wrong(key: str, value: str, accepted: str) -> None:
-        there = Place(place.file, matter.at.get(key, place.line))
+        there = SourcePlace(place.file, matter.at.get(key, place.line))
         findings.append(Finding(say.HEADER_VALUE, there, {"key": shown[key], "value": value, "accepted": accepted}))
 
     def day(key: str) -> date | None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from parchemin.regulation.findings import Finding, Language, Place, Wording
+from parchemin.regulation.findings import Finding, Language, SourcePlace, Wording
 from parchemin.regulation.reading import wordings as say
-from parchemin.regulation.reading.document import Article, Cell, Heading, RawDefinition, Table, Written
+from parchemin.regulation.reading.document import Article, Cell, Heading, RawDefinition, SourceExpression, Table
 from parchemin.regulation.reading.vocabulary import (
     COLUMNS,
     FENCES,
@@ -41,7 +41,7 @@ class _Draft:
     id: str
     title: str
     depth: int
-    place: Place
+    place: SourcePlace
     status: str = ""
     words: list[str] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)  # the line of each of the words
@@ -108,7 +108,7 @@ class MarkdownReader:
                 if rest.lower().endswith(ending):
                     rest, status = rest[: -len(ending)].strip(), meaning
             id_ = "§" + found[1].strip(".")
-            self._draft = _Draft(id_, rest, depth, Place(self.file, place.line, 0, id_), status)
+            self._draft = _Draft(id_, rest, depth, SourcePlace(self.file, place.line, 0, id_), status)
             self.outline.append(id_)
             return
         if _NUMBERED.match(title):
@@ -211,7 +211,7 @@ class MarkdownReader:
             texts.append((i, len(bare) - len(bare.lstrip()), bare.lstrip()))
         yield RawDefinition(found[1], self._written(texts, place), place)
 
-    def _open_bracket(self, group: Sequence[int]) -> Place:
+    def _open_bracket(self, group: Sequence[int]) -> SourcePlace:
         """Where the bracket stands that the lines of `group` never close."""
         opened: list[tuple[int, int]] = []
         for i in group:
@@ -228,13 +228,13 @@ class MarkdownReader:
         if self._draft and (name := _NAME.match(re.sub(r"[ '’-]+", "_", text.strip(" |\t")))):
             self._draft.lost |= {name[0], *(found[0] for found in [_NAME.match(text.strip(" |\t"))] if found)}
 
-    def _written(self, texts: Sequence[tuple[int, int, str]], place: Place) -> Written:
+    def _written(self, texts: Sequence[tuple[int, int, str]], place: SourcePlace) -> SourceExpression:
         spots, joined = [], ""
         for i, column, text in texts:
             joined += " " if joined else ""
             spots.append((len(joined), self.first + i, column + 1))
             joined += text
-        return Written(joined, tuple(spots), place)
+        return SourceExpression(joined, tuple(spots), place)
 
     # --- tables -----------------------------------------------------------------------------------------
 
@@ -267,7 +267,7 @@ class MarkdownReader:
         self._draft.tables.append(table)
         self._draft.blocks.append(("table", table))
 
-    def _unknown_caption(self, word: str, place: Place, lines: Sequence[int]) -> str:
+    def _unknown_caption(self, word: str, place: SourcePlace, lines: Sequence[int]) -> str:
         """The kind that was meant, so that the table is read and reported once; "" when it cannot be told."""
         kinds = TABLE_KINDS[self.language]
         if right := in_language(word, TABLE_KINDS, self.language):
@@ -326,7 +326,7 @@ class MarkdownReader:
             self._lose(self.lines[at])
             at += 1
 
-    def _table(self, kind: str, name: str, option: str, lines: Sequence[int], place: Place) -> Table:
+    def _table(self, kind: str, name: str, option: str, lines: Sequence[int], place: SourcePlace) -> Table:
         headings = self._cells(lines[0])
         canonical = self._headings(kind, headings)
         rows: list[Mapping[str, Cell]] = []
@@ -383,15 +383,17 @@ class MarkdownReader:
         at = offset + start
         for piece in pieces:
             lead = len(piece) - len(piece.lstrip())
-            place = Place(self.file, self.first + i, at + lead + 1, self._draft.id if self._draft else "")
+            place = SourcePlace(self.file, self.first + i, at + lead + 1, self._draft.id if self._draft else "")
             cells.append(Cell(piece.strip().replace("\\|", "|"), place))
             at += len(piece) + 1
         return cells
 
     # --- findings ---------------------------------------------------------------------------------------
 
-    def _place(self, at: int | None = None) -> Place:
-        return Place(self.file, self.first + (self._at if at is None else at), 0, self._draft.id if self._draft else "")
+    def _place(self, at: int | None = None) -> SourcePlace:
+        return SourcePlace(
+            self.file, self.first + (self._at if at is None else at), 0, self._draft.id if self._draft else ""
+        )
 
-    def _report(self, wording: Wording, place: Place, **values: object) -> None:
+    def _report(self, wording: Wording, place: SourcePlace, **values: object) -> None:
         self.findings.append(Finding(wording, place, values))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parchemin.regulation.findings import Finding, Place, Refused, Wording
+from parchemin.regulation.findings import Finding, Refused, SourcePlace, Wording
 from parchemin.regulation.reading import wordings as say
 from parchemin.regulation.reading.document import Article, Header, Heading, Text
 from parchemin.regulation.reading.files import Files
@@ -24,8 +24,8 @@ def read_text(files: Files, paths: Sequence[str]) -> Text:
         if header is None:
             matter = front_matter(lines, file, findings)
             if matter is None:
-                raise Refused((Finding(say.NO_FRONT_MATTER, Place(file, 1)),))
-            header, start = header_of(matter, Place(file, 1), findings), matter.after
+                raise Refused((Finding(say.NO_FRONT_MATTER, SourcePlace(file, 1)),))
+            header, start = header_of(matter, SourcePlace(file, 1), findings), matter.after
         reader = MarkdownReader(file, lines[start:], start + 1, header.language)
         reader.read()
         articles += reader.articles

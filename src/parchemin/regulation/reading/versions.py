@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from parchemin.regulation.findings import Finding, Place, Refused
+from parchemin.regulation.findings import Finding, Refused, SourcePlace
 from parchemin.regulation.reading import wordings as say
-from parchemin.regulation.reading.document import Article, Document, Header, Heading, Text
+from parchemin.regulation.reading.document import Article, ConsolidatedText, Header, Heading, Text
 from parchemin.regulation.reading.files import Files, files_of
 from parchemin.regulation.reading.texts import read_text
 
 
-def read(regulation: Files | Path | str, *, on: date | None = None, variants: Sequence[str] = ()) -> Document:
+def read(regulation: Files | Path | str, *, on: date | None = None, variants: Sequence[str] = ()) -> ConsolidatedText:
     """The text in force on a day (the latest when none is given), with the variants asked for.
 
     What can be read is returned with its `findings`; `Refused` is raised only when there is no text to speak of.
@@ -23,10 +23,10 @@ def read(regulation: Files | Path | str, *, on: date | None = None, variants: Se
     return _read(files, files.main, on, variants, ())
 
 
-def _read(files: Files, at: str, on: date | None, variants: Sequence[str], below: tuple[str, ...]) -> Document:
+def _read(files: Files, at: str, on: date | None, variants: Sequence[str], below: tuple[str, ...]) -> ConsolidatedText:
     """The text at a path among the files, and the layers above it."""
     if at in below:
-        raise Refused((Finding(say.CIRCULAR_LAYERS, Place(files.place_of(at), 1)),))
+        raise Refused((Finding(say.CIRCULAR_LAYERS, SourcePlace(files.place_of(at), 1)),))
     base = read_text(files, files.of_text(at))
     findings = list(base.findings)
     amendments = _amendments(files, at, base, findings)
@@ -44,7 +44,7 @@ def _read(files: Files, at: str, on: date | None, variants: Sequence[str], below
     if base.header.under:
         above = _read(files, files.beside(at, base.header.under), day if on else None, variants, (*below, at))
         findings += above.findings
-    return Document(
+    return ConsolidatedText(
         base.header, articles, outline, tuple(a.header for a in applied), tuple(a.header for a in amendments), above,
         tuple(findings),
     )  # fmt: skip
@@ -94,7 +94,7 @@ def _consolidate(
     return tuple(articles[i] for i in outline if isinstance(i, str) and i in articles), tuple(outline)
 
 
-def versions(document: Document, variants: Sequence[str] = ()) -> tuple[date, ...]:
+def versions(document: ConsolidatedText, variants: Sequence[str] = ()) -> tuple[date, ...]:
     """Every day on which the text, with these variants, changes; the first is its coming into force."""
     applied = [a for a in document.amendments if not a.variant or a.variant in variants]
     ends = {a.until + timedelta(days=1) for a in applied if a.until and a.until < date.max}

@@ -13,7 +13,7 @@ from parchemin.regulation.meaning.understanding import Understood, understand
 from parchemin.regulation.reading import versions
 from parchemin.regulation.reading.files import Files, files_of
 from parchemin.regulation.verification import digests, lints
-from parchemin.regulation.verification.declared import declared
+from parchemin.regulation.verification.assumptions import assumption_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +42,5 @@ def review(
         kept = digests.kept_beside(files, text.language)
         if confirm:
             digests.write_digests(kept, text)
-        found += [*declared(text), *lints.lint(text, digests=digests.read_digests(kept))]
+        found += [*assumption_notes(text), *lints.lint(text, digests=digests.read_digests(kept))]
     return Review(understood, results, merged(sorted(found, key=lambda f: (f.place, f.code))))
