@@ -391,8 +391,9 @@ def _truncated(value: Fraction, language: Language) -> str:
 
 
 def day(ordinal: int, language: Language) -> str:
-    """3 juillet 2026."""
+    """3 juillet 2026, 3 July 2026."""
     found = date.fromordinal(ordinal)
-    both = [name for name, number in MONTHS.items() if number == found.month]
-    number = "1er" if found.day == 1 and language == "fr" else str(found.day)
-    return f"{number} {both[0 if language == 'fr' else -1]} {found.year}"
+    french, *_, english = [name for name, number in MONTHS.items() if number == found.month]
+    if language == "en":
+        return f"{found.day} {english.capitalize()} {found.year}"
+    return f"{'1er' if found.day == 1 else found.day} {french} {found.year}"
