@@ -120,13 +120,13 @@ def test_what_is_needed_is_said_only_within_the_scale(
 def test_nothing_is_needed_of_a_value_that_meets_what_is_asked() -> None:
     found = compared(">=", Fraction(15), Fraction(10))
 
-    assert (found.met, found.needed, found.reachable, found.slack) == (True, None, True, 5)
+    assert (found.met, found.needed, found.reachable, found.slack) == (True, None, True, Fraction(5))
 
 
 def test_an_open_value_has_no_slack_but_says_what_it_must_reach() -> None:
     found = compared(">=", Span(Fraction(0), Fraction(20)), Fraction(10))
 
-    assert (found.holds, found.met, found.slack, found.needed) == (None, None, None, 10)
+    assert (found.holds, found.met, found.slack, found.needed) == (None, None, None, Fraction(10))
 
 
 def test_an_open_threshold_says_neither() -> None:
@@ -146,7 +146,7 @@ def test_a_choice_is_met_or_not_without_a_distance() -> None:
 def test_a_day_is_counted_in_days() -> None:
     found = compared("<=", 740_003, 740_000, type_=Type(Kind.DATE))
 
-    assert (found.met, found.slack, found.needed, found.step) == (False, 3, 740_000, 1)
+    assert (found.met, found.slack, found.needed, found.step) == (False, Fraction(3), Fraction(740_000), Fraction(1))
 
 
 # --- what a threshold is, what a value is made of ------------------------------------------------------------------

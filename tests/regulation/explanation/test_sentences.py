@@ -217,7 +217,7 @@ def test_a_mark_made_of_others_shows_them_in_english(rule: str, said: str) -> No
 
 
 def test_a_mean_still_open_gives_its_ends_and_no_quotient() -> None:
-    assert french("moyenne(module.note)", someone(module_note=MARKS | {"Langue": None}), marks=EXACT) == [
+    assert french("moyenne(module.note)", someone(module_note={**MARKS, "Langue": None}), marks=EXACT) == [
         "Moyenne entre 7 et 41/3 (13,6666…) : Compta 12, Droit civil 9, Langue entre 0 et 20. §3",
         "Langue, note : pas encore connu. §1",
     ]
@@ -339,7 +339,7 @@ READING = "étudiant.x = selon(lecture.compensation, année=moyenne(module.note)
     [(15, "Lue « aucune » (rien ne compense) : non."), (8, "Lue « aucune », rien ne changerait.")],
 )
 def test_a_reading_says_what_another_one_would_give(mark: int, end: str) -> None:
-    said = sentences(why(READING, someone(module_note=MARKS | {"Langue": mark}), "étudiant.x"))
+    said = sentences(why(READING, someone(module_note={**MARKS, "Langue": mark}), "étudiant.x"))
 
     assert said[1] == f"Lecture « compensation » : année (la moyenne compense). §2 {end}"
 
