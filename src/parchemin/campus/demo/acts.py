@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from parchemin.campus.demo.icn import STAFF as ICN
-from parchemin.campus.demo.icn import GrandeÉcole
+from parchemin.campus.demo.icn.acts import STAFF as ICN
+from parchemin.campus.demo.icn.acts import GrandeÉcole
 from parchemin.campus.demo.juries import PastJuries, diplomas, progressions
 from parchemin.campus.demo.masters import STAFF as LILLE
 from parchemin.campus.demo.masters import Masters
