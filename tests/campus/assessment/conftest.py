@@ -7,6 +7,7 @@ guarded against being emptied cannot be flushed after a test.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
@@ -76,17 +77,23 @@ def signed_in(person: Person) -> Client:
     return client
 
 
+@contextmanager
+def lasting_database() -> Iterator[str]:
+    """A database of its own, that several connections see alike, while a block lasts."""
+    name = f"lasting_{uuid4().hex[:8]}"
+    order(_server(), f"create database {name} template {MIGRATED}")
+    try:
+        with _connected_to(name):
+            yield name
+    finally:
+        order(_server(), f"drop database {name} with (force)")
+
+
 @pytest.fixture
 def lasting(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A database of the test's own, that several connections see alike."""
-    name = f"lasting_{uuid4().hex[:8]}"
-    with django_db_blocker.unblock():
-        order(_server(), f"create database {name} template {MIGRATED}")
-        try:
-            with _connected_to(name):
-                yield name
-        finally:
-            order(_server(), f"drop database {name} with (force)")
+    with django_db_blocker.unblock(), lasting_database() as name:
+        yield name
 
 
 def _server() -> str:

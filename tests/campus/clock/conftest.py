@@ -8,9 +8,9 @@ from datetime import datetime
 import pytest
 
 from parchemin.campus.clock.models import KINDS, DueTask, Handler, falls_due
-from tests.campus.assessment.conftest import lasting, pattern
+from tests.campus.assessment.conftest import lasting
 
-__all__ = ["bell", "lasting", "pattern"]
+__all__ = ["bell", "lasting"]
 
 BELL = "tests.bell"
 

@@ -92,8 +92,8 @@ def when_last_day_is_near(due: DueTask, at: datetime) -> bool:
 def _to_excuse(key: str, at: datetime) -> Absence | None:
     """The absence of that key ("paper dossier"), while a request about it may still be filed."""
     paper, _space, dossier = key.partition(" ")
-    marks = Mark.objects.filter(paper=UUID(paper), dossier=int(dossier), superseded_at=None, state=Mark.State.ABSENT)
-    mark = marks.select_related("dossier__person").first()
+    absent = Mark.objects.current().filter(paper=UUID(paper), dossier=int(dossier), state=Mark.State.ABSENT)
+    mark = absent.select_related("dossier__person").first()
     every = absences_of(mark.dossier.person, at) if mark else []
     return next((one for one in every if f"{one.paper.pk} {one.dossier.pk}" == key and one.open), None)
 

@@ -11,8 +11,8 @@ of its step. To add one: `contributions/demo.py` of the stage (`common.demonstra
 from __future__ import annotations
 
 from parchemin.campus.common.demonstration import step
-from parchemin.campus.demo.icn import STAFF as ICN
-from parchemin.campus.demo.icn import GrandeÉcole
+from parchemin.campus.demo.icn.acts import STAFF as ICN
+from parchemin.campus.demo.icn.acts import GrandeÉcole
 from parchemin.campus.demo.juries import PastJuries, diplomas, progressions
 from parchemin.campus.demo.masters import STAFF as LILLE
 from parchemin.campus.demo.masters import Masters

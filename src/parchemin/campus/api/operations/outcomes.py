@@ -22,7 +22,7 @@ from parchemin.campus.dossiers.access import EXPORT
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.cohorts import reported
 from parchemin.campus.law.persons import evaluation_of, lines_for
-from parchemin.campus.law.terms import Language, Line
+from parchemin.campus.law.terms import Language, OutcomeLine
 
 OUTCOMES = Group("outcomes", rank=50)
 KEY = KeyAuth(OUTCOMES.scope("read", _("read outcomes")))
@@ -66,11 +66,11 @@ def _streamed(rows: QuerySet[Dossier], at: datetime, language: Language) -> Iter
             yield json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _told(dossier: Dossier, lines: list[Line]) -> Outcomes:
+def _told(dossier: Dossier, lines: list[OutcomeLine]) -> Outcomes:
     return Outcomes(student=dossier.ref, number=dossier.number, lines=[_line(line) for line in lines])
 
 
-def _line(line: Line) -> LineOut:
+def _line(line: OutcomeLine) -> LineOut:
     return LineOut.model_validate({name: value for name, value in asdict(line).items() if name != "person"})
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from parchemin.records import demo
-from parchemin.records.custom import Custom
+from parchemin.records.habits import Habits
 from parchemin.regulation.evaluation.facts import unknown
 from parchemin.regulation.meaning.graph import (
     BOOL,
@@ -92,13 +92,13 @@ def rules() -> Regulation:
 
 
 def test_the_rules_say_which_figures_and_answers_each_fact_meets() -> None:
-    custom = Custom(rules())
+    habits = Habits(rules())
 
-    assert custom.near["épreuve.note"] == [(">=", Fraction(10))]
-    assert custom.far["expérience.heures"] == [Fraction(1365)]
-    assert custom.required == {"étudiant.fraude": False}
-    assert custom.selected == {"module.choisi": 1}
-    assert custom.due == {"étudiant.déposé_le": ("dépôt", "étudiant.entrée")}
+    assert habits.near["épreuve.note"] == [(">=", Fraction(10))]
+    assert habits.far["expérience.heures"] == [Fraction(1365)]
+    assert habits.required == {"étudiant.fraude": False}
+    assert habits.selected == {"module.choisi": 1}
+    assert habits.due == {"étudiant.déposé_le": ("dépôt", "étudiant.entrée")}
 
 
 def test_invented_facts_follow_the_rules_for_most_persons() -> None:
@@ -113,7 +113,7 @@ def test_invented_facts_follow_the_rules_for_most_persons() -> None:
 
 def test_the_same_seed_tells_the_same_story_in_another_process() -> None:
     told = (
-        "from parchemin.records import demo; from tests.records.test_custom import rules; import hashlib;"
+        "from parchemin.records import demo; from tests.records.test_habits import rules; import hashlib;"
         "c = demo(rules(), 50, 3)['étudiant'];"
         "print(hashlib.sha256(b''.join(a.tobytes() for a in c.rows['expérience'].facts.values())).hexdigest())"
     )

@@ -30,7 +30,7 @@ type Landmark = tuple[str, Fraction]  # ">=", 10: how the fact, on the left, is 
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
-class Custom:
+class Habits:
     """The habits of one regulation.
 
     near: comparisons of the fact itself with figures. far: figures that what is computed from the fact is compared
@@ -52,7 +52,7 @@ class Custom:
         self.beside: dict[str, str] = {}
         self._leaves: dict[str, frozenset[Node]] = {}
         for root in self._roots():
-            for node in walked(root):
+            for node in nodes_within(root):
                 if isinstance(node, Compare):
                     self._compared(node.left, node.operator, node.right)
                     self._compared(node.right, MIRRORED[node.operator], node.left)
@@ -138,7 +138,7 @@ class Custom:
             self.required[subject.name] = choice.value
 
 
-def walked(node: Node) -> Iterator[Node]:
+def nodes_within(node: Node) -> Iterator[Node]:
     yield node
     for child in node.children():
-        yield from walked(child)
+        yield from nodes_within(child)

@@ -12,10 +12,10 @@ from parchemin.campus.assessment.models import Paper
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.common.demonstration import day_of, on, working
-from parchemin.campus.demo.icn_cast import A1, A2, A3, cast_of
-from parchemin.campus.demo.icn_facts import Facts
-from parchemin.campus.demo.icn_plan import Planned, Sat, syllabus
-from parchemin.campus.demo.icn_stories import Told
+from parchemin.campus.demo.icn.cast import A1, A2, A3, cast_of
+from parchemin.campus.demo.icn.facts import Facts
+from parchemin.campus.demo.icn.plan import Planned, Sat, syllabus
+from parchemin.campus.demo.icn.stories import Told
 from parchemin.campus.demo.scene import House, Scene, Staff
 from parchemin.campus.dossiers.actions import Statement
 from parchemin.campus.dossiers.models import Dossier

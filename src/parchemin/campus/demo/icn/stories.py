@@ -12,11 +12,11 @@ from parchemin.campus.assessment.actions.marks import Entered, enter_marks
 from parchemin.campus.assessment.models import AbsenceRequest
 from parchemin.campus.assessment.refusals import RequestTooLate
 from parchemin.campus.common.demonstration import after, moment, on
-from parchemin.campus.demo.icn_plan import Planned
+from parchemin.campus.demo.icn.plan import Planned
 from parchemin.campus.demo.stories import STORIES
 
 if TYPE_CHECKING:
-    from parchemin.campus.demo.icn import GrandeÉcole
+    from parchemin.campus.demo.icn.acts import GrandeÉcole
 
 
 class Told:

@@ -1,4 +1,4 @@
-"""The ground of an explanation: instances, values, and the reasons that have no parts: facts and figures."""
+"""The view of an evaluation that explanations share: instances, values, the reasons without parts (facts, figures)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from parchemin.regulation.explanation.reasons import (
     Reason,
     ReasonKind,
 )
-from parchemin.regulation.findings import Language, Place
+from parchemin.regulation.findings import Language, SourcePlace
 from parchemin.regulation.meaning.graph import (
     FactUse,
     Kind,
@@ -26,7 +26,7 @@ from parchemin.regulation.meaning.graph import (
 )
 
 
-class Ground:
+class EvaluationView:
     """One person's evaluation, looked at to explain. `about` is what was asked: the other readings are tried on it."""
 
     def __init__(self, evaluation: Evaluation, language: Language, about: tuple[str, int]) -> None:
@@ -70,7 +70,7 @@ class Ground:
         name: str,
         member: str,
         value: Outcome,
-        place: Place,
+        place: SourcePlace,
         *,
         type_: Type | None = None,
         canonical: str = "",
@@ -90,7 +90,7 @@ class Ground:
             place,
             source,
             detail,
-            sentences.sayer(self.regulation, self.language),
+            sentences.sentence_maker(self.regulation, self.language),
             parts,
         )
 

@@ -17,7 +17,7 @@ NATURES = {
 }
 
 
-def declared(regulation: Regulation) -> Iterator[Finding]:
+def assumption_notes(regulation: Regulation) -> Iterator[Finding]:
     """A note for each silence, reading and assumption, at its line."""
     for silence in regulation.silences:
         french, english = NATURES[silence.nature]

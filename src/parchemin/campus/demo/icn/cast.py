@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from parchemin.campus.demo.icn_plan import ABSENT, Planned, Year
+from parchemin.campus.demo.icn.plan import ABSENT, Planned, Year
 from parchemin.campus.demo.names import dice, drawn
 from parchemin.campus.demo.scene import Scene
 from parchemin.campus.demo.stories import ICN, Story

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
 from parchemin.campus.common.demonstration import day_of, on, working
-from parchemin.campus.demo.icn_plan import Planned
+from parchemin.campus.demo.icn.plan import Planned
 from parchemin.campus.demo.names import dice
 from parchemin.campus.demo.scene import House, Scene
 from parchemin.campus.dossiers.actions import Statement
