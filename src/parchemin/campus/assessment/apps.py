@@ -9,3 +9,4 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from parchemin.campus.assessment import facts, tasks  # noqa: F401  (a source and a reaction, registered so)
+        from parchemin.campus.assessment.contributions import desk, guide, road  # noqa: F401  (what it brings, likewise)

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class DesksConfig(AppConfig):
     name = "parchemin.campus.desks"
     label = "desks"
+
+    def ready(self) -> None:
+        from parchemin.campus.desks.contributions import desk  # noqa: F401  (registered when they are imported)

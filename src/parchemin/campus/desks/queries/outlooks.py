@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.cache import cache
 
-from parchemin.campus.desks.queries.paths import Path
+from parchemin.campus.desks.queries.units import number_of
+from parchemin.campus.dossiers.queries.road import Road
 from parchemin.campus.law.supposing import Needed, digest_of, needs
 
 KEPT = 30 * 24 * 3600
@@ -17,7 +18,7 @@ SHAPE = 2  # of what is kept: another number forgets what was kept in another sh
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class NeededMarks:
     """Marks that need the same: the least with the others at their best, and the least that is enough alone."""
 
     names: tuple[str, ...]
@@ -31,16 +32,16 @@ class Goal:
 
     label: str
     state: str
-    marks: tuple[Marks, ...]
+    marks: tuple[NeededMarks, ...]
 
 
-def outlook(path: Path) -> list[Goal]:
+def outlook(road: Road) -> list[Goal]:
     """For each goal still open, the least marks. May take seconds the first time."""
-    followed = frozenset(path.followed)
-    key = f"outlook-{SHAPE}-{digest_of(path.evaluation, followed)}"
+    followed = frozenset(road.followed)
+    key = f"outlook-{SHAPE}-{digest_of(road.evaluation, followed)}"
     kept: list[dict[str, Any]] | None = cache.get(key)
     if kept is None:
-        kept = [asdict(one) for one in needs(path.evaluation, path.portrait, followed)]
+        kept = [asdict(one) for one in needs(road.evaluation, road.portrait, followed)]
         cache.set(key, kept, KEPT)
     return _goals([Needed(**one) for one in kept])
 
@@ -57,9 +58,5 @@ def _goal(label: str, ones: Sequence[Needed]) -> Goal:
     for one in ones:
         if one.place:
             alike.setdefault((one.least, one.alone), []).append(one.place)
-    marks = tuple(Marks(tuple(names), _number(low), _number(sure)) for (low, sure), names in alike.items())
+    marks = tuple(NeededMarks(tuple(names), number_of(low), number_of(sure)) for (low, sure), names in alike.items())
     return Goal(label, ones[0].state, tuple(sorted(marks, key=lambda one: -(one.least or 0))))
-
-
-def _number(text: str) -> Fraction | None:
-    return Fraction(text) if text else None

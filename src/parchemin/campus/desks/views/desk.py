@@ -6,8 +6,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from parchemin.campus.desks.access import OWN_PATH
-from parchemin.campus.desks.queries.blocks import blocks_for
+from parchemin.campus.desks.access import OWN_ROAD
+from parchemin.campus.looks.desk import blocks_for
 from parchemin.campus.looks.pages import SIGNED_IN, CampusRequest, page
 from parchemin.campus.people.access import is_staff
 
@@ -16,8 +16,8 @@ from parchemin.campus.people.access import is_staff
 @page(needs=SIGNED_IN)
 def door(request: CampusRequest) -> HttpResponseRedirect:
     """Lead somebody to what they came for: staff to their desk, a student to their road."""
-    if not is_staff(request.person) and OWN_PATH.opens(request.person):
-        return redirect("desks:paths")
+    if not is_staff(request.person) and OWN_ROAD.opens(request.person):
+        return redirect("desks:roads")
     return redirect("desks:desk")
 
 
@@ -25,8 +25,9 @@ def door(request: CampusRequest) -> HttpResponseRedirect:
 @page(needs=SIGNED_IN)
 def desk(request: CampusRequest) -> HttpResponse:
     """What waits for who comes in."""
-    blocks = blocks_for(request.person, request.at)
-    return render(request, "desks/desk.html", {"blocks": blocks, "roles": _roles(request)})
+    brought = blocks_for(request.person, request.at)
+    shown = {"blocks": brought.items, "failed": brought.failed, "roles": _roles(request)}
+    return render(request, "desks/desk.html", shown)
 
 
 def _roles(request: CampusRequest) -> list[str]:

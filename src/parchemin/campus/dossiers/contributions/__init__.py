@@ -1,0 +1,1 @@
+"""What a file brings to what stands above it without its knowing: the student's road."""
