@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
 
+from parchemin.campus.common import contributions
 from parchemin.campus.people.actions import enter_person, found_school, grant_role
 from parchemin.campus.people.models import Person, Role, School
 
@@ -36,3 +39,25 @@ def cast(db: None) -> Cast:
     grant_role(odile, school, Role.OFFICE, "icn-pge", by=ada, at=NOON)
     grant_role(émile, school, Role.STUDENT, "icn-pge", by=ada, at=NOON)
     return Cast(school, ada, odile, émile, elsewhere, ysolde)
+
+
+class _Heard(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.names.append(record.__dict__["contribution"])
+
+
+@pytest.fixture(autouse=True)
+def failures() -> Iterator[list[str]]:
+    """What stages brought and failed during a test: a page is shown without it, but no test passes so.
+
+    A test that means one to fail looks at the list, and clears it.
+    """
+    heard = _Heard()
+    contributions.logger.addHandler(heard)
+    yield heard.names
+    contributions.logger.removeHandler(heard)
+    assert not heard.names
