@@ -22,7 +22,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help
 help: ## say what can be asked
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 $(READY): requirements.lock package-lock.json pyproject.toml bin/prepare $(WORDS)
 	@bin/prepare
@@ -107,6 +107,14 @@ rights: $(READY) ## write docs/droits.md anew, from the permissions declared and
 .PHONY: messages
 messages: $(READY) ## add to each French .po what is said and not yet translated, and compile
 	@bin/messages
+
+.PHONY: migrations
+migrations: $(READY) ## record the new migrations, which are not edited from then on
+	@bin/migrations
+
+.PHONY: former
+former: $(READY) ## keep a small school of this version, for the tests of later ones
+	@$(BIN)/python tests/service/former/keep.py tests/service/former/$$(date +%F).tar.xz
 
 .PHONY: lock
 lock: $(READY) ## write the two locks again from pyproject.toml and package.json

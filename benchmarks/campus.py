@@ -110,14 +110,16 @@ class _School:
         self._call()
 
     def _declare(self) -> None:
-        from parchemin.campus.dossiers.actions import Said, declare
+        from parchemin.campus.dossiers.actions import Statement, declare
 
         law = self._law()
         for first in range(0, STUDENTS, 1_000):
             some = self.dossiers[first : first + 1_000]
-            said = [Said(d, "étudiant.voie", "", "BCE") for d in some]
+            said = [Statement(d, "étudiant.voie", "", "BCE") for d in some]
             said += [
-                Said(d, "module.inscrit_en_session_2", unit.key, "non") for d in some for unit in law.units_of("A1")
+                Statement(d, "module.inscrit_en_session_2", unit.key, "non")
+                for d in some
+                for unit in law.units_of("A1")
             ]
             declare(said, reason="", by=self.ada, at=NOON)
 

@@ -9,8 +9,8 @@ from typing import Any, get_args, get_type_hints
 from django.db.models import Model
 from django.utils import translation
 
-from parchemin.campus.common.permissions import DECLARED, Permission
-from parchemin.campus.looks.pages import ANYONE, SIGNED_IN, needs_of
+from parchemin.campus.people.access import DECLARED, Permission
+from parchemin.campus.people.pages import ANYONE, SIGNED_IN, needs_of
 from tests.campus.rights_table import OPERATIONS, PAGES
 from tests.campus.rights_world import World
 

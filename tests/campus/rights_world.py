@@ -19,9 +19,9 @@ from parchemin.campus.assessment.absences.actions import Document, file_request
 from parchemin.campus.assessment.actions.papers import assign_teacher
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.awards.actions import issue_for_period
-from parchemin.campus.awards.models import Event, Issuance, Transcript
+from parchemin.campus.awards.models import Issuance, Transcript, TranscriptEvent
 from parchemin.campus.awards.queries.contents import compose
-from parchemin.campus.awards.queries.issued import Period
+from parchemin.campus.awards.queries.issued import TranscriptScope
 from parchemin.campus.awards.queries.keys import fresh
 from parchemin.campus.catalogue.actions import open_programme, set_contact
 from parchemin.campus.common import journal
@@ -139,7 +139,7 @@ def _names(cast: Cast, session: Session, teacher: Person) -> dict[str, Mapping[s
     sent = send_list(nadia.intake, listed, by=cast.odile, at=NOON)
     question = session.question("Inès")
     ballot = put_to_vote(question, question.options[0], by=session.helene, at=HELD)
-    issuance = issue_for_period(programme, Period(2026, "A1", "2026-2027"), nadia, by=cast.odile, at=NOON)
+    issuance = issue_for_period(programme, TranscriptScope(2026, "A1", "2026-2027"), nadia, by=cast.odile, at=NOON)
     transcript = _transcript(cast, issuance, nadia)
     _minutes(session)
     seat = session.seat_of(session.members["Paule"])
@@ -193,7 +193,7 @@ def _transcript(cast: Cast, issuance: Issuance, nadia: Dossier) -> Transcript:
         by=cast.odile,
     )
     (made,) = journal.record_rows("awards.issue", row.key, [row], chain="icn", actor=cast.odile.pk, at=NOON)
-    Event.objects.create(transcript=made, kind=Event.Kind.ISSUED, at=NOON, by=cast.odile)
+    TranscriptEvent.objects.create(transcript=made, kind=TranscriptEvent.Kind.ISSUED, at=NOON, by=cast.odile)
     return made
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from parchemin.campus.assessment.actions.marks import submit
 from parchemin.campus.assessment.actions.papers import set_paper
 from parchemin.campus.assessment.models import Paper
-from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.models import Person
@@ -46,7 +46,7 @@ def second_year(cast: Cast) -> InSecondYear:
     students = students_of(intake, "Nadia Paul", by=cast.ada)
     nadia, paul = students["Nadia"], students["Paul"]
     register([nadia, paul], 2026, stage="A1", nature="enseignement", by=cast.ada, at=NOON)
-    declare([Said(d, "étudiant.voie", "", "BCE") for d in (nadia, paul)], reason="", by=cast.ada, at=NOON)
+    declare([Statement(d, "étudiant.voie", "", "BCE") for d in (nadia, paul)], reason="", by=cast.ada, at=NOON)
     told = {"S1-MANAGEMENT": "13,5", "S1-QUANTI": "8,2", "S1-COMPTA": "6,9"}
     for module, text in told.items():
         paper = exam_of(programme, 2026, module, by=cast.ada)

@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from parchemin.campus.common import figures
+from parchemin.campus.common.health import HEALTH
 
 
 @pytest.mark.django_db
@@ -22,6 +23,7 @@ def test_a_campus_with_its_database_is_ready() -> None:
 def test_a_campus_without_its_database_is_alive_and_not_ready(
     django_db_blocker: DjangoDbBlocker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    HEALTH.forget()
     with django_db_blocker.unblock():
         connection.close()
         monkeypatch.setitem(connection.settings_dict, "HOST", str(tmp_path))  # a folder where nobody listens
@@ -29,7 +31,8 @@ def test_a_campus_without_its_database_is_alive_and_not_ready(
         assert Client().get("/health/alive").status_code == 200
         answer = Client().get("/health/ready")
 
-    assert (answer.status_code, answer.json()) == (503, {"ready": False})
+    HEALTH.forget()
+    assert (answer.status_code, answer.json()) == (503, {"ready": False, "failing": ["database"]})
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
 from parchemin.campus.api.document import api
-from parchemin.campus.looks.pages import needs_of
+from parchemin.campus.people.pages import needs_of
 from tests.campus.conftest import Cast
 from tests.campus.rights_page import written
 from tests.campus.rights_table import OPERATIONS, PAGES, PUBLIC, UNREACHED

@@ -19,8 +19,11 @@ SAFE = {
 }
 
 
-def start(tmp_path: Path, settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    code = "from parchemin.campus import settings as s; print(s.DATABASES['default'], s.SECURE_SSL_REDIRECT)"
+SHOWN = "s.DATABASES['default'], s.SECURE_SSL_REDIRECT"
+
+
+def start(tmp_path: Path, settings: dict[str, str], shown: str = SHOWN) -> subprocess.CompletedProcess[str]:
+    code = f"from parchemin.campus import settings as s; print({shown})"
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PARCHEMIN") and k != "DATABASE_URL"}
     environment = kept | {"PARCHEMIN_DATA": str(tmp_path)} | settings
     return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
@@ -50,6 +53,10 @@ def test_a_safe_production_campus_starts_with_what_it_was_given(tmp_path: Path) 
         ("PARCHEMIN_PROXIES", "0", "put a proxy"),
         ("PARCHEMIN_PROXIES", "one", "a whole number"),
         ("PARCHEMIN_ADDRESS", "http://campus.example.org", "does not begin with https"),
+        ("PARCHEMIN_ADDRESS", "campus.example.org", "PARCHEMIN_ADDRESS is “campus.example.org”"),
+        ("PARCHEMIN_ADDRESS", "https://campus.example.org/icn", "nothing after the name"),
+        ("PARCHEMIN_ADDRESS", "https://campus.example.org:port", "nothing after the name"),
+        ("PARCHEMIN_ADDRESS", "https://[campus", "nothing after the name"),
         ("PARCHEMIN_SECOND_FACTOR", "no", "with a second factor"),
         ("PARCHEMIN_SMTP", "", "PARCHEMIN_SMTP is missing"),
         ("PARCHEMIN_SMTP", "mail.example.org", "not a mail server"),
@@ -65,6 +72,38 @@ def test_an_unsafe_setting_is_refused_with_its_reason(tmp_path: Path, name: str,
 
     assert done.returncode != 0
     assert said in done.stderr
+
+
+EMBEDDED = {"PARCHEMIN_PROFILE": "embedded"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "address", "hosts"),
+    [
+        (EMBEDDED, "http://localhost:8000", ["localhost", "127.0.0.1"]),
+        (EMBEDDED | {"PARCHEMIN_ADDRESS": "https://campus.test/"}, "https://campus.test",
+         ["localhost", "127.0.0.1", "campus.test"]),
+        (EMBEDDED | {"PARCHEMIN_ADDRESS": "http://[::1]:9000"}, "http://[::1]:9000",
+         ["localhost", "127.0.0.1", "[::1]"]),
+        (SAFE, "https://campus.example.org", ["campus.example.org"]),
+        (SAFE | {"PARCHEMIN_HOSTS": ".example.org"}, "https://example.org", [".example.org", "example.org"]),
+        (SAFE | {"PARCHEMIN_ADDRESS": "https://www.example.org"}, "https://www.example.org",
+         ["campus.example.org", "www.example.org"]),
+    ],
+)  # fmt: skip
+def test_the_address_people_write_counts_in_every_profile(
+    tmp_path: Path, settings: dict[str, str], address: str, hosts: list[str]
+) -> None:
+    done = start(tmp_path, settings, "s.ADDRESS, s.CSRF_TRUSTED_ORIGINS, s.ALLOWED_HOSTS")
+
+    assert done.stdout.strip() == f"{address} {[address]} {hosts}", done.stderr
+
+
+def test_without_an_address_an_embedded_campus_keeps_the_one_it_last_opened_at(tmp_path: Path) -> None:
+    (tmp_path / "address").write_text("http://localhost:8123", encoding="ascii")
+
+    assert start(tmp_path, EMBEDDED, "s.ADDRESS").stdout == "http://localhost:8123\n"
+    assert start(tmp_path, SAFE, "s.ADDRESS").stdout == "https://campus.example.org\n"
 
 
 def test_every_reason_is_given_at_once(tmp_path: Path) -> None:

@@ -27,7 +27,9 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 def command(data: Path, *words: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
     """`parchemin …` on a data folder, to its end."""
     line = [sys.executable, "-m", "parchemin.cli", *(str(word) for word in words)]
-    return subprocess.run(line, env=environment(data, **more), capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        line, env=environment(data, **more), capture_output=True, text=True, check=False, timeout=LONG
+    )
 
 
 def free_port() -> int:

@@ -39,7 +39,7 @@ class Listening(Server):
         (self.folder / "pg_hba.conf").write_text("local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n")
 
     def _command(self) -> list[str]:
-        return [str(binary("postgres")), "-D", str(self.folder), "-k", self.socket]
+        return [str(binary("postgres")), "-D", str(self.folder), "-k", self.socket, *self._logging()]
 
     def _probe(self) -> int:
         command = [str(binary("pg_isready")), "--quiet", "--host", self.socket, "--port", str(self.port)]

@@ -110,6 +110,40 @@ def test_a_damaged_backup_is_refused_and_nothing_is_restored(saved: Path, tmp_pa
     assert list(files(tmp_path / "data")) == ["secret-key"]
 
 
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        ("drop trigger people_grant_no_update on people_grant", "people.0003_grants_end_once: trigger"),
+        ("insert into django_migrations (app, name, applied) values ('people', '9999_x', now())", "(people.9999_x)"),
+        ("update common_entry set subject = 'else' where chain = 'icn' and number = 1", "The journal of the backup"),
+    ],
+    ids=["a step does not pass", "a later version made it", "its journal is broken"],
+)
+def test_a_backup_that_this_version_cannot_open_is_refused_and_nothing_is_restored(
+    saved: Path, tmp_path: Path, harm: str, said: str
+) -> None:
+    made, data = tmp_path / "made", tmp_path / "data"
+    assert command(made, "restore", saved).returncode == 0
+    with (
+        server(made / "postgres") as socket,
+        psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as connection,
+    ):
+        connection.execute("set session_replication_role = replica")
+        connection.execute("delete from django_migrations where name = '0003_grants_end_once'")
+        connection.execute(harm.encode())
+    assert command(made, "backup", tmp_path / "made.tar").returncode == 0
+
+    refused = command(data, "restore", tmp_path / "made.tar", "--lang", "en")
+
+    assert refused.returncode == 2, refused.stdout
+    assert said in refused.stderr
+    assert "Nothing was restored" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert rows(data) == {}
+    assert list(files(data)) == ["secret-key"]
+    assert not (data / ".restore").exists()
+
+
 def test_a_line_of_the_journal_that_was_changed_is_named(school: Path, saved: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     command(data, "restore", saved)

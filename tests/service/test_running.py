@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from parchemin.campus.embedded import running
 from tests.service.campuses import Running, command, until
+from tests.service.visiting import Visitor
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +67,66 @@ def test_a_killed_database_is_started_again_and_keeps_what_was_acknowledged(camp
     journal = command(campus.data, "campus", "journal", "--lang", "en")
     assert "icn: 2 lines" in journal.stdout
     assert journal.returncode == 0
+
+
+def test_a_campus_that_can_no_longer_write_is_not_ready_until_it_can(campus: Running) -> None:
+    place = running(campus.data / "postgres")
+    assert place
+
+    def only_reads(answer: str) -> None:
+        with psycopg.connect(host=place[1], user="postgres", dbname="postgres", autocommit=True) as connection:
+            connection.execute("set default_transaction_read_only = off")
+            connection.execute(f"alter system set default_transaction_read_only = {answer}".encode())
+            connection.execute("select pg_reload_conf()")
+
+    only_reads("on")
+    until(lambda: campus.ask() == 503, 30)
+    assert campus.ask("/health/alive") == 200
+    assert "cannot be written" in (campus.data / "logs" / "campus.log").read_text(encoding="utf-8")
+
+    only_reads("off")
+    until(lambda: campus.ask() == 200, 30)
+
+
+def test_what_postgresql_logged_before_it_fell_is_kept(campus: Running) -> None:
+    asked = "select * from before_the_fall"
+    place = running(campus.data / "postgres")
+    assert place
+    with (
+        psycopg.connect(host=place[1], user="postgres", dbname="postgres") as connection,
+        pytest.raises(psycopg.errors.UndefinedTable),
+    ):
+        connection.execute(asked)
+
+    postmaster(campus).kill()
+    until(lambda: (found := running(campus.data / "postgres")) and found[0] != place[0] and campus.ask() == 200)
+
+    assert any(asked in log.read_text(encoding="utf-8") for log in (campus.data / "postgres" / "logs").iterdir())
+
+
+def test_a_link_written_beside_a_campus_leads_to_it(campus: Running) -> None:
+    said = command(campus.data, "campus", "director", "bea@example.org", "Bea", "M", "--school", "b", "--name", "B")
+
+    assert f"http://localhost:{campus.port}/account/password/key/" in said.stdout
+
+
+def test_an_embedded_campus_writes_and_answers_the_address_it_is_given(tmp_path: Path) -> None:
+    given = {"PARCHEMIN_ADDRESS": "https://campus.test"}
+    campus = Running(tmp_path / "data", settings=given)
+    try:
+        assert "Le campus est ouvert : https://campus.test" in campus.screen()
+        said = command(
+            campus.data, "campus", "director", "a@example.org", "A", "M", "--school", "icn", "--name", "I", **given
+        )
+        link = next(line for line in said.stdout.splitlines() if line.startswith("https://campus.test/account/"))
+        proxied = Visitor(campus.port, "campus.test")
+        form = proxied.get(link.removeprefix("https://campus.test")).location
+        assert proxied.get(form).status == 200
+        words = {"password1": "une phrase que personne ne devine", "password2": "une phrase que personne ne devine"}
+        assert proxied.post(form, words, Origin="https://elsewhere.test").status == 403
+        assert proxied.post(form, words, Origin="https://campus.test").status == 302
+    finally:
+        assert campus.stop() == []
 
 
 def test_a_second_campus_on_the_same_folder_is_refused(campus: Running) -> None:

@@ -27,6 +27,9 @@ with warnings.catch_warnings():  # it looks for a runtime folder that a server's
 
 VERSION = 18
 LONGEST_SOCKET = 90  # bytes of a socket's folder: the system allows about 100 with the socket's name
+LOGS = "logs"  # in the server's folder, which alone its account may write
+LARGEST_LOG, LARGEST_LOGS, MOST_LOGS = 10 * 1024**2, 100 * 1024**2, 500  # bytes of one, bytes of all, files
+AS_OWNER = ("--username", "postgres", "--dbname", "postgres")
 ANSWERS, REJECTS = 0, 1  # what pg_isready says; a server that starts or stops rejects
 START_SECONDS, STOP_SECONDS = 60.0, 20.0
 
@@ -70,15 +73,22 @@ class Server:
         self.socket = _socket_of(self.folder)
         self._process: subprocess.Popen[bytes] | None = None
         self._user: str | None = None
+        self._launched, self._outside = 0.0, 0  # when, and where in `log` what it says at this start begins
 
     @property
     def log(self) -> Path:
+        """What it writes before it keeps its own log, and how that went: a few lines a start."""
         return self.folder.with_name("postgres.log")
+
+    def logs(self) -> list[Path]:
+        """The files of its own log, the oldest first."""
+        return sorted((self.folder / LOGS).glob("*.log"))
 
     def start(self) -> None:
         """Make the folder when it is new, start, and wait until it answers. Raises `NotStarted`."""
         self._prepare()
-        self._stop_what_was_left()
+        self.stop_what_was_left()
+        self.drop_old_logs()
         deadline = time.monotonic() + START_SECONDS
         while True:
             self._launch()
@@ -112,10 +122,34 @@ class Server:
                 raise NotStarted(f"{self.socket} belongs to somebody else.") from None
 
     def _command(self) -> list[str]:
-        return [str(binary("postgres")), "-D", str(self.folder), "-h", "", "-k", self.socket]
+        return [str(binary("postgres")), "-D", str(self.folder), "-h", "", "-k", self.socket, *self._logging()]
+
+    def _logging(self) -> list[str]:
+        """PostgreSQL turns its own log, so that no restart, nor the death of who started it, loses a line."""
+        settings = {
+            "logging_collector": "on",
+            "log_directory": LOGS,
+            "log_filename": "%Y-%m-%d-%H%M.log",  # starts that follow one another closely share a file
+            "log_rotation_age": "1d",
+            "log_rotation_size": f"{LARGEST_LOG // 1024}kB",
+            "log_line_prefix": "%m [%p] ",
+        }
+        return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+
+    def drop_old_logs(self) -> None:
+        """Keep the last files of its log, within bounds; the file of its starts is turned once."""
+        kept = 0
+        for number, path in enumerate(reversed(self.logs())):
+            kept += path.stat().st_size
+            if number and (kept > LARGEST_LOGS or number >= MOST_LOGS):
+                path.unlink(missing_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
+            self.log.replace(self.log.with_suffix(".log.1"))
 
     def _launch(self) -> None:
-        with self.log.open("wb") as log:
+        self._launched = time.time()
+        with self.log.open("ab") as log:
+            self._outside = log.tell()
             self._process = subprocess.Popen(
                 self._command(),
                 stdin=subprocess.DEVNULL,
@@ -127,7 +161,7 @@ class Server:
                 start_new_session=True,  # an interruption from the keyboard is for whoever owns the server
             )
 
-    def _stop_what_was_left(self) -> None:
+    def stop_what_was_left(self) -> None:
         """A server whose owner was killed still runs: it is stopped in good order, then started again."""
         if (left := running(self.folder)) and self._probe() in (ANSWERS, REJECTS):
             with suppress(ProcessLookupError):
@@ -147,12 +181,18 @@ class Server:
         return self._probe() == ANSWERS
 
     def _probe(self) -> int:
-        command = [str(binary("pg_isready")), "--quiet", "--host", self.socket, "--timeout", "3"]
+        command = [str(binary("pg_isready")), "--quiet", "--host", self.socket, *AS_OWNER, "--timeout", "3"]
         return subprocess.run(command, check=False, capture_output=True).returncode
 
     def last_lines(self) -> str:
+        """The end of what it wrote since it was last launched, in its own log or outside of it."""
         with suppress(OSError):
-            return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:])
+            with self.log.open("rb") as log:
+                log.seek(self._outside)
+                outside = log.read().decode(errors="replace").splitlines()
+            own = [path for path in self.logs()[-1:] if path.stat().st_mtime >= self._launched]
+            inside = [line for path in own for line in path.read_text(errors="replace").splitlines()]
+            return "\n".join([*inside, *outside][-8:])
         return ""
 
     def stop(self) -> None:

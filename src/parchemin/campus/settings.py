@@ -26,7 +26,7 @@ DATA = Path(
     ENVIRONMENT.text("PARCHEMIN_DATA", "build/campus", "the folder of the school's data; default build/campus")
 ).resolve()
 
-ALLOWED_HOSTS = ENVIRONMENT.words(
+HOSTS = ENVIRONMENT.words(
     "PARCHEMIN_HOSTS", ("localhost", "127.0.0.1"), "the names the campus answers to, separated by commas"
 )
 DEBUG = False
@@ -100,8 +100,6 @@ def _database() -> dict[str, Any]:
 
 SECRET_KEY = _key()
 DATABASES = {"default": _database()}
-if PRODUCTION and (set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1"} or any("*" in host for host in ALLOWED_HOSTS)):
-    ENVIRONMENT.refuse("PARCHEMIN_HOSTS names no public host. Give the names the campus answers to, never “*”.")
 
 # A production campus speaks HTTPS only; the proxies before it say so, and who asked.
 HTTPS = ENVIRONMENT.yes("PARCHEMIN_HTTPS", PRODUCTION, "yes (default in production) to serve over HTTPS only")
@@ -120,14 +118,51 @@ SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked on the machine itself
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-# What a link in a mail begins with.
-ADDRESS = ENVIRONMENT.text(
+
+# --- the address people write: the one source of every link, name and origin ---------------------------------------
+
+KEPT_ADDRESS = DATA / "address"  # embedded, none being given: where `parchemin campus run` last opened
+
+
+def _name_in(address: str) -> str:
+    """The name in an address, which is a scheme, a name and perhaps a port; "" when it is refused."""
+    try:
+        parts = urlsplit(address)
+        whole = parts.port is None or parts.port > 0
+    except ValueError:
+        parts, whole = urlsplit(""), False
+    if not whole or parts.scheme not in ("http", "https") or address != f"{parts.scheme}://{parts.netloc}":
+        ENVIRONMENT.refuse(
+            f"PARCHEMIN_ADDRESS is “{address}”. Write what people type, and nothing after the name: "
+            "https://campus.example.org."
+        )
+        return ""
+    if PRODUCTION and parts.scheme != "https":
+        ENVIRONMENT.refuse("PARCHEMIN_ADDRESS does not begin with https://. Write the address people type.")
+    name = parts.hostname or ""
+    return f"[{name}]" if ":" in name else name
+
+
+def _own_address() -> str:
+    """The address when none is given: the first public name, or, embedded, where the campus last opened."""
+    if PRODUCTION:
+        return f"https://{HOSTS[0].lstrip('.')}"
+    try:
+        return KEPT_ADDRESS.read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return "http://localhost:8000"
+
+
+GIVEN_ADDRESS = ENVIRONMENT.text(
     "PARCHEMIN_ADDRESS",
-    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000",
-    "the address people write, for the links in mails; default: the first of PARCHEMIN_HOSTS, over HTTPS",
+    "",
+    "the address people write, with which every link begins; default: the first of PARCHEMIN_HOSTS",
 ).rstrip("/")
-if PRODUCTION and not ADDRESS.startswith("https://"):
-    ENVIRONMENT.refuse("PARCHEMIN_ADDRESS does not begin with https://. Write the address people type.")
+ADDRESS = GIVEN_ADDRESS or _own_address()
+ALLOWED_HOSTS = [host for host in dict.fromkeys([*HOSTS, _name_in(ADDRESS)]) if host]
+CSRF_TRUSTED_ORIGINS = [ADDRESS]  # a proxy that holds the certificate speaks plain HTTP to the campus
+if PRODUCTION and (set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1"} or any("*" in host for host in ALLOWED_HOSTS)):
+    ENVIRONMENT.refuse("PARCHEMIN_HOSTS names no public host. Give the names the campus answers to, never “*”.")
 
 # --- sessions: kept in the database, 8 hours without a word for staff, two weeks for the others (people.sessions) --
 
@@ -328,7 +363,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "parchemin.campus.looks.context.looks",
-                "parchemin.campus.looks.navigation.bar",
+                "parchemin.campus.people.pages.navigation.bar",
             ],
         },
     }
@@ -377,7 +412,7 @@ if FIGURES_TOKEN and len(FIGURES_TOKEN) < 20:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "parchemin.campus.common.logs.Lines"}},
+    "formatters": {"lines": {"()": "parchemin.campus.common.logs.LogLines"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "lines"}},
     "root": {"handlers": ["out"], "level": "WARNING"},
     "loggers": {

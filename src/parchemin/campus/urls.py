@@ -6,12 +6,12 @@ import hmac
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from parchemin.campus.common import figures
+from parchemin.campus.common.health import HEALTH
 
 
 def alive(request: HttpRequest) -> JsonResponse:
@@ -20,12 +20,9 @@ def alive(request: HttpRequest) -> JsonResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """The process and its database answer. 503 while the database does not."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("select 1")
-    except Exception:
-        return JsonResponse({"ready": False}, status=503)
+    """The process answers, and what people do can be written. 503 otherwise, with the parts that do not take it."""
+    if failing := HEALTH.failing():
+        return JsonResponse({"ready": False, "failing": failing}, status=503)
     return JsonResponse({"ready": True})
 
 

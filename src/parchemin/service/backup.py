@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -13,11 +15,15 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from parchemin.campus import embedded
 from parchemin.campus.common.models import Entry
-from parchemin.campus.embedded import binary
 from parchemin.service import archive
+from parchemin.service.database import connected_to
 from parchemin.service.integrity import chains
 from parchemin.service.refusals import NotDone
+from parchemin.service.upgrading import NotUpToDate, bring_up_to_date
+
+TRIAL = "postgres"  # the folder of the server on which a backup is tried
 
 
 def save(out: Path) -> archive.Manifest:
@@ -30,7 +36,7 @@ def save(out: Path) -> archive.Manifest:
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".parchemin-") as working:
         dump = Path(working) / archive.DATABASE
         before = {chain.name: chain.last for chain in chains()}
-        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
+        _dump(dump)
         members = {archive.DATABASE: dump, **dict(archive.members_of(settings.DATA))}
         manifest = archive.Manifest(
             made_at=datetime.now(tz=UTC).isoformat(timespec="seconds"),
@@ -43,22 +49,60 @@ def save(out: Path) -> archive.Manifest:
 
 
 def put_back(file: Path) -> archive.Manifest:
-    """Restore into an empty database and data folder, then prove the journal. Raises `NotDone`."""
+    """Restore into an empty database and data folder, brought to this version. Raises `NotDone`, nothing restored.
+
+    Everything is tried first on a server of its own: what takes the place is what has passed there.
+    """
     data: Path = settings.DATA
     _demand_empty(data)
-    with tempfile.TemporaryDirectory(dir=data, prefix=".restore-") as working:
-        unpacked = Path(working)
+    with _workshop(data) as workshop:
+        unpacked = workshop / "unpacked"
+        unpacked.mkdir(mode=0o700)
         manifest = archive.read(file, unpacked)
-        dump = unpacked / archive.DATABASE
-        _run("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
-             f"--dbname={connection.settings_dict['NAME']}", str(dump))  # fmt: skip
+        _restore(_proved(manifest, unpacked / archive.DATABASE, workshop))
         for name in manifest.members:
             if name != archive.DATABASE:
                 target = data / name
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 os.replace(unpacked / name, target)
-    _demand_same_journal(manifest)
     return manifest
+
+
+@contextmanager
+def _workshop(data: Path) -> Iterator[Path]:
+    """A folder to restore in; what a restoration that was killed left there is stopped and removed first."""
+    folder = data / ".restore"
+    embedded.Server(folder / TRIAL).stop_what_was_left()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _proved(manifest: archive.Manifest, dump: Path, workshop: Path) -> Path:
+    """The database of a backup as it is once this version's steps have passed on a copy, and its journal is whole."""
+    proved = workshop / "proved.dump"
+    try:
+        with embedded.server(workshop / TRIAL) as socket, connected_to(socket):
+            _restore(dump)
+            bring_up_to_date()
+            _demand_same_journal(manifest)
+            _dump(proved)
+    except embedded.NotStarted as failure:
+        raise NotDone(
+            f"Le PostgreSQL de l’essai n’a pas démarré. Rien n’a été restauré.\n{failure.log}",
+            f"The PostgreSQL of the trial did not start. Nothing was restored.\n{failure.log}",
+        ) from failure
+    except NotUpToDate as failure:
+        raise NotDone(
+            f"{failure.french}\nRien n’a été restauré. La sauvegarde est entière : restaurez-la avec la version "
+            f"{manifest.version} de Parchemin, qui l’a faite le {manifest.made_at}, et signalez ce message.",
+            f"{failure.english}\nNothing was restored. The backup is whole: restore it with version "
+            f"{manifest.version} of Parchemin, which made it on {manifest.made_at}, and report this message.",
+        ) from failure
+    return proved
 
 
 def _demand_empty(data: Path) -> None:
@@ -78,21 +122,33 @@ def _demand_same_journal(manifest: archive.Manifest) -> None:
     lost = [n for n, last in manifest.journal.items() if not Entry.objects.filter(chain=n, digest=last).exists()]
     if lost or any(chain.broken for chain in chains()):
         raise NotDone(
-            "La base est restaurée, mais son journal n’est pas celui de la sauvegarde : parchemin campus journal.",
-            "The database is restored, but its journal is not the backup's. Run parchemin campus journal.",
+            "Le journal de la sauvegarde est rompu, ou n’est pas celui qu’elle annonce. Rien n’a été restauré. "
+            "Prenez-en une autre.",
+            "The journal of the backup is broken, or not the one it announces. Nothing was restored. Take another.",
         )
+
+
+def _dump(out: Path) -> None:
+    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={out}")
+
+
+def _restore(dump: Path) -> None:
+    """Whole, or not at all."""
+    _run("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
+         f"--dbname={connection.settings_dict['NAME']}", str(dump))  # fmt: skip
 
 
 def _run(program: str, *arguments: str) -> None:
     """One of PostgreSQL's programs, on this campus's database. Raises `NotDone` with what it said."""
-    path = binary(program)
+    path = embedded.binary(program)
     command = str(path) if path.exists() else shutil.which(program)
     if command is None:
         raise NotDone(f"{program} manque : installez le client de PostgreSQL.", f"{program} is missing: install it.")
     done = subprocess.run([command, *arguments], env=_place(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise NotDone(
-            f"{program} a échoué : {done.stderr.strip()[-500:]}", f"{program} failed: {done.stderr.strip()[-500:]}"
+            f"{program} a échoué, et n’a rien laissé : {done.stderr.strip()[-500:]}",
+            f"{program} failed, and left nothing: {done.stderr.strip()[-500:]}",
         )
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from django.core.checks import WARNING, run_checks
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from parchemin.service.integrity import chains
 from parchemin.service.refusals import NotDone
+from parchemin.service.upgrading import steps_left
 
 
 def findings() -> list[NotDone]:
@@ -16,8 +15,7 @@ def findings() -> list[NotDone]:
 
 
 def _tables() -> list[NotDone]:
-    executor = MigrationExecutor(connection)
-    behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    behind = steps_left()
     if not behind:
         return []
     return [

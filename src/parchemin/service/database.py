@@ -47,6 +47,21 @@ def at_hand(*, alone: bool = False) -> Iterator[None]:
             connections.close_all()
 
 
+@contextmanager
+def connected_to(socket: str) -> Iterator[None]:
+    """Django works on the embedded server that listens in a folder, instead of its own, while the block lasts."""
+    connection = connections["default"]
+    own = dict(connection.settings_dict)
+    elsewhere = {"HOST": socket, "PORT": "", "NAME": "postgres", "USER": "postgres", "PASSWORD": "", "OPTIONS": {}}
+    connection.close()
+    connection.settings_dict.update(elsewhere)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(own)
+
+
 def _demand_answer() -> None:
     """The server that `DATABASE_URL` names lets the campus in. Raises `NotDone`."""
     try:

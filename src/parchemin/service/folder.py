@@ -1,7 +1,9 @@
 """The data folder of a campus: what is where, whether it can be used, and one owner at a time.
 
 secret-key      the embedded profile's signing key
-postgres/       the embedded server's data       postgres.log   its last messages
+address         where it last opened, when PARCHEMIN_ADDRESS does not say
+postgres/       the embedded server's data; its log in postgres/logs/
+postgres.log    what it says while it starts
 files/          what people gave                 seals/         the keys documents are sealed with
 static/         what pages load                  mail/          mails, where no mail server is set
 logs/           what happened, a JSON object a line

@@ -2,7 +2,7 @@
 
 Runs in a process of its own (`python -m parchemin.service.preparation [--demo]`), so that what supervises a campus
 stays small. Its lines are JSON objects: `{"share": 0.25, "what": "…"}` while the demo school is made, and last
-`{"sign_ins": [[role, name, address, password], …]}`.
+`{"sign_ins": [[role, name, address, password], …]}`, or `{"refused": [in French, in English]}`.
 """
 
 from __future__ import annotations
@@ -15,17 +15,23 @@ from typing import Any
 
 import django
 
+from parchemin.service.refusals import NotDone
+
 DEMO = "parchemin.campus.demo.school"
 
 
 def prepare(*, demo: bool) -> list[list[str]]:
-    """Everything, in order; gives back the demo school's sign-ins (role, name, address, password), if there is one."""
+    """Everything, in order; gives back the demo school's sign-ins (role, name, address, password), if there is one.
+
+    Raises `NotDone` when the tables cannot be brought to this version.
+    """
     from django.conf import settings
     from django.core.management import call_command
 
     from parchemin.campus.people.models import School
+    from parchemin.service.upgrading import bring_up_to_date
 
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
     call_command("createcachetable", verbosity=0)
     if settings.STATIC_ROOT:
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -48,13 +54,21 @@ def demo_school() -> Any:
 
 def _progress(share: float, what: str) -> None:
     """A line for whoever started this: how far the demo school is."""
-    print(json.dumps({"share": round(share, 3), "what": what}, ensure_ascii=False), flush=True)
+    _tell({"share": round(share, 3), "what": what})
+
+
+def _tell(line: dict[str, Any]) -> None:
+    print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parchemin.campus.settings")
     django.setup()
-    print(json.dumps({"sign_ins": prepare(demo="--demo" in sys.argv)}, ensure_ascii=False), flush=True)
+    try:
+        _tell({"sign_ins": prepare(demo="--demo" in sys.argv)})
+    except NotDone as refused:
+        _tell({"refused": [refused.french, refused.english]})
+        raise
 
 
 if __name__ == "__main__":

@@ -63,6 +63,7 @@ class Campus:
             stack.callback(self._stop)
             self._start_database()
             self._environment = self._for_children()
+            self._keep_address()
             sign_ins = self._prepare()
             if self._ending.is_set():
                 return
@@ -73,7 +74,14 @@ class Campus:
 
     @property
     def address(self) -> str:
-        return settings.ADDRESS if settings.PRODUCTION else f"http://localhost:{self.port}"
+        """What people write: what the settings give, or, embedded and none being given, this machine's port."""
+        given = settings.GIVEN_ADDRESS or settings.PRODUCTION
+        return settings.ADDRESS if given else f"http://localhost:{self.port}"
+
+    def _keep_address(self) -> None:
+        """For the commands that write links beside the campus (`settings.KEPT_ADDRESS`)."""
+        if self.address != settings.ADDRESS:
+            settings.KEPT_ADDRESS.write_text(self.address, encoding="ascii")
 
     def _end(self, number: int, frame: FrameType | None) -> None:
         self._ending.set()
@@ -118,7 +126,8 @@ class Campus:
                 stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
             made: list[list[str]] = []
-            listening = threading.Thread(target=self._listen, args=(working.stdout, made), daemon=True)
+            refused: list[str] = []
+            listening = threading.Thread(target=self._listen, args=(working.stdout, made, refused), daemon=True)
             listening.start()
             while working.poll() is None and not self._ending.wait(WATCH_SECONDS):
                 pass
@@ -128,11 +137,11 @@ class Campus:
             listening.join()
             if status and not self._ending.is_set():
                 complaint.seek(0)
-                raise self._not_prepared(complaint.read())
+                raise self._not_prepared(complaint.read(), refused)
         return made
 
-    def _listen(self, lines: IO[str], made: list[list[str]]) -> None:
-        """What the preparation says: how far the demo school is, and at last who may sign in."""
+    def _listen(self, lines: IO[str], made: list[list[str]], refused: list[str]) -> None:
+        """What the preparation says: how far the demo school is, and at last who may sign in, or why it refused."""
         heard = 0
         for line in lines:
             told = json.loads(line)
@@ -141,10 +150,17 @@ class Campus:
                 heard = tenth
                 self.say(f"École de démonstration : {tenth * 10} %", f"Demonstration school: {tenth * 10}%")
             made += [[str(cell) for cell in row] for row in told.get("sign_ins", ())]
+            refused += told.get("refused", ())
         lines.close()
 
-    def _not_prepared(self, complaint: str) -> NotDone:
+    def _not_prepared(self, complaint: str, refused: list[str]) -> NotDone:
         self.lines.keep("preparation", complaint)
+        if refused:
+            french, english = refused
+            return NotDone(
+                f"{french}\nLe détail est dans {self.lines.path}. Relancez la version précédente, et signalez-le.",
+                f"{english}\nThe details are in {self.lines.path}. Start the former version again, and report this.",
+            )
         last = complaint.strip().splitlines()[-1] if complaint.strip() else "?"
         if not uses_embedded() and last.startswith("django.db.utils.OperationalError: "):
             return no_answer(last.partition(": ")[2])
@@ -197,6 +213,8 @@ class Campus:
             if time.monotonic() - looked_at_room > ROOM_SECONDS:
                 looked_at_room = time.monotonic()
                 self._look_at_room()
+                if self._database:
+                    self._database.drop_old_logs()
 
     def _mend_database(self) -> None:
         if self._database is None or self._database.alive():

@@ -40,12 +40,26 @@ def take_up_again(name: str) -> None:
         LOG.warning("task taken up again", extra={"task": task.task_path, "attempts": len(task.worker_ids)})
 
 
+def ask_again() -> None:
+    """What waits for a task that was never written, or was lost, is asked for again."""
+    from parchemin.campus.texts.tasks import ask_lost_proofs
+
+    if lost := ask_lost_proofs():
+        LOG.warning("proofs asked for again", extra={"drafts": lost})
+
+
 def try_later(sender: object, task_result: Any, **rest: object) -> None:
-    """What failed because something outside did not answer is ready again, later each time, six times at most."""
+    """What failed because something outside did not answer is ready again, later each time, six times at most.
+
+    So is what the database undid because it met another act (`common.attempts`), or because it was starting again.
+    """
+    from django.db import OperationalError
     from django.tasks import TaskResultStatus
     from django_tasks_db.models import DBTaskResult
 
-    if task_result.status != TaskResultStatus.FAILED or not issubclass(task_result.errors[-1].exception_class, OSError):
+    if task_result.status != TaskResultStatus.FAILED:
+        return
+    if not issubclass(task_result.errors[-1].exception_class, (OSError, OperationalError)):
         return
     attempts = len(task_result.worker_ids)
     if attempts > len(PATIENCE):
@@ -76,6 +90,7 @@ def main(name: str) -> None:
     leave_with_parent()
     django.setup()
     take_up_again(name)
+    ask_again()
     listen()
     LOG.info("worker ready")
     call_command("db_worker", worker_id=name, interval=0.5, startup_delay=False, reload=False)

@@ -14,9 +14,8 @@ from parchemin.campus.api.actions import make_key, revoke_key
 from parchemin.campus.api.models import Key, Scope, Use
 from parchemin.campus.api.refusals import AlreadyRevoked, BadExpiry, NameMissing, NoScope
 from parchemin.campus.common.models import Entry
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.people.access import current
+from parchemin.campus.people.access import Forbidden, current
 from parchemin.campus.people.actions import end_role, grant_role
 from parchemin.campus.people.models import Role
 from tests.campus.api.conftest import World, key_of

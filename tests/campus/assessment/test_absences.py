@@ -23,15 +23,15 @@ from parchemin.campus.assessment.refusals import (
     GroundMissing,
     NotAbsent,
     NotExcused,
-    ReasonMissing,
     RequestExists,
     RequestTooLate,
+    RulingReasonMissing,
 )
 from parchemin.campus.common import journal
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.persons import evaluation_of, standing
 from parchemin.campus.law.refusals import ValueRefused
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Role
 from tests.campus.conftest import NOON, Cast
@@ -221,7 +221,7 @@ def test_a_decision_is_followed_by_the_directors_and_the_mark_of_the_check(cast:
     request = asked(found)
     with pytest.raises(NotExcused):
         follow_up(request, "neutralisation", "trop tôt", by=cast.ada, at=DURING)
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(RulingReasonMissing):
         rule_on_document(request, "accepted", " ", by=cast.odile, at=DURING)
     rule_on_document(request, "accepted", "certificat conforme", by=cast.odile, at=DURING, seen=0)
     with pytest.raises(Forbidden):

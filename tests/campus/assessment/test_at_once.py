@@ -17,11 +17,11 @@ from parchemin.campus.assessment.actions.marks import Entered, enter_each, enter
 from parchemin.campus.assessment.actions.papers import remove_paper, set_paper
 from parchemin.campus.assessment.models import Mark, Paper
 from parchemin.campus.assessment.queries.cells import written
-from parchemin.campus.assessment.refusals import AlreadyMarked, MarkConflict, PaperGone, Submitted
+from parchemin.campus.assessment.refusals import AlreadyMarked, MarkConflict, MarksSubmitted, PaperGone
 from parchemin.campus.common import journal
 from parchemin.campus.common.models import Entry
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.people.access import Forbidden
 from tests.campus.assessment.conftest import Marking, marking_in
 from tests.campus.conftest import NOON
 from tests.campus.school import exam_of
@@ -117,7 +117,7 @@ def test_a_mark_does_not_slip_in_behind_a_submission(lasting: str) -> None:
 
         submission = Entry.objects.filter(verb="assessment.submit").latest("number")
         assert not Entry.objects.filter(verb="assessment.enter_marks", number__gt=submission.number).exists()
-        assert isinstance(changed, Submitted | dict)
+        assert isinstance(changed, MarksSubmitted | dict)
 
 
 def test_a_paper_is_not_removed_under_its_first_mark(lasting: str) -> None:

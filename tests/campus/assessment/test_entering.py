@@ -11,9 +11,9 @@ from parchemin.campus.assessment.actions.marks import Entered, enter_each, enter
 from parchemin.campus.assessment.actions.papers import remove_paper
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.assessment.queries.cells import written
-from parchemin.campus.assessment.refusals import AlreadyMarked, MarkConflict, MarkRefused, MarksMissing, Submitted
+from parchemin.campus.assessment.refusals import AlreadyMarked, MarkConflict, MarkRefused, MarksMissing, MarksSubmitted
 from parchemin.campus.common import journal
-from parchemin.campus.common.permissions import Forbidden
+from parchemin.campus.people.access import Forbidden
 from tests.campus.assessment.conftest import Marking
 from tests.campus.conftest import NOON
 
@@ -102,7 +102,7 @@ def test_after_submission_a_mark_changes_only_by_a_correction_that_keeps_the_for
     change = [Entered(marking.students["Nadia"], "13")]
 
     for empty in ("", "   "):
-        with pytest.raises(Submitted):
+        with pytest.raises(MarksSubmitted):
             enter_marks(marking.exam, change, by=marking.thomas, at=LATER, why=empty)
     enter_marks(marking.exam, change, by=marking.thomas, at=LATER, why="erreur de report")
 

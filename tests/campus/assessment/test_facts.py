@@ -12,11 +12,11 @@ from parchemin.campus.assessment.actions.papers import set_paper
 from parchemin.campus.assessment.models import AbsenceRequest, Paper
 from parchemin.campus.assessment.refusals import NotAbsent, RequestExists, RequestTooLate
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.permissions import Forbidden
-from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.law.persons import evaluation_of, lines_for, standing
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.models import Person
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, intake_of, mark, programme_of, register, students_of
@@ -42,7 +42,7 @@ def year(cast: Cast) -> Year:
     programme = programme_of(cast.school, "icn-pge", by=cast.ada)
     nadia = students_of(intake_of(programme, date(2020, 9, 1), by=cast.ada), "Nadia", by=cast.ada)["Nadia"]
     register([nadia], 2020, stage="A1", nature="enseignement", by=cast.ada, at=NOON)
-    declare([Said(nadia, "étudiant.voie", "", "BCE")], reason="", by=cast.ada, at=NOON)
+    declare([Statement(nadia, "étudiant.voie", "", "BCE")], reason="", by=cast.ada, at=NOON)
     papers = [
         set_paper(
             programme,
@@ -125,7 +125,7 @@ def test_the_second_session_counts_for_those_registered_for_it(cast: Cast, year:
     mark(year.exam, {year.nadia: "8"}, by=cast.ada)
     mark(year.file, {year.nadia: "8"}, by=cast.ada)
     resit = exam_of(year.programme, 2020, "S1-DROIT", 2, by=cast.ada)
-    declare([Said(year.nadia, "module.inscrit_en_session_2", "S1-DROIT", "oui")], reason="", by=cast.ada, at=NOON)
+    declare([Statement(year.nadia, "module.inscrit_en_session_2", "S1-DROIT", "oui")], reason="", by=cast.ada, at=NOON)
 
     mark(resit, {year.nadia: "5"}, by=cast.ada)
 

@@ -12,7 +12,7 @@ from parchemin.campus.assessment.models import Paper, Teaching
 from parchemin.campus.assessment.queries.papers import entitlements, progress, sitting
 from parchemin.campus.assessment.refusals import NotEntitled
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Declaration
 from parchemin.campus.enrolment.actions import change_registration, register
 from parchemin.campus.law.publications import law_of
@@ -107,7 +107,10 @@ GATE = "module.inscrit_en_session_2"
 def semester(marking: Marking, lost: str) -> None:
     """Everyone at 10 everywhere in the first year, save Nadia, who has 2 in one module."""
     declare(
-        [Said(d, "étudiant.voie", "", "BCE") for d in marking.students.values()], reason="", by=marking.ada, at=NOON
+        [Statement(d, "étudiant.voie", "", "BCE") for d in marking.students.values()],
+        reason="",
+        by=marking.ada,
+        at=NOON,
     )
     law = law_of(marking.programme.publications.get())
     for unit in law.units_of("A1"):

@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime
 from parchemin.campus.assessment.actions.marks import submit
 from parchemin.campus.assessment.actions.papers import open_own_marks
 from parchemin.campus.awards.actions import issue_for_period
-from parchemin.campus.awards.models import Issuance, Line, Transcript
-from parchemin.campus.awards.queries.issued import Period, periods_of
+from parchemin.campus.awards.models import Issuance, IssuanceLine, Transcript
+from parchemin.campus.awards.queries.issued import TranscriptScope, periods_of
 from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.actions import grant_role
@@ -33,7 +33,7 @@ class Marked:
     office: Person
 
     @property
-    def period(self) -> Period:
+    def period(self) -> TranscriptScope:
         return periods_of(self.programme)[0]
 
     def issue(self, only: str = "", at: datetime = JULY) -> Issuance:
@@ -41,7 +41,7 @@ class Marked:
             self.programme, self.period, self.students[only] if only else None, by=self.office, at=at
         )
 
-    def made(self, only: str = "") -> dict[str, Line]:
+    def made(self, only: str = "") -> dict[str, IssuanceLine]:
         """Ask for transcripts, make them, and give what came of each by given name."""
         issuance = self.issue(only)
         make_transcripts.func(str(issuance.pk))
@@ -60,8 +60,8 @@ def icn(cast: Cast, names: str = "Nadia Paul", marks: Mapping[str, Mapping[str, 
     students = students_of(intake, names, by=cast.ada)
     register(list(students.values()), 2026, stage="A1", nature="enseignement", by=cast.ada, at=NOON)
     units = law_of(intake.publication).units_of("A1")
-    said = [Said(d, "étudiant.voie", "", "BCE") for d in students.values()]
-    said += [Said(d, "module.inscrit_en_session_2", unit.key, "non") for d in students.values() for unit in units]
+    said = [Statement(d, "étudiant.voie", "", "BCE") for d in students.values()]
+    said += [Statement(d, "module.inscrit_en_session_2", unit.key, "non") for d in students.values() for unit in units]
     declare(said, reason="", by=cast.ada, at=NOON)
     for unit in units:
         paper = exam_of(programme, 2026, unit.key, by=cast.ada)

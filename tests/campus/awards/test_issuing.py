@@ -15,14 +15,14 @@ from django_tasks_db.models import DBTaskResult
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.awards import actions, tasks
 from parchemin.campus.awards.actions import issue_for_period, withdraw
-from parchemin.campus.awards.models import Event, Issuance, Line, Transcript
+from parchemin.campus.awards.models import Issuance, IssuanceLine, Transcript, TranscriptEvent
 from parchemin.campus.awards.queries import contents
-from parchemin.campus.awards.queries.issued import Period, state_of
-from parchemin.campus.awards.refusals import NobodyToIssue, NotRegisteredThen, NotStanding, ReasonMissing
+from parchemin.campus.awards.queries.issued import TranscriptScope, state_of
+from parchemin.campus.awards.refusals import NobodyToIssue, NotRegisteredThen, NotStanding, WithdrawalReasonMissing
 from parchemin.campus.common import journal
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.documents import checking, making
 from parchemin.campus.documents.refusals import SealUnreachable
+from parchemin.campus.people.access import Forbidden
 from tests.campus.awards.awarding import JULY, Marked, icn, ipag, lille
 from tests.campus.conftest import Cast
 from tests.campus.documents.reading import text_of
@@ -141,9 +141,9 @@ def test_a_transcript_in_the_database_never_changes(cast: Cast) -> None:
         with pytest.raises((InternalError, DatabaseError)), transaction.atomic():
             Transcript.objects.filter(pk=found.pk).update(**change)
     with pytest.raises((InternalError, DatabaseError)), transaction.atomic():
-        Event.objects.filter(transcript=found).delete()
+        TranscriptEvent.objects.filter(transcript=found).delete()
     with pytest.raises((InternalError, DatabaseError)), transaction.atomic():
-        Line.objects.filter(transcript=found).update(what="x")
+        IssuanceLine.objects.filter(transcript=found).update(what="x")
 
 
 def test_a_transcript_changed_behind_the_triggers_is_seen_in_the_journal(cast: Cast) -> None:
@@ -183,7 +183,7 @@ def test_a_withdrawn_transcript_says_why_and_another_may_be_issued(cast: Cast) -
 def test_withdrawing_asks_for_a_reason_and_for_the_right(cast: Cast) -> None:
     found = icn(cast).transcript("Nadia")
 
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(WithdrawalReasonMissing):
         withdraw(found, reason="  ", by=cast.odile, at=JULY)
     for other in (found.dossier.person, cast.émile, cast.ysolde):
         with pytest.raises(Forbidden):
@@ -200,7 +200,7 @@ def test_only_the_office_asks_and_only_for_who_is_registered(cast: Cast) -> None
     with pytest.raises(NotRegisteredThen):
         issue_for_period(school.programme, school.period, late, by=cast.odile, at=JULY)
     with pytest.raises(NobodyToIssue):
-        issue_for_period(school.programme, Period(1999, "A1", ""), by=cast.odile, at=JULY)
+        issue_for_period(school.programme, TranscriptScope(1999, "A1", ""), by=cast.odile, at=JULY)
     assert not Issuance.objects.exists()
     assert not DBTaskResult.objects.exists()
 

@@ -9,7 +9,7 @@ from parchemin.campus.catalogue import access
 from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.refusals import ProgrammeExists
-from parchemin.campus.common.permissions import DECLARED, Forbidden
+from parchemin.campus.people.access import DECLARED, Forbidden
 from tests.campus.conftest import NOON, Cast
 
 pytestmark = pytest.mark.django_db

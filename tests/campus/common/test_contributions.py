@@ -10,7 +10,7 @@ from itertools import permutations
 import pytest
 
 from parchemin.campus.common.contributions import FAILED, Collected, Contributions, collect
-from parchemin.campus.common.logs import Lines
+from parchemin.campus.common.logs import LogLines
 
 type Maker = Callable[[str], Iterable[str]]
 
@@ -74,7 +74,7 @@ def test_the_log_says_which_one_failed_and_where_but_nothing_of_anybody(
         collect([broken], "ada")
     failures.clear()
 
-    line = Lines().format(caplog.records[0])
+    line = LogLines().format(caplog.records[0])
     assert json.loads(line)["contribution"] == f"{__name__}.broken"
     assert "ValueError" in line
     assert "ada" not in line

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from parchemin.campus.common.logs import Lines, digest_of_person
+from parchemin.campus.common.logs import LogLines, digest_of_person
 from tests.campus.conftest import Cast
 
 
@@ -18,7 +18,7 @@ class Kept(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFormatter(Lines())
+        self.setFormatter(LogLines())
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -14,10 +14,10 @@ from parchemin.campus.catalogue.queries.guide import Guide, GuideDay, UnitTaught
 from parchemin.campus.common.contributions import Contributions
 from parchemin.campus.dossiers.queries import road
 from parchemin.campus.dossiers.queries.road import RoadPart, Section, ToDo
-from parchemin.campus.looks import desk
-from parchemin.campus.looks.desk import DeskBlock
+from parchemin.campus.looks.shapes import DeskBlock
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Person, Role
+from parchemin.campus.people.pages import desk
 from tests.campus.conftest import NOON, Cast
 from tests.campus.students import second_year, signed_in
 

@@ -13,9 +13,9 @@ from parchemin.campus.assessment.absences.actions import file_request
 from parchemin.campus.assessment.actions.papers import assign_teacher
 from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.looks.desk import blocks_for
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Person, Role
+from parchemin.campus.people.pages.desk import blocks_for
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, intake_of, programme_of, students_of
 from tests.campus.students import DURING, second_year, signed_in

@@ -16,7 +16,7 @@ from parchemin.campus.desks.queries.requirements import RequirementRow
 from parchemin.campus.desks.queries.road import RoadPage
 from parchemin.campus.desks.queries.supposing import Supposition
 from parchemin.campus.desks.queries.units import UnitRow
-from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.road import Road
 from parchemin.campus.enrolment.actions import Entrant, enrol, register
@@ -101,7 +101,7 @@ def test_the_road_goes_through_the_periods_the_tables_and_the_decision(cast: Cas
 
 def test_a_year_that_does_not_concern_somebody_is_not_on_their_road(cast: Cast) -> None:
     found = second_year(cast)
-    declare([Said(found.paul, "étudiant.voie", "", "passerelle_2")], reason="", by=cast.ada, at=NOON)
+    declare([Statement(found.paul, "étudiant.voie", "", "passerelle_2")], reason="", by=cast.ada, at=NOON)
 
     assert [step.label for step in RoadPage(found.paul, DURING).steps][:2] == ["S3", "S4"]
 

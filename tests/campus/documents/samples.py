@@ -6,8 +6,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
-from parchemin.campus.documents.minutes import Correction, Decision, Member, Minutes, Sentence, SetApart, Votes
-from parchemin.campus.documents.transcript import ModuleLine, Period, Transcript, Verification
+from parchemin.campus.documents.minutes import (
+    Correction,
+    MinutesContent,
+    MinutesDecision,
+    MinutesMember,
+    Sentence,
+    SetApart,
+    Votes,
+)
+from parchemin.campus.documents.transcript import ModuleLine, TranscriptContent, TranscriptPeriod, VerificationBlock
 
 AT = datetime(2027, 7, 3, 14, 5, tzinfo=UTC)
 LONG = "Anne-Marguerite Élisabeth de La Rochefoucauld-Montbel d’Estouteville-Vieuxpont"
@@ -30,8 +38,8 @@ def hexadecimal(of: str) -> str:
     return sha256(of.encode()).hexdigest()
 
 
-def member(name: str, quality: str, *, presides: bool = False, voice: str = "délibérative") -> Member:
-    return Member(name=name, quality=quality, voice=voice, presence="présente", presides=presides)
+def member(name: str, quality: str, *, presides: bool = False, voice: str = "délibérative") -> MinutesMember:
+    return MinutesMember(name=name, quality=quality, voice=voice, presence="présente", presides=presides)
 
 
 MEMBERS = (
@@ -42,13 +50,13 @@ MEMBERS = (
 )
 
 
-def decision(rank: int) -> Decision:
+def decision(rank: int) -> MinutesDecision:
     name = LONG if rank == 3 else f"{FAMILY[rank % 10]} {GIVEN[rank // 10 % 10]}"
     number = f"2025-{rank:04}"
     if rank % 7 != 2:
-        return Decision(number=number, name=name, decision="passage", by="rule", articles=("3.2.1",))
+        return MinutesDecision(number=number, name=name, decision="passage", by="rule", articles=("3.2.1",))
     votes = Votes(in_favour=3, against=rank % 2, abstentions=1)
-    return Decision(
+    return MinutesDecision(
         number=number,
         name=name,
         decision="redoublement semestriel, S4",
@@ -58,8 +66,8 @@ def decision(rank: int) -> Decision:
     )
 
 
-def minutes(students: int = 40) -> Minutes:
-    return Minutes(
+def minutes(students: int = 40) -> MinutesContent:
+    return MinutesContent(
         school="ICN Business School",
         programme="Programme Grande École, deuxième année",
         jury="Jury de passage en troisième année",
@@ -100,7 +108,7 @@ def minutes(students: int = 40) -> Minutes:
     )
 
 
-def empty_minutes() -> Minutes:
+def empty_minutes() -> MinutesContent:
     return replace(minutes(0), members=(), regularity=(), set_apart=(), corrections=(), intake="")
 
 
@@ -114,12 +122,12 @@ MODULES = (
 )
 
 
-def transcript(*, final: bool = False, modules: int = 6) -> Transcript:
+def transcript(*, final: bool = False, modules: int = 6) -> TranscriptContent:
     lines = tuple(
         ModuleLine(code=f"M{rank + 1:02}", name=n, credits=c, mark=m, session=s, state=e, tone=t)  # type: ignore[arg-type]
         for rank, (n, c, m, s, e, t) in ((rank, MODULES[rank % len(MODULES)]) for rank in range(modules))
     )
-    return Transcript(
+    return TranscriptContent(
         school="ICN Business School",
         name="Inès Delmotte",
         number="2025-0102",
@@ -128,14 +136,16 @@ def transcript(*, final: bool = False, modules: int = 6) -> Transcript:
         regulation_version="2026.1",
         born_on=date(2005, 4, 1),
         periods=(
-            Period(title="Semestre 3", modules=lines, average="10,42", credits="19 sur 30", outcome="non validé"),
-            Period(title="Semestre 4", modules=lines[:3], average="11,20", credits="12 sur 30"),
+            TranscriptPeriod(
+                title="Semestre 3", modules=lines, average="10,42", credits="19 sur 30", outcome="non validé"
+            ),
+            TranscriptPeriod(title="Semestre 4", modules=lines[:3], average="11,20", credits="12 sur 30"),
         ),
         average="10,81",
         credits="31 sur 60",
         outcome="redoublement semestriel, S4" if final else "",
         final=final,
-        verification=Verification.at("https://campus.example.org/verifier/K7QD-93MX-TZ4A", "K7QD-93MX-TZ4A"),
+        verification=VerificationBlock.at("https://campus.example.org/verifier/K7QD-93MX-TZ4A", "K7QD-93MX-TZ4A"),
         signatory="Hélène Vasseur",
         signatory_quality="Directrice des études",
     )

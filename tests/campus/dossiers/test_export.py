@@ -15,7 +15,7 @@ from django.test import Client
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.models import Entry
-from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.export import export
 from parchemin.campus.law.cohorts import rule
@@ -92,15 +92,15 @@ def icn(cast: Cast, by: Person) -> tuple[Programme, list[Dossier]]:
     intake = intake_of(programme, date(2024, 9, 2), by=by)
     students = students_of(intake, "Nadia Paul Rose", by=by)
     register(list(students.values()), 2024, stage="A1", nature="enseignement", by=by, at=NOON)
-    declare([Said(d, "étudiant.voie", "", "BCE") for d in students.values()], reason="", by=by, at=NOON)
+    declare([Statement(d, "étudiant.voie", "", "BCE") for d in students.values()], reason="", by=by, at=NOON)
     for unit in law_of(intake.publication).units_of("A1"):
         low = {"S1-DROIT": "7,01", "S1-COMPTA": "12,99", "S2-RH": "7"}
         papers = {students["Nadia"]: low.get(unit.key, "10"), students["Paul"]: "10"}
         mark(exam_of(programme, 2024, unit.key, by=by), papers, by=by)
     gate = "module.inscrit_en_session_2"
-    declare([Said(students["Nadia"], gate, "S2-RH", "oui")], reason="demande", by=by, at=NOON)
-    declare([Said(students["Paul"], gate, "S2-RH", "?")], reason="en attente", by=by, at=NOON)
-    declare([Said(students["Paul"], "étudiant.séjour_linguistique", "", "?")], reason="en attente", by=by, at=NOON)
+    declare([Statement(students["Nadia"], gate, "S2-RH", "oui")], reason="demande", by=by, at=NOON)
+    declare([Statement(students["Paul"], gate, "S2-RH", "?")], reason="en attente", by=by, at=NOON)
+    declare([Statement(students["Paul"], "étudiant.séjour_linguistique", "", "?")], reason="en attente", by=by, at=NOON)
     mark(exam_of(programme, 2024, "S2-RH", 2, by=by), {students["Nadia"]: "11,5"}, by=by)
     return programme, list(students.values())
 

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.uploads import CSV, XLSX, Upload
 from parchemin.campus.enrolment.actions import looked_at, send_list
-from parchemin.campus.enrolment.queries.lists import Preview
+from parchemin.campus.enrolment.queries.lists import ListPreview
 from parchemin.campus.people.models import Person
 from tests.campus.school import NOON
 
@@ -40,5 +40,5 @@ def file_of(upload: Upload) -> SimpleUploadedFile:
     return SimpleUploadedFile(upload.name, upload.content, upload.kind.media)
 
 
-def seen(intake: Intake, upload: Upload, *, by: Person) -> Preview:
+def seen(intake: Intake, upload: Upload, *, by: Person) -> ListPreview:
     return looked_at(send_list(intake, upload, by=by, at=NOON))

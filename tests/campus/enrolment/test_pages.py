@@ -13,8 +13,8 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from parchemin.campus.catalogue.actions import set_contact
-from parchemin.campus.catalogue.models import Contact, Intake, Programme, Question
-from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.catalogue.models import Contact, GuideQuestion, Intake, Programme
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.actions import send_list
 from parchemin.campus.enrolment.models import Registration, StudentList
@@ -49,7 +49,7 @@ def house(cast: Cast) -> House:
     students = students_of(intake, "Nadia Paul", by=cast.ada)
     nadia, paul = students["Nadia"], students["Paul"]
     registration = register([nadia], 2025, stage="A1", nature="enseignement", by=cast.ada, at=NOON)[0]
-    declare([Said(nadia, "étudiant.voie", "", "BCE")], reason="", by=cast.odile, at=NOON)
+    declare([Statement(nadia, "étudiant.voie", "", "BCE")], reason="", by=cast.odile, at=NOON)
     sent = send_list(intake, csv_of(GOOD), by=cast.odile, at=NOON)
     contact = set_contact(programme, "Inscriptions", "Frais", role=Role.OFFICE, by=cast.ada, at=NOON)
     people = {"ada": cast.ada, "odile": cast.odile, "ysolde": cast.ysolde, "nadia": nadia.person, "paul": paul.person}
@@ -262,7 +262,7 @@ def test_a_fact_changed_by_another_meanwhile_is_shown_and_kept_only_knowingly(ho
     where = address(house, "dossiers:declare") + "?place="
     form = client.get(where).context["form"]
     number = next(i for i, fact in enumerate(form.level.facts) if fact.name == "étudiant.voie")
-    declare([Said(house.nadia, "étudiant.voie", "", "AST")], reason="erreur", by=house.cast.ada, at=NOON)
+    declare([Statement(house.nadia, "étudiant.voie", "", "AST")], reason="erreur", by=house.cast.ada, at=NOON)
 
     said = {f"f{number}": "lorrain", f"w{number}": "BCE", "reason": "pièce reçue"}
     conflict = client.post(where, said)
@@ -302,9 +302,11 @@ def test_a_question_is_kept_and_an_empty_or_huge_one_is_refused(house: House, cl
     where = address(house, "desks:ask")
     for words in ("  ", "x" * 4001):
         assert client.post(where, {"words": words}).status_code == 409
-    assert not Question.objects.exists()
+    assert not GuideQuestion.objects.exists()
     assert client.post(where, {"words": "Quand puis-je payer ?"}).status_code == 302
-    assert Question.objects.get().sent_to == ["odile@example.org"], "those of the programme, not of the whole school"
+    assert GuideQuestion.objects.get().sent_to == ["odile@example.org"], (
+        "those of the programme, not of the whole school"
+    )
 
 
 def test_a_director_gives_and_ends_roles_but_not_the_last_directors(house: House, client: Client) -> None:

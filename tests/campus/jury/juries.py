@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from parchemin.campus.assessment.actions.papers import open_own_marks
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.jury.actions import call_jury, open_jury, seat
 from parchemin.campus.jury.models import Case, Jury, Question, Seat
@@ -97,9 +97,9 @@ def icn_jury(
     students = students_of(intake, names, by=cast.ada)
     register(list(students.values()), 2026, stage="A1", nature="enseignement", by=cast.ada, at=NOON)
     law = law_of(intake.publication)
-    said = [Said(d, "étudiant.voie", "", "BCE") for d in students.values()]
+    said = [Statement(d, "étudiant.voie", "", "BCE") for d in students.values()]
     said += [
-        Said(d, "module.inscrit_en_session_2", unit.key, "non")
+        Statement(d, "module.inscrit_en_session_2", unit.key, "non")
         for d in students.values()
         for unit in law.units_of("A1")
     ]

@@ -8,12 +8,11 @@ import pytest
 
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.common import journal
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.documents import merkle
 from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury import actions
-from parchemin.campus.jury.models import Ballot, Case, Event, Question, Ruling
+from parchemin.campus.jury.models import Ballot, Case, JuryEvent, Question, Ruling
 from parchemin.campus.jury.queries import (
     definitive_units,
     marks_definitive,
@@ -40,6 +39,7 @@ from parchemin.campus.jury.refusals import (
     StillOpen,
 )
 from parchemin.campus.law.cohorts import rule
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.models import Person
 from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import HELD, Session, icn_jury, ipag_jury, lille_jury
@@ -75,7 +75,7 @@ def test_a_jury_opens_only_when_every_requirement_of_the_text_is_met(cast: Cast)
         session.open()
 
     assert refusal.value.unmet == ("au moins quatre représentants",)
-    assert not Event.objects.exists()
+    assert not JuryEvent.objects.exists()
     assert not Case.objects.exists()
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.enrolment.actions import Place, register, register_all
+from parchemin.campus.enrolment.actions import Registrant, register, register_all
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.registrations import decisions_before
 from parchemin.campus.enrolment.refusals import AgainstTheJury
@@ -112,7 +112,13 @@ def test_a_registration_that_is_not_what_was_decided_needs_a_reason(
 
 def registered(session: Session, file: Dossier, stage: str, nature: str, reason: str) -> None:
     register_all(
-        [Place(file, None, reason)], NEXT, stage=stage, nature=nature, in_order=True, by=session.cast.odile, at=HELD
+        [Registrant(file, None, reason)],
+        NEXT,
+        stage=stage,
+        nature=nature,
+        in_order=True,
+        by=session.cast.odile,
+        at=HELD,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from parchemin.campus.jury import actions
-from parchemin.campus.jury.models import Ballot, Case, Event, Question, Ruling, Seat, Vote
+from parchemin.campus.jury.models import Ballot, Case, JuryEvent, Question, Ruling, Seat, Vote
 from tests.campus.conftest import Cast
 from tests.campus.jury.juries import HELD, Session, icn_jury
 
@@ -51,8 +51,8 @@ SEALED_SQL = [
     select entry_id, jury_id, question_id, 'passage', 'jury', '{}', '', false, salt, person_id, at
     from jury_ruling""",
     """insert into jury_case
-    (entry_id, jury_id, dossier_id, draw, set_apart, reason, averages, heights, missing, inputs, digest, version,
-    drawn_at, superseded_at)
+    (entry_id, jury_id, dossier_id, draw, set_apart, reason, averages, rounded, missing, inputs, digest, version,
+    at, superseded_at)
     select entry_id, jury_id, dossier_id, 9, '', '', '{}', '{}', '{}', '', '', '', now(), now() from jury_case""",
 ]
 
@@ -81,7 +81,7 @@ def test_no_vote_or_seat_is_added_to_a_sealed_jury_through_the_models(sealed: Se
         lambda: Ballot.objects.create(
             jury=sealed.jury, question=ballot.question, option="passage", opened_at=HELD, opened_by=sealed.helene
         ),
-        lambda: Event.objects.create(jury=sealed.jury, kind="closed", at=HELD, by=sealed.helene),
+        lambda: JuryEvent.objects.create(jury=sealed.jury, kind="closed", at=HELD, by=sealed.helene),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             add()
@@ -90,7 +90,7 @@ def test_no_vote_or_seat_is_added_to_a_sealed_jury_through_the_models(sealed: Se
 def test_an_open_jury_refuses_what_is_not_lawful_even_to_the_models(cast: Cast) -> None:
     session = icn_jury(cast)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Event.objects.create(jury=session.jury, kind="closed", at=HELD, by=session.helene)
+        JuryEvent.objects.create(jury=session.jury, kind="closed", at=HELD, by=session.helene)
     session.open()
     question = session.question("Inès")
     ballot = actions.put_to_vote(question, "redoublement_annuel", by=session.helene, at=HELD)
@@ -106,8 +106,8 @@ def test_an_open_jury_refuses_what_is_not_lawful_even_to_the_models(cast: Cast) 
         vote,
         lambda: Ruling.objects.create(option="passage", **told),
         lambda: Ruling.objects.create(option="redoublement_annuel", correction=True, reason="x", **told),
-        lambda: Event.objects.create(jury=session.jury, kind="closed", at=HELD, by=session.helene),
-        lambda: Event.objects.create(jury=session.jury, kind="published", at=HELD, by=session.helene),
+        lambda: JuryEvent.objects.create(jury=session.jury, kind="closed", at=HELD, by=session.helene),
+        lambda: JuryEvent.objects.create(jury=session.jury, kind="published", at=HELD, by=session.helene),
         lambda: (
             Seat.objects.create(
                 jury=session.jury, person=cast.ada, voice="consultative", office="", seated_at=HELD, seated_by=cast.ada

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.law.cohorts import rule
 from parchemin.campus.law.persons import evaluation_of, lines_for, standing, why
 from parchemin.campus.law.publications import law_of
@@ -31,13 +31,13 @@ def test_a_year_of_icn_is_ruled_on_from_its_papers(cast: Cast) -> None:
     intake = intake_of(programme, date(2024, 9, 2), by=cast.ada)
     students = students_of(intake, "Nadia Paul", by=cast.ada)
     register(list(students.values()), 2024, stage="A1", nature="enseignement", by=cast.ada, at=NOON)
-    declare([Said(d, "étudiant.voie", "", "BCE") for d in students.values()], reason="", by=cast.ada, at=NOON)
+    declare([Statement(d, "étudiant.voie", "", "BCE") for d in students.values()], reason="", by=cast.ada, at=NOON)
     law = law_of(intake.publication)
     for unit in law.units_of("A1"):
         paper = exam_of(programme, 2024, unit.key, by=cast.ada)
         low = {"S1-DROIT": "7,01", "S1-COMPTA": "12,99", "S2-RH": "7"}
         mark(paper, {students["Nadia"]: low.get(unit.key, "10"), students["Paul"]: "10"}, by=cast.ada)
-    resit = Said(students["Nadia"], "module.inscrit_en_session_2", "S2-RH", "non")
+    resit = Statement(students["Nadia"], "module.inscrit_en_session_2", "S2-RH", "non")
     open_still = next(r for r in rule([students["Nadia"]], ["année.progression"], at=NOON))
     declare([resit], reason="n'a pas demandé la seconde session", by=cast.ada, at=NOON)
 

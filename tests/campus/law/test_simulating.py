@@ -14,7 +14,7 @@ from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.models import Entry
-from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.subjects import subjects_of
 from parchemin.campus.law.publications import files_of, law_of, reviewed
@@ -46,7 +46,7 @@ def programme(cast: Cast) -> Programme:
         low = {"S1-DROIT": "7,5"}.get(unit.key, "12")
         mark(exam_of(made, 2024, unit.key, by=cast.ada), {students["Nadia"]: low, students["Paul"]: "12"}, by=cast.ada)
     gate = "module.inscrit_en_session_2"
-    declare([Said(d, gate, "S1-DROIT", "non") for d in students.values()], reason="", by=cast.ada, at=NOON)
+    declare([Statement(d, gate, "S1-DROIT", "non") for d in students.values()], reason="", by=cast.ada, at=NOON)
     return made
 
 

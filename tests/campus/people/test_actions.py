@@ -9,8 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from parchemin.campus.common.journal import broken
 from parchemin.campus.common.models import Entry
-from parchemin.campus.common.permissions import Forbidden
-from parchemin.campus.people.access import GRANT_ROLES
+from parchemin.campus.people.access import GRANT_ROLES, Forbidden
 from parchemin.campus.people.actions import end_role, enter_person, grant_role
 from parchemin.campus.people.models import Grant, Person, Role
 from parchemin.campus.people.queries import held_at

@@ -7,15 +7,18 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db import transaction
+from django.tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.catalogue.models import Programme, Publication
-from parchemin.campus.catalogue.refusals import AlreadyPublished
-from parchemin.campus.common.permissions import Forbidden
+from parchemin.campus.catalogue.refusals import TextPublishedAlready
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.common.uploads import NotAccepted, TooLarge
 from parchemin.campus.law.publications import files_of
 from parchemin.campus.law.refusals import TextRefused
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.texts import actions, tasks
 from parchemin.campus.texts.forms import arrived
 from parchemin.campus.texts.models import Draft
@@ -167,7 +170,7 @@ def test_what_was_published_meanwhile_must_be_seen_first(cast: Cast, programme: 
 def test_the_same_text_is_told_and_not_published_twice(cast: Cast, programme: Programme) -> None:
     draft = actions.start_draft(programme, FILES, by=cast.ada, at=NOON)
 
-    with pytest.raises(AlreadyPublished):
+    with pytest.raises(TextPublishedAlready):
         actions.publish_draft(draft, seen=1, last=1, by=cast.ada, at=NOON)
 
     assert Draft.objects.exists(), "nothing is lost"
@@ -219,3 +222,36 @@ def test_one_of_two_who_publish_the_same_text_at_once_is_told(cast: Cast) -> Non
         actions.publish_draft(drafts[1], seen=1, last=0, by=cast.ada, at=NOON)
 
     assert Publication.objects.count() == 1
+
+
+# --- the task of its proofs
+
+
+def proofs_asked() -> list[object]:
+    return [task.args_kwargs["args"] for task in DBTaskResult.objects.filter(task_path=tasks.prove.module_path)]
+
+
+def test_a_draft_has_its_task_in_the_same_transaction_or_neither_is_there(cast: Cast, programme: Programme) -> None:
+    with transaction.atomic():
+        actions.start_draft(programme, FILES, by=cast.ada, at=NOON)
+        assert len(proofs_asked()) == 1, "before anything is committed"
+        transaction.set_rollback(True)
+    assert not Draft.objects.exists()
+    assert proofs_asked() == []
+
+    draft = actions.start_draft(programme, FILES, by=cast.ada, at=NOON)
+    actions.write_files(draft, REWORDED, seen=1, by=cast.ada, at=NOON)
+
+    assert proofs_asked() == [[str(draft.pk), 1], [str(draft.pk), 2]]
+
+
+def test_a_draft_that_waits_for_a_task_that_is_not_there_is_asked_about_again(cast: Cast, programme: Programme) -> None:
+    whole, failed, lost, cut = (actions.start_draft(programme, FILES, by=cast.ada, at=NOON) for _ in range(4))
+    asked = DBTaskResult.objects.filter(task_path=tasks.prove.module_path)
+    asked.filter(args_kwargs__args=[str(failed.pk), 1]).update(status=TaskResultStatus.FAILED)
+    asked.filter(args_kwargs__args__in=[[str(lost.pk), 1], [str(cut.pk), 1]]).delete()
+    Draft.objects.filter(pk=cut.pk).update(proving=Draft.Proving.RUNNING)
+
+    assert (tasks.ask_lost_proofs(), tasks.ask_lost_proofs()) == (2, 0)
+
+    assert sorted(map(str, proofs_asked())) == sorted(str([str(d.pk), 1]) for d in (whole, failed, lost, cut))

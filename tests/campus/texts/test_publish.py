@@ -10,11 +10,11 @@ from django.db import IntegrityError, connection, transaction
 
 from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.catalogue.models import Programme, Publication
-from parchemin.campus.catalogue.refusals import AlreadyPublished
+from parchemin.campus.catalogue.refusals import TextPublishedAlready
 from parchemin.campus.common.models import Entry
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.law.publications import files_of, regulation_of
 from parchemin.campus.law.refusals import TextRefused
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.texts.actions import publish
 from parchemin.campus.texts.refusals import AnotherProgramme
 from parchemin.regulation.meaning import load
@@ -61,7 +61,7 @@ def test_a_text_with_errors_is_refused_with_each_of_them_and_nothing_is_written(
 def test_the_same_text_is_published_once(cast: Cast, programme: Programme, files: dict[str, str]) -> None:
     publish(programme, files, by=cast.odile, at=NOON)
 
-    with pytest.raises(AlreadyPublished):
+    with pytest.raises(TextPublishedAlready):
         publish(programme, files, by=cast.odile, at=NOON)
 
 

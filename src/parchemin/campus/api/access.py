@@ -6,8 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.api.models import Key
-from parchemin.campus.common.permissions import Permission
-from parchemin.campus.people.access import holds, works_in
+from parchemin.campus.people.access import Permission, holds, works_in
 from parchemin.campus.people.models import Role, School
 
 HOLDERS = (Role.OFFICE, Role.DIRECTOR)

@@ -27,8 +27,8 @@ from parchemin.campus.api.refusals import (
 )
 from parchemin.campus.api.schemas import Refused, Where
 from parchemin.campus.assessment.refusals import Conflict, MarkConflict
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.people.access import Forbidden
 
 DESCRIPTION = """What other systems of a school need: students, registrations, marks in, outcomes out.
 

@@ -1,7 +1,7 @@
 """Doing what a request asks: once, however often it is sent; with the key in the journal; or only to see what it would.
 
 Everything is in one transaction: the lines of the action, the line that names the key, and the answer kept for a
-request that is sent again.
+request that is sent again. What met another act is done again, from the start (`common.attempts`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from parchemin.campus.api.identifying import ApiRequest
 from parchemin.campus.api.models import Replay
 from parchemin.campus.api.refusals import BadIdempotencyKey, OtherRequest
 from parchemin.campus.common import journal
+from parchemin.campus.common.attempts import attempt
 from parchemin.campus.common.models import Entry
 
 KEPT_DAYS = 7
@@ -39,6 +40,9 @@ def act[**P](operation: Act[P]) -> Act[P]:
 
     @wraps(operation)
     def once(request: ApiRequest, *args: P.args, **kwargs: P.kwargs) -> Status[Any]:
+        return attempt(lambda: answer(request, *args, **kwargs))
+
+    def answer(request: ApiRequest, *args: P.args, **kwargs: P.kwargs) -> Status[Any]:
         with transaction.atomic():
             kept = _claimed(request)
             if kept is not None and kept.status:

@@ -17,9 +17,9 @@ from parchemin.campus.assessment import access as assessment
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue import access as catalogue
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.permissions import Permission
 from parchemin.campus.dossiers import access as dossiers_access
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.people.access import Permission
 
 After = Annotated[str, Query(max_length=36, pattern=r"^[0-9a-f-]*$", description="`next` of the page before.")]
 Exactly = Annotated[str, Query(max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]

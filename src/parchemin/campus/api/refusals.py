@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.people.access import Forbidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Place:
 
 def code_of(refusal: Refusal) -> str:
     """`AlreadyRegistered` is told as "already_registered"."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(refusal).__name__).lower()
+    return refusal.code or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(refusal).__name__).lower()
 
 
 class KeyRefused(Refusal):

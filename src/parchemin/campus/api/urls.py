@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.api import access, views
 from parchemin.campus.api.document import api
-from parchemin.campus.looks.navigation import menu_entry
+from parchemin.campus.people.pages.navigation import menu_entry
 
 app_name = "api"
 urlpatterns = [

@@ -23,8 +23,8 @@ from parchemin.campus.api.models import Key, Scope
 from parchemin.campus.api.queries import keys_for
 from parchemin.campus.api.refusals import NothingThere
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.looks.pages import ANYONE, CampusRequest, page
 from parchemin.campus.people.models import School
+from parchemin.campus.people.pages import ANYONE, CampusRequest, page
 
 
 @require_safe

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from parchemin.campus.assessment.models import AbsenceRequest, Paper, Teaching
 from parchemin.campus.catalogue.access import offices
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.permissions import Permission
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.people.access import holds, plays
+from parchemin.campus.people.access import Permission, holds, plays
 from parchemin.campus.people.models import Person, Role
 
 

@@ -19,20 +19,16 @@ from django.db import connection
 from django.utils import timezone
 
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Paper
-from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.declared import declared_true
+from parchemin.campus.enrolment.queries.followers import followed
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.sources import UNKNOWN, UNSAID, Asked, Cells, Integers, Lines, packed, source
+from parchemin.campus.law.sources import UNKNOWN, UNSAID, Cells, FactsWanted, Integers, RecordedRows, packed, source
 from parchemin.campus.law.terms import Unit
 
 SCALE = 10_000  # a mark is kept with four decimals
 ABSENT = -1
 
-_FOLLOWED = """
-select r.year, u.unit, string_agg(int8send(r.dossier_id), ''::bytea)
-from enrolment_registration r cross join lateral unnest(r.units) as u(unit)
-where r.superseded_at is null and r.dossier_id = any(%s)
-group by r.year, u.unit order by r.year
-"""
 _MARKS = f"""
 select m.paper_id, string_agg(int8send(m.dossier_id), ''::bytea),
        string_agg(int8send(case when m.state = 'given' then (m.value * {SCALE})::bigint else {ABSENT} end), ''::bytea)
@@ -44,7 +40,7 @@ group by m.paper_id
 
 
 @source
-def of_papers(asked: Asked) -> Iterator[Cells | Lines]:
+def of_papers(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     programmes = Dossier.objects.filter(pk__among=asked.dossiers).values("programme").distinct()
     papers = list(Paper.objects.filter(programme__in=programmes))
     if not papers:
@@ -59,7 +55,7 @@ def of_papers(asked: Asked) -> Iterator[Cells | Lines]:
 class _Marking:
     """Collects the columns of one cohort's papers."""
 
-    asked: Asked
+    asked: FactsWanted
     listed: list[Cells] = field(default_factory=list)
     rows: dict[str, list[_Rows]] = field(default_factory=lambda: defaultdict(list))
 
@@ -132,7 +128,7 @@ class _Marking:
             columns[filed][(columns[filed] == UNSAID) & (absent == 1)] = 0
         return columns
 
-    def columns(self) -> Iterator[Cells | Lines]:
+    def columns(self) -> Iterator[Cells | RecordedRows]:
         yield from self.listed
         for level, parts in self.rows.items():
             yield _joined(level, parts)
@@ -146,14 +142,14 @@ class _Rows:
     facts: Mapping[str, Integers]
 
 
-def _joined(level: str, parts: list[_Rows]) -> Lines:
+def _joined(level: str, parts: list[_Rows]) -> RecordedRows:
     names = sorted({name for part in parts for name in part.facts})
     parents = [slot for part in parts for slot in [part.slot] * len(part.who)]
     own = [name for part in parts for name in [part.name] * len(part.who)]
     columns = {
         name: np.concatenate([part.facts.get(name, np.full(len(part.who), UNSAID)) for part in parts]) for name in names
     }
-    return Lines(level, np.concatenate([part.who for part in parts]), parents, own, columns)
+    return RecordedRows(level, np.concatenate([part.who for part in parts]), parents, own, columns)
 
 
 def _steps(values: Integers, law: Law, mark: str) -> Integers:
@@ -166,10 +162,8 @@ def _steps(values: Integers, law: Law, mark: str) -> Integers:
 def _last_years(keys: list[int]) -> dict[str, dict[int, int]]:
     """For each unit, the last year in which each dossier was registered for it."""
     last: dict[str, dict[int, int]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(_FOLLOWED, [keys])
-        for year, unit, dossiers in cursor:
-            last[unit] |= dict.fromkeys(packed(dossiers).tolist(), year)
+    for year, unit, dossiers in followed(keys):
+        last[unit] |= dict.fromkeys(dossiers.tolist(), year)
     return last
 
 
@@ -182,13 +176,8 @@ def _marks(keys: list[int], drafts: bool) -> dict[object, tuple[Integers, Intege
 def _opened(law: Law, keys: list[int]) -> dict[tuple[str, str], Integers]:
     """Who is registered for the sessions that ask for it: by fact and place, the dossiers."""
     gates = {gate for unit in law.units.values() for slot, _ in unit.slots if (gate := law.gate_of(unit, slot))}
-    found: dict[tuple[str, str], list[int]] = defaultdict(list)
-    rows = Declaration.objects.filter(
-        dossier__among=keys, fact__in={name for name, _ in gates}, value="true", withdrawn=False, superseded_at=None
-    )
-    for dossier, name, place in rows.values_list("dossier_id", "fact", "place"):
-        found[name, place].append(dossier)
-    return {gate: np.array(dossiers, np.int64) for gate, dossiers in found.items()}
+    opened = declared_true(keys, {name for name, _ in gates})
+    return {gate: np.array(dossiers, np.int64) for gate, dossiers in opened.items()}
 
 
 def _requests(keys: list[int]) -> dict[str, dict[int, dict[str, str]]]:
@@ -203,7 +192,7 @@ def _requests(keys: list[int]) -> dict[str, dict[int, dict[str, str]]]:
             "document": request.document_kind,
         }
         found[str(request.paper_id)][request.dossier_id] = by_request[request.pk] = facts
-    for ruling in AbsenceRuling.objects.filter(request__in=list(by_request), superseded_at=None):
+    for ruling in AbsenceRuling.objects.current().filter(request__in=list(by_request)):
         facts = by_request[ruling.request_id]
         if ruling.kind == "document":
             facts["document_authentic"] = "true" if ruling.verdict == "accepted" else "false"

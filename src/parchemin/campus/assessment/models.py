@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.models import Evidence, Told, moment_of
+from parchemin.campus.common.records import Record, one_current
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
 
@@ -71,12 +71,14 @@ class Paper(models.Model):
         return f"{self.label} {self.year}"
 
 
-class Mark(Evidence):
+class Mark(Record):
     """A mark of a student on a paper, or the word that there is none.
 
     value: exact, on the step that the text allows; None unless `state` is "given". An absence is a state, never a zero.
     why: the reason of a correction after submission.
     """
+
+    VOUCHED = ("paper_id", "dossier_id", "state", "value", "why", "by_id", "at")
 
     class State(models.TextChoices):
         GIVEN = "given", _("given")
@@ -89,14 +91,10 @@ class Mark(Evidence):
     value = models.DecimalField(max_digits=9, decimal_places=4, null=True)
     why = models.CharField(max_length=400, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    superseded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("paper", "dossier"), condition=models.Q(superseded_at=None), name="one_current_mark"
-            ),
+            one_current("paper", "dossier", name="one_current_mark"),
             models.CheckConstraint(
                 condition=models.Q(state="given", value__isnull=False)
                 | models.Q(state__in=("absent", "cleared"), value=None),
@@ -106,11 +104,6 @@ class Mark(Evidence):
 
     def __str__(self) -> str:
         return f"{self.dossier} {self.paper}: {self.value if self.state == self.State.GIVEN else self.state}"
-
-    def told(self) -> tuple[Told, ...]:
-        value = None if self.value is None else format(self.value.normalize(), "f")
-        moment = moment_of(self.at)
-        return (str(self.paper_id), self.dossier_id, self.state, value, self.why, str(self.by_id), moment)
 
 
 class Submission(models.Model):
@@ -152,31 +145,23 @@ class AbsenceRequest(models.Model):
         return f"{self.dossier} {self.paper}"
 
 
-class AbsenceRuling(Evidence):
+class AbsenceRuling(Record):
     """What was decided of a request, with the reason: whether the document stands, or (`follow_up`) what comes of it.
 
     kind "document": verdict "accepted" or "refused", by the office. kind "follow_up": verdict is one of the text's
     choices, by a director. A later ruling of the same kind supersedes.
     """
 
+    VOUCHED = ("request_id", "kind", "verdict", "reason", "by_id", "at")
+
     request = models.ForeignKey(AbsenceRequest, models.PROTECT, related_name="rulings")
     kind = models.CharField(max_length=20, choices=(("document", _("document")), ("follow_up", _("follow-up"))))
     verdict = models.CharField(max_length=80)
     reason = models.CharField(max_length=400)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    superseded_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("request", "kind"), condition=models.Q(superseded_at=None), name="one_current_absence_ruling"
-            ),
-        )
+        constraints = (one_current("request", "kind", name="one_current_absence_ruling"),)
 
     def __str__(self) -> str:
         return f"{self.request}: {self.verdict}"
-
-    def told(self) -> tuple[Told, ...]:
-        moment = moment_of(self.at)
-        return (str(self.request_id), self.kind, self.verdict, self.reason, str(self.by_id), moment)

@@ -55,7 +55,9 @@ class AlreadyMarked(Refusal):
         )
 
 
-class NameMissing(Refusal):
+class PaperNameMissing(Refusal):
+    code = "name_missing"
+
     def __init__(self) -> None:
         super().__init__(
             _("An assessment needs a name of letters and digits, at most 80 long."),
@@ -143,7 +145,9 @@ class SheetUnreadable(Refusal):
         )
 
 
-class Submitted(Refusal):
+class MarksSubmitted(Refusal):
+    code = "submitted"
+
     def __init__(self) -> None:
         super().__init__(
             _("These marks were submitted: one changes only by a correction, with its reason."),
@@ -231,7 +235,9 @@ class NoSuchVerdict(Refusal):
         )
 
 
-class ReasonMissing(Refusal):
+class RulingReasonMissing(Refusal):
+    code = "reason_missing"
+
     def __init__(self) -> None:
         super().__init__(_("A decision needs its reason."), _("Say why in a sentence: the student will read it."))
 

@@ -25,7 +25,7 @@ def when_ruled(event: RequestRuled) -> None:
 def tell_student(request: str) -> int:
     """Mail the student what stands now of their request, in the campus's language."""
     asked = AbsenceRequest.objects.select_related("dossier__person", "paper").get(pk=request)
-    rulings = list(asked.rulings.filter(superseded_at=None).order_by("at"))
+    rulings = list(asked.rulings.current().order_by("pk"))
     if not rulings:
         return 0
     address = settings.ADDRESS + reverse("assessment:absence", args=[asked.dossier.ref, asked.paper_id])

@@ -9,7 +9,7 @@ from parchemin.campus.assessment import access
 from parchemin.campus.assessment.absences import views as absences
 from parchemin.campus.assessment.views import dossier, files, marking, office
 from parchemin.campus.dossiers.access import DECLARE
-from parchemin.campus.looks.navigation import entry, tab
+from parchemin.campus.people.pages.navigation import entry, tab
 
 app_name = "assessment"
 urlpatterns = [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from parchemin.campus.awards.models import Issuance, Transcript
 from parchemin.campus.catalogue.access import offices
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.permissions import Permission
+from parchemin.campus.people.access import Permission
 
 ISSUE: Permission[Programme] = Permission(
     name="awards.issue",

@@ -13,20 +13,21 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from parchemin.campus.awards import access
-from parchemin.campus.awards.models import Event, Issuance, Line, Purpose, Transcript
+from parchemin.campus.awards.models import Issuance, IssuanceLine, Purpose, Transcript, TranscriptEvent
 from parchemin.campus.awards.queries import keys
 from parchemin.campus.awards.queries.contents import Composed, compose, printed
-from parchemin.campus.awards.queries.issued import Period, in_force, registered
+from parchemin.campus.awards.queries.issued import TranscriptScope, in_force, registered
 from parchemin.campus.awards.refusals import (
     NobodyToIssue,
     NothingFollowed,
     NotRegisteredThen,
     NotStanding,
-    ReasonMissing,
+    WithdrawalReasonMissing,
 )
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common import figures, journal
 from parchemin.campus.common.events import publish
+from parchemin.campus.common.locks import hold_row
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.documents.making import SealedDocument, make_document
 from parchemin.campus.dossiers.models import Dossier
@@ -36,7 +37,7 @@ ISSUED = figures.counter("transcripts", "What came of transcripts asked for.", "
 TRIES = 3  # how often a transcript is composed again because another was issued meanwhile
 
 
-class Asked:
+class IssuanceAsked:
     """The event: an issuance was asked for. Whoever makes it reacts in the same transaction."""
 
     def __init__(self, issuance: Issuance) -> None:
@@ -44,7 +45,7 @@ class Asked:
 
 
 def issue_for_period(
-    programme: Programme, period: Period, only: Dossier | None = None, *, by: Person, at: datetime
+    programme: Programme, period: TranscriptScope, only: Dossier | None = None, *, by: Person, at: datetime
 ) -> Issuance:
     """Ask for the transcripts of a period: of everybody registered for it, or of one of them."""
     access.ISSUE.demand(by, programme)
@@ -71,7 +72,7 @@ def ask(about: Issuance, dossiers: Sequence[int], *, by: Person, at: datetime) -
         about.save(force_insert=True)
         school = about.programme.school.slug
         journal.record("awards.ask", str(about.pk), chain=school, actor=by.pk, at=at, payload=payload)
-        publish(Asked(about))
+        publish(IssuanceAsked(about))
     return about
 
 
@@ -82,27 +83,27 @@ class _Meanwhile(Exception):
     """Another transcript was issued since this one was composed."""
 
 
-def settle(issuance: Issuance, composed: Composed, *, at: datetime) -> Line:
+def settle(issuance: Issuance, composed: Composed, *, at: datetime) -> IssuanceLine:
     """Issue one transcript, unless the one in force says the same. Done twice, it does it once."""
     for _attempt in range(TRIES):
-        if done := Line.objects.filter(issuance=issuance, dossier=composed.dossier).first():
+        if done := IssuanceLine.objects.filter(issuance=issuance, dossier=composed.dossier).first():
             return done
         standing = in_force(composed.dossier, issuance)
         try:
             try:
                 return _settle(issuance, composed, standing, at)
             except Refusal as refusal:
-                return _line(issuance, composed.dossier, Line.Outcome.REFUSED, at, refusal=refusal)
+                return _line(issuance, composed.dossier, IssuanceLine.Outcome.REFUSED, at, refusal=refusal)
         except (IntegrityError, _Meanwhile):
             [composed] = compose(issuance, [composed.dossier], at=at)
     raise RuntimeError(f"transcripts of {composed.dossier} are issued faster than they can be made")
 
 
-def _settle(issuance: Issuance, composed: Composed, standing: Transcript | None, at: datetime) -> Line:
+def _settle(issuance: Issuance, composed: Composed, standing: Transcript | None, at: datetime) -> IssuanceLine:
     if composed.content is None:
         raise NothingFollowed(composed.dossier.number)
     if standing is not None and _same(standing, composed):
-        return _line(issuance, composed.dossier, Line.Outcome.UNCHANGED, at, transcript=standing)
+        return _line(issuance, composed.dossier, IssuanceLine.Outcome.UNCHANGED, at, transcript=standing)
     made = _transcript(issuance, composed, at)
     document = _document(made, composed, at)
     made.sha256 = document.sha256
@@ -157,11 +158,11 @@ def _document(made: Transcript, composed: Composed, at: datetime) -> SealedDocum
         )
 
 
-def _keep(issuance: Issuance, made: Transcript, standing: Transcript | None, at: datetime) -> Line:
+def _keep(issuance: Issuance, made: Transcript, standing: Transcript | None, at: datetime) -> IssuanceLine:
     """One transaction: the former ends, the new one stands, both say so, and the issuance has its line."""
     by, chain = issuance.asked_by, issuance.programme.school.slug
     with transaction.atomic():
-        Dossier.objects.select_for_update(no_key=True).get(pk=made.dossier_id)
+        hold_row(made.dossier)
         now = in_force(made.dossier, issuance)
         if (now and now.pk) != (standing and standing.pk):
             raise _Meanwhile
@@ -170,9 +171,11 @@ def _keep(issuance: Issuance, made: Transcript, standing: Transcript | None, at:
         payload = {"supersedes": standing.key if standing else None, "issuance": str(issuance.pk)}
         journal.record_rows("awards.issue", made.key, [made], chain=chain, actor=by.pk, at=at, payload=payload)
         if standing is not None:
-            Event.objects.create(transcript=standing, kind=Event.Kind.SUPERSEDED, successor=made, at=at, by=by)
-        Event.objects.create(transcript=made, kind=Event.Kind.ISSUED, at=at, by=by)
-        return _line(issuance, made.dossier, Line.Outcome.ISSUED, at, transcript=made)
+            TranscriptEvent.objects.create(
+                transcript=standing, kind=TranscriptEvent.Kind.SUPERSEDED, successor=made, at=at, by=by
+            )
+        TranscriptEvent.objects.create(transcript=made, kind=TranscriptEvent.Kind.ISSUED, at=at, by=by)
+        return _line(issuance, made.dossier, IssuanceLine.Outcome.ISSUED, at, transcript=made)
 
 
 def _end(standing: Transcript, at: datetime) -> None:
@@ -183,15 +186,15 @@ def _end(standing: Transcript, at: datetime) -> None:
 def _line(
     issuance: Issuance,
     dossier: Dossier,
-    outcome: Line.Outcome,
+    outcome: IssuanceLine.Outcome,
     at: datetime,
     *,
     transcript: Transcript | None = None,
     refusal: Refusal | None = None,
-) -> Line:
+) -> IssuanceLine:
     what, remedy = (str(refusal.what)[:400], str(refusal.remedy)[:400]) if refusal else ("", "")
     with transaction.atomic():
-        line = Line.objects.create(
+        line = IssuanceLine.objects.create(
             issuance=issuance,
             dossier=dossier,
             outcome=outcome,
@@ -204,18 +207,18 @@ def _line(
     return line
 
 
-def withdraw(transcript: Transcript, *, reason: str, by: Person, at: datetime) -> Event:
+def withdraw(transcript: Transcript, *, reason: str, by: Person, at: datetime) -> TranscriptEvent:
     """Say that a transcript no longer counts, with the reason; nothing takes its place until another is issued."""
     access.WITHDRAW.demand(by, transcript)
     if not reason.strip():
-        raise ReasonMissing
+        raise WithdrawalReasonMissing
     chain = transcript.dossier.programme.school.slug
     payload = {"reason": reason.strip()[:400]}
     with transaction.atomic():
-        Dossier.objects.select_for_update(no_key=True).get(pk=transcript.dossier_id)
+        hold_row(transcript.dossier)
         if not Transcript.objects.filter(pk=transcript.pk, ended_at=None).update(ended_at=at):
             raise NotStanding
         journal.record("awards.withdraw", transcript.key, chain=chain, actor=by.pk, at=at, payload=payload)
-        return Event.objects.create(
-            transcript=transcript, kind=Event.Kind.WITHDRAWN, reason=reason.strip()[:400], at=at, by=by
+        return TranscriptEvent.objects.create(
+            transcript=transcript, kind=TranscriptEvent.Kind.WITHDRAWN, reason=reason.strip()[:400], at=at, by=by
         )

@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.models import Evidence, Told, moment_of
+from parchemin.campus.common.models import Evidence
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
 
@@ -68,6 +68,21 @@ class Transcript(About, Evidence):
     in force; the events say why.
     """
 
+    VOUCHED = (
+        "key",
+        "dossier_id",
+        "purpose",
+        "subject",
+        "label",
+        "content_digest",
+        "final",
+        "version",
+        "regulation",
+        "sha256",
+        "by_id",
+        "issued_at",
+    )
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="transcripts")
     key = models.CharField(max_length=29, unique=True)
@@ -95,17 +110,16 @@ class Transcript(About, Evidence):
         return self.key
 
     @property
+    def content_digest(self) -> str:
+        return digest_of(self.content)
+
+    @property
     def in_force(self) -> date:
         """Since when the text applied is in force."""
         return date.fromisoformat(self.version)
 
-    def told(self) -> tuple[Told, ...]:
-        what = (self.key, self.dossier_id, self.purpose, self.subject, self.label, digest_of(self.content), self.final)
-        moment = moment_of(self.issued_at)
-        return (*what, self.version, self.regulation, self.sha256, str(self.by_id), moment)
 
-
-class Event(models.Model):
+class TranscriptEvent(models.Model):
     """What happened to a transcript. successor: the one that superseded it; reason: why it was withdrawn."""
 
     class Kind(models.TextChoices):
@@ -121,6 +135,7 @@ class Event(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta:
+        db_table = "awards_event"
         constraints = (
             models.UniqueConstraint(fields=("transcript",), condition=Q(kind="issued"), name="issued_once"),
             models.UniqueConstraint(fields=("transcript",), condition=~Q(kind="issued"), name="ended_once"),
@@ -137,7 +152,7 @@ class Event(models.Model):
         return f"{self.transcript}: {self.kind}"
 
 
-class Line(models.Model):
+class IssuanceLine(models.Model):
     """What came of an issuance for one dossier. transcript: the one issued, or the one that stood and said the same."""
 
     class Outcome(models.TextChoices):
@@ -154,6 +169,7 @@ class Line(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        db_table = "awards_line"
         constraints = (
             models.UniqueConstraint(fields=("issuance", "dossier"), name="one_line_a_dossier"),
             models.CheckConstraint(

@@ -11,8 +11,7 @@ from parchemin.campus.awards.queries.issued import latest_law, period_label
 from parchemin.campus.common.events import reacts_to
 from parchemin.campus.jury.actions import MinutesDue
 from parchemin.campus.jury.actions.sealing import JuryPublished
-from parchemin.campus.jury.models import Case, Jury, Minutes
-from parchemin.campus.jury.models import Event as JuryEvent
+from parchemin.campus.jury.models import Case, Jury, JuryEvent, Minutes
 from parchemin.campus.people.models import Person
 
 
@@ -22,7 +21,7 @@ def issue_for_jury(published: JuryPublished) -> None:
     event = JuryEvent.objects.select_related("jury__programme__school", "by").get(
         jury=published.jury, kind=JuryEvent.Kind.PUBLISHED
     )
-    examined = Case.objects.filter(jury=event.jury, superseded_at=None, set_apart="")
+    examined = Case.objects.current().filter(jury=event.jury, set_apart="")
     _ask(event.jury, list(examined.order_by("dossier").values_list("dossier", flat=True)), event.by, event.at)
 
 

@@ -68,7 +68,9 @@ class NothingFollowed(Refusal):
         )
 
 
-class ReasonMissing(Refusal):
+class WithdrawalReasonMissing(Refusal):
+    code = "reason_missing"
+
     def __init__(self) -> None:
         super().__init__(
             _("A transcript is withdrawn with a reason."), _("Write why: the student and the office will read it.")

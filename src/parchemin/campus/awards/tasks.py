@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.tasks import task
 from django.utils import timezone
 
-from parchemin.campus.awards.actions import Asked, settle
+from parchemin.campus.awards.actions import IssuanceAsked, settle
 from parchemin.campus.awards.models import Issuance
 from parchemin.campus.awards.queries.contents import compose
 from parchemin.campus.common.events import reacts_to
@@ -16,8 +16,8 @@ from parchemin.campus.dossiers.models import Dossier
 AT_ONCE = 20
 
 
-@reacts_to(Asked)
-def have_them_made(asked: Asked) -> None:
+@reacts_to(IssuanceAsked)
+def have_them_made(asked: IssuanceAsked) -> None:
     """The task is a row of the same transaction: what was asked for is made, whatever stops meanwhile."""
     make_transcripts.enqueue(str(asked.issuance.pk))
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.awards import access
 from parchemin.campus.awards.views import office, own, public
-from parchemin.campus.looks.navigation import entry
 from parchemin.campus.people.access import plays
 from parchemin.campus.people.models import Role
+from parchemin.campus.people.pages.navigation import entry
 
 app_name = "awards"
 urlpatterns = [

@@ -6,8 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.permissions import Permission
-from parchemin.campus.people.access import current, holds
+from parchemin.campus.people.access import Permission, current, holds
 from parchemin.campus.people.models import STAFF, Person, Role, School
 
 

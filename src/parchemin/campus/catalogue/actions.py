@@ -9,10 +9,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from parchemin.campus.catalogue import access
-from parchemin.campus.catalogue.models import Contact, Intake, Programme, Publication, Question
+from parchemin.campus.catalogue.models import Contact, GuideQuestion, Intake, Programme, Publication
 from parchemin.campus.catalogue.queries import answering
 from parchemin.campus.catalogue.refusals import (
-    AlreadyPublished,
     ContactExists,
     IntakeExists,
     NobodyAnswers,
@@ -21,9 +20,11 @@ from parchemin.campus.catalogue.refusals import (
     ProgrammeExists,
     QuestionEmpty,
     QuestionTooLong,
+    TextPublishedAlready,
     TooManyQuestions,
 )
 from parchemin.campus.common import journal
+from parchemin.campus.common.locks import hold_row
 from parchemin.campus.people.models import Person, Role, School
 
 LONGEST_QUESTION, MOST_QUESTIONS = 4000, 20
@@ -55,7 +56,7 @@ def add_publication(
     access.PUBLISH.demand(by, programme)
     try:
         with transaction.atomic():
-            Programme.objects.select_for_update().get(pk=programme.pk)
+            hold_row(programme)
             last = programme.publications.aggregate(last=Max("number"))["last"] or 0
             publication = Publication.objects.create(
                 programme=programme,
@@ -76,7 +77,7 @@ def add_publication(
                 payload={"number": publication.number, "digest": digest},
             )
     except IntegrityError as duplicate:
-        raise AlreadyPublished from duplicate
+        raise TextPublishedAlready from duplicate
     return publication
 
 
@@ -152,7 +153,7 @@ def _contacts_journal(verb: str, contact: Contact, by: Person, at: datetime, pay
     journal.record(verb, contact.subject, chain=school, actor=by.pk, at=at, payload=payload)
 
 
-def ask(contact: Contact, words: str, *, by: Person, at: datetime) -> Question:
+def ask(contact: Contact, words: str, *, by: Person, at: datetime) -> GuideQuestion:
     """Send a question to who answers the subject. It is kept; the mail leaves by a task of its own."""
     access.READ.demand(by, contact.programme)
     said = words.strip()
@@ -160,10 +161,10 @@ def ask(contact: Contact, words: str, *, by: Person, at: datetime) -> Question:
         raise QuestionEmpty
     if len(said) > LONGEST_QUESTION:
         raise QuestionTooLong(LONGEST_QUESTION)
-    if Question.objects.filter(asked_by=by, at__gt=at - timedelta(days=1)).count() >= MOST_QUESTIONS:
+    if GuideQuestion.objects.filter(asked_by=by, at__gt=at - timedelta(days=1)).count() >= MOST_QUESTIONS:
         raise TooManyQuestions(MOST_QUESTIONS)
     to = [] if contact.ended else [person.email for person in answering(contact)]
     if not to:
         raise NobodyAnswers
     with transaction.atomic():
-        return Question.objects.create(contact=contact, asked_by=by, words=said, sent_to=to, at=at)
+        return GuideQuestion.objects.create(contact=contact, asked_by=by, words=said, sent_to=to, at=at)

@@ -108,7 +108,7 @@ class Contact(models.Model):
         return self.subject
 
 
-class Question(models.Model):
+class GuideQuestion(models.Model):
     """What somebody asked about a subject, and to which addresses it went."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -119,6 +119,7 @@ class Question(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        db_table = "catalogue_question"
         ordering = ("-at",)
 
     def __str__(self) -> str:

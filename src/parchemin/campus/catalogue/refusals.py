@@ -15,7 +15,9 @@ class ProgrammeExists(Refusal):
         super().__init__(_("The school already has a programme of this name."), _("Open that one, or choose a name."))
 
 
-class AlreadyPublished(Refusal):
+class TextPublishedAlready(Refusal):
+    code = "already_published"
+
     def __init__(self) -> None:
         super().__init__(_("This very text is already published."), _("Change the text, or leave it as it is."))
 

@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue import access, views
-from parchemin.campus.looks.navigation import entry
+from parchemin.campus.people.pages.navigation import entry
 
 app_name = "catalogue"
 urlpatterns = [

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from parchemin.campus.catalogue import access
 from parchemin.campus.catalogue.queries import programmes_for
-from parchemin.campus.looks.pages import CampusRequest, page
+from parchemin.campus.people.pages import CampusRequest, page
 
 
 @require_safe

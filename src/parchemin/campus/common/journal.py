@@ -12,7 +12,8 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection
 
-from parchemin.campus.common.models import Entry, Evidence, Told
+from parchemin.campus.common.locks import hold_chain
+from parchemin.campus.common.models import Entry, Evidence, JournalValue
 
 type Payload = Mapping[str, str | int | bool | None]
 
@@ -26,8 +27,7 @@ def record(
     for name, value in kept.items():
         if not isinstance(value, str | int | bool | None):
             raise TypeError(f"the journal keeps no {type(value).__name__} ({name})")
-    with connection.cursor() as cursor:  # one writer a chain at a time, until the end of the transaction
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"journal {chain}"])
+    hold_chain(chain)  # one writer a chain at a time, until the end of the transaction
     last = Entry.objects.filter(chain=chain).order_by("-number").first()
     entry = Entry(
         chain=chain,
@@ -84,7 +84,7 @@ def record_rows[E: Evidence](
     payload: Payload | None = None,
 ) -> list[E]:
     """Write rows that stand for ever, with the one line of the journal that vouches for them all."""
-    entry = vouch(verb, subject, [row.told() for row in rows], chain=chain, actor=actor, at=at, payload=payload)
+    entry = vouch(verb, subject, [row.vouched() for row in rows], chain=chain, actor=actor, at=at, payload=payload)
     for row in rows:
         row.entry = entry
     model = type(rows[0]) if rows else None
@@ -94,7 +94,7 @@ def record_rows[E: Evidence](
 def vouch(
     verb: str,
     subject: str,
-    told: Sequence[tuple[Told, ...]],
+    rows: Sequence[tuple[JournalValue, ...]],
     *,
     chain: str,
     actor: UUID | None,
@@ -102,11 +102,11 @@ def vouch(
     payload: Payload | None = None,
 ) -> Entry:
     """The line alone, for who writes the rows of one table by other means, in the same transaction."""
-    vouched: dict[str, Told] = {"rows": len(told), "evidence": evidence_of(told)}
+    vouched: dict[str, JournalValue] = {"rows": len(rows), "evidence": evidence_of(rows)}
     return record(verb, subject, chain=chain, actor=actor, at=at, payload=dict(payload or {}) | vouched)
 
 
-def evidence_of(rows: Iterable[tuple[Told, ...]]) -> str:
+def evidence_of(rows: Iterable[tuple[JournalValue, ...]]) -> str:
     """SHA-256 of rows, whatever their order."""
     written = sorted(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     return hashlib.sha256("\n".join(written).encode()).hexdigest()
@@ -122,6 +122,6 @@ def altered(chain: str) -> Iterator[tuple[int, str]]:
             rows = model._default_manager.filter(entry__chain=chain).select_related("entry").order_by("entry__number")
             for number, group in groupby(rows.iterator(), key=lambda row: row.entry.number):
                 found = vouched.pop(number, "")
-                if found != evidence_of(row.told() for row in group):
+                if found != evidence_of(row.vouched() for row in group):
                     yield number, model._meta.db_table
     yield from ((number, "no row is left") for number, found in sorted(vouched.items()) if found != evidence_of(()))

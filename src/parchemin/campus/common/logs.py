@@ -32,7 +32,7 @@ def digest_of_person(identifier: object) -> str:
     return hmac.digest(settings.SECRET_KEY.encode(), f"log {identifier}".encode(), "sha256").hex()[:12]
 
 
-class Lines(JsonFormatter):
+class LogLines(JsonFormatter):
     """One JSON object a line: at, level, what, and what the caller added."""
 
     def __init__(self) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
-type Told = str | int | bool | None
+type JournalValue = str | int | bool | None
 
 
 class Entry(models.Model):
@@ -46,13 +49,34 @@ class Evidence(models.Model):
     """A row that a line of the journal vouches for: the line holds the digest of every row written with it.
 
     So a row changed behind the triggers' back is seen (`journal.altered`), and who, when and why stand in one place.
+    VOUCHED: the fields and properties that are vouched for, in their order, which never changes.
     """
+
+    VOUCHED: ClassVar[tuple[str, ...]]
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
 
     class Meta:
         abstract = True
 
-    def told(self) -> tuple[Told, ...]:
+    def vouched(self) -> tuple[JournalValue, ...]:
         """What of the row is vouched for, in plain values."""
-        raise NotImplementedError
+        return tuple(plain_of(getattr(self, name)) for name in self.VOUCHED)
+
+
+def plain_of(value: object) -> JournalValue:
+    """A value as evidence tells it, the same before it is saved and after it is read again."""
+    match value:
+        case None | str() | int():
+            return value
+        case UUID():
+            return str(value)
+        case datetime():
+            return moment_of(value)
+        case Decimal():
+            return format(value.normalize(), "f")
+        case list() | tuple():
+            return " ".join(value)
+        case dict():
+            return " ".join(f"{name}={kept}" for name, kept in sorted(value.items()))
+    raise TypeError(f"evidence holds no {type(value).__name__}")

@@ -1,11 +1,28 @@
-"""What the tables of records have in common."""
+"""Records: rows that stand for ever, of which one is current in its place until another supersedes it.
+
+A stage declares where there is one (the constraint `one_current`) and what of it the journal vouches for (`VOUCHED`).
+What is current, what was at a moment, and how one takes the place of another, is written here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, Self, TypeVar, cast
 
 from django.db import models
+from django.db.models import Q, QuerySet
+
+from parchemin.campus.common import journal
+from parchemin.campus.common.locks import hold
+from parchemin.campus.common.models import Evidence
+
+type RecordPlace = tuple[Any, ...]  # where there is one current: keys, in the order of the constraint
+
+CURRENT = Q(superseded_at=None)
+
+M = TypeVar("M", bound="Record", covariant=True)
 
 
 @models.ForeignKey.register_lookup
@@ -22,3 +39,82 @@ class Among(models.Lookup[Any]):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, params = self.process_lhs(compiler, connection)
         return f"{left} = any(%s)", (*params, self.rhs)
+
+
+class Records(models.QuerySet[M, M]):
+    """Rows of one kind of record."""
+
+    def current(self) -> Self:
+        """Those that nothing has superseded."""
+        return self.filter(CURRENT)
+
+    def as_of(self, at: datetime) -> Self:
+        """Those that were current at a moment."""
+        return self.filter(CURRENT | Q(superseded_at__gt=at), at__lte=at)
+
+    def supersede(self, at: datetime) -> int:
+        """The current ones stand no more from a moment on; gives how many there were."""
+        return self.current().update(superseded_at=at)
+
+
+class Record(Evidence):
+    """A row that stands for ever. at: when it was written; superseded_at: when another took its place, or None."""
+
+    at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    objects = models.Manager.from_queryset(Records)()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def where(self) -> RecordPlace:
+        """The place in which there is one."""
+        return tuple(getattr(self, column) for column in _columns(type(self)))
+
+
+@cache
+def _columns(model: type[Record]) -> tuple[str, ...]:
+    kept = next(c for c in model._meta.constraints if isinstance(c, models.UniqueConstraint) and c.condition == CURRENT)
+    return tuple(model._meta.get_field(name).attname for name in kept.fields)  # type: ignore[union-attr]
+
+
+def one_current(*place: str, name: str) -> models.UniqueConstraint:
+    """The constraint that keeps one record current in a place."""
+    return models.UniqueConstraint(fields=place, condition=CURRENT, name=name)
+
+
+def standing[R: Record](rows: Sequence[R]) -> dict[RecordPlace, R]:
+    """The current records in the places of these, by place; they are held, so that who writes there waits."""
+    if not rows:
+        return {}
+    model, wanted = type(rows[0]), {row.where for row in rows}
+    within = {f"{column}__in": {place[i] for place in wanted} for i, column in enumerate(_columns(model))}
+    held = hold(cast("QuerySet[R]", model._default_manager.filter(CURRENT, **within)))
+    return {row.where: row for row in held if row.where in wanted}
+
+
+def replace[R: Record](
+    rows: Sequence[R],
+    former: Mapping[RecordPlace, R],
+    *,
+    verb: str,
+    subject: str,
+    chain: str,
+    actor: Any,
+    at: datetime,
+    payload: journal.Payload | None = None,
+) -> list[R]:
+    """Write records, each in the place of the one that stood there, with the line of the journal that vouches for them.
+
+    Raises IntegrityError when somebody wrote in one of these places meanwhile: nothing is then written.
+    """
+    if not rows:
+        return []
+    replaced = [former[row.where].pk for row in rows if row.where in former]
+    type(rows[0])._default_manager.filter(pk__in=replaced).update(superseded_at=at)
+    return journal.record_rows(verb, subject, rows, chain=chain, actor=actor, at=at, payload=payload)
+
+
+__all__ = ["Among", "Record", "RecordPlace", "Records", "one_current", "replace", "standing"]

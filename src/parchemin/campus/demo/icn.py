@@ -17,7 +17,7 @@ from parchemin.campus.demo.icn_facts import Facts
 from parchemin.campus.demo.icn_plan import Planned, Sat, syllabus
 from parchemin.campus.demo.icn_stories import Told
 from parchemin.campus.demo.scene import House, Scene, Staff
-from parchemin.campus.dossiers.actions import Said
+from parchemin.campus.dossiers.actions import Statement
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import register
 from parchemin.campus.law.cohorts import holding
@@ -76,7 +76,7 @@ class GrandeÉcole:
         people = [(one.number, one.given, one.family) for one in entering]
         for one, dossier in zip(entering, self.scene.enrol(self.house, intake, people, at), strict=True):
             one.dossier = dossier
-        said = (Said(one.file, fact, "", text) for one in entering for fact, text in one.facts.items())
+        said = (Statement(one.file, fact, "", text) for one in entering for fact, text in one.facts.items())
         self.house.declare(said, "Dossier d’entrée", at)
 
     def register(self, year: int, at: datetime) -> None:
@@ -146,13 +146,13 @@ class GrandeÉcole:
         if not known:
             return
         allowed = holding([one.file for one in known.values()], ALLOWED, at=at)
-        said: list[Said] = []
+        said: list[Statement] = []
         for key, one in known.items():
             for module in sorted(allowed[key]):
                 who = self.resitting[year, f"module:{module}"]
                 if one in self.following[year, f"module:{module}"] and one not in who:
                     who.append(one)
-                    said.append(Said(one.file, RESIT, module, "oui"))
+                    said.append(Statement(one.file, RESIT, module, "oui"))
         self.house.declare(said, "Inscription à la seconde session", at)
 
 

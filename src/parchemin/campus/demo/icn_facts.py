@@ -9,7 +9,7 @@ from parchemin.campus.demo.agenda import day_of, on, working
 from parchemin.campus.demo.icn_plan import Planned
 from parchemin.campus.demo.names import dice
 from parchemin.campus.demo.scene import House, Scene
-from parchemin.campus.dossiers.actions import Said
+from parchemin.campus.dossiers.actions import Statement
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for
 
@@ -41,7 +41,7 @@ class Facts:
         year: int,
         month: int,
         day: int,
-        told: Callable[[int], Iterable[Said]],
+        told: Callable[[int], Iterable[Statement]],
         reason: str,
         about: int | None = None,
     ) -> None:
@@ -59,21 +59,21 @@ class Facts:
 
     # --- during the studies ----------------------------------------------------------------------------------------
 
-    def choices(self, year: int) -> Iterator[Said]:
+    def choices(self, year: int) -> Iterator[Statement]:
         every = [m.key for m in self._law().regulation.levels["spécialisation"].members]
         open_now = [key for key in every if key != CLOSED]
         for one in self._of(year, "A2"):
             first, second = dice("choices", one.number).sample(open_now, 2)
-            yield Said(one.file, "spécialisation.principale", first, "oui")
-            yield Said(one.file, "spécialisation.complémentaire", second, "oui")
+            yield Statement(one.file, "spécialisation.principale", first, "oui")
+            yield Statement(one.file, "spécialisation.complémentaire", second, "oui")
         for one in self._of(year, "A3"):
             first, _ = dice("choices", one.number).sample(open_now, 2)
-            yield Said(one.file, "spécialisation.suivie_en_A3", first, "oui")
+            yield Statement(one.file, "spécialisation.suivie_en_A3", first, "oui")
 
     def _law(self) -> Law:
         return law_for(next(one.file for one in self.cast if one.dossier))
 
-    def leaving(self, year: int) -> Iterator[Said]:
+    def leaving(self, year: int) -> Iterator[Statement]:
         for one in self._of(year, "A2"):
             if one.years[year].semesters == ("S3",):
                 yield from _row(
@@ -90,12 +90,12 @@ class Facts:
                     crédits_prévus="30",
                 )
 
-    def returned(self, year: int) -> Iterator[Said]:
+    def returned(self, year: int) -> Iterator[Statement]:
         for one in self._of(year, "A2"):
             if one.years[year].semesters == ("S3",):
                 yield from _row(one, "séjour", "s4", crédits_obtenus="30")
 
-    def english(self, year: int) -> Iterator[Said]:
+    def english(self, year: int) -> Iterator[Statement]:
         for one in self._of(year, "A2"):
             if one.toeic:
                 yield from _row(
@@ -109,15 +109,15 @@ class Facts:
                     copie_enregistrée="oui",
                 )
 
-    def presence(self, year: int) -> Iterator[Said]:
+    def presence(self, year: int) -> Iterator[Statement]:
         for one in self._of(year, "A1", "A2", "A3"):
             throw = dice("presence", one.number)
             missed = throw.randrange(1, 5) if throw.random() < 0.04 and not one.steady else 0
-            yield Said(one.file, "étudiant.absences_sans_excuse", "", str(missed))
+            yield Statement(one.file, "étudiant.absences_sans_excuse", "", str(missed))
 
     # --- experiences -------------------------------------------------------------------------------------------------
 
-    def summer(self, year: int) -> Iterator[Said]:
+    def summer(self, year: int) -> Iterator[Statement]:
         """The summer after the year of entry."""
         for one in self.cast:
             if one.dossier and one.entry == year - 1 and one.years.get(year):
@@ -125,7 +125,7 @@ class Facts:
                 part_time = one.summer[1] != "100"
                 yield from _experience(one, "été", "autre_moment" if part_time else moment, year, 6, one.summer, False)
 
-    def internship(self, year: int) -> Iterator[Said]:
+    def internship(self, year: int) -> Iterator[Statement]:
         for one in self._of(year, "A3"):
             if one.ends == year:
                 away = not one.abroad and "étudiant.étranger" not in one.facts
@@ -133,13 +133,13 @@ class Facts:
 
     # --- the end ---------------------------------------------------------------------------------------------------
 
-    def end(self, year: int) -> Iterator[Said]:
+    def end(self, year: int) -> Iterator[Statement]:
         for one in self.cast:
             over = one.ends == year and year in one.years and one.years[year].stage == "A3"
             if one.dossier and (over or (one.years.get(year) and one.years[year].nature == "exceptionnelle")):
-                yield Said(one.file, "étudiant.fin_de_cursus", "", "oui")
-                yield Said(one.file, "étudiant.événements_signalés", "", "6")
-                yield Said(one.file, "étudiant.événements_suivis", "", "6")
+                yield Statement(one.file, "étudiant.fin_de_cursus", "", "oui")
+                yield Statement(one.file, "étudiant.événements_signalés", "", "6")
+                yield Statement(one.file, "étudiant.événements_suivis", "", "6")
 
     def taken_over(self, at: datetime) -> None:
         """The marks of somebody who entered before the campus, from the former records."""
@@ -148,13 +148,13 @@ class Facts:
                 self.house.declare(_former(one, self._law()), "Reprise des notes des années antérieures", at)
 
 
-def _former(one: Planned, law: Law) -> Iterator[Said]:
+def _former(one: Planned, law: Law) -> Iterator[Statement]:
     for unit in law.units.values():
         note = str(dice("former", one.number, unit.key).randrange(44, 64) / 4).replace(".", ",")
         place = f"{unit.key}/1/reprise"
-        yield Said(one.file, "épreuve.type", place, "écrit_continu")
-        yield Said(one.file, "épreuve.coefficient", place, "1")
-        yield Said(one.file, "épreuve.note", place, note)
+        yield Statement(one.file, "épreuve.type", place, "écrit_continu")
+        yield Statement(one.file, "épreuve.coefficient", place, "1")
+        yield Statement(one.file, "épreuve.note", place, note)
     yield from _experience(one, "été", "été_A1", one.entry + 1, 6, ("3", "100"), False)
     yield from _experience(one, "stage de fin d’études", "semestre_S6", one.entry + 3, 2, ("6", "100"), True)
     yield from _row(
@@ -169,15 +169,15 @@ def _former(one: Planned, law: Law) -> Iterator[Said]:
     )
 
 
-def _row(one: Planned, level: str, name: str, **facts: str) -> Iterator[Said]:
+def _row(one: Planned, level: str, name: str, **facts: str) -> Iterator[Statement]:
     """A line of one of the dossier's registers."""
     for fact, text in facts.items():
-        yield Said(one.file, f"{level}.{fact}", name, text)
+        yield Statement(one.file, f"{level}.{fact}", name, text)
 
 
 def _experience(
     one: Planned, name: str, when: str, year: int, month: int, length: tuple[str, str], away: bool
-) -> Iterator[Said]:
+) -> Iterator[Statement]:
     """A work placement, in order: mission and agreement before it begins, marked by the school and the company."""
     throw = dice("experience", one.number, name)
     months, share = length

@@ -93,12 +93,12 @@ class PastJuries:
     def _deliberate(self, jury: Jury, year: int, at: datetime) -> None:
         president = self.house.jury[0]
         waiting = {story.number for story in STORIES.values() if story.by == "jury"}
-        cases = Case.objects.filter(jury=jury, superseded_at=None, set_apart="")
+        cases = Case.objects.current().filter(jury=jury, set_apart="")
         incomplete = cases.filter(questions__state=Question.State.PENDING).distinct()
         for case in incomplete.select_related("jury__programme", "dossier"):
             actions.put_off(case, reason="Dossier incomplet", by=president, at=at)
         if year == self.scene.year - 1:
-            for case in cases.filter(superseded_at=None, dossier__number__in=waiting).select_related("dossier"):
+            for case in cases.current().filter(dossier__number__in=waiting).select_related("dossier"):
                 actions.put_off(case, reason="Renvoyé au prochain jury", by=president, at=at)
         self._choose(jury, year, at)
         for which in ("rule", "jury"):
@@ -107,7 +107,7 @@ class PastJuries:
 
     def _choose(self, jury: Jury, year: int, at: datetime) -> None:
         """Whatever leaves a choice is put to the vote, each member on their own."""
-        ruled = Ruling.objects.filter(jury=jury, superseded_at=None).values("question")
+        ruled = Ruling.objects.current().filter(jury=jury).values("question")
         left = Question.objects.filter(jury=jury, case__superseded_at=None, proposal="").exclude(pk__in=ruled)
         for question in left.select_related("jury__programme__school", "case__dossier").order_by("pk"):
             wanted = self.wanted(question.case.dossier.number, year)

@@ -15,7 +15,7 @@ from parchemin.campus.demo.agenda import day_of, on
 from parchemin.campus.demo.names import dice, drawn
 from parchemin.campus.demo.scene import House, Scene, Staff
 from parchemin.campus.demo.stories import LILLE
-from parchemin.campus.dossiers.actions import Said
+from parchemin.campus.dossiers.actions import Statement
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import register
 
@@ -133,7 +133,9 @@ class Masters:
         people = [(one.number, one.given, one.family) for one in entering]
         for one, dossier in zip(entering, self.scene.enrol(self.house, intake, people, at), strict=True):
             one.dossier = dossier
-        said = [Said(one.file, f"étudiant.{fact}", "", text) for one in entering for fact, text in one.facts.items()]
+        said = [
+            Statement(one.file, f"étudiant.{fact}", "", text) for one in entering for fact, text in one.facts.items()
+        ]
         self.house.declare(said, "Dossier d’inscription", at)
 
     def register(self, year: int, at: datetime) -> None:
@@ -174,7 +176,7 @@ class Masters:
     def defend(self, year: int, modality: str, at: datetime) -> None:
         """Internship, thesis, and whether the director lets it be defended."""
         said = [
-            Said(one.file, f"étudiant.{fact}", "", text)
+            Statement(one.file, f"étudiant.{fact}", "", text)
             for one in self.cast
             if one.dossier and one.last == year and one.modality == modality
             for fact, text in self._defended(one, at.date())

@@ -15,7 +15,7 @@ from parchemin.campus.demo.agenda import day_of, on
 from parchemin.campus.demo.names import dice, drawn
 from parchemin.campus.demo.scene import House, Scene, Staff
 from parchemin.campus.demo.stories import IPAG
-from parchemin.campus.dossiers.actions import Said
+from parchemin.campus.dossiers.actions import Statement
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import register
 
@@ -133,7 +133,7 @@ class Online:
         people = [(one.number, one.given, one.family) for one in cohort]
         for one, dossier in zip(cohort, self.scene.enrol(self.house, intake, people, at), strict=True):
             one.dossier = dossier
-        said = (Said(one.file, "étudiant.promotion", "", one.cohort) for one in cohort)
+        said = (Statement(one.file, "étudiant.promotion", "", one.cohort) for one in cohort)
         self.house.declare(said, "Contrat de formation", at)
 
     def register(self, cohort: list[Learner], year: int, at: datetime) -> None:
@@ -144,13 +144,13 @@ class Online:
     def declare_progress(self, cohort: list[Learner], whole: bool, at: datetime) -> None:
         self.house.declare(self._progressed(cohort, whole), "Relevé de la plateforme et de la scolarité", at)
 
-    def _progressed(self, cohort: list[Learner], whole: bool) -> Iterator[Said]:
+    def _progressed(self, cohort: list[Learner], whole: bool) -> Iterator[Statement]:
         modules = [m.key for m in self.law.regulation.levels["module"].members]
         for one in cohort:
             throw = dice("progress", one.number, whole)
             for module in modules:
                 share = WHOLE if whole or throw.random() < 0.4 else str(throw.randrange(0, 99))
-                yield Said(one.file, "module.progression", module, one.seen.get(module, share))
+                yield Statement(one.file, "module.progression", module, one.seen.get(module, share))
             if whole:
                 for fact, text in (
                     ("dossier_finalisé", "oui"),
@@ -158,7 +158,7 @@ class Online:
                     ("mémoire_remis", "oui"),
                     ("mémoire_soutenu", "oui"),
                 ):
-                    yield Said(one.file, f"étudiant.{fact}", "", text)
+                    yield Statement(one.file, f"étudiant.{fact}", "", text)
 
     def teach(self, year: int, at: datetime) -> None:
         """Open the marks of a year; the thesis is marked first, the exams in December and in July."""

@@ -13,7 +13,7 @@ from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.demo.agenda import Agenda, after
 from parchemin.campus.demo.names import address, drawn
-from parchemin.campus.dossiers.actions import Said, declare
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import Entrant, enrol
 from parchemin.campus.law.publications import files_of
@@ -40,7 +40,7 @@ class House:
     teachers: list[Person]
     jury: list[Person]
 
-    def declare(self, said: Iterable[Said], reason: str, at: datetime) -> None:
+    def declare(self, said: Iterable[Statement], reason: str, at: datetime) -> None:
         every = list(said)
         if every:
             declare(every, reason=reason, by=self.office, at=at)

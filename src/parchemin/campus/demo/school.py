@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 
 from parchemin.campus.assessment.models import Mark, Teaching
 from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.common.locks import unshared
 from parchemin.campus.demo.acts import STAFFS, STEPS
 from parchemin.campus.demo.agenda import PARIS, Agenda, on
 from parchemin.campus.demo.names import address
@@ -54,7 +55,7 @@ def seed(at: datetime | None = None, *, scale: float = 1.0, hear: Hear | None = 
     now = (at or timezone.now()).astimezone(PARIS)
     scene = Scene(Agenda(now), university_year(now.date()), scale)
     told = hear or (lambda share, what: None)
-    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+    with transaction.atomic(), unshared(), translation.override(settings.LANGUAGE_CODE):
         opened = on(scene.year - 6, 8, 3)
         for i, staff in enumerate(STAFFS):
             told(0.15 * i / len(STAFFS), staff.name)

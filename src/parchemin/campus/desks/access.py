@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.common.permissions import Permission
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.people.access import plays
+from parchemin.campus.people.access import Permission, plays
 from parchemin.campus.people.models import Role
 
 OWN_ROAD: Permission[Dossier] = Permission(

@@ -9,8 +9,8 @@ from parchemin.campus.catalogue import access as catalogue
 from parchemin.campus.desks import access
 from parchemin.campus.desks.views import desk, guide, simulation, student
 from parchemin.campus.dossiers import access as dossiers
-from parchemin.campus.looks.navigation import entry
 from parchemin.campus.people.access import is_staff
+from parchemin.campus.people.pages.navigation import entry
 
 app_name = "desks"
 urlpatterns = [

@@ -13,7 +13,7 @@ type Articles = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Member:
+class MinutesMember:
     """quality: “directrice des études”; voice: “délibérative”; presence: “présente”. Who presides signs first."""
 
     name: str
@@ -42,7 +42,7 @@ class Votes:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decision:
+class MinutesDecision:
     number: str
     name: str
     decision: str
@@ -74,7 +74,7 @@ class Correction:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Minutes:
+class MinutesContent:
     """`root` is the Merkle root of the leaves that the jury closed; the digests are SHA-256 in hexadecimal."""
 
     school: str
@@ -82,9 +82,9 @@ class Minutes:
     jury: str
     held_at: datetime
     place: str
-    members: tuple[Member, ...]
+    members: tuple[MinutesMember, ...]
     regularity: tuple[Sentence, ...]
-    decisions: tuple[Decision, ...]
+    decisions: tuple[MinutesDecision, ...]
     regulation_version: str
     regulation_digest: str
     journal_digest: str

@@ -28,7 +28,7 @@ class ModuleLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Period:
+class TranscriptPeriod:
     """A semester, or a year: its modules, and what they come to."""
 
     title: str
@@ -47,7 +47,7 @@ class Average:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decided:
+class TranscriptDecision:
     """What a jury decided, and published."""
 
     jury: str
@@ -57,7 +57,7 @@ class Decided:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verification:
+class VerificationBlock:
     """How anyone checks the transcript: a key to type, an address to open, the same address to scan."""
 
     key: str
@@ -65,28 +65,28 @@ class Verification:
     code: str
 
     @classmethod
-    def at(cls, address: str, key: str) -> Verification:
+    def at(cls, address: str, key: str) -> VerificationBlock:
         return cls(key=key, address=address, code=qr.svg(address))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Transcript:
+class TranscriptContent:
     school: str
     name: str
     number: str
     programme: str
     intake: str
     regulation_version: str
-    periods: tuple[Period, ...]
+    periods: tuple[TranscriptPeriod, ...]
     final: bool
-    verification: Verification
+    verification: VerificationBlock
     average: str = ""
     credits: str = ""
     outcome: str = ""
     about: str = ""  # the period, where it is not all the studies: “2025-2026, deuxième année”
     issued_on: date | None = None
     averages: tuple[Average, ...] = ()
-    decisions: tuple[Decided, ...] = ()
+    decisions: tuple[TranscriptDecision, ...] = ()
     born_on: date | None = None
     signatory: str = ""
     signatory_quality: str = ""

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.access import offices
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.permissions import Permission
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.people.access import Permission
 
 READ_DOSSIER: Permission[Dossier] = Permission(
     name="dossiers.read_dossier",

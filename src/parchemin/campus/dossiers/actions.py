@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common import journal
+from parchemin.campus.common.records import RecordPlace, replace, standing
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Declaration, Dossier
-from parchemin.campus.dossiers.refusals import ChangedMeanwhile, DossierExists, NoSuchPlace
+from parchemin.campus.dossiers.refusals import DeclaredMeanwhile, DossierExists, NoSuchPlace
 from parchemin.campus.law.publications import law_for, law_of
 from parchemin.campus.people.models import Person
 
@@ -55,7 +55,7 @@ def open_dossiers(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """One fact declared of one dossier: `text` as written by a person ("12,5", "oui", "?"); None withdraws it.
 
     was: the value that the writer saw ("" for none), refused when another stands there by now; None does not care.
@@ -68,46 +68,39 @@ class Said:
     was: str | None = None
 
 
-def declare(said: Sequence[Said], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
+def declare(said: Sequence[Statement], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
     """Keep facts declared by the office, all or none. What they replace is superseded, with the reason."""
     access.DECLARE.demand_all(by, [one.dossier for one in said])
     return keep(said, reason=reason, by=by, at=at)
 
 
-def keep(said: Sequence[Said], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
+def keep(said: Sequence[Statement], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
     """The same for a stage that asked its own permission."""
     rows = [_declaration(one, reason, by, at) for one in said]
     if not rows:
         return []
-    wanted = {(row.dossier_id, row.fact, row.place) for row in rows}
     first = said[0].dossier
     with transaction.atomic():
-        here = Q(dossier__in={d for d, _, _ in wanted}, fact__in={f for _, f, _ in wanted}, superseded_at=None)
-        standing = {(d.dossier_id, d.fact, d.place): d for d in Declaration.objects.select_for_update().filter(here)}
-        _unchanged(said, standing)
-        same = [row for row in rows if not _repeats(row, standing.get((row.dossier_id, row.fact, row.place)))]
-        replaced = [standing[key].pk for row in same if (key := (row.dossier_id, row.fact, row.place)) in standing]
-        Declaration.objects.filter(pk__in=replaced).update(superseded_at=at)
+        former = standing(rows)
+        _unchanged(said, former)
+        fresh = [row for row in rows if not _repeats(row, former.get(row.where))]
         try:
             with transaction.atomic():
-                return (
-                    journal.record_rows(
-                        "dossiers.declare",
-                        first.number if len({one.dossier.pk for one in said}) == 1 else first.programme.slug,
-                        same,
-                        chain=first.programme.school.slug,
-                        actor=by.pk,
-                        at=at,
-                        payload={"reason": reason[:400]},
-                    )
-                    if same
-                    else []
+                return replace(
+                    fresh,
+                    former,
+                    verb="dossiers.declare",
+                    subject=first.number if len({one.dossier.pk for one in said}) == 1 else first.programme.slug,
+                    chain=first.programme.school.slug,
+                    actor=by.pk,
+                    at=at,
+                    payload={"reason": reason[:400]},
                 )
         except IntegrityError as race:
-            raise ChangedMeanwhile("", "—") from race
+            raise DeclaredMeanwhile("", "—") from race
 
 
-def _declaration(said: Said, reason: str, by: Person, at: datetime) -> Declaration:
+def _declaration(said: Statement, reason: str, by: Person, at: datetime) -> Declaration:
     law = law_for(said.dossier)
     view = law.fact(said.fact)
     value = "" if said.text is None else law.plain(said.fact, said.text)
@@ -125,16 +118,16 @@ def _declaration(said: Said, reason: str, by: Person, at: datetime) -> Declarati
     )
 
 
-def _unchanged(said: Sequence[Said], standing: Mapping[tuple[int, str, str], Declaration]) -> None:
+def _unchanged(said: Sequence[Statement], former: Mapping[RecordPlace, Declaration]) -> None:
     for one in said:
-        found = standing.get((one.dossier.pk, one.fact, one.place))
+        found = former.get((one.dossier.pk, one.fact, one.place))
         now = "" if found is None or found.withdrawn else found.value
         if one.was is not None and one.was != now:
-            raise ChangedMeanwhile(now, str(found.by) if found else "—")
+            raise DeclaredMeanwhile(now, str(found.by) if found else "—")
 
 
-def _repeats(row: Declaration, standing: Declaration | None) -> bool:
+def _repeats(row: Declaration, former: Declaration | None) -> bool:
     """Nothing to write: it stands already."""
-    if standing is None:
+    if former is None:
         return row.withdrawn
-    return (row.value, row.withdrawn) == (standing.value, standing.withdrawn)
+    return (row.value, row.withdrawn) == (former.value, former.withdrawn)

@@ -8,19 +8,19 @@ from collections.abc import Iterator
 import numpy as np
 
 from parchemin.campus.dossiers.models import Declaration, Dossier
-from parchemin.campus.law.sources import UNKNOWN, UNSAID, Asked, Cells, Lines, source
+from parchemin.campus.law.sources import UNKNOWN, UNSAID, Cells, FactsWanted, RecordedRows, source
 
 UNKNOWN_KEPT = "?"
 
 
 @source
-def of_dossiers(asked: Asked) -> Iterator[Cells | Lines]:
+def of_dossiers(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     """The entry, which the text names, and every declaration in force."""
     yield from _entry(asked)
     yield from _declared(asked)
 
 
-def _entry(asked: Asked) -> Iterator[Cells]:
+def _entry(asked: FactsWanted) -> Iterator[Cells]:
     name = asked.law.regulation.entry
     if name:
         rows = Dossier.objects.filter(pk__among=asked.dossiers).values_list("pk", "entry")
@@ -28,9 +28,11 @@ def _entry(asked: Asked) -> Iterator[Cells]:
         yield Cells(name, "", found[:, 0], found[:, 1])
 
 
-def _declared(asked: Asked) -> Iterator[Cells | Lines]:
-    rows = Declaration.objects.filter(dossier__among=asked.dossiers, superseded_at=None, withdrawn=False).values_list(
-        "dossier_id", "fact", "place", "value"
+def _declared(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
+    rows = (
+        Declaration.objects.current()
+        .filter(dossier__among=asked.dossiers, withdrawn=False)
+        .values_list("dossier_id", "fact", "place", "value")
     )
     cells: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     lines: dict[str, dict[tuple[int, str], dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
@@ -53,7 +55,7 @@ def _declared(asked: Asked) -> Iterator[Cells | Lines]:
         yield _lines(level, rows_of)
 
 
-def _encoded(asked: Asked, name: str, value: str) -> int:
+def _encoded(asked: FactsWanted, name: str, value: str) -> int:
     """The stored integer; what another version of the text does not accept is unknown to this one."""
     if value == UNKNOWN_KEPT:
         return UNKNOWN
@@ -63,10 +65,10 @@ def _encoded(asked: Asked, name: str, value: str) -> int:
         return UNKNOWN
 
 
-def _lines(level: str, rows: dict[tuple[int, str], dict[str, int]]) -> Lines:
+def _lines(level: str, rows: dict[tuple[int, str], dict[str, int]]) -> RecordedRows:
     facts = sorted({name for row in rows.values() for name in row})
     split = [place.rpartition("/") for _, place in rows]
-    return Lines(
+    return RecordedRows(
         level,
         np.array([dossier for dossier, _ in rows], np.int64),
         [parent for parent, _, _ in split],

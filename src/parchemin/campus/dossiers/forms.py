@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.dossiers.actions import Said
+from parchemin.campus.dossiers.actions import Statement
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.declared import LevelView, by_article
 from parchemin.campus.law.law import Law
@@ -20,7 +20,7 @@ UNKNOWN = "?"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FactField:
     """A fact in the form: its field, the box that says it is not known, and what stands by now if it changed."""
 
     fact: FactView
@@ -86,20 +86,20 @@ class FactsForm(forms.Form):
             self.add_error("reason", str(_("Say why this changes: it stays beside the change.")))
         return cleaned
 
-    def said(self, dossier: Dossier, place: str) -> list[Said]:
+    def said(self, dossier: Dossier, place: str) -> list[Statement]:
         """What the form says that was not said before."""
-        return [Said(dossier, name, place, text, was) for name, (text, was) in self.changes.items()]
+        return [Statement(dossier, name, place, text, was) for name, (text, was) in self.changes.items()]
 
-    def articles(self) -> Iterator[tuple[str, list[Asked]]]:
+    def articles(self) -> Iterator[tuple[str, list[FactField]]]:
         """The fields, under the article that asks for each."""
         places = {fact.name: number for number, fact in enumerate(self.level.facts)}
         for article, facts in by_article(self.level.facts):
             yield article, [self._asked(fact, places[fact.name]) for fact in facts]
 
-    def _asked(self, fact: FactView, number: int) -> Asked:
+    def _asked(self, fact: FactView, number: int) -> FactField:
         now, who = self.moved.get(fact.name, ("", ""))
         unknown = self[f"u{number}"] if f"u{number}" in self.fields else None
-        return Asked(fact, self[f"f{number}"], unknown, self[f"w{number}"], now, who)
+        return FactField(fact, self[f"f{number}"], unknown, self[f"w{number}"], now, who)
 
     def again(self, standing: Mapping[str, Declaration]) -> FactsForm:
         """After a conflict: the same words, beside what stands by now; saving once more says them knowingly."""

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.db import models
 
 from parchemin.campus.catalogue.models import Intake, Programme, Publication
-from parchemin.campus.common.models import Evidence, Told, moment_of
+from parchemin.campus.common.records import Record, one_current
 from parchemin.campus.people.models import Person
 
 
@@ -43,7 +43,7 @@ class Dossier(models.Model):
         return self.number
 
 
-class Declaration(Evidence):
+class Declaration(Record):
     """A fact of the regulation that the office declares of somebody: all that no other stage collects.
 
     fact: as the text names it ("expérience.mois"). place: the member it is about ("" for the person, "S1-DROIT"); for a
@@ -52,6 +52,8 @@ class Declaration(Evidence):
     superseded, never removed; `withdrawn` says that the line goes back to saying nothing.
     """
 
+    VOUCHED = ("dossier_id", "fact", "place", "value", "withdrawn", "reason", "by_id", "at")
+
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="declarations")
     fact = models.CharField(max_length=120)
     place = models.CharField(max_length=200, blank=True)
@@ -59,30 +61,9 @@ class Declaration(Evidence):
     withdrawn = models.BooleanField(default=False)
     reason = models.CharField(max_length=400, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    superseded_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("dossier", "fact", "place"),
-                condition=models.Q(superseded_at=None),
-                name="one_current_declaration",
-            ),
-        )
+        constraints = (one_current("dossier", "fact", "place", name="one_current_declaration"),)
 
     def __str__(self) -> str:
         return f"{self.fact}[{self.place}] = {self.value}"
-
-    def told(self) -> tuple[Told, ...]:
-        moment = moment_of(self.at)
-        return (
-            self.dossier_id,
-            self.fact,
-            self.place,
-            self.value,
-            self.withdrawn,
-            self.reason,
-            str(self.by_id),
-            moment,
-        )

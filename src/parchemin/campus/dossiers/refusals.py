@@ -15,8 +15,10 @@ class DossierExists(Refusal):
         )
 
 
-class ChangedMeanwhile(Refusal):
+class DeclaredMeanwhile(Refusal):
     """Somebody else changed it since it was read."""
+
+    code = "changed_meanwhile"
 
     def __init__(self, value: str, who: str) -> None:
         self.value, self.who = value, who

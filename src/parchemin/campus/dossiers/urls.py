@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.views import dossiers, records
-from parchemin.campus.looks.navigation import entry, tab
+from parchemin.campus.people.pages.navigation import entry, tab
 
 app_name = "dossiers"
 urlpatterns: list[URLPattern] = [

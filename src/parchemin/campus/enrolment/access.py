@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.access import offices
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.permissions import Permission
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.people.access import Permission
 
 REGISTER: Permission[Programme] = Permission(
     name="enrolment.register",

@@ -11,26 +11,33 @@ from django.utils.translation import gettext as _
 
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common import journal
+from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.common.uploads import CSV, XLSX, Upload
-from parchemin.campus.dossiers.actions import Said, keep, open_dossiers
-from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.actions import Statement, keep, open_dossiers
+from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.models import Registration, StudentList
-from parchemin.campus.enrolment.queries.lists import Preview, made_numbers, preview
-from parchemin.campus.enrolment.queries.registrations import decisions_before, former_sessions, goes_against, natures
+from parchemin.campus.enrolment.queries.lists import ListPreview, made_numbers, preview
+from parchemin.campus.enrolment.queries.registrations import (
+    Former,
+    decisions_before,
+    former_sessions,
+    goes_against,
+    natures,
+)
 from parchemin.campus.enrolment.queries.sheets import lines_of
 from parchemin.campus.enrolment.refusals import (
     AgainstTheJury,
     AlreadyImported,
     AlreadyRegistered,
+    ChangeReasonMissing,
     ListGone,
     ListNotClean,
     NobodyChosen,
     NoSuchNature,
-    NoSuchStage,
-    NoSuchUnit,
+    NoSuchStudyYear,
+    NotOfferedThatYear,
     NotRegistered,
-    ReasonMissing,
 )
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_at, law_for
@@ -76,14 +83,14 @@ def register(
     """Register students of one programme for a year. Without `units`, they follow all those of the year of study."""
     made = [_registration(d, law_for(d), year, stage, nature, units, in_order) for d in dossiers]
     _may(dossiers, by)
-    standing = Registration.objects.filter(dossier__in=dossiers, year=year, superseded_at=None)
+    standing = Registration.objects.current().filter(dossier__in=dossiers, year=year)
     for one in standing.select_related("dossier")[:1]:
         raise AlreadyRegistered(one.dossier.number, year)
     return _written("enrolment.register", made, by, at)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Registrant:
     """Who is to be registered, on which units: all those of the year of study when none are named.
 
     reason: why, where a jury had decided otherwise of them.
@@ -95,7 +102,7 @@ class Place:
 
 
 def register_all(
-    places: Sequence[Place], year: int, *, stage: str, nature: str, in_order: bool, by: Person, at: datetime
+    places: Sequence[Registrant], year: int, *, stage: str, nature: str, in_order: bool, by: Person, at: datetime
 ) -> list[Registration]:
     """Register students of one programme for a year, each on their own units; all of them or none.
 
@@ -105,9 +112,7 @@ def register_all(
         raise NobodyChosen
     dossiers = [place.dossier for place in places]
     _may(dossiers, by)
-    for one in Registration.objects.filter(dossier__in=dossiers, year=year, superseded_at=None).select_related(
-        "dossier"
-    ):
+    for one in Registration.objects.current().filter(dossier__in=dossiers, year=year).select_related("dossier"):
         raise AlreadyRegistered(one.dossier.number, year)
     made = [_registration(p.dossier, law_for(p.dossier), year, stage, nature, p.units, in_order) for p in places]
     juries = decisions_before(dossiers, year)
@@ -147,7 +152,7 @@ def _not_imported(intake: Intake, sha256: str) -> None:
         raise AlreadyImported(str(one.imported_by), moment(one.imported_at))
 
 
-def looked_at(sent: StudentList) -> Preview:
+def looked_at(sent: StudentList) -> ListPreview:
     """What a list would do, as things stand."""
     kind = next(kind for kind in LIST_KINDS if kind.name == sent.kind)
     lines = lines_of(Upload(sent.name, kind, bytes(sent.content)))
@@ -162,7 +167,7 @@ def import_list(sent: StudentList, *, by: Person, at: datetime) -> list[Dossier]
     intake = sent.intake
     access.REGISTER.demand(by, intake.programme)
     with transaction.atomic():
-        Programme.objects.select_for_update().get(pk=intake.programme_id)
+        hold_row(intake.programme)
         _not_imported(intake, sent.sha256)
         if not StudentList.objects.filter(pk=sent.pk, imported_at=None).exists():
             raise ListGone
@@ -175,7 +180,7 @@ def import_list(sent: StudentList, *, by: Person, at: datetime) -> list[Dossier]
         ]
         dossiers = enrol(intake, entrants, by=by, at=at)
         said = [
-            Said(dossier, name, "", kept)
+            Statement(dossier, name, "", kept)
             for dossier, one in zip(dossiers, found.students, strict=True)
             for name, kept in one.facts.items()
         ]
@@ -215,7 +220,7 @@ def change_registration(
     """Put another registration in the place of one, with the reason. The former stands in the record."""
     _may([registration.dossier], by)
     if not reason.strip():
-        raise ReasonMissing
+        raise ChangeReasonMissing
     law = law_for(registration.dossier)
     to_stage = registration.stage if stage is None else stage
     followed = units if units is not None else (registration.units if to_stage == registration.stage else None)
@@ -229,10 +234,7 @@ def change_registration(
         registration.in_order if in_order is None else in_order,
     )
     made.reason = reason.strip()
-    with transaction.atomic():
-        if not Registration.objects.filter(pk=registration.pk, superseded_at=None).update(superseded_at=at):
-            raise NotRegistered(registration.dossier.number, registration.year)
-        return _written("enrolment.change_registration", [made], by, at, registration)[0]
+    return _written("enrolment.change_registration", [made], by, at, registration)[0]
 
 
 def _registration(
@@ -240,14 +242,14 @@ def _registration(
 ) -> Registration:
     stages = [s.key for s in law.study_years]
     if (stage not in stages) if stages else stage:
-        raise NoSuchStage(stage, ", ".join(stages))
+        raise NoSuchStudyYear(stage, ", ".join(stages))
     kinds = natures(law)
     if (nature not in kinds) if kinds else nature:
         raise NoSuchNature(nature, ", ".join(kinds))
     offered = [unit.name for unit in law.units_of(stage)]
     for unit in units or ():
         if unit not in offered:
-            raise NoSuchUnit(unit)
+            raise NotOfferedThatYear(unit)
     followed = offered if units is None else [unit for unit in offered if unit in set(units)]
     return Registration(dossier=dossier, year=year, stage=stage, nature=nature, units=followed, in_order=in_order)
 
@@ -265,18 +267,32 @@ def _written(
     reason = made[0].reason if len(made) == 1 else ""
     try:
         with transaction.atomic():
+            over = _over(made, set(former.units) if former else set())
+            if former is not None:
+                _supersede(former, at)
             kept = journal.record_rows(
                 verb, subject, made, chain=programme.school.slug, actor=by.pk, at=at, payload={"reason": reason}
             )
-            _begin_again(made, set(former.units) if former else set(), by, at)
+            _begin_again(over, made[0].year, by, at)
             return kept
     except IntegrityError as duplicate:
         raise AlreadyRegistered(made[0].dossier.number, made[0].year) from duplicate
 
 
-def _begin_again(made: Sequence[Registration], already: set[str], by: Person, at: datetime) -> None:
+def _over(made: Sequence[Registration], already: set[str]) -> list[Former]:
+    """What was said of the former attempts at units followed again, held before the journal is."""
+    over = former_sessions({one.dossier: set(one.units) - already for one in made}, made[0].year)
+    facts, dossiers = {one.fact for one in over}, {one.dossier.pk for one in over}
+    hold(Declaration.objects.current().filter(dossier__in=dossiers, fact__in=facts))
+    return over
+
+
+def _supersede(former: Registration, at: datetime) -> None:
+    if not Registration.objects.filter(pk=former.pk).supersede(at):
+        raise NotRegistered(former.dossier.number, former.year)
+
+
+def _begin_again(over: Sequence[Former], year: int, by: Person, at: datetime) -> None:
     """A unit followed again has new attempts: whether its second session was open spoke of the former ones."""
-    year = made[0].year
-    over = former_sessions({one.dossier: set(one.units) - already for one in made}, year)
     reason = _("Begun again in %(year)s") % {"year": f"{year}-{year + 1}"}
-    keep([Said(one.dossier, one.fact, one.place, None) for one in over], reason=reason, by=by, at=at)
+    keep([Statement(one.dossier, one.fact, one.place, None) for one in over], reason=reason, by=by, at=at)

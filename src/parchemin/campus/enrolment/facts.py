@@ -11,13 +11,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.law.sources import UNSAID, Asked, Cells, Integers, Lines, source
+from parchemin.campus.law.sources import UNSAID, Cells, FactsWanted, Integers, RecordedRows, source
 
 
 @source
-def of_registrations(asked: Asked) -> Iterator[Cells | Lines]:
+def of_registrations(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     rows = list(
-        Registration.objects.filter(dossier__among=asked.dossiers, superseded_at=None)
+        Registration.objects.current()
+        .filter(dossier__among=asked.dossiers)
         .order_by("dossier", "year")
         .values_list("dossier_id", "year", "nature", "in_order")
     )
@@ -34,11 +35,11 @@ def of_registrations(asked: Asked) -> Iterator[Cells | Lines]:
             yield Cells(name, "", dossiers[last], np.array(values, np.int64))
 
 
-def _register(asked: Asked, dossiers: Integers, rows: list[tuple[int, int, str, bool]]) -> Iterator[Lines]:
+def _register(asked: FactsWanted, dossiers: Integers, rows: list[tuple[int, int, str, bool]]) -> Iterator[RecordedRows]:
     name = asked.law.canonical("registration.nature")
     fact = asked.law.fact(name) if name else None
     if fact is None:
         return
     stored = {nature: asked.law.encoded(name, nature) if nature in fact.choices else UNSAID for _, _, nature, _ in rows}
     natures = np.array([stored[nature] for _, _, nature, _ in rows], np.int64)
-    yield Lines(fact.level, dossiers, [""] * len(rows), [str(year) for _, year, _, _ in rows], {name: natures})
+    yield RecordedRows(fact.level, dossiers, [""] * len(rows), [str(year) for _, year, _, _ in rows], {name: natures})

@@ -8,12 +8,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from parchemin.campus.catalogue.models import Intake
-from parchemin.campus.common.models import Evidence, Told, moment_of
+from parchemin.campus.common.records import Record, one_current
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
 
 
-class Registration(Evidence):
+class Registration(Record):
     """A year's registration.
 
     year: that in which the university year begins (2025 for 2025-2026). stage: the year of study ("A2"), ""
@@ -21,6 +21,8 @@ class Registration(Evidence):
     units: the units followed ("module:S3-SI"), in the order of the text. in_order: the administrative registration is
     complete, without which juries set the dossier apart. One current registration a dossier and year.
     """
+
+    VOUCHED = ("dossier_id", "year", "stage", "nature", "units", "in_order", "reason", "by_id", "at")
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="registrations")
     year = models.PositiveSmallIntegerField()
@@ -30,28 +32,16 @@ class Registration(Evidence):
     in_order = models.BooleanField()
     reason = models.CharField(max_length=400, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    superseded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("dossier", "year"),
-                condition=models.Q(superseded_at=None),
-                name="one_registration_a_year",
-            ),
+            one_current("dossier", "year", name="one_registration_a_year"),
             models.CheckConstraint(condition=models.Q(year__range=(1900, 2200)), name="a_year_of_our_time"),
         )
         ordering = ("year",)
 
     def __str__(self) -> str:
         return f"{self.dossier} {self.year}"
-
-    def told(self) -> tuple[Told, ...]:
-        moment = moment_of(self.at)
-        units = " ".join(self.units)
-        what = (self.dossier_id, self.year, self.stage, self.nature, units, self.in_order)
-        return (*what, self.reason, str(self.by_id), moment)
 
 
 class StudentList(models.Model):

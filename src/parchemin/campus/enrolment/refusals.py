@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from parchemin.campus.common.refusals import Refusal
 
 
-class NoSuchStage(Refusal):
+class NoSuchStudyYear(Refusal):
+    code = "no_such_stage"
+
     def __init__(self, stage: str, known: str) -> None:
         if not known:
             super().__init__(
@@ -29,7 +31,9 @@ class NoSuchNature(Refusal):
         )
 
 
-class NoSuchUnit(Refusal):
+class NotOfferedThatYear(Refusal):
+    code = "no_such_unit"
+
     def __init__(self, unit: str) -> None:
         super().__init__(
             _("The regulation has no unit “%(unit)s” in that year of study.") % {"unit": unit},
@@ -55,7 +59,9 @@ class NotRegistered(Refusal):
         )
 
 
-class ReasonMissing(Refusal):
+class ChangeReasonMissing(Refusal):
+    code = "reason_missing"
+
     def __init__(self) -> None:
         super().__init__(_("A change needs its reason."), _("Say why in a sentence: it stays beside the change."))
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.views import intakes, registrations
-from parchemin.campus.looks.navigation import tab
+from parchemin.campus.people.pages.navigation import tab
 
 app_name = "enrolment"
 urlpatterns = [

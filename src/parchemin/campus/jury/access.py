@@ -10,9 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.permissions import Permission
 from parchemin.campus.jury.models import Ballot, Case, Jury, Minutes, Ruling, Seat
-from parchemin.campus.people.access import holds, plays
+from parchemin.campus.people.access import Permission, holds, plays
 from parchemin.campus.people.models import Person, Role
 
 NOBODY = Q(pk__in=())

@@ -8,55 +8,56 @@ import numpy as np
 from django.db import connection
 
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.dossiers.queries.decided import Decided, tells
-from parchemin.campus.jury.models import Event, Jury, Ruling
+from parchemin.campus.dossiers.queries.decided import LastDecision, tells
+from parchemin.campus.enrolment.queries.followers import last_years
+from parchemin.campus.jury.models import Jury, JuryEvent, Ruling
 from parchemin.campus.law.publications import law_for
-from parchemin.campus.law.sources import Asked, Cells, Lines, source
+from parchemin.campus.law.sources import Cells, FactsWanted, RecordedRows, source
 
 _HELD = """
 select d.dossier, count(distinct j.id)
-from unnest(%s::bigint[]) as d(dossier)
-left join lateral (
-    select max(r.year) as year from enrolment_registration r where r.dossier_id = d.dossier and r.superseded_at is null
-) last on true
+from unnest(%s::bigint[], %s::int[]) as d(dossier, year)
 left join jury_case c on c.dossier_id = d.dossier and c.superseded_at is null and c.set_apart = ''
-left join jury_jury j on j.id = c.jury_id and j.year = last.year and j.kind <> 'admission'
+left join jury_jury j on j.id = c.jury_id and j.year = d.year and j.kind <> 'admission'
     and exists (select 1 from jury_event e where e.jury_id = j.id and e.kind = 'published')
 group by d.dossier
 """
 
 
 @source
-def of_juries(asked: Asked) -> Iterator[Cells | Lines]:
+def of_juries(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     """Published juries of the last year somebody registered for; at most what the text can count."""
     name = asked.law.canonical("student.juries_held")
     fact = asked.law.fact(name) if name else None
     if fact is None:
         return
+    keys = asked.dossiers.tolist()
+    years = last_years(keys)
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, [asked.dossiers.tolist()])
+        cursor.execute(_HELD, [keys, [years.get(key) for key in keys]])
         rows = np.array(cursor.fetchall(), np.int64).reshape(-1, 2)
     most = int(fact.high) if fact.high else rows[:, 1].max(initial=0)
     yield Cells(name, "", rows[:, 0], np.minimum(rows[:, 1], most))
 
 
 @tells
-def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, Decided]:
+def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, LastDecision]:
     """Of each, what the last published jury decided of a year of study: one query."""
     files = {dossier.pk: dossier for dossier in dossiers}
-    published = Event.objects.filter(kind=Event.Kind.PUBLISHED).values("jury")
+    published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED).values("jury")
     rulings = (
-        Ruling.objects.filter(superseded_at=None, question__case__dossier__in=list(files), jury__in=published)
+        Ruling.objects.current()
+        .filter(question__case__dossier__in=list(files), jury__in=published)
         .exclude(jury__kind=Jury.Kind.ADMISSION)
         .order_by("jury__year", "jury__held_at", "-question__rank")
         .values_list(
             "question__case__dossier", "jury__year", "question__name", "question__member", "option", "jury__title"
         )
     )
-    found: dict[int, Decided] = {}
+    found: dict[int, LastDecision] = {}
     for dossier, year, name, member, option, title in rulings:
         law = law_for(files[dossier])
         if member in {stage.key for stage in law.study_years}:
             options = next((view.options for view in law.decisions if (view.name, view.member) == (name, member)), ())
-            found[dossier] = Decided(year, member, option, options, law.option_label(name, option), title)
+            found[dossier] = LastDecision(year, member, option, options, law.option_label(name, option), title)
     return found

@@ -14,7 +14,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.models import Evidence, Told, moment_of
+from parchemin.campus.common.models import Evidence
+from parchemin.campus.common.records import Record, one_current
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
 
@@ -56,7 +57,7 @@ class Jury(models.Model):
         return self.title
 
     @property
-    def happened(self) -> dict[str, Event]:
+    def happened(self) -> dict[str, JuryEvent]:
         """The events by kind, the last of each; prefetch `events` when there are many juries."""
         return {event.kind: event for event in sorted(self.events.all(), key=lambda event: event.pk)}
 
@@ -67,7 +68,7 @@ class Jury(models.Model):
         return next((kind for kind in ("published", "closed", "opened") if kind in done), "called")
 
 
-class Event(models.Model):
+class JuryEvent(models.Model):
     """What happened to a jury. notes: at the opening, what was told and found of the composition; redrawn, whom."""
 
     class Kind(models.TextChoices):
@@ -83,6 +84,7 @@ class Event(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta:
+        db_table = "jury_event"
         constraints = (
             models.UniqueConstraint(
                 fields=("jury", "kind"),
@@ -153,13 +155,26 @@ class Presence(models.Model):
         return f"{self.seat}: {self.present}"
 
 
-class Case(Evidence):
+class Case(Record):
     """A dossier before a jury, as it was drawn: what the law said of it, on which facts, under which text.
 
     set_apart: why no ruling is taken ("" when one is), with `reason` when the jury itself put it off. averages: exact,
-    as text, by "definition|member"; heights: the same to four decimals, in order, only to sort and filter. missing: the
+    as text, by "definition|member"; rounded: the same to four decimals, in order, only to sort and filter. missing: the
     units that are due and certainly not acquired. inputs: digest of the facts; digest and version: of the text.
     """
+
+    VOUCHED = (
+        "jury_id",
+        "dossier_id",
+        "draw",
+        "set_apart",
+        "reason",
+        "averages",
+        "missing",
+        "inputs",
+        "digest",
+        "version",
+    )
 
     class Apart(models.TextChoices):
         NO = "", _("examined")
@@ -173,30 +188,20 @@ class Case(Evidence):
     set_apart = models.CharField(max_length=20, choices=Apart.choices, blank=True, default="")
     reason = models.CharField(max_length=400, blank=True)
     averages = models.JSONField(default=dict)
-    heights = ArrayField(models.DecimalField(max_digits=9, decimal_places=4, null=True))
+    rounded = ArrayField(models.DecimalField(max_digits=9, decimal_places=4, null=True))
     missing = ArrayField(models.CharField(max_length=120))
     inputs = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     version = models.CharField(max_length=20, blank=True)
-    drawn_at = models.DateTimeField()
-    superseded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("jury", "dossier"), condition=Q(superseded_at=None), name="one_current_case_a_dossier"
-            ),
+            one_current("jury", "dossier", name="one_current_case_a_dossier"),
             models.CheckConstraint(condition=~Q(set_apart="put_off") | ~Q(reason=""), name="put_off_with_a_reason"),
         )
 
     def __str__(self) -> str:
         return f"{self.dossier} ({self.jury})"
-
-    def told(self) -> tuple[Told, ...]:
-        averages = " ".join(f"{name}={value}" for name, value in sorted(self.averages.items()))
-        apart = (self.set_apart, self.reason)
-        facts = (self.inputs, self.digest, self.version)
-        return (str(self.jury_id), self.dossier_id, self.draw, *apart, averages, " ".join(self.missing), *facts)
 
 
 class Question(Evidence):
@@ -205,6 +210,8 @@ class Question(Evidence):
     state: settled; pending (a fact is missing); contradiction (the text says two things, or nothing). by: rule or jury,
     "" while pending. proposal: what the rule says, or the one option left to the jury.
     """
+
+    VOUCHED = ("jury_id", "case_id", "rank", "name", "member", "state", "by", "proposal", "options", "articles")
 
     class State(models.TextChoices):
         SETTLED = "settled", _("settled")
@@ -229,10 +236,6 @@ class Question(Evidence):
 
     def __str__(self) -> str:
         return f"{self.name}[{self.member}] {self.case_id}"
-
-    def told(self) -> tuple[Told, ...]:
-        what = (self.name, self.member, self.state, self.by, self.proposal)
-        return (str(self.jury_id), self.case_id, self.rank, *what, " ".join(self.options), " ".join(self.articles))
 
 
 class Ballot(models.Model):
@@ -310,12 +313,28 @@ class Vote(models.Model):
         return self.receipt
 
 
-class Ruling(Evidence):
+class Ruling(Record):
     """What was decided. by: the rule, confirmed by the jury, or the jury itself; counts when there was a vote.
 
     salt: what keeps a proof that shows this ruling from giving away another. correction: it took the place of another
     after the closing, and `reason` says why.
     """
+
+    VOUCHED = (
+        "jury_id",
+        "question_id",
+        "option",
+        "by",
+        "votes_for",
+        "votes_against",
+        "abstentions",
+        "articles",
+        "reason",
+        "correction",
+        "salt",
+        "person_id",
+        "at",
+    )
 
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="rulings")
     question = models.ForeignKey(Question, models.PROTECT, related_name="rulings")
@@ -330,14 +349,10 @@ class Ruling(Evidence):
     correction = models.BooleanField(default=False)
     salt = models.CharField(max_length=32)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    superseded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("question",), condition=Q(superseded_at=None), name="one_current_ruling_a_question"
-            ),
+            one_current("question", name="one_current_ruling_a_question"),
             models.CheckConstraint(condition=Q(correction=False) | ~Q(reason=""), name="a_correction_says_why"),
             models.CheckConstraint(
                 condition=Q(votes_for=None, votes_against=None, abstentions=None)
@@ -349,12 +364,6 @@ class Ruling(Evidence):
 
     def __str__(self) -> str:
         return f"{self.question}: {self.option}"
-
-    def told(self) -> tuple[Told, ...]:
-        votes = (self.votes_for, self.votes_against, self.abstentions)
-        why = (" ".join(self.articles), self.reason, self.correction, self.salt)
-        moment = moment_of(self.at)
-        return (str(self.jury_id), self.question_id, self.option, self.by, *votes, *why, str(self.person_id), moment)
 
 
 class Minutes(models.Model):

@@ -44,7 +44,9 @@ class NoSuchDecision(Refusal):
         )
 
 
-class NoSuchStage(Refusal):
+class NotAStudyYear(Refusal):
+    code = "no_such_stage"
+
     def __init__(self, stage: str) -> None:
         super().__init__(
             _("“%(stage)s” is no year of study of this regulation.") % {"stage": stage or "—"},
@@ -123,7 +125,9 @@ class NotOpen(Refusal):
         super().__init__(why[state], nexts.get(state, _("Make a correction, with its reason, if something is wrong.")))
 
 
-class ChangedMeanwhile(Refusal):
+class DrawnMeanwhile(Refusal):
+    code = "changed_meanwhile"
+
     def __init__(self, number: str) -> None:
         super().__init__(
             _("The file of %(number)s was drawn again meanwhile.") % {"number": number},
@@ -261,7 +265,9 @@ class FactsChanged(Refusal):
         )
 
 
-class AlreadyPublished(Refusal):
+class JuryPublishedAlready(Refusal):
+    code = "already_published"
+
     def __init__(self) -> None:
         super().__init__(_("The decisions of this jury are already published."), _("There is nothing to do."))
 

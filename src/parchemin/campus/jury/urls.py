@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.jury import access
 from parchemin.campus.jury.views import deliberating, preparing, recording
-from parchemin.campus.looks.navigation import entry
+from parchemin.campus.people.pages.navigation import entry
 
 app_name = "jury"
 ONE, FILE = "juries/<uuid:key>/", "juries/<uuid:key>/files/<uuid:ref>/"

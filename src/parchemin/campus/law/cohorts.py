@@ -31,7 +31,7 @@ from parchemin.regulation.meaning.graph import Regulation
 
 
 @dataclass(frozen=True, slots=True)
-class Share[S]:
+class CohortPart[S]:
     """Those of one publication and root who are under one version of it: their law, columns, and who they are."""
 
     law: Law
@@ -45,7 +45,7 @@ class Share[S]:
 
 def shares_of[S: Subject](
     subjects: Iterable[S], *, at: datetime, drafts: bool = True, never: Sequence[str] = ()
-) -> Iterator[Share[S]]:
+) -> Iterator[CohortPart[S]]:
     """These people, each before the version of the text they are under, on what the stages know of them at a moment.
 
     never: truths taken to be false of everyone, whatever is known.
@@ -60,7 +60,7 @@ def shares_of[S: Subject](
         cohort = _without(latest, cohort, never)
         for share in shares(versions, latest.regulation, cohort):
             concerned = tuple(members[i] for i in share.persons.tolist())
-            yield Share(law_of_version(share.regulation, root), share.cohort, concerned)
+            yield CohortPart(law_of_version(share.regulation, root), share.cohort, concerned)
 
 
 def _without(law: Law, cohort: Cohort, never: Sequence[str]) -> Cohort:
@@ -151,7 +151,7 @@ def _plan(law: Law, root: str, wanted: tuple[str, ...]) -> Plan:
 
 
 class _Ruling:
-    def __init__(self, share: Share[Subject], decisions: Sequence[str], language: Language) -> None:
+    def __init__(self, share: CohortPart[Subject], decisions: Sequence[str], language: Language) -> None:
         self.law, self.cohort, self.language = share.law, share.cohort, language
         self.regulation: Regulation = self.law.regulation
         self.keys = [subject.pk for subject in share.subjects]
@@ -225,7 +225,9 @@ def _decimal(numerator: int, denominator: int) -> str:
     return number(Fraction(numerator, denominator), "en")
 
 
-def _rows_where(share: Share[Subject], definitions: Sequence[str]) -> Iterator[tuple[str, list[tuple[int, str, str]]]]:
+def _rows_where(
+    share: CohortPart[Subject], definitions: Sequence[str]
+) -> Iterator[tuple[str, list[tuple[int, str, str]]]]:
     regulation = share.law.regulation
     names = {d.canonical: d for d in regulation.definitions.values() if d.canonical in definitions}
     asked = tuple(d.name for d in names.values() if regulation.levels[d.level].kind == "recorded")

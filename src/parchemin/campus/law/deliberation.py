@@ -36,7 +36,7 @@ class Required:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class VoteCount:
     """Votes counted. president: the voice of who presides; None when they cast none."""
 
     in_favour: int
@@ -46,7 +46,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class VoteOutcome:
     """What a vote decides, in the words of the text, with its articles; `usage` when none of the programme's says."""
 
     verdict: Verdict
@@ -102,7 +102,7 @@ class Voting:
         found = judge(self.law, self.root, kept, self.decision)
         return found.options[0] if found.state == "settled" and found.by == "rule" and found.options else ""
 
-    def result(self, count: Count) -> Outcome:
+    def result(self, count: VoteCount) -> VoteOutcome:
         """What the count decides. Without the voice of who presides, a tie decides nothing."""
         values = (count.in_favour, count.against, count.abstentions, self.voices.get(count.president or "abstain", "?"))
         kept = {self.names[vote]: str(value) for vote, value in zip(VOTES, values, strict=True) if vote in self.names}
@@ -111,7 +111,7 @@ class Voting:
         verdict: Verdict = "undecided"
         if option:
             verdict = "adopted" if option == self.adopted else "rejected" if option == self.rejected else "undecided"
-        return Outcome(verdict, option.replace("_", " "), () if self.usage else found.articles, self.usage)
+        return VoteOutcome(verdict, option.replace("_", " "), () if self.usage else found.articles, self.usage)
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ import numpy as np
 
 from parchemin import records
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.sources import UNKNOWN, UNSAID, Asked, Cells, Integers, Lines, every_source
+from parchemin.campus.law.sources import UNKNOWN, UNSAID, Cells, FactsWanted, Integers, RecordedRows, every_source
 from parchemin.regulation.evaluation import facts as columns
 from parchemin.regulation.evaluation.facts import Cohort, Rows, encode, storage, unknown
 from parchemin.regulation.meaning.graph import Fact, Kind
@@ -21,7 +21,7 @@ def cohort_of(law: Law, dossiers: Sequence[tuple[int, str]], *, at: datetime, dr
     """The cohort of these dossiers (key, number), in their order, as the stages know them at a moment."""
     keys = np.array([key for key, _ in dossiers], np.int64)
     order = np.argsort(keys, kind="stable")
-    asked = Asked(law, keys[order], at, drafts)
+    asked = FactsWanted(law, keys[order], at, drafts)
     making = _Making(law, keys, order)
     for source in every_source():
         for part in source(asked):
@@ -64,7 +64,7 @@ class _Making:
         self.law, self.regulation = law, law.regulation
         self.order, self.sorted, self.size = order, keys[order], len(keys)
         self.listed: dict[str, columns.Integers] = {}
-        self.lines: dict[str, list[Lines]] = {}
+        self.lines: dict[str, list[RecordedRows]] = {}
 
     def places(self, dossiers: Integers) -> tuple[Integers, Integers]:
         """For dossiers, their place in the cohort, and which of them are in it at all."""
@@ -95,7 +95,7 @@ class _Making:
                 made[name] = self._rows(name, self.lines.get(name, []))
         return made
 
-    def _rows(self, level: str, parts: list[Lines]) -> Rows:
+    def _rows(self, level: str, parts: list[RecordedRows]) -> Rows:
         facts = [f for f in self.regulation.facts.values() if f.level == level and f.type.kind is not Kind.TEXT]
         parents = {m.key: i for i, m in enumerate(self.regulation.levels[self.regulation.levels[level].parent].members)}
         rooted = not self.regulation.levels[self.regulation.levels[level].parent].parent
@@ -121,7 +121,7 @@ def _stored(values: Integers, fact: Fact) -> columns.Integers:
     return clean.astype(dtype)
 
 
-def _joined(parts: Sequence[Lines], facts: Sequence[str]) -> Lines:
+def _joined(parts: Sequence[RecordedRows], facts: Sequence[str]) -> RecordedRows:
     """Every source's rows in one table; a row that two of them speak of stands once.
 
     The longest table comes first: what is said in few lines (a declaration) prevails over what is said in many.
@@ -133,17 +133,17 @@ def _joined(parts: Sequence[Lines], facts: Sequence[str]) -> Lines:
     return whole
 
 
-def _whole(part: Lines | None, facts: Sequence[str]) -> Lines:
+def _whole(part: RecordedRows | None, facts: Sequence[str]) -> RecordedRows:
     if part is None:
         nothing = np.array([], np.int64)
-        return Lines("", nothing, (), (), dict.fromkeys(facts, nothing))
+        return RecordedRows("", nothing, (), (), dict.fromkeys(facts, nothing))
     unsaid = np.full(len(part.dossiers), UNSAID)
-    return Lines(
+    return RecordedRows(
         part.level, part.dossiers, part.parents, part.names, {name: part.facts.get(name, unsaid) for name in facts}
     )
 
 
-def _merged(first: Lines, second: Lines, facts: Sequence[str]) -> Lines:
+def _merged(first: RecordedRows, second: RecordedRows, facts: Sequence[str]) -> RecordedRows:
     """`second` is the smaller by far: only the rows of its dossiers are looked at one by one."""
     spoken = {key: i for i, key in enumerate(zip(second.dossiers.tolist(), second.parents, second.names, strict=True))}
     near = np.flatnonzero(np.isin(first.dossiers, second.dossiers)).tolist()
@@ -161,7 +161,7 @@ def _merged(first: Lines, second: Lines, facts: Sequence[str]) -> Lines:
         column[left[said]] = other[right[said]]
         merged[name] = np.concatenate([column, other[alone]])
     rest = alone.tolist()
-    return Lines(
+    return RecordedRows(
         first.level or second.level,
         np.concatenate([first.dossiers, second.dossiers[alone]]),
         [*first.parents, *(second.parents[i] for i in rest)],

@@ -14,7 +14,7 @@ TRUTHS: dict[str, Tone] = {"oui": "ok", "yes": "ok", "non": "no", "no": "no"}
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ShownOutcome:
     """A line, with its name and member in words, its answer, the options still open, the colour of its state."""
 
     line: Line
@@ -27,23 +27,25 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class OutcomeGroup:
     """The outcomes of one level: decisions, then requirements. recorded: they are about rows, often many."""
 
     label: str
     recorded: bool
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[ShownOutcome, ...]
 
 
-def lines_of(law: Law, lines: Sequence[Line], language: Language) -> list[Group]:
+def lines_of(law: Law, lines: Sequence[Line], language: Language) -> list[OutcomeGroup]:
     """The lines of `parchemin decide`, by level, in the order of the text."""
-    found: dict[str, list[Outcome]] = {}
+    found: dict[str, list[ShownOutcome]] = {}
     for line in lines:
         found.setdefault(line.name.partition(".")[0], []).append(_outcome(law, line))
     ordered = sorted(found, key=lambda level: (level != law.root, len(found[level])))
     levels = law.regulation.levels
     return [
-        Group(_words(name).capitalize(), levels[name].kind == "recorded", tuple(_decisions_first(law, found[name])))
+        OutcomeGroup(
+            _words(name).capitalize(), levels[name].kind == "recorded", tuple(_decisions_first(law, found[name]))
+        )
         for name in ordered
     ]
 
@@ -52,11 +54,11 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _decisions_first(law: Law, outcomes: Sequence[Outcome]) -> list[Outcome]:
+def _decisions_first(law: Law, outcomes: Sequence[ShownOutcome]) -> list[ShownOutcome]:
     return sorted(outcomes, key=lambda one: one.line.name not in law.regulation.decisions)
 
 
-def _outcome(law: Law, line: Line) -> Outcome:
+def _outcome(law: Law, line: Line) -> ShownOutcome:
     named = law.regulation.decisions.get(line.name) or law.regulation.definitions[line.name]
     label = named.label or _words(line.name.split(".", 1)[1])
     members = law.regulation.levels[line.name.partition(".")[0]].members
@@ -64,7 +66,7 @@ def _outcome(law: Law, line: Line) -> Outcome:
     articles = tuple(article.removeprefix("§") for article in line.articles)
     options = tuple(map(_words, line.options)) if len(line.options) > 1 else ()
     answer = _words(line.value.partition(" (")[0] if options else line.value)
-    return Outcome(line, label[:1].upper() + label[1:], answer, options, member, _tone(line), articles)
+    return ShownOutcome(line, label[:1].upper() + label[1:], answer, options, member, _tone(line), articles)
 
 
 def _tone(line: Line) -> Tone:

@@ -19,7 +19,7 @@ from parchemin.rendering import remark
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class ReviewRemark:
     """A finding in words: where (`file` is a path of the draft), what, and what to write instead.
 
     known: whether it was already said of the last text published.
@@ -46,10 +46,10 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class TextPreview:
     """What the engine makes of a draft. `same`: the number of the publication with this very text, 0 for none."""
 
-    remarks: tuple[Remark, ...]
+    remarks: tuple[ReviewRemark, ...]
     cases: int
     failed: tuple[Failed, ...]
     title: str
@@ -64,12 +64,12 @@ class Preview:
         return sum(one.severity == severity for one in self.remarks)
 
     @property
-    def fresh(self) -> tuple[Remark, ...]:
+    def fresh(self) -> tuple[ReviewRemark, ...]:
         """Errors and warnings that the text published does not have."""
         return tuple(one for one in self.remarks if one.severity != "note" and not one.known)
 
     @property
-    def known(self) -> tuple[Remark, ...]:
+    def known(self) -> tuple[ReviewRemark, ...]:
         """Warnings that the text published has too."""
         return tuple(one for one in self.remarks if one.severity == "warning" and one.known)
 
@@ -112,12 +112,14 @@ def sound(files: Mapping[str, str]) -> SoundText:
     return SoundText(text.name, text.title, date.fromisoformat(text.version), digest_of(files, text))
 
 
-def preview(files: Mapping[str, str], programme: Programme, last: Publication | None, language: Language) -> Preview:
+def preview(
+    files: Mapping[str, str], programme: Programme, last: Publication | None, language: Language
+) -> TextPreview:
     """Everything to know before publishing. `last`: the publication it is compared with."""
     try:
         found = reviewed(files)
     except Refused as refused:
-        return Preview(_remarks(refused.findings, language), 0, (), "", "", None, (), holds=False)
+        return TextPreview(_remarks(refused.findings, language), 0, (), "", "", None, (), holds=False)
     text = found.understood.regulation
     name = found.understood.document.header.regulation
     same = 0
@@ -125,7 +127,7 @@ def preview(files: Mapping[str, str], programme: Programme, last: Publication | 
         twin = programme.publications.filter(digest=digest_of(files, text)).first()
         same = twin.number if twin else 0
     published = review_of(last, versions_of(last.pk)[-1][0]) if last is not None else None
-    return Preview(
+    return TextPreview(
         _told_apart(_remarks(found.findings, language), published, language),
         len(found.results),
         tuple(_failed(r, language) for r in found.results if not r.holds),
@@ -139,7 +141,7 @@ def preview(files: Mapping[str, str], programme: Programme, last: Publication | 
     )
 
 
-def remarks_of(files: Mapping[str, str], language: Language) -> tuple[Remark, ...]:
+def remarks_of(files: Mapping[str, str], language: Language) -> tuple[ReviewRemark, ...]:
     """Everything the engine says of a text, errors first."""
     try:
         return _remarks(reviewed(files).findings, language)
@@ -147,7 +149,9 @@ def remarks_of(files: Mapping[str, str], language: Language) -> tuple[Remark, ..
         return _remarks(refused.findings, language)
 
 
-def _told_apart(remarks: tuple[Remark, ...], published: Review | None, language: Language) -> tuple[Remark, ...]:
+def _told_apart(
+    remarks: tuple[ReviewRemark, ...], published: Review | None, language: Language
+) -> tuple[ReviewRemark, ...]:
     """The same, those known that are said of the text published too, wherever they stand in it."""
     if published is None:
         return remarks
@@ -155,11 +159,11 @@ def _told_apart(remarks: tuple[Remark, ...], published: Review | None, language:
     return tuple(replace(one, known=(one.article, one.what) in said) for one in remarks)
 
 
-def _remarks(findings: Sequence[Finding], language: Language) -> tuple[Remark, ...]:
+def _remarks(findings: Sequence[Finding], language: Language) -> tuple[ReviewRemark, ...]:
     """Errors first, then in the order of the text; the same thing said once."""
     order = ("error", "warning", "note")
     found = [
-        Remark(
+        ReviewRemark(
             f.severity,
             f.place.file.lstrip("./"),
             f.place.line,

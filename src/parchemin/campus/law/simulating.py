@@ -53,7 +53,7 @@ type Who = tuple[str, str]  # the number of a dossier, and the member its answer
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class MovableFigure:
     """A parameter or a reading of the text. Numbers are in text: exact, with a point. `choices`: (value, words)."""
 
     name: str
@@ -71,7 +71,7 @@ class Figure:
 
 
 @lru_cache(maxsize=32)
-def figures_of(law: Law) -> Mapping[str, Figure]:
+def figures_of(law: Law) -> Mapping[str, MovableFigure]:
     """Everything that a simulation may move and that some outcome of a person hangs on, in the order of the text.
 
     Readings come after parameters.
@@ -99,7 +99,7 @@ def _set_against_marks(regulation: Regulation) -> dict[str, Type]:
     return found
 
 
-def _parameter(parameter: Parameter, scale: Type | None, regulation: Regulation) -> Figure:
+def _parameter(parameter: Parameter, scale: Type | None, regulation: Regulation) -> MovableFigure:
     type_, value = parameter.type, parameter.value
     label = parameter.label or parameter.name.replace("_", " ")
     shown = show(value, type_, regulation.language)
@@ -107,12 +107,14 @@ def _parameter(parameter: Parameter, scale: Type | None, regulation: Regulation)
     if type_.kind is Kind.BOOL:
         words = tuple((v, show(truth, type_, regulation.language)) for v, truth in (("oui", True), ("non", False)))
         spoken = words if regulation.language == "fr" else (("yes", words[0][1]), ("no", words[1][1]))
-        return Figure(*head, "choice", spoken[0 if value else 1][0], shown, choices=spoken, assumed=parameter.assumed)
+        return MovableFigure(
+            *head, "choice", spoken[0 if value else 1][0], shown, choices=spoken, assumed=parameter.assumed
+        )
     if type_.kind is not Kind.NUMBER:
-        return Figure(*head, "other", shown, shown, assumed=parameter.assumed)
+        return MovableFigure(*head, "other", shown, shown, assumed=parameter.assumed)
     low, high, step = _range(parameter, scale)
     now, least, most, grid = (number_text(n, "en") for n in (Fraction(value), low, high, step))
-    return Figure(
+    return MovableFigure(
         *head, "number", now, shown, "mark" if scale else type_.unit, least, most, grid, assumed=parameter.assumed
     )
 
@@ -134,11 +136,11 @@ def _range(parameter: Parameter, scale: Type | None) -> tuple[Fraction, Fraction
     return min(low, value), max(high, value), step
 
 
-def _reading(reading: Reading) -> Figure:
+def _reading(reading: Reading) -> MovableFigure:
     choices = tuple((name, f"{name.replace('_', ' ')} : {means}") for name, means in reading.alternatives)
     taken = reading.taken
     label = reading.name.replace("_", " ")
-    return Figure(
+    return MovableFigure(
         f"lecture.{reading.name}",
         label,
         reading.place.article,
@@ -365,7 +367,7 @@ class Stop:
     in_force: bool
 
 
-def swept(cohort: Gathered, figure: Figure) -> tuple[Stop, ...]:
+def swept(cohort: Gathered, figure: MovableFigure) -> tuple[Stop, ...]:
     """How many would change at each of some twenty values of a numeric figure."""
     low, high, step, now = (Fraction(text) for text in (figure.low, figure.high, figure.step, figure.value))
     wide = max(step, -(-(high - low) // (POINTS * step)) * step)

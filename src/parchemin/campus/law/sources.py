@@ -33,7 +33,7 @@ class Cells:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class RecordedRows:
     """Rows of one recorded level. parents: the key of each row's parent ("" under the person); names: its own.
 
     Two sources may speak of one row: each adds its facts, and the shorter table prevails where both say something.
@@ -47,7 +47,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FactsWanted:
     """Whose facts are wanted, under which law, as things stand at a moment. `dossiers` are sorted.
 
     drafts: whether what is still being entered counts; without, only what was handed in.
@@ -59,7 +59,7 @@ class Asked:
     drafts: bool = True
 
 
-type Source = Callable[[Asked], Iterable[Cells | Lines]]
+type Source = Callable[[FactsWanted], Iterable[Cells | RecordedRows]]
 
 _sources: list[Source] = []
 

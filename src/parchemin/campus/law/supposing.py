@@ -165,7 +165,7 @@ def imagined(evaluation: Evaluation, given: Given) -> Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SupposedChange:
     """Something that would be otherwise: what, from what, to what. kind says how both are to be read."""
 
     kind: Literal["average", "unit", "period", "requirement", "decision", "credits"]
@@ -175,50 +175,52 @@ class Change:
     article: str
 
 
-def changes(before: Portrait, after: Portrait) -> list[Change]:
+def changes(before: Portrait, after: Portrait) -> list[SupposedChange]:
     """What would be otherwise, the widest first: the decisions, what they stand on, then the periods and units."""
     return [*_decisions(before, after), *_requirements(before, after), *_credits(before, after)] + [
         change for was, now in zip(before.periods, after.periods, strict=True) for change in _in_period(was, now)
     ]
 
 
-def _decisions(before: Portrait, after: Portrait) -> list[Change]:
+def _decisions(before: Portrait, after: Portrait) -> list[SupposedChange]:
     return [
-        Change("decision", was.name.partition(".")[2].replace("_", " "), was.value, now.value, now.articles[0])
+        SupposedChange("decision", was.name.partition(".")[2].replace("_", " "), was.value, now.value, now.articles[0])
         for was, now in zip(before.decisions, after.decisions, strict=True)
         if (was.value, was.state) != (now.value, now.state)
     ]
 
 
-def _requirements(before: Portrait, after: Portrait) -> list[Change]:
-    found: list[Change] = []
+def _requirements(before: Portrait, after: Portrait) -> list[SupposedChange]:
+    found: list[SupposedChange] = []
     stack = list(zip((*before.final, *before.others), (*after.final, *after.others), strict=True))
     while stack:
         was, now = stack.pop(0)
         if was.state != now.state:
-            found.append(Change("requirement", now.label, was.state, now.state, now.article))
+            found.append(SupposedChange("requirement", now.label, was.state, now.state, now.article))
         stack = [*zip(was.below, now.below, strict=True), *stack]
     return found
 
 
-def _credits(before: Portrait, after: Portrait) -> list[Change]:
+def _credits(before: Portrait, after: Portrait) -> list[SupposedChange]:
     if before.credits is None or after.credits is None or before.credits.low == after.credits.low:
         return []
-    return [Change("credits", "", before.credits.low, after.credits.low, "")]
+    return [SupposedChange("credits", "", before.credits.low, after.credits.low, "")]
 
 
-def _in_period(was: Period, now: Period) -> list[Change]:
-    found: list[Change] = []
+def _in_period(was: Period, now: Period) -> list[SupposedChange]:
+    found: list[SupposedChange] = []
     if was.average != now.average:
-        found.append(Change("average", now.label, was.average, now.average, now.article))
+        found.append(SupposedChange("average", now.label, was.average, now.average, now.article))
     if was.state != now.state:
-        found.append(Change("period", now.label, was.state, now.state, now.article))
+        found.append(SupposedChange("period", now.label, was.state, now.state, now.article))
     for one, other in zip(was.units, now.units, strict=True):
         if one.validated != other.validated:
-            found.append(Change("unit", other.unit.label, one.validated, other.validated, other.article))
+            found.append(SupposedChange("unit", other.unit.label, one.validated, other.validated, other.article))
         elif one.eliminated != other.eliminated and not other.validated:
             found.append(
-                Change("unit", other.unit.label, "", "no" if other.eliminated == "yes" else "yes", other.article)
+                SupposedChange(
+                    "unit", other.unit.label, "", "no" if other.eliminated == "yes" else "yes", other.article
+                )
             )
     return found
 

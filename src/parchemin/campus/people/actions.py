@@ -12,11 +12,14 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import publish
+from parchemin.campus.common.locks import hold_row
 from parchemin.campus.people import access
 from parchemin.campus.people.models import STAFF, Grant, Person, Role, School, Title
 from parchemin.campus.people.refusals import AlreadyEnded, AlreadyHeld, EmailTaken, LastDirector, NotOfTheStaff
@@ -109,22 +112,24 @@ def admit(
         known = {person.email: person for person in Person.objects.filter(email__in=wanted)}
         fresh = [
             Person(email=email, given_name=given, family_name=family)
-            for email, (given, family) in wanted.items()
+            for email, (given, family) in sorted(wanted.items())
             if email not in known
         ]
         for person in fresh:
             person.set_unusable_password()
-        known |= {person.email: person for person in Person.objects.bulk_create(fresh)}
+        Person.objects.bulk_create(fresh, ignore_conflicts=True)  # entered meanwhile by somebody else: the same person
+        known |= {person.email: person for person in Person.objects.filter(email__in=[one.email for one in fresh])}
         held = set(
             Grant.objects.filter(
                 person__in=known.values(), school=school, role=role, scope=scope, ended=None
             ).values_list("person_id", flat=True)
         )
-        Grant.objects.bulk_create(
+        grants = [
             Grant(person=person, school=school, role=role, scope=scope, since=at, by=by)
-            for person in known.values()
+            for _, person in sorted(known.items())
             if person.pk not in held
-        )
+        ]
+        Grant.objects.bulk_create(grants, ignore_conflicts=True)  # held since by somebody else's list
         payload = {"role": str(role), "scope": scope, "people": " ".join(str(person.pk) for person in known.values())}
         journal.record("people.admit", f"{len(known)}", chain=school.slug, actor=by.pk, at=at, payload=payload)
     return [known[email.strip().lower()] for email, _, _ in people]
@@ -146,11 +151,12 @@ def end_role(grant: Grant, *, by: Person, at: datetime) -> None:
     """End a role from a moment on; what was done under it stands."""
     access.GRANT_ROLES.demand(by, grant.school)
     with transaction.atomic():
-        School.objects.select_for_update().get(pk=grant.school_id)  # two directors who end each other: one is refused
+        hold_row(grant.school)  # two directors who end each other: one is refused
         directors = Grant.objects.filter(school=grant.school_id, role=Role.DIRECTOR, scope="", ended=None)
         if grant.role == Role.DIRECTOR and not grant.scope and not directors.exclude(pk=grant.pk).exists():
             raise LastDirector
-        if not Grant.objects.filter(pk=grant.pk, ended=None).update(ended=at):
+        ended = Greatest("since", Value(at))  # a clock set back: it ends when it began
+        if not Grant.objects.filter(pk=grant.pk, ended=None).update(ended=ended):
             raise AlreadyEnded
         payload = {"role": grant.role, "scope": grant.scope}
         journal.record(
@@ -165,7 +171,7 @@ def call(person: Person, school: School, words: str, *, by: Person, at: datetime
     if not Grant.objects.filter(person=person, school=school, role__in=STAFF).exists():
         raise NotOfTheStaff(str(person))
     with transaction.atomic():
-        School.objects.select_for_update().get(pk=school.pk)
+        hold_row(school)
         standing = Title.objects.filter(person=person, school=school, ended=None).first()
         if standing is not None and standing.words == said:
             return standing

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import CharField, Expression, F, Func, Model, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Concat, Lower
 from django.db.models.lookups import Contains
 
-from parchemin.campus.people.models import Grant, Person, School
+from parchemin.campus.people.models import Grant, Person, School, Title
 
 type Scopes = Callable[[Sequence[School]], Sequence[tuple[str, str]]]
 
 _scopes: list[Scopes] = []
 
 
-class Plain(Func):
+class Unaccented(Func):
     """A text in small letters without accents: “Émile” is found by “emile”. PostgreSQL alone does it."""
 
     function = "regexp_replace"
@@ -35,10 +36,10 @@ def plain(text: str) -> str:
     return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).split())
 
 
-def by_name(person: str = "") -> tuple[Plain, Plain]:
+def by_name(person: str = "") -> tuple[Unaccented, Unaccented]:
     """The order of a list of people: by family name, then given name, É with E. `person`: the path to them."""
     path = f"{person}__" if person else ""
-    return Plain(F(f"{path}family_name")), Plain(F(f"{path}given_name"))
+    return Unaccented(F(f"{path}family_name")), Unaccented(F(f"{path}given_name"))
 
 
 def in_order(person: Person) -> tuple[str, str]:
@@ -52,7 +53,7 @@ def looked_for[M: Model](rows: QuerySet[M], words: str, *columns: str) -> QueryS
     if not asked:
         return rows
     spaced = [part for column in columns for part in (F(column), Value(" "))]
-    everything = Plain(Concat(*spaced, output_field=CharField()))
+    everything = Unaccented(Concat(*spaced, output_field=CharField()))
     for word in asked:
         rows = rows.filter(Contains(everything, Value(word)))
     return rows
@@ -63,7 +64,25 @@ def held_at(person: Person, at: datetime) -> QuerySet[Grant]:
     return Grant.objects.filter(Q(ended=None) | Q(ended__gt=at), person=person, since__lte=at)
 
 
-def ordered(columns: Sequence[str | Plain], backwards: bool) -> list[OrderBy]:
+def in_succession(titles: Iterable[Title]) -> list[Title]:
+    """What somebody was called, school by school: what they are called now, then each time what that took the place of.
+
+    A title ends at the moment when the next begins, which tells their order whatever the clock said.
+    """
+    left = sorted(titles, key=lambda title: (title.ended is not None, -(title.ended or title.since).timestamp()))
+    before = {(title.school_id, title.ended): title for title in left}
+    begins = {(title.school_id, title.since) for title in left}
+    last = [title for title in left if (title.school_id, title.ended) not in begins]
+    found: dict[UUID, Title] = {}
+    for title in [*last, *left]:
+        one: Title | None = title
+        while one is not None and one.pk not in found:
+            found[one.pk] = one
+            one = before.get((one.school_id, one.since))
+    return list(found.values())
+
+
+def ordered(columns: Sequence[str | Unaccented], backwards: bool) -> list[OrderBy]:
     """Columns to sort by, one way or the other."""
     found = [F(column) if isinstance(column, str) else column for column in columns]
     return [column.desc() if backwards else column.asc() for column in found]

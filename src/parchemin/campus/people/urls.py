@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.looks.navigation import entry
 from parchemin.campus.people import access, views
+from parchemin.campus.people.pages.navigation import entry
 
 app_name = "people"
 urlpatterns = [

@@ -6,18 +6,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.people import access, actions
 from parchemin.campus.people.forms import InvitationForm, RoleForm, TitleForm
 from parchemin.campus.people.models import STAFF, Grant, Person, Role, School, Title
-from parchemin.campus.people.queries import by_name, looked_for, scopes_of
+from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.people.queries import by_name, in_succession, looked_for, scopes_of
 
 
 def _schools(person: Person) -> list[School]:
@@ -91,13 +91,13 @@ def _one(request: CampusRequest, key: UUID) -> Person:
 def _shown(request: CampusRequest, one: Person, refusal: Refusal | None = None) -> HttpResponse:
     schools = _schools(request.person)
     mine = list(access.GRANT_ROLES.among(School.objects.filter(pk__in=[s.pk for s in schools]), request.person))
-    titles = Title.objects.filter(person=one, school__in=schools).select_related("by", "school").order_by("-since")
+    titles = in_succession(Title.objects.filter(person=one, school__in=schools).select_related("by", "school"))
     standing = next((title for title in titles if title.ended is None), None)
     told = {
         "one": one,
         "grants": Grant.objects.filter(person=one, school__in=schools, role__in=STAFF)
         .select_related("by", "school")
-        .order_by("ended", "-since"),
+        .order_by(F("ended").desc(nulls_first=True), "-since"),
         "titles": titles,
         "title_form": TitleForm(initial={"words": standing.words if standing else ""}),
         "role_form": RoleForm(schools=mine, scopes=scopes_of(mine)) if mine else None,

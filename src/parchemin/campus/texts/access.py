@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.access import offices
-from parchemin.campus.common.permissions import Permission
+from parchemin.campus.people.access import Permission
 from parchemin.campus.texts.models import Draft
 
 WORK_ON_DRAFT: Permission[Draft] = Permission(

@@ -14,6 +14,7 @@ from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue import actions as catalogue
 from parchemin.campus.catalogue.models import Programme, Publication
 from parchemin.campus.common.events import publish as tell
+from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.law.reviews import sound
 from parchemin.campus.people.models import Person
 from parchemin.campus.texts import access
@@ -47,12 +48,14 @@ def start_draft(
 ) -> Draft:
     """Keep a text that somebody prepares. Only the latest of their drafts of a programme are kept."""
     catalogue_access.PUBLISH.demand(by, programme)
-    draft = Draft.objects.create(
-        programme=programme, owner=by, base=base, files=dict(files), started_at=at, changed_at=at
-    )
-    older = Draft.objects.filter(programme=programme, owner=by).values_list("pk", flat=True)[MOST_DRAFTS:]
-    Draft.objects.filter(pk__in=list(older)).delete()
-    ask_proofs(draft, by=by)
+    with transaction.atomic():
+        draft = Draft.objects.create(
+            programme=programme, owner=by, base=base, files=dict(files), started_at=at, changed_at=at
+        )
+        others = Draft.objects.filter(programme=programme, owner=by).exclude(pk=draft.pk)
+        older = others.values_list("pk", flat=True)[MOST_DRAFTS - 1 :]
+        Draft.objects.filter(pk__in=list(older)).delete()
+        ask_proofs(draft, by=by)
     return draft
 
 
@@ -72,18 +75,22 @@ def _changed(draft: Draft, files: Mapping[str, str], seen: int, by: Person, at: 
     access.WORK_ON_DRAFT.demand(by, draft)
     if files == draft.files and draft.number == seen:
         return draft
-    written = Draft.objects.filter(pk=draft.pk, number=seen).update(
-        files=dict(files), number=seen + 1, changed_at=at, proving=Draft.Proving.NOT_ASKED, proofs=[]
-    )
-    if not written:
-        raise DraftChanged
-    draft.refresh_from_db()
-    ask_proofs(draft, by=by)
+    with transaction.atomic():
+        written = Draft.objects.filter(pk=draft.pk, number=seen).update(
+            files=dict(files), number=seen + 1, changed_at=at, proving=Draft.Proving.NOT_ASKED, proofs=[]
+        )
+        if not written:
+            raise DraftChanged
+        draft.refresh_from_db()
+        ask_proofs(draft, by=by)
     return draft
 
 
 def ask_proofs(draft: Draft, *, by: Person) -> None:
-    """Have what the draft claims proved in the background; once for each state of it."""
+    """Have what the draft claims proved in the background, once for each state of it.
+
+    The task is a row of the same transaction: a draft that says “asked” has its task, whatever stops meanwhile.
+    """
     access.WORK_ON_DRAFT.demand(by, draft)
     with transaction.atomic():
         asked = (
@@ -100,8 +107,8 @@ def publish_draft(draft: Draft, *, seen: int, last: int, by: Person, at: datetim
     """Publish a draft as it was seen, over the publication that it was compared with (its number, 0 for none)."""
     access.WORK_ON_DRAFT.demand(by, draft)
     with transaction.atomic():
-        programme = Programme.objects.select_for_update().select_related("school").get(pk=draft.programme_id)
-        now = Draft.objects.select_for_update().filter(pk=draft.pk, number=seen).first()
+        programme = hold_row(draft.programme, "school")
+        now = next(iter(hold(Draft.objects.filter(pk=draft.pk, number=seen))), None)
         if now is None:
             raise DraftChanged
         newest = programme.publications.aggregate(last=Max("number"))["last"] or 0

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from parchemin.campus.catalogue.models import Programme, Publication
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.publications import Understood, pieces_of, review_of, version_on, versions_of
-from parchemin.campus.law.reviews import Preview, preview
+from parchemin.campus.law.reviews import TextPreview, preview
 from parchemin.campus.law.terms import Language
 from parchemin.campus.people.models import Person
 from parchemin.campus.texts.models import Draft
@@ -39,7 +39,7 @@ def spoken(language: str) -> Language:
     return "en" if language.startswith("en") else "fr"
 
 
-def preview_of(draft: Draft, last: Publication | None, language: Language) -> Preview:
+def preview_of(draft: Draft, last: Publication | None, language: Language) -> TextPreview:
     """What a draft would be if it were published now. `last`: the publication it is compared with."""
     return preview(draft.files, draft.programme, last, language)
 

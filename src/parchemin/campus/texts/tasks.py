@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from parchemin.campus.common.events import reacts_to
+from parchemin.campus.common.locks import hold
 from parchemin.campus.law.proving import proofs_of
 from parchemin.campus.texts.actions import ProofsAsked
 from parchemin.campus.texts.models import Draft
@@ -32,3 +35,19 @@ def prove(draft_id: str, number: int) -> None:
         here.update(proving=Draft.Proving.NOT_ASKED)
         return
     here.update(proving=Draft.Proving.DONE, proofs=proofs, proved=len(proofs), to_prove=len(proofs))
+
+
+def ask_lost_proofs() -> int:
+    """Ask again for the proofs of drafts that wait for a task that is not there; gives how many.
+
+    Former versions wrote the task after the draft, and could stop in between. A task that failed stays as it is.
+    """
+    waiting = Draft.objects.filter(proving__in=(Draft.Proving.ASKED, Draft.Proving.RUNNING))
+    lost = 0
+    with transaction.atomic():
+        for draft in hold(waiting):
+            of_it = DBTaskResult.objects.filter(args_kwargs__args=[str(draft.pk), draft.proved_number])
+            if not of_it.filter(task_path=prove.module_path).exists():
+                prove.enqueue(str(draft.pk), draft.proved_number)
+                lost += 1
+    return lost

@@ -6,8 +6,8 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue import access as catalogue_access
-from parchemin.campus.looks.navigation import entry
 from parchemin.campus.people.models import Person
+from parchemin.campus.people.pages.navigation import entry
 from parchemin.campus.texts.views import comparing, publishing, reading
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
@@ -41,7 +42,9 @@ def list_registrations(
     limit: Limit = 100,
 ) -> Registrations:
     """The registrations in force in a programme, of one university year, of one year of study."""
-    rows = Registration.objects.filter(dossier__programme=finding.programme(request, programme), superseded_at=None)
+    rows: QuerySet[Registration] = Registration.objects.current().filter(
+        dossier__programme=finding.programme(request, programme)
+    )
     rows = rows.filter(year=year) if year else rows
     rows = rows.filter(stage=stage) if stage else rows
     rows = READ_REGISTRATION.among(rows, request.person).select_related("dossier", "by")
@@ -85,7 +88,7 @@ def register_students(request: ApiRequest, programme: UUID, body: RegisterIn) ->
 @act
 def change_a_registration(request: ApiRequest, registration: RowKey, body: ChangeIn) -> Status[Registered]:
     """Put another registration in the place of one that is in force; the former stands in the record."""
-    rows = Registration.objects.filter(dossier__programme__school=request.key.school_id)
+    rows: QuerySet[Registration] = Registration.objects.filter(dossier__programme__school=request.key.school_id)
     rows = READ_REGISTRATION.among(rows, request.person).select_related("dossier__programme__school", "by")
     made = change_registration(
         get_object_or_404(rows, pk=registration),

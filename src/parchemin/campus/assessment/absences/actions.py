@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from parchemin.campus.assessment import access
 from parchemin.campus.assessment.absences.queries import check_fact, contacts, grounds_for, place_of, spoken
+from parchemin.campus.assessment.actions.papers import hold_paper
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark, Paper
 from parchemin.campus.assessment.refusals import (
     DecidedMeanwhile,
@@ -19,16 +20,18 @@ from parchemin.campus.assessment.refusals import (
     NoSuchVerdict,
     NotAbsent,
     NotExcused,
-    ReasonMissing,
     RequestExists,
     RequestTooLate,
+    RulingReasonMissing,
 )
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import publish
-from parchemin.campus.common.permissions import Forbidden
-from parchemin.campus.dossiers.actions import Said, keep
+from parchemin.campus.common.locks import hold_row
+from parchemin.campus.common.records import replace
+from parchemin.campus.dossiers.actions import Statement, keep
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.law.publications import law_for
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.models import Person
 
 DOCUMENT_VERDICTS = ("accepted", "refused")
@@ -65,7 +68,7 @@ def file_request(
     """A student asks that their absence be excused, once, before the last day that the text gives."""
     if dossier.person_id != by.pk:
         raise Forbidden(access.READ_REQUEST.says)
-    if not Mark.objects.filter(paper=paper, dossier=dossier, superseded_at=None, state=Mark.State.ABSENT).exists():
+    if not Mark.objects.current().filter(paper=paper, dossier=dossier, state=Mark.State.ABSENT).exists():
         raise NotAbsent
     allowed = grounds_for(dossier, paper)
     if (ground not in allowed.grounds) if allowed.grounds else not ground.strip():
@@ -77,6 +80,7 @@ def file_request(
     kept = document or Document("", "", "")
     try:
         with transaction.atomic():
+            hold_paper(paper)
             made = AbsenceRequest.objects.create(
                 paper=paper,
                 dossier=dossier,
@@ -136,8 +140,8 @@ def check_mark(
     if not fact or not request.paper.slot:
         raise NoCheckHere
     if not reason.strip():
-        raise ReasonMissing
-    said = Said(request.dossier, fact, place_of(request.paper), text, was=was)
+        raise RulingReasonMissing
+    said = Statement(request.dossier, fact, place_of(request.paper), text, was=was)
     return keep([said], reason=reason.strip()[:400], by=by, at=at)
 
 
@@ -145,21 +149,21 @@ def _ruled(
     request: AbsenceRequest, kind: str, verdict: str, reason: str, by: Person, at: datetime, seen: int | None
 ) -> AbsenceRuling:
     if not reason.strip():
-        raise ReasonMissing
+        raise RulingReasonMissing
     ruling = AbsenceRuling(request=request, kind=kind, verdict=verdict, reason=reason.strip()[:400], by=by, at=at)
     with transaction.atomic():
-        AbsenceRequest.objects.select_for_update().get(pk=request.pk)  # one decision at a time
-        current = {one.kind: one for one in request.rulings.filter(superseded_at=None).select_related("by")}
-        standing = current.get(kind)
-        if seen is not None and (standing.pk if standing else 0) != seen:
-            raise DecidedMeanwhile(str(standing.by) if standing else "—", spoken(standing.verdict) if standing else "—")
+        hold_row(request)  # one decision at a time
+        current = {one.kind: one for one in request.rulings.current().select_related("by")}
+        former = current.get(kind)
+        if seen is not None and (former.pk if former else 0) != seen:
+            raise DecidedMeanwhile(str(former.by) if former else "—", spoken(former.verdict) if former else "—")
         if kind == "follow_up" and ("document" not in current or current["document"].verdict != "accepted"):
             raise NotExcused
-        AbsenceRuling.objects.filter(request=request, kind=kind, superseded_at=None).update(superseded_at=at)
-        made = journal.record_rows(
-            "assessment.rule_on_request",
-            request.dossier.number,
+        made = replace(
             [ruling],
+            {former.where: former} if former else {},
+            verb="assessment.rule_on_request",
+            subject=request.dossier.number,
             chain=request.dossier.programme.school.slug,
             actor=by.pk,
             at=at,

@@ -133,9 +133,10 @@ def absences_of(person: Person, at: datetime) -> list[Absence]:
     An absence is shown as soon as it is entered, before the marks are handed in: the days to ask are running.
     """
     marks = (
-        Mark.objects.filter(dossier__person=person, superseded_at=None, state=Mark.State.ABSENT)
+        Mark.objects.current()
+        .filter(dossier__person=person, state=Mark.State.ABSENT)
         .select_related("paper", "dossier__programme__school")
-        .order_by("-at")
+        .order_by("-pk")
     )
     found = list(marks)
     requests = {(r.paper_id, r.dossier_id): r for r in AbsenceRequest.objects.filter(dossier__person=person)}
@@ -160,7 +161,7 @@ def _absence(
 
 def rulings_of(requests: Sequence[AbsenceRequest]) -> dict[object, dict[str, AbsenceRuling]]:
     """The rulings in force of requests, by request and kind."""
-    rows = AbsenceRuling.objects.filter(request__in=requests, superseded_at=None).select_related("by")
+    rows = AbsenceRuling.objects.current().filter(request__in=requests).select_related("by")
     found: dict[object, dict[str, AbsenceRuling]] = {}
     for ruling in rows:
         found.setdefault(ruling.request_id, {})[ruling.kind] = ruling
@@ -172,7 +173,7 @@ def rulings_of(requests: Sequence[AbsenceRequest]) -> dict[object, dict[str, Abs
 
 def requests_for(person: Person, which: str = "to_decide") -> QuerySet[AbsenceRequest]:
     """The requests that somebody decides on, the oldest to decide first."""
-    current = AbsenceRuling.objects.filter(request=OuterRef("pk"), superseded_at=None)
+    current = AbsenceRuling.objects.current().filter(request=OuterRef("pk"))
     documents, after = current.filter(kind="document"), current.filter(kind="follow_up")
     rows = access.RULE_ON_REQUEST.among(AbsenceRequest.objects.all(), person)
     if which == "to_decide":
@@ -247,9 +248,11 @@ def check_of(request: AbsenceRequest) -> tuple[str, str]:
     fact = check_fact(law, request.paper) if request.paper.slot else ""
     if not fact:
         return "", ""
-    kept = Declaration.objects.filter(
-        dossier=request.dossier, fact=fact, place=place_of(request.paper), superseded_at=None, withdrawn=False
-    ).values_list("value", flat=True)
+    kept = (
+        Declaration.objects.current()
+        .filter(dossier=request.dossier, fact=fact, place=place_of(request.paper), withdrawn=False)
+        .values_list("value", flat=True)
+    )
     return fact, kept.first() or ""
 
 

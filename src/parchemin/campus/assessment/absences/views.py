@@ -43,8 +43,8 @@ from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.common.uploads import received
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.terms import FactView
-from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.looks.shapes import Item
+from parchemin.campus.people.pages import CampusRequest, page
 
 A_PAGE = 25
 

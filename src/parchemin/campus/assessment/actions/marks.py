@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.assessment import access
-from parchemin.campus.assessment.actions.papers import hold, record
+from parchemin.campus.assessment.actions.papers import hold_paper, record
 from parchemin.campus.assessment.models import Mark, Paper, Submission
 from parchemin.campus.assessment.queries.cells import read, written
 from parchemin.campus.assessment.queries.papers import (
@@ -24,17 +24,17 @@ from parchemin.campus.assessment.refusals import (
     Conflict,
     MarkConflict,
     MarksMissing,
+    MarksSubmitted,
     NoSessionToOpen,
     NotEntitled,
     NothingInItsPlace,
     NotOnTheList,
-    Submitted,
 )
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common import journal
-from parchemin.campus.common.models import Told
+from parchemin.campus.common.models import JournalValue
+from parchemin.campus.common.records import replace, standing
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.dossiers.actions import Said, keep
+from parchemin.campus.dossiers.actions import Statement, keep
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
 
@@ -81,19 +81,16 @@ def _enter(
     access.ENTER_MARKS.demand(by, paper)
     answered, wanted = Answered(), _read(paper, entries, why, by, at)
     with transaction.atomic():
-        hold(paper)
+        hold_paper(paper)
         submitted = Submission.objects.filter(paper=paper).exists()
         if submitted and not why:
-            raise Submitted
-        standing = {
-            mark.dossier_id: mark
-            for mark in Mark.objects.select_for_update(of=("self",))
-            .filter(paper=paper, dossier__in=[one.dossier.pk for one in entries], superseded_at=None)
-            .select_related("by")
+            raise MarksSubmitted
+        former = {
+            mark.dossier_id: mark for mark in standing([m for _, m in wanted.values() if isinstance(m, Mark)]).values()
         }
         fresh: list[Mark] = []
         for one, mark in wanted.values():
-            now = standing.get(one.dossier.pk)
+            now = former.get(one.dossier.pk)
             if isinstance(mark, Refusal):
                 answered.refused[one.dossier.pk] = mark
             elif _repeats(mark, now):  # said already, by an earlier sending whose answer was lost perhaps
@@ -107,7 +104,7 @@ def _enter(
                 fresh.append(mark)
         if all_or_none:
             _raise_first(answered)
-        answered.marks |= _replaced(paper, fresh, standing, by, at)
+        answered.marks |= _replaced(paper, fresh, former, by, at)
     return answered
 
 
@@ -144,42 +141,38 @@ def _conflict(one: Entered, now: Mark | None) -> Conflict:
     return Conflict(one.dossier.pk, one.dossier.number, written(now), who, key, at)
 
 
-def _replaced(
-    paper: Paper, fresh: list[Mark], standing: Mapping[int, Mark], by: Person, at: datetime
-) -> dict[int, Mark]:
+def _replaced(paper: Paper, fresh: list[Mark], former: Mapping[int, Mark], by: Person, at: datetime) -> dict[int, Mark]:
     if not fresh:
         return {}
-    replaced = [standing[mark.dossier_id].pk for mark in fresh if mark.dossier_id in standing]
-    Mark.objects.filter(pk__in=replaced).update(superseded_at=at)
-    told: dict[str, Told] = {"paper": str(paper.pk), "why": fresh[0].why}
     try:
         with transaction.atomic():
-            made = journal.record_rows(
-                "assessment.enter_marks",
-                paper.label[:200],
+            made = replace(
                 fresh,
+                {mark.where: mark for mark in former.values()},
+                verb="assessment.enter_marks",
+                subject=paper.label[:200],
                 chain=paper.programme.school.slug,
                 actor=by.pk,
                 at=at,
-                payload=told,
+                payload={"paper": str(paper.pk), "why": fresh[0].why},
             )
     except IntegrityError as race:  # never through these actions, which hold the paper: the table's own last word
         raise MarkConflict([Conflict(fresh[0].dossier_id, fresh[0].dossier.number, "", "—")]) from race
     return {mark.dossier_id: mark for mark in made}
 
 
-def _repeats(mark: Mark, standing: Mark | None) -> bool:
-    if standing is None:
+def _repeats(mark: Mark, former: Mark | None) -> bool:
+    if former is None:
         return mark.state == Mark.State.CLEARED
-    return (mark.state, mark.value) == (standing.state, standing.value)
+    return (mark.state, mark.value) == (former.state, former.value)
 
 
 def submit(paper: Paper, *, by: Person, at: datetime) -> Submission:
     """Hand in the marks of a paper: everyone who sits it has a mark or an absence."""
     access.ENTER_MARKS.demand(by, paper)
     with transaction.atomic():
-        hold(paper)
-        said = Mark.objects.filter(paper=paper, superseded_at=None).exclude(state=Mark.State.CLEARED)
+        hold_paper(paper)
+        said = Mark.objects.current().filter(paper=paper).exclude(state=Mark.State.CLEARED)
         missing = list(sitting(paper).exclude(pk__in=said.values("dossier")).values_list("number", flat=True))
         if missing:
             raise MarksMissing(len(missing), ", ".join(missing[:5]))
@@ -188,7 +181,7 @@ def submit(paper: Paper, *, by: Person, at: datetime) -> Submission:
                 made = Submission.objects.create(paper=paper, at=at, by=by)
         except IntegrityError as duplicate:
             raise AlreadySubmitted from duplicate
-        told: dict[str, Told] = {"paper": str(paper.pk), "marks": said.count()}
+        told: dict[str, JournalValue] = {"paper": str(paper.pk), "marks": said.count()}
         record("assessment.submit", paper.programme, paper.label, by, at, told)
     return made
 
@@ -204,12 +197,12 @@ def open_session(
     law = law_of_year(programme, year)
     gates = gates_of_year(law)
     entitled = {(one.dossier.pk, one.unit) for one in entitlements(programme, year, at=at)}
-    said: list[Said] = []
+    said: list[Statement] = []
     for dossier, unit in chosen:
         if unit not in gates:
             raise NoSessionToOpen(unit)
         if (dossier.pk, unit) not in entitled:
             raise NotEntitled(dossier.number, law.units[unit].label)
         fact, place = gates[unit]
-        said.append(Said(dossier, fact, place, "true"))
+        said.append(Statement(dossier, fact, place, "true"))
     return len(keep(said, reason=str(SECOND_SESSION), by=by, at=at)) if said else 0

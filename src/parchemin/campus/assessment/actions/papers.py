@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from parchemin.campus.assessment import access
-from parchemin.campus.assessment.models import Paper, Teaching
+from parchemin.campus.assessment.models import Paper, Submission, Teaching
 from parchemin.campus.assessment.queries.papers import (
     day_fact,
     law_of_year,
@@ -17,17 +17,19 @@ from parchemin.campus.assessment.queries.papers import (
 )
 from parchemin.campus.assessment.refusals import (
     AlreadyMarked,
+    AlreadySubmitted,
     AlreadyTeaching,
-    NameMissing,
     NoSuchUnit,
     NotATeacher,
     OneMarkOnly,
     PaperGone,
+    PaperNameMissing,
     TooManyPapers,
 )
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common import journal
-from parchemin.campus.common.models import Told
+from parchemin.campus.common.locks import hold, hold_row
+from parchemin.campus.common.models import JournalValue
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import Unit
@@ -58,7 +60,7 @@ def end_teaching(teaching: Teaching, *, by: Person, at: datetime) -> None:
     access.SET_PAPERS.demand(by, teaching.programme)
     with transaction.atomic():
         if Teaching.objects.filter(pk=teaching.pk, ended=None).update(ended=at):
-            told: dict[str, Told] = {"year": teaching.year, "person": str(teaching.person_id)}
+            told: dict[str, JournalValue] = {"year": teaching.year, "person": str(teaching.person_id)}
             record("assessment.end_teaching", teaching.programme, teaching.unit, by, at, told)
 
 
@@ -88,7 +90,7 @@ def set_paper(
     if not found.slots:
         raise OneMarkOnly(found.article)
     if not _NAME.fullmatch(name.strip()):
-        raise NameMissing
+        raise PaperNameMissing
     allowed = {view.name for view in syllabus_facts(law, found)}
     for fact in facts:
         if fact not in allowed:
@@ -115,23 +117,18 @@ def _paper(
 ) -> Paper:
     """Make it, or change the one of that name. A lock on the programme's row keeps the count of papers true."""
     with transaction.atomic():
-        Programme.objects.select_for_update().get(pk=programme.pk)
+        hold_row(programme)
         same = Paper.objects.filter(programme=programme, year=year, unit=unit.name, slot=slot)
-        standing = same.select_for_update(no_key=True).filter(name=name).first()
+        standing = next(iter(hold(same.filter(name=name))), None)
         if standing is None and unit.most is not None and same.count() >= unit.most:
             raise TooManyPapers(unit.most, unit.article)
         if standing is not None and standing.marks.exists():
             raise AlreadyMarked(standing.label)
-        paper, _made = Paper.objects.update_or_create(
-            programme=programme,
-            year=year,
-            unit=unit.name,
-            slot=slot,
-            name=name,
-            defaults={"label": label[:200], "facts": dict(facts), "made_by": by, "made_at": at},
-        )
+        paper = standing or Paper(programme=programme, year=year, unit=unit.name, slot=slot, name=name)
+        paper.label, paper.facts, paper.made_by, paper.made_at = label[:200], dict(facts), by, at
+        paper.save()
         fixed = " ; ".join(f"{fact}={kept}" for fact, kept in facts.items())
-        told: dict[str, Told] = {"year": year, "slot": slot, "name": name, "facts": fixed}
+        told: dict[str, JournalValue] = {"year": year, "slot": slot, "name": name, "facts": fixed}
         record("assessment.set_paper", programme, unit.name, by, at, told)
     return paper
 
@@ -140,10 +137,12 @@ def remove_paper(paper: Paper, *, by: Person, at: datetime) -> None:
     """Take away an assessment that was never marked."""
     access.SET_PAPERS.demand(by, paper.programme)
     with transaction.atomic():
-        hold(paper)
+        hold_paper(paper)
         if paper.marks.exists():
             raise AlreadyMarked(paper.label)
-        told: dict[str, Told] = {"year": paper.year, "slot": paper.slot, "name": paper.name}
+        if Submission.objects.filter(paper=paper).exists():  # of nobody's marks: nobody sat it
+            raise AlreadySubmitted
+        told: dict[str, JournalValue] = {"year": paper.year, "slot": paper.slot, "name": paper.name}
         record("assessment.remove_paper", paper.programme, paper.unit, by, at, told)
         paper.delete()
 
@@ -169,7 +168,7 @@ def copy_papers(programme: Programme, year: int, *, by: Person, at: datetime) ->
     law = law_of_year(programme, year)
     made: list[Paper] = []
     with transaction.atomic():
-        Programme.objects.select_for_update().get(pk=programme.pk)
+        hold_row(programme)
         before = Paper.objects.filter(programme=programme, year=year - 1).exclude(slot="")
         taken: dict[tuple[str, str], int] = {}
         here = set(Paper.objects.filter(programme=programme, year=year).values_list("unit", "slot", "name"))
@@ -207,7 +206,7 @@ def _copied(law: Law, paper: Paper, year: int, by: Person, at: datetime) -> Pape
     )
 
 
-def hold(paper: Paper) -> None:
+def hold_paper(paper: Paper) -> None:
     """One writer of a paper's marks at a time: a first mark, a submission and a new syllabus wait for each other."""
-    if not Paper.objects.select_for_update(of=("self",), no_key=True).filter(pk=paper.pk).exists():
+    if not hold(Paper.objects.filter(pk=paper.pk)):
         raise PaperGone(paper.label)

@@ -16,9 +16,10 @@ from parchemin.campus.assessment.models import Paper
 from parchemin.campus.assessment.queries.papers import progress
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import university_year
-from parchemin.campus.looks.desk import BLOCKS, DeskBlock, tone_of
+from parchemin.campus.looks.shapes import DeskBlock
 from parchemin.campus.people.access import plays
 from parchemin.campus.people.models import Person, Role
+from parchemin.campus.people.pages.desk import BLOCKS, tone_of
 
 
 @BLOCKS.at(10)

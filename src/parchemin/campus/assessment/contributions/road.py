@@ -29,7 +29,8 @@ class AssessmentPart(RoadPart):
     def marks(self) -> Mapping[str, Sequence[RoadMark]]:
         """The marks that were handed in."""
         rows = (
-            Mark.objects.filter(dossier=self.road.dossier, superseded_at=None)
+            Mark.objects.current()
+            .filter(dossier=self.road.dossier)
             .exclude(state=Mark.State.CLEARED)
             .filter(Exists(Submission.objects.filter(paper=OuterRef("paper"))))
             .select_related("paper")

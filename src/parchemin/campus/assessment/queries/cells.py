@@ -17,26 +17,26 @@ LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class TypedMark:
     """What was typed, understood: a state, and an exact value when there is one."""
 
     state: Mark.State
     value: Decimal | None = None
 
 
-def read(law: Law, unit: str, text: str, number: str) -> Read:
+def read(law: Law, unit: str, text: str, number: str) -> TypedMark:
     """ "12,5", "ABS" or "". Raises `MarkRefused`, which says what may be written."""
     typed = text.strip()
     if not typed:
-        return Read(Mark.State.CLEARED)
+        return TypedMark(Mark.State.CLEARED)
     if typed.casefold() in ABSENT_WORDS:
-        return Read(Mark.State.ABSENT)
+        return TypedMark(Mark.State.ABSENT)
     if unit not in law.units:
         raise NoSuchUnit(unit)
     if "?" in typed or len(typed) > LONGEST:
         raise MarkRefused(number, typed[:LONGEST], _("this is not a mark."), _("Leave it empty while there is none."))
     try:
-        return Read(Mark.State.GIVEN, Decimal(law.plain(law.units[unit].mark, typed)))
+        return TypedMark(Mark.State.GIVEN, Decimal(law.plain(law.units[unit].mark, typed)))
     except ValueRefused as refused:
         raise MarkRefused(number, typed, refused.what, refused.remedy) from refused
 
@@ -55,4 +55,4 @@ def plain(value: Decimal) -> str:
     return format(value.normalize(), "f").replace(".", ",")
 
 
-__all__ = ["ABSENT_WORDS", "LONGEST", "Read", "plain", "read", "written"]
+__all__ = ["ABSENT_WORDS", "LONGEST", "TypedMark", "plain", "read", "written"]

@@ -28,7 +28,7 @@ JUSTIFIED, NEUTRALISED = "assessment.justified", "assessment.neutralised"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MarkCell:
     """A student and a paper. excuse: what the law says of an absence, "justified", "neutralised" or ""."""
 
     paper: Paper
@@ -60,19 +60,19 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MarksRow:
     dossier: Dossier
-    cells: tuple[Cell | None, ...]  # None: does not sit that paper
+    cells: tuple[MarkCell | None, ...]  # None: does not sit that paper
 
 
 @dataclass(frozen=True)
-class Grid:
+class MarksGrid:
     """Papers of one unit, side by side, with everyone who sits one of them."""
 
     law: Law
     unit: Unit
     papers: tuple[Paper, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[MarksRow, ...]
 
     @property
     def view(self) -> FactView:
@@ -80,16 +80,16 @@ class Grid:
         assert view is not None, "a unit is made of a fact of the text"
         return view
 
-    def cells(self, paper: Paper) -> list[Cell]:
+    def cells(self, paper: Paper) -> list[MarkCell]:
         place = [one.pk for one in self.papers].index(paper.pk)
         return [cell for row in self.rows if (cell := row.cells[place]) is not None]
 
     @cached_property
-    def missing(self) -> list[Cell]:
+    def missing(self) -> list[MarkCell]:
         return [cell for cell in self.cells(self.papers[0]) if cell.empty]
 
 
-def grid_of(papers: Sequence[Paper], *, at: datetime) -> Grid:
+def grid_of(papers: Sequence[Paper], *, at: datetime) -> MarksGrid:
     """The grid of papers of one unit and year: a number of queries that does not grow with the students."""
     first = papers[0]
     law = law_of_year(first.programme, first.year)
@@ -103,16 +103,16 @@ def grid_of(papers: Sequence[Paper], *, at: datetime) -> Grid:
     excused = _excuses([d for d in people.values() if _is_absent_somewhere(d, papers, marks)], at)
     sat = {key: {d.pk for d in listed} for key, listed in who.items()}
 
-    def cell(paper: Paper, dossier: Dossier) -> Cell | None:
+    def cell(paper: Paper, dossier: Dossier) -> MarkCell | None:
         if dossier.pk not in sat[paper.pk]:
             return None
         key = (paper.pk, dossier.pk)
         excuse = excused.get((dossier.pk, paper.slot, paper.name), "")
-        return Cell(paper, dossier, marks.get(key), excuse, times.get(key, 0))
+        return MarkCell(paper, dossier, marks.get(key), excuse, times.get(key, 0))
 
     ordered = sorted(people.values(), key=_in_order)
-    rows = tuple(Row(d, tuple(cell(paper, d) for paper in papers)) for d in ordered)
-    return Grid(law, unit, tuple(papers), rows)
+    rows = tuple(MarksRow(d, tuple(cell(paper, d) for paper in papers)) for d in ordered)
+    return MarksGrid(law, unit, tuple(papers), rows)
 
 
 def _in_order(dossier: Dossier) -> tuple[str, str, str]:
@@ -120,7 +120,7 @@ def _in_order(dossier: Dossier) -> tuple[str, str, str]:
 
 
 def _marks(papers: Sequence[Paper]) -> dict[tuple[UUID, int], Mark]:
-    rows = Mark.objects.filter(paper__in=papers, superseded_at=None).select_related("by")
+    rows = Mark.objects.current().filter(paper__in=papers).select_related("by")
     return {(mark.paper_id, mark.dossier_id): mark for mark in rows}
 
 
@@ -145,8 +145,8 @@ def _excuses(absent: Sequence[Dossier], at: datetime) -> dict[tuple[int, str, st
 
 
 def history_of(paper: Paper, dossier: Dossier) -> QuerySet[Mark]:
-    """Every line written for a cell, the last one first."""
-    return Mark.objects.filter(paper=paper, dossier=dossier).select_related("by").order_by("-at", "-pk")
+    """Every line written for a cell: the one in force, then what it replaced, whatever the clock said."""
+    return Mark.objects.filter(paper=paper, dossier=dossier).select_related("by").order_by("-pk")
 
 
 def beside(paper: Paper) -> list[Paper]:
@@ -160,7 +160,7 @@ def teachers_of(programme: UUID, year: int, unit: str) -> QuerySet[Teaching]:
     return found.select_related("person").order_by(*by_name("person"))
 
 
-def sat_on(grid: Grid) -> date | None:
+def sat_on(grid: MarksGrid) -> date | None:
     return day_of(grid.law, grid.papers[0])
 
 
@@ -193,7 +193,7 @@ class Spread:
 SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "=", "!=": "≠"}
 
 
-def spread_of(grid: Grid, paper: Paper) -> Spread:
+def spread_of(grid: MarksGrid, paper: Paper) -> Spread:
     cells = grid.cells(paper)
     values = sorted(Fraction(c.mark.value) for c in cells if c.mark is not None and c.mark.value is not None)
     absent = sum(cell.absent for cell in cells)
@@ -208,7 +208,7 @@ def spread_of(grid: Grid, paper: Paper) -> Spread:
     return Spread(_bins(grid, values), figures, mean, median, _reaches(grid, values), len(values))
 
 
-def _reaches(grid: Grid, values: Sequence[Fraction]) -> tuple[Reach, ...]:
+def _reaches(grid: MarksGrid, values: Sequence[Fraction]) -> tuple[Reach, ...]:
     return tuple(
         Reach(
             one.label,
@@ -232,7 +232,7 @@ def _holds(value: Fraction, operator: str, limit: Fraction) -> bool:
     }[operator]
 
 
-def _bins(grid: Grid, values: Sequence[Fraction], most: int = 20) -> tuple[Bin, ...]:
+def _bins(grid: MarksGrid, values: Sequence[Fraction], most: int = 20) -> tuple[Bin, ...]:
     """Bars of equal width from the bottom of the scale to its top; the last one holds the top itself."""
     low, high = (Fraction((end or "0").replace(",", ".")) for end in (grid.view.low, grid.view.high))
     if high <= low:

@@ -8,19 +8,24 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db import connection
+import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet
 
 from parchemin.campus.assessment.facts import day_at
 from parchemin.campus.assessment.models import Mark, Paper
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.queries.declared import declared_true
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries.followers import followed
 from parchemin.campus.law.cohorts import not_acquired
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_of
+from parchemin.campus.law.sources import Integers
 from parchemin.campus.law.terms import FactView, Unit
 from parchemin.campus.people.queries import by_name
+
+NOBODY: Integers = np.array([], np.int64)
 
 
 def law_of_year(programme: Programme, year: int) -> Law:
@@ -36,23 +41,21 @@ def sitting(paper: Paper, law: Law | None = None) -> QuerySet[Dossier]:
     Who has followed the unit again since sat it if they have a mark there: the registration for its session ended with
     that year. `law`: the text of the paper's year, for a caller who has it at hand.
     """
-    followed = Registration.objects.filter(
-        dossier=OuterRef("pk"), year=paper.year, superseded_at=None, units__contains=[paper.unit]
+    followed = Registration.objects.current().filter(
+        dossier=OuterRef("pk"), year=paper.year, units__contains=[paper.unit]
     )
     found = Dossier.objects.filter(Exists(followed), programme=paper.programme_id)
     law = law or law_of_year(paper.programme, paper.year)
     unit = law.units.get(paper.unit)
     gate = law.gate_of(unit, paper.slot) if unit else None
     if gate is not None:
-        opened = Declaration.objects.filter(
-            dossier=OuterRef("pk"), fact=gate[0], place=gate[1], value="true", withdrawn=False, superseded_at=None
+        opened = Declaration.objects.current().filter(
+            dossier=OuterRef("pk"), fact=gate[0], place=gate[1], value="true", withdrawn=False
         )
-        later = Registration.objects.filter(
-            dossier=OuterRef("pk"), year__gt=paper.year, superseded_at=None, units__contains=[paper.unit]
+        later = Registration.objects.current().filter(
+            dossier=OuterRef("pk"), year__gt=paper.year, units__contains=[paper.unit]
         )
-        marked = Mark.objects.filter(paper=paper, dossier=OuterRef("pk"), superseded_at=None).exclude(
-            state=Mark.State.CLEARED
-        )
+        marked = Mark.objects.current().filter(paper=paper, dossier=OuterRef("pk")).exclude(state=Mark.State.CLEARED)
         found = found.filter((Exists(opened) & ~Exists(later)) | (Exists(marked) & Exists(later)))
     return found.select_related("person")
 
@@ -89,7 +92,7 @@ def gates_of_year(law: Law) -> dict[str, tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class PaperProgress:
     """How far the marking of a paper is. day: when it was sat, None where the syllabus does not say."""
 
     paper: Paper
@@ -119,27 +122,7 @@ class Progress:
         return max(0, (today - self.day).days)
 
 
-_COUNTED = """
-with paper(id, unit, fact, place) as (select * from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[]))
-select paper.id, count(*), count(m.id)
-from paper
-join enrolment_registration r on r.year = %s and r.superseded_at is null and paper.unit = any(r.units)
-join dossiers_dossier d on d.id = r.dossier_id and d.programme_id = %s
-left join assessment_mark m
-  on m.paper_id = paper.id and m.dossier_id = d.id and m.superseded_at is null and m.state <> 'cleared'
-where paper.fact = '' or case
-  when exists (select 1 from enrolment_registration later
-    where later.dossier_id = d.id and later.year > r.year and later.superseded_at is null
-      and paper.unit = any(later.units))
-  then m.id is not null
-  else exists (select 1 from dossiers_declaration said
-    where said.dossier_id = d.id and said.fact = paper.fact and said.place = paper.place and said.value = 'true'
-      and not said.withdrawn and said.superseded_at is null) end
-group by paper.id
-"""
-
-
-def progress(programme: Programme, year: int, units: Sequence[str] | None = None) -> list[Progress]:
+def progress(programme: Programme, year: int, units: Sequence[str] | None = None) -> list[PaperProgress]:
     """The marking of a year, paper by paper, in the order of the text: a number of queries that does not grow."""
     papers = Paper.objects.filter(programme=programme, year=year).select_related("programme", "submission")
     found = list(papers if units is None else papers.filter(unit__in=units))
@@ -150,29 +133,48 @@ def progress(programme: Programme, year: int, units: Sequence[str] | None = None
     place = {name: i for i, name in enumerate(law.units)}
     found.sort(key=lambda paper: (place.get(paper.unit, len(place)), paper.slot, paper.name))
     return [
-        Progress(paper, *counted.get(paper.pk, (0, 0)), hasattr(paper, "submission"), day_of(law, paper))
+        PaperProgress(paper, *counted.get(paper.pk, (0, 0)), hasattr(paper, "submission"), day_of(law, paper))
         for paper in found
     ]
 
 
 def _counted(law: Law, programme: Programme, year: int, papers: Sequence[Paper]) -> dict[UUID, tuple[int, int]]:
-    gates = []
+    """For each paper, how many sit it and how many of them have a mark or an absence: as `sitting` says."""
+    registered = Registration.objects.current().filter(dossier__programme=programme, year=year)
+    keys = list(registered.values_list("dossier_id", flat=True))
+    here: dict[str, Integers] = {}
+    later: dict[str, list[Integers]] = {}
+    for when, unit, dossiers in followed(keys):
+        if when == year:
+            here[unit] = dossiers
+        elif when > year:
+            later.setdefault(unit, []).append(dossiers)
+    gates = gates_of_papers(law, papers)
+    opened = declared_true(keys, {fact for fact, _ in gates.values()})
+    marked = _marked(papers)
+    counts: dict[UUID, tuple[int, int]] = {}
     for paper in papers:
-        unit = law.units.get(paper.unit)
-        gates.append((law.gate_of(unit, paper.slot) if unit else None) or ("", ""))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _COUNTED,
-            [
-                [paper.pk for paper in papers],
-                [paper.unit for paper in papers],
-                [fact for fact, _ in gates],
-                [place for _, place in gates],
-                year,
-                programme.pk,
-            ],
-        )
-        return {key: (expected, entered) for key, expected, entered in cursor}
+        who, entered = here.get(paper.unit, NOBODY), marked.get(paper.pk, NOBODY)
+        if (gate := gates.get(paper.pk)) is not None:
+            again = np.isin(who, np.concatenate([NOBODY, *later.get(paper.unit, [])]))
+            who = who[np.where(again, np.isin(who, entered), np.isin(who, opened.get(gate, [])))]
+        counts[paper.pk] = (len(who), int(np.isin(who, entered).sum()))
+    return counts
+
+
+def gates_of_papers(law: Law, papers: Sequence[Paper]) -> dict[UUID, tuple[str, str]]:
+    """The papers that only those registered for their session sit: the fact that says so, and its place."""
+    found = ((paper.pk, law.gate_of(law.units[paper.unit], paper.slot)) for paper in papers if paper.unit in law.units)
+    return {key: gate for key, gate in found if gate is not None}
+
+
+def _marked(papers: Sequence[Paper]) -> dict[UUID, Integers]:
+    """By paper, the keys of those who have a mark or an absence there."""
+    rows = Mark.objects.current().filter(paper__in=papers).exclude(state=Mark.State.CLEARED)
+    found: dict[UUID, list[int]] = {}
+    for paper, dossier in rows.values_list("paper_id", "dossier_id").iterator(chunk_size=20_000):
+        found.setdefault(paper, []).append(dossier)
+    return {paper: np.array(dossiers, np.int64) for paper, dossiers in found.items()}
 
 
 def day_of(law: Law, paper: Paper) -> date | None:
@@ -199,23 +201,20 @@ def entitlements(programme: Programme, year: int, *, at: datetime) -> list[Entit
     gates = gates_of_year(law)
     if not gates:
         return []
-    followed = {
+    followers = {
         one.dossier_id: (one.dossier, one.units)
-        for one in Registration.objects.filter(dossier__programme=programme, year=year, superseded_at=None)
+        for one in Registration.objects.current()
+        .filter(dossier__programme=programme, year=year)
         .select_related("dossier__person")
         .order_by(*by_name("dossier__person"), "dossier__number")
     }
-    later = Registration.objects.filter(dossier__in=list(followed), year__gt=year, superseded_at=None)
+    later = Registration.objects.current().filter(dossier__in=list(followers), year__gt=year)
     begun = {(key, unit) for key, units in later.values_list("dossier_id", "units") for unit in units}
     facts = {fact for fact, _ in gates.values()}
-    opened = set(
-        Declaration.objects.filter(
-            dossier__in=list(followed), fact__in=facts, value="true", withdrawn=False, superseded_at=None
-        ).values_list("dossier_id", "fact", "place")
-    )
-    lost = not_acquired([dossier for dossier, _ in followed.values()], facts, at=at)
+    opened = {(key, *gate) for gate, keys in declared_true(list(followers), facts).items() for key in keys}
+    lost = not_acquired([dossier for dossier, _ in followers.values()], facts, at=at)
     found = []
-    for key, (dossier, units) in followed.items():
+    for key, (dossier, units) in followers.items():
         for unit in units:
             if unit not in gates or (key, unit) in begun:
                 continue
@@ -227,5 +226,5 @@ def entitlements(programme: Programme, year: int, *, at: datetime) -> list[Entit
 
 def current_marks(paper: Paper) -> dict[int, Mark]:
     """The marks in force on a paper, by dossier; a cleared one is there, so that who clears it is known."""
-    rows = Mark.objects.filter(paper=paper, superseded_at=None).select_related("by")
+    rows = Mark.objects.current().filter(paper=paper).select_related("by")
     return {mark.dossier_id: mark for mark in rows}

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.assessment.queries.cells import read, written
-from parchemin.campus.assessment.queries.grids import Cell, Grid
+from parchemin.campus.assessment.queries.grids import MarkCell, MarksGrid
 from parchemin.campus.assessment.refusals import SheetUnreadable
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.common.uploads import CSV, MEGABYTE, XLSX, Upload
@@ -35,13 +35,13 @@ def heads() -> tuple[str, ...]:
     return (_("Student no."), _("Family name"), _("Given name"), _("Mark"), _("State"))
 
 
-def lines(grid: Grid, paper: Paper) -> Iterator[tuple[str, str, str, str, str]]:
+def lines(grid: MarksGrid, paper: Paper) -> Iterator[tuple[str, str, str, str, str]]:
     for cell in grid.cells(paper):
         person = cell.dossier.person
         yield cell.dossier.number, person.family_name, person.given_name, cell.text, state_of(cell)
 
 
-def state_of(cell: Cell) -> str:
+def state_of(cell: MarkCell) -> str:
     """The state of a cell, in words."""
     if cell.empty:
         return _("to enter")
@@ -50,7 +50,7 @@ def state_of(cell: Cell) -> str:
     return _("corrected") if cell.mark and cell.mark.why else ""
 
 
-def as_csv(grid: Grid, paper: Paper) -> bytes:
+def as_csv(grid: MarksGrid, paper: Paper) -> bytes:
     """For a French desk: semicolons, and a mark of bytes that tells the spreadsheet it is Unicode."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
@@ -64,7 +64,7 @@ def inert(text: str) -> str:
     return f"'{text}" if text.startswith(ACTIVE) else text
 
 
-def as_xlsx(grid: Grid, paper: Paper) -> bytes:
+def as_xlsx(grid: MarksGrid, paper: Paper) -> bytes:
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
@@ -82,7 +82,7 @@ def as_xlsx(grid: Grid, paper: Paper) -> bytes:
     return out.getvalue()
 
 
-def _put(cell: object, text: str, grid: Grid, *, is_mark: bool) -> None:
+def _put(cell: object, text: str, grid: MarksGrid, *, is_mark: bool) -> None:
     assert isinstance(cell, SheetCell)
     kept = read(grid.law, grid.unit.name, text, "").value if is_mark else None
     if kept is not None:
@@ -97,7 +97,7 @@ def _put(cell: object, text: str, grid: Grid, *, is_mark: bool) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SheetProblem:
     line: int
     given: str
     what: str
@@ -105,20 +105,20 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SheetChange:
     """A cell that the sheet would change, from what stands to what it says."""
 
-    cell: Cell
+    cell: MarkCell
     to: str
 
 
 @dataclass(slots=True)
-class Preview:
+class SheetPreview:
     """What a sheet would do. Nothing is written while one line is wrong."""
 
     name: str
-    problems: list[Problem] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
+    changes: list[SheetChange] = field(default_factory=list)
     same: int = 0
     unsaid: int = 0  # students the sheet does not speak of
 
@@ -127,11 +127,11 @@ class Preview:
         return not self.problems
 
 
-def previewed(upload: Upload, grid: Grid, paper: Paper) -> Preview:
+def previewed(upload: Upload, grid: MarksGrid, paper: Paper) -> SheetPreview:
     """Every line of a sheet set against what stands."""
     rows = _rows(upload)
     number_at, mark_at = _columns(next(rows, (1, ()))[1])
-    preview = Preview(upload.name)
+    preview = SheetPreview(upload.name)
     cells = {cell.dossier.number: cell for cell in grid.cells(paper)}
     seen: dict[str, int] = {}
     for line, row in rows:
@@ -145,40 +145,42 @@ def previewed(upload: Upload, grid: Grid, paper: Paper) -> Preview:
         if problem is not None:
             preview.problems.append(problem)
     if not seen:
-        preview.problems.append(Problem(1, "", _("the sheet has no line of marks."), ""))
+        preview.problems.append(SheetProblem(1, "", _("the sheet has no line of marks."), ""))
     preview.unsaid = len(cells.keys() - seen.keys())
     return preview
 
 
-def _of_number(line: int, number: str, cells: dict[str, Cell], seen: dict[str, int]) -> Problem | None:
+def _of_number(line: int, number: str, cells: dict[str, MarkCell], seen: dict[str, int]) -> SheetProblem | None:
     if not number:
-        return Problem(line, "", _("the student's number is missing."), _("Write it, or take the line away."))
+        return SheetProblem(line, "", _("the student's number is missing."), _("Write it, or take the line away."))
     if number in seen:
-        return Problem(line, number, _("already on line %(line)d.") % {"line": seen[number]}, _("Keep one of the two."))
+        return SheetProblem(
+            line, number, _("already on line %(line)d.") % {"line": seen[number]}, _("Keep one of the two.")
+        )
     if number not in cells:
         remedy = _("Check the number, or register them for the unit (and the session) first.")
-        return Problem(line, number, _("is not among those who sit this assessment."), remedy)
+        return SheetProblem(line, number, _("is not among those who sit this assessment."), remedy)
     return None
 
 
-def _take(preview: Preview, line: int, value: object, cell: Cell, grid: Grid) -> Problem | None:
+def _take(preview: SheetPreview, line: int, value: object, cell: MarkCell, grid: MarksGrid) -> SheetProblem | None:
     number = cell.dossier.number
     if isinstance(value, str) and value.startswith("="):
-        return Problem(line, number, _("a formula, not a mark."), _("Copy the column and paste its values only."))
+        return SheetProblem(line, number, _("a formula, not a mark."), _("Copy the column and paste its values only."))
     if isinstance(value, bool | date | datetime | time):
-        return Problem(
+        return SheetProblem(
             line, number, _("a date or a truth value, not a mark."), _("Give the column the format “number”.")
         )
     try:
         kept = read(grid.law, grid.unit.name, _typed(value), number)
     except Refusal as refusal:
-        return Problem(line, number, str(getattr(refusal, "why", refusal.what)), str(refusal.remedy))
+        return SheetProblem(line, number, str(getattr(refusal, "why", refusal.what)), str(refusal.remedy))
     now = cell.mark
     if (cell.empty and kept.state == "cleared") or (now and (now.state, now.value) == (kept.state, kept.value)):
         preview.same += 1
     else:
         text = _typed(value).replace(".", ",") if kept.value is not None else written_state(kept.state)
-        preview.changes.append(Change(cell, text))
+        preview.changes.append(SheetChange(cell, text))
     return None
 
 
@@ -242,4 +244,15 @@ def _rows_of_xlsx(content: bytes) -> Iterable[Sequence[object]]:
         raise SheetUnreadable(_("it is damaged.")) from damaged
 
 
-__all__ = ["CSV", "LARGEST", "XLSX", "Change", "Preview", "Problem", "as_csv", "as_xlsx", "previewed", "written"]
+__all__ = [
+    "CSV",
+    "LARGEST",
+    "XLSX",
+    "SheetChange",
+    "SheetPreview",
+    "SheetProblem",
+    "as_csv",
+    "as_xlsx",
+    "previewed",
+    "written",
+]

@@ -12,7 +12,7 @@ from parchemin.campus.assessment.models import Mark
 from parchemin.campus.dossiers.access import DECLARE
 from parchemin.campus.dossiers.views.frame import file_of, framed
 from parchemin.campus.law.publications import law_for
-from parchemin.campus.looks.pages import CampusRequest, page
+from parchemin.campus.people.pages import CampusRequest, page
 
 
 @require_safe
@@ -21,7 +21,7 @@ def marks(request: CampusRequest, ref: UUID) -> HttpResponse:
     """Every mark in force of somebody, the last year first."""
     dossier = file_of(request, ref, DECLARE)
     law = law_for(dossier)
-    rows = Mark.objects.filter(dossier=dossier, superseded_at=None).exclude(state=Mark.State.CLEARED)
+    rows = Mark.objects.current().filter(dossier=dossier).exclude(state=Mark.State.CLEARED)
     found = rows.select_related("paper__submission", "by").order_by("-paper__year", "paper__unit", "paper__slot")
     order = {name: place for place, name in enumerate(law.units)}
     shown = [

@@ -24,7 +24,7 @@ from parchemin.campus.assessment.refusals import PreviewExpired
 from parchemin.campus.assessment.views.marking import _paper as paper_of
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.common.uploads import CSV, XLSX, received
-from parchemin.campus.looks.pages import CampusRequest, page
+from parchemin.campus.people.pages import CampusRequest, page
 
 SALT, AN_HOUR = "parchemin.assessment.import", 3600
 KINDS = {"xlsx": (XLSX, sheets.as_xlsx), "csv": (CSV, sheets.as_csv)}

@@ -23,15 +23,23 @@ from parchemin.campus.assessment.actions import marks as actions
 from parchemin.campus.assessment.actions.marks import Answered, Entered
 from parchemin.campus.assessment.models import Mark, Paper, Teaching
 from parchemin.campus.assessment.queries.cells import written
-from parchemin.campus.assessment.queries.grids import Grid, beside, grid_of, history_of, sat_on, spread_of, teachers_of
-from parchemin.campus.assessment.queries.papers import Progress, progress, sitting
+from parchemin.campus.assessment.queries.grids import (
+    MarksGrid,
+    beside,
+    grid_of,
+    history_of,
+    sat_on,
+    spread_of,
+    teachers_of,
+)
+from parchemin.campus.assessment.queries.papers import PaperProgress, progress, sitting
 from parchemin.campus.assessment.queries.sheets import state_of
 from parchemin.campus.assessment.refusals import Conflict, MarkRefused, NothingUnderstood
 from parchemin.campus.assessment.views.words import words
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.looks.pages import CampusRequest, page
+from parchemin.campus.people.pages import CampusRequest, page
 
 MOST_AT_ONCE = 1000
 
@@ -45,7 +53,7 @@ class Taught:
 
     programme: Programme
     year: int
-    papers: tuple[tuple[Progress, int], ...]  # with the days it is late
+    papers: tuple[tuple[PaperProgress, int], ...]  # with the days it is late
 
 
 @require_safe
@@ -132,7 +140,7 @@ def _grid_page(
     return render(request, "assessment/grid.html", told, status=status)
 
 
-def _column(found: Grid, paper: Paper) -> dict[str, Any]:
+def _column(found: MarksGrid, paper: Paper) -> dict[str, Any]:
     session = dict(found.unit.slots).get(paper.slot, "")
     several = len(found.unit.slots) > 1
     name = paper.name or paper.label
@@ -144,7 +152,7 @@ def _column(found: Grid, paper: Paper) -> dict[str, Any]:
     }
 
 
-def _rows_shown(found: Grid, paper: Paper, tried: Mapping[int, Tried]) -> list[dict[str, Any]]:
+def _rows_shown(found: MarksGrid, paper: Paper, tried: Mapping[int, Tried]) -> list[dict[str, Any]]:
     rows = []
     for row in found.rows:
         cells = []
@@ -184,7 +192,7 @@ def entries(request: CampusRequest, paper_id: UUID) -> HttpResponse:
     """What stands in a paper (GET), or cells as they were just typed (POST): a receipt for each."""
     paper = _paper(request, paper_id)
     if request.method in ("GET", "HEAD"):
-        marks = Mark.objects.filter(paper=paper, superseded_at=None).select_related("by", "dossier")
+        marks = Mark.objects.current().filter(paper=paper).select_related("by", "dossier")
         return JsonResponse({"receipts": [_saved(one, one.dossier) for one in marks]})
     if request.method != "POST":
         return HttpResponse(status=405, headers={"Allow": "GET, POST"})

@@ -24,19 +24,19 @@ from parchemin.campus.assessment.actions import marks as mark_actions
 from parchemin.campus.assessment.actions import papers as paper_actions
 from parchemin.campus.assessment.forms import PaperForm, TeacherForm
 from parchemin.campus.assessment.models import Paper, Teaching
-from parchemin.campus.assessment.queries.papers import Progress, entitlements, law_of_year, progress
+from parchemin.campus.assessment.queries.papers import PaperProgress, entitlements, law_of_year, progress
 from parchemin.campus.assessment.refusals import NothingUnderstood
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import university_year
-from parchemin.campus.common.permissions import Permission
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.terms import Unit
 from parchemin.campus.looks.numbers import day
-from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.looks.shapes import Item, Segment
+from parchemin.campus.people.access import Permission
 from parchemin.campus.people.models import Person, Role
+from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.queries import in_order
 
 
@@ -81,7 +81,7 @@ class UnitLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SyllabusPart:
     """Units that stand together in the text: a semester, a block."""
 
     label: str
@@ -124,7 +124,7 @@ def syllabus(request: CampusRequest, slug: str, year: int) -> HttpResponse:
     return render(request, "assessment/syllabus.html", told)
 
 
-def _parts(programme: Programme, law: Law, year: int, units: Sequence[Unit]) -> list[Part]:
+def _parts(programme: Programme, law: Law, year: int, units: Sequence[Unit]) -> list[SyllabusPart]:
     papers: dict[str, list[Paper]] = defaultdict(list)
     for paper in Paper.objects.filter(programme=programme, year=year):
         papers[paper.unit].append(paper)
@@ -135,7 +135,7 @@ def _parts(programme: Programme, law: Law, year: int, units: Sequence[Unit]) -> 
     for unit in units:
         line = _line(unit, papers[unit.name], teachings[unit.name])
         grouped[unit.above[-1][1] if unit.above else ""].append(line)
-    return [Part(label, tuple(lines)) for label, lines in grouped.items()]
+    return [SyllabusPart(label, tuple(lines)) for label, lines in grouped.items()]
 
 
 def _line(unit: Unit, papers: Sequence[Paper], teachings: Sequence[Teaching]) -> UnitLine:
@@ -229,7 +229,7 @@ def _session(
     found: Unit,
     slot: str,
     label: str,
-    standing: Sequence[Progress],
+    standing: Sequence[PaperProgress],
     changed: str,
     form: PaperForm | None,
     tried: str,
@@ -310,7 +310,7 @@ class Followed:
     """A paper as the office follows it: its unit, who marks it, how many days late."""
 
     unit: Unit | None
-    at: Progress
+    at: PaperProgress
     teachers: tuple[Person, ...]
     late: int
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.awards.models import About, Issuance
-from parchemin.campus.awards.queries.issued import Decided, decisions_of
+from parchemin.campus.awards.queries.issued import PublishedDecision, decisions_of
 from parchemin.campus.documents import transcript as paper
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
@@ -94,7 +94,7 @@ def _identity(about: About, dossier: Dossier, law: Law) -> Content:
 
 def _followed(keys: Sequence[int]) -> dict[int, dict[int, list[str]]]:
     """The units followed, by dossier and year."""
-    rows = Registration.objects.filter(dossier__among=keys, superseded_at=None).exclude(units=[])
+    rows = Registration.objects.current().filter(dossier__among=keys).exclude(units=[])
     found: dict[int, dict[int, list[str]]] = defaultdict(dict)
     for dossier, year, units in rows.values_list("dossier_id", "year", "units"):
         found[dossier][year] = units
@@ -103,7 +103,7 @@ def _followed(keys: Sequence[int]) -> dict[int, dict[int, list[str]]]:
 
 def _absences(about: About, keys: Sequence[int]) -> dict[int, set[str]]:
     """The units in which somebody was absent at a paper."""
-    rows = Mark.objects.filter(dossier__among=keys, superseded_at=None, state=Mark.State.ABSENT)
+    rows = Mark.objects.current().filter(dossier__among=keys, state=Mark.State.ABSENT)
     if about.year is not None:
         rows = rows.filter(paper__year=about.year)
     found: dict[int, set[str]] = defaultdict(set)
@@ -134,7 +134,7 @@ def _unit(result: UnitResult, absences: set[str]) -> Content:
     }
 
 
-def _decided(one: Decided) -> Content:
+def _decided(one: PublishedDecision) -> Content:
     return {"jury": one.jury, "decision": one.decision, "option": one.option, "on": one.on.isoformat()}
 
 
@@ -179,9 +179,9 @@ def address_of(key: str) -> str:
     return str(settings.ADDRESS + reverse("awards:verify", args=[key]))
 
 
-def printed(content: Content, *, key: str, final: bool, version: str, on: date) -> paper.Transcript:
+def printed(content: Content, *, key: str, final: bool, version: str, on: date) -> paper.TranscriptContent:
     """A content laid out for the printer, in the language in force."""
-    return paper.Transcript(
+    return paper.TranscriptContent(
         school=content["school"],
         name=content["name"],
         number=content["number"],
@@ -192,11 +192,11 @@ def printed(content: Content, *, key: str, final: bool, version: str, on: date) 
         issued_on=on,
         periods=tuple(_printed_period(period) for period in content["periods"]),
         final=final,
-        verification=paper.Verification.at(address_of(key), key),
+        verification=paper.VerificationBlock.at(address_of(key), key),
         credits=_credits(content["credits"]),
         averages=tuple(paper.Average(label=_capital(label), value=shown(v)) for label, v in content["averages"]),
         decisions=tuple(
-            paper.Decided(
+            paper.TranscriptDecision(
                 jury=one["jury"],
                 decision=_capital(one["decision"]),
                 option=one["option"],
@@ -216,8 +216,8 @@ def period_outcome(period: Content) -> str:
     return {"yes": _("Validated"), "no": _("Not validated")}.get(period["validated"], "")
 
 
-def _printed_period(period: Content) -> paper.Period:
-    return paper.Period(
+def _printed_period(period: Content) -> paper.TranscriptPeriod:
+    return paper.TranscriptPeriod(
         title=period_title(period),
         modules=tuple(_line(unit) for unit in period["units"]),
         average=shown(period["average"]) if period["average"] else "",

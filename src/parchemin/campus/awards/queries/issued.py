@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parchemin.campus.awards.models import About, Event, Issuance, Line, Purpose, Transcript
+from parchemin.campus.awards.models import About, Issuance, IssuanceLine, Purpose, Transcript, TranscriptEvent
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.jury.models import Event as JuryEvent
-from parchemin.campus.jury.models import Ruling
+from parchemin.campus.jury.models import JuryEvent, Ruling
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for, law_of
 from parchemin.campus.people.queries import by_name
@@ -25,7 +25,7 @@ from parchemin.campus.people.queries import by_name
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class PublishedDecision:
     """A decision that a jury took and published. year: of the jury."""
 
     jury: str
@@ -35,20 +35,20 @@ class Decided:
     on: date
 
 
-def decisions_of(dossiers: Sequence[Dossier]) -> Mapping[int, Sequence[Decided]]:
+def decisions_of(dossiers: Sequence[Dossier]) -> Mapping[int, Sequence[PublishedDecision]]:
     """By dossier, everything decided and published, the latest jury first: two queries, whatever their number."""
     keys = [one.pk for one in dossiers]
     events = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED, jury__cases__dossier__in=keys)
     published = dict(events.values_list("jury_id", "at"))
-    rows = Ruling.objects.filter(superseded_at=None, question__case__dossier__in=keys, jury__in=list(published))
+    rows = Ruling.objects.current().filter(question__case__dossier__in=keys, jury__in=list(published))
     laws = {one.pk: law_for(one) for one in dossiers}
-    found: dict[int, list[Decided]] = defaultdict(list)
+    found: dict[int, list[PublishedDecision]] = defaultdict(list)
     for ruling in rows.select_related("jury", "question__case").order_by("-jury__held_at", "question__rank"):
         question, law = ruling.question, laws[ruling.question.case.dossier_id]
         label = next((v.label for v in law.decisions if (v.name, v.member) == (question.name, question.member)), "")
         words = law.option_label(question.name, ruling.option)
         on = timezone.localdate(published[ruling.jury_id])
-        told = Decided(ruling.jury.title, ruling.jury.year, label or question.name, words, on)
+        told = PublishedDecision(ruling.jury.title, ruling.jury.year, label or question.name, words, on)
         found[question.case.dossier_id].append(told)
     return found
 
@@ -57,7 +57,7 @@ def decisions_of(dossiers: Sequence[Dossier]) -> Mapping[int, Sequence[Decided]]
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class TranscriptScope:
     """What a transcript may be asked about: a year, a year of study in it, or all the studies."""
 
     year: int | None
@@ -70,17 +70,17 @@ class Period:
         return f"{self.year} {self.stage}".strip() if self.year is not None else "all"
 
 
-def periods_of(programme: Programme) -> list[Period]:
+def periods_of(programme: Programme) -> list[TranscriptScope]:
     """Every period in which somebody of the programme follows something, the latest first, then all the studies."""
     pairs = _followed(programme).order_by("-year", "stage").values_list("year", "stage").distinct()
     law = latest_law(programme)
-    found = [Period(year, stage, period_label(law, year, stage)) for year, stage in pairs]
-    return [*found, Period(None, "", _("All the studies"))] if found else []
+    found = [TranscriptScope(year, stage, period_label(law, year, stage)) for year, stage in pairs]
+    return [*found, TranscriptScope(None, "", _("All the studies"))] if found else []
 
 
 def _followed(programme: Programme) -> QuerySet[Registration]:
     """A year without a unit (the first of two, where all is examined in the second) has nothing to tell."""
-    return Registration.objects.filter(dossier__programme=programme, superseded_at=None).exclude(units=[])
+    return Registration.objects.current().filter(dossier__programme=programme).exclude(units=[])
 
 
 def latest_law(programme: Programme) -> Law | None:
@@ -93,7 +93,7 @@ def period_label(law: Law | None, year: int, stage: str) -> str:
     return f"{year}-{year + 1}" + (f", {words.get(stage, stage)}" if stage else "")
 
 
-def registered(programme: Programme, period: Period) -> QuerySet[Dossier]:
+def registered(programme: Programme, period: TranscriptScope) -> QuerySet[Dossier]:
     """Those who follow something in a period, by name."""
     rows = _followed(programme)
     if period.year is not None:
@@ -112,7 +112,7 @@ def in_force(dossier: Dossier, about: About) -> Transcript | None:
     ).first()
 
 
-def in_force_by_dossier(dossiers: Sequence[Dossier], period: Period) -> dict[int, Transcript]:
+def in_force_by_dossier(dossiers: Sequence[Dossier], period: TranscriptScope) -> dict[int, Transcript]:
     rows = Transcript.objects.filter(
         dossier__in=dossiers, purpose=Purpose.PHASE, subject=period.code, ended_at=None
     ).defer("content")
@@ -120,12 +120,12 @@ def in_force_by_dossier(dossiers: Sequence[Dossier], period: Period) -> dict[int
 
 
 def transcripts_of(dossiers: QuerySet[Dossier]) -> QuerySet[Transcript]:
-    """Every transcript of these, those in force first, each with what happened to it."""
+    """Every transcript of these, those in force first, then as the journal has them, each with what happened to it."""
     found = Transcript.objects.filter(dossier__in=dossiers).defer("content")
     return (
         found.select_related("dossier__programme__school", "dossier__person")
         .prefetch_related("events")
-        .order_by(F("ended_at").desc(nulls_first=True), "-issued_at")
+        .order_by(IsNull(F("ended_at"), True).desc(), "-entry_id")
     )
 
 
@@ -134,7 +134,7 @@ class State:
     """How a transcript stands: valid, superseded or withdrawn, and since when; `reason` and `successor` if any."""
 
     kind: str
-    event: Event
+    event: TranscriptEvent
 
     @property
     def tone(self) -> str:
@@ -151,7 +151,7 @@ def state_of(transcript: Transcript) -> State:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class IssuanceProgress:
     """How far an issuance has come."""
 
     issuance: Issuance
@@ -172,8 +172,8 @@ class Progress:
         return self.done >= self.total
 
 
-def progress_of(issuances: QuerySet[Issuance]) -> list[Progress]:
+def progress_of(issuances: QuerySet[Issuance]) -> list[IssuanceProgress]:
     """In one query, whatever their number."""
-    counts = {kind: Count("lines", filter=Q(lines__outcome=kind)) for kind in Line.Outcome.values}
+    counts = {kind: Count("lines", filter=Q(lines__outcome=kind)) for kind in IssuanceLine.Outcome.values}
     rows = issuances.select_related("programme__school", "asked_by").annotate(**counts)
-    return [Progress(one, *(getattr(one, kind) for kind in Line.Outcome.values)) for one in rows]
+    return [IssuanceProgress(one, *(getattr(one, kind) for kind in IssuanceLine.Outcome.values)) for one in rows]

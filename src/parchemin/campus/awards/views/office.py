@@ -15,13 +15,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from parchemin.campus.awards import access, actions
-from parchemin.campus.awards.models import Issuance, Line, Transcript
-from parchemin.campus.awards.queries.issued import Period, in_force_by_dossier, periods_of, progress_of, registered
+from parchemin.campus.awards.models import Issuance, IssuanceLine, Transcript
+from parchemin.campus.awards.queries.issued import (
+    TranscriptScope,
+    in_force_by_dossier,
+    periods_of,
+    progress_of,
+    registered,
+)
 from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.looks.shapes import Item
+from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.queries import by_name
 
 A_PAGE, RECENT = 50, 5
@@ -72,14 +78,16 @@ def issuance(request: CampusRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(rows.select_related("programme"), pk=pk)
     [progress] = progress_of(Issuance.objects.filter(pk=found.pk))
     lines = (
-        Line.objects.filter(issuance=found).select_related("dossier__person", "transcript").defer("transcript__content")
+        IssuanceLine.objects.filter(issuance=found)
+        .select_related("dossier__person", "transcript")
+        .defer("transcript__content")
     )
     last = lines.order_by("-at").values_list("at", flat=True).first() or found.asked_at
     ordered = lines.order_by(*by_name("dossier__person"), "dossier__number")
     told = {
         "issuance": found,
         "progress": progress,
-        "refused": ordered.filter(outcome=Line.Outcome.REFUSED),
+        "refused": ordered.filter(outcome=IssuanceLine.Outcome.REFUSED),
         "lines": Paginator(ordered, A_PAGE).get_page(request.GET.get("page")) if progress.finished else None,
         "stalled": not progress.finished and request.at - last > STALLED,
         "back": _address(found.programme, found.subject),
@@ -123,7 +131,7 @@ def _chosen(programmes: Sequence[Programme], slug: str) -> Programme:
     return found[0]
 
 
-def _period(periods: Sequence[Period], code: str | None) -> Period | None:
+def _period(periods: Sequence[TranscriptScope], code: str | None) -> TranscriptScope | None:
     """The period named, the latest when none is; None where there is no period at all."""
     if code is None:
         return periods[0] if periods else None

@@ -21,7 +21,7 @@ from parchemin.campus.awards.refusals import FileReplaced
 from parchemin.campus.common.uploads import clean_name
 from parchemin.campus.documents import qr
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.looks.pages import SIGNED_IN, CampusRequest, page
+from parchemin.campus.people.pages import SIGNED_IN, CampusRequest, page
 
 
 @require_safe

@@ -25,8 +25,8 @@ from parchemin.campus.common.throttle import Throttle
 from parchemin.campus.common.uploads import PDF, NoFile, received
 from parchemin.campus.documents import checking
 from parchemin.campus.documents.keys import certificates_of, fingerprint, pem
-from parchemin.campus.looks.pages import ANYONE, CampusRequest, page
 from parchemin.campus.people.models import School
+from parchemin.campus.people.pages import ANYONE, CampusRequest, page
 
 WRONG_KEYS = Throttle("awards-keys", most=20, seconds=600)
 FILES = Throttle("awards-files", most=20, seconds=600)

@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from parchemin.campus.catalogue.access import PUBLISH
 from parchemin.campus.catalogue.queries import programmes_for
-from parchemin.campus.looks.desk import BLOCKS, DeskBlock
+from parchemin.campus.looks.shapes import DeskBlock
 from parchemin.campus.people.models import Person
+from parchemin.campus.people.pages.desk import BLOCKS
 
 
 @BLOCKS.at(60)

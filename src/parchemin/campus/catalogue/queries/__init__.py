@@ -10,7 +10,7 @@ from django.http import Http404
 
 from parchemin.campus.catalogue.access import READ
 from parchemin.campus.catalogue.models import Contact, Programme
-from parchemin.campus.common.permissions import Permission
+from parchemin.campus.people.access import Permission
 from parchemin.campus.people.models import Person, Role, School
 from parchemin.campus.people.queries import names_scopes
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parchemin.campus.looks.desk import BLOCKS, DeskBlock
+from parchemin.campus.looks.shapes import DeskBlock
 from parchemin.campus.people.access import plays
 from parchemin.campus.people.models import Person, Role
+from parchemin.campus.people.pages.desk import BLOCKS
 
 
 @BLOCKS.at(50)

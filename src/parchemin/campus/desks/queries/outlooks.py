@@ -27,7 +27,7 @@ class NeededMarks:
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
+class RoadGoal:
     """Something to reach. state: "marks" still do it, "other" things are needed as well, or it is "lost"."""
 
     label: str
@@ -35,7 +35,7 @@ class Goal:
     marks: tuple[NeededMarks, ...]
 
 
-def outlook(road: Road) -> list[Goal]:
+def outlook(road: Road) -> list[RoadGoal]:
     """For each goal still open, the least marks. May take seconds the first time."""
     followed = frozenset(road.followed)
     key = f"outlook-{SHAPE}-{digest_of(road.evaluation, followed)}"
@@ -46,17 +46,17 @@ def outlook(road: Road) -> list[Goal]:
     return _goals([Needed(**one) for one in kept])
 
 
-def _goals(found: Sequence[Needed]) -> list[Goal]:
+def _goals(found: Sequence[Needed]) -> list[RoadGoal]:
     by_goal: dict[str, list[Needed]] = {}
     for one in found:
         by_goal.setdefault(one.goal, []).append(one)
     return [_goal(label, ones) for label, ones in by_goal.items()]
 
 
-def _goal(label: str, ones: Sequence[Needed]) -> Goal:
+def _goal(label: str, ones: Sequence[Needed]) -> RoadGoal:
     alike: dict[tuple[str, str], list[str]] = {}
     for one in ones:
         if one.place:
             alike.setdefault((one.least, one.alone), []).append(one.place)
     marks = tuple(NeededMarks(tuple(names), number_of(low), number_of(sure)) for (low, sure), names in alike.items())
-    return Goal(label, ones[0].state, tuple(sorted(marks, key=lambda one: -(one.least or 0))))
+    return RoadGoal(label, ones[0].state, tuple(sorted(marks, key=lambda one: -(one.least or 0))))

@@ -14,7 +14,7 @@ from parchemin.campus.desks.queries.road import RoadPage
 from parchemin.campus.desks.queries.units import first_up
 from parchemin.campus.law.portraits import UnitPortrait, portrait_of
 from parchemin.campus.law.refusals import ValueRefused
-from parchemin.campus.law.supposing import Change, OpenPlace, changes, imagined, least, open_places, read_given
+from parchemin.campus.law.supposing import OpenPlace, SupposedChange, changes, imagined, least, open_places, read_given
 from parchemin.campus.looks.numbers import decimals
 from parchemin.campus.looks.shapes import Tone
 
@@ -136,7 +136,7 @@ class Supposition:
         return found
 
 
-def _consequence(change: Change) -> Consequence:
+def _consequence(change: SupposedChange) -> Consequence:
     label = first_up(change.label)
     if change.kind == "decision":
         words = _("%(label)s: %(value)s.") % {"label": label, "value": change.after.replace("_", " ")}
@@ -163,14 +163,14 @@ def _lowest(unit: UnitPortrait, lowest: str) -> Consequence:
     return Consequence("info", words, unit.article)
 
 
-def _average(change: Change, label: str) -> Consequence:
+def _average(change: SupposedChange, label: str) -> Consequence:
     if not change.after:
         return Consequence("mute", _("%(label)s: the average would be open again.") % {"label": label})
     words = _("%(label)s: average %(mark)s.") % {"label": label, "mark": decimals(Fraction(change.after), 2)}
     return Consequence("info", words, change.article)
 
 
-def _validated(change: Change, label: str) -> Consequence:
+def _validated(change: SupposedChange, label: str) -> Consequence:
     tone: Tone = "ok" if change.after == "yes" else "no" if change.after == "no" else "wait"
     states = {"yes": _("acquired"), "no": _("not acquired")}
     words = _("%(label)s: %(state)s.") % {"label": label, "state": states.get(change.after, _("to be confirmed"))}

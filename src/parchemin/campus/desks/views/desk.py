@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from parchemin.campus.desks.access import OWN_ROAD
-from parchemin.campus.looks.desk import blocks_for
-from parchemin.campus.looks.pages import SIGNED_IN, CampusRequest, page
 from parchemin.campus.people.access import is_staff
+from parchemin.campus.people.pages import SIGNED_IN, CampusRequest, page
+from parchemin.campus.people.pages.desk import blocks_for
 
 
 @require_safe

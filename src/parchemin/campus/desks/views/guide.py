@@ -19,8 +19,8 @@ from parchemin.campus.catalogue.queries import answering, those_with, university
 from parchemin.campus.catalogue.queries.guide import Guide, calendar_of, lecturers_of
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.desks.forms import ContactForm, QuestionForm
-from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.people.models import Person, Role
+from parchemin.campus.people.pages import CampusRequest, page
 
 
 def _programme(request: CampusRequest, slug: str) -> Programme:

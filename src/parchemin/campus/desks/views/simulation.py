@@ -18,9 +18,9 @@ from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.cohorts import YearCohort, cohorts_of
 from parchemin.campus.dossiers.queries.subjects import subjects_of
-from parchemin.campus.law.simulating import Effect, Figure, Gathered, Move, effect, figures_of, gathered, swept
-from parchemin.campus.looks.pages import CampusRequest, page, refused
+from parchemin.campus.law.simulating import Effect, Gathered, MovableFigure, Move, effect, figures_of, gathered, swept
 from parchemin.campus.looks.shapes import Bin
+from parchemin.campus.people.pages import CampusRequest, page, refused
 
 MOST_NAMED, MOST_CONDITIONS = 40, 12
 
@@ -43,8 +43,8 @@ class _Asked:
     cohorts: list[YearCohort]
     cohort: Gathered
     chosen: str
-    figures: list[Figure]
-    figure: Figure | None
+    figures: list[MovableFigure]
+    figure: MovableFigure | None
     value: str
 
     @property
@@ -75,7 +75,7 @@ def _last_whole(cohorts: list[YearCohort], now: int) -> YearCohort | None:
     return next((one for one in cohorts if one.year < now), cohorts[0] if cohorts else None)
 
 
-def _first(figures: list[Figure]) -> Figure | None:
+def _first(figures: list[MovableFigure]) -> MovableFigure | None:
     """A mark, for it is what directors ask about; else whatever comes first."""
     return next((f for f in figures if f.unit == "mark"), figures[0] if figures else None)
 

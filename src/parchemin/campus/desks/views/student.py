@@ -19,7 +19,7 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.road import Road
 from parchemin.campus.law.answers import spoken_name
 from parchemin.campus.law.persons import why
-from parchemin.campus.looks.pages import CampusRequest, page
+from parchemin.campus.people.pages import CampusRequest, page
 
 
 def _mine(request: CampusRequest) -> list[Dossier]:

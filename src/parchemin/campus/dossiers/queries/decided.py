@@ -12,7 +12,7 @@ from parchemin.campus.dossiers.models import Dossier
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class LastDecision:
     """The last decision published about somebody's year. stage: the year of study judged; options: all it could be."""
 
     year: int
@@ -23,7 +23,7 @@ class Decided:
     jury: str
 
 
-type Teller = Callable[[Sequence[Dossier]], Mapping[int, Decided]]
+type Teller = Callable[[Sequence[Dossier]], Mapping[int, LastDecision]]
 
 _tellers: list[Teller] = []
 
@@ -35,9 +35,9 @@ def tells(function: Teller) -> Teller:
     return function
 
 
-def decided(dossiers: Sequence[Dossier]) -> dict[int, Decided]:
+def decided(dossiers: Sequence[Dossier]) -> dict[int, LastDecision]:
     """What was decided of each, as far as any stage knows."""
-    found: dict[int, Decided] = {}
+    found: dict[int, LastDecision] = {}
     for teller in _tellers:
         found |= teller(dossiers)
     return found

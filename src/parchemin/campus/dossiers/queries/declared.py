@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -67,9 +67,18 @@ def _collected(law: Law) -> frozenset[str]:
     return frozenset(names | {unit.mark for unit in law.units.values()})
 
 
+def declared_true(dossiers: Sequence[int], facts: Collection[str]) -> dict[Key, list[int]]:
+    """By fact and place, the keys of those of whom it is declared that it is so."""
+    rows = Declaration.objects.current().filter(dossier__among=dossiers, fact__in=facts, value="true", withdrawn=False)
+    found: dict[Key, list[int]] = {}
+    for dossier, fact, place in rows.values_list("dossier_id", "fact", "place"):
+        found.setdefault((fact, place), []).append(dossier)
+    return found
+
+
 def standing(dossier: Dossier, facts: Iterable[str] | None = None) -> dict[Key, Declaration]:
     """The declarations in force, by fact and place; of these facts only, when they are named."""
-    rows = Declaration.objects.filter(dossier=dossier, superseded_at=None, withdrawn=False).select_related("by")
+    rows = Declaration.objects.current().filter(dossier=dossier, withdrawn=False).select_related("by")
     rows = rows if facts is None else rows.filter(fact__in=list(facts))
     return {(row.fact, row.place): row for row in rows.order_by("pk")}
 
@@ -116,6 +125,6 @@ def by_article(facts: Iterable[FactView]) -> list[tuple[str, list[FactView]]]:
 
 
 def history(dossier: Dossier, level: LevelView) -> list[Declaration]:
-    """Everything ever said at a level, the last first."""
+    """Everything ever said at a level: what was written last first, whatever the clock said."""
     rows = Declaration.objects.filter(dossier=dossier, fact__in=[fact.name for fact in level.facts])
-    return list(rows.select_related("by").order_by("-at", "-pk")[:200])
+    return list(rows.select_related("by").order_by("-pk")[:200])

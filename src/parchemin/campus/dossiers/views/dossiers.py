@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.dossiers import access, actions
-from parchemin.campus.dossiers.actions import Said
+from parchemin.campus.dossiers.actions import Statement
 from parchemin.campus.dossiers.forms import FactsForm, RowForm, WithdrawForm
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
 from parchemin.campus.dossiers.queries.declared import LevelView
-from parchemin.campus.dossiers.refusals import ChangedMeanwhile
+from parchemin.campus.dossiers.refusals import DeclaredMeanwhile
 from parchemin.campus.dossiers.views.frame import file_of, framed
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.outcomes import lines_of
@@ -31,11 +31,11 @@ from parchemin.campus.law.persons import evaluation_of, lines_for
 from parchemin.campus.law.persons import why as reasons
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.terms import Language
-from parchemin.campus.looks.navigation import tabs_of
-from parchemin.campus.looks.pages import CampusRequest, page
-from parchemin.campus.people.queries import Plain, by_name, looked_for, ordered
+from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.people.pages.navigation import tabs_of
+from parchemin.campus.people.queries import Unaccented, by_name, looked_for, ordered
 
-SORTS: dict[str, tuple[str | Plain, ...]] = {
+SORTS: dict[str, tuple[str | Unaccented, ...]] = {
     "name": by_name("person"),
     "number": ("number",),
     "programme": ("programme__slug",),
@@ -190,7 +190,7 @@ def declare(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
     reason = form.cleaned_data["reason"].strip()
     try:
         kept = actions.declare(form.said(found, place), reason=reason, by=request.person, at=request.at)
-    except ChangedMeanwhile as refusal:
+    except DeclaredMeanwhile as refusal:
         again = form.again(_standing(found, view, place))
         told |= {"form": again, "refusal": refusal, "back": _back(found, view)}
         return render(request, "dossiers/declare.html", told, status=409)
@@ -229,7 +229,7 @@ def withdraw(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
         label = declared.place_label(view, place)
         told = {"level": view, "place": label, "form": form, "count": len(standing), "back": _back(found, view)}
         return render(request, "dossiers/withdraw.html", framed(request, found) | told)
-    said = [Said(found, fact, place, None, row.value) for fact, row in standing.items()]
+    said = [Statement(found, fact, place, None, row.value) for fact, row in standing.items()]
     actions.declare(said, reason=form.cleaned_data["reason"], by=request.person, at=request.at)
     messages.success(request, _("Withdrawn. What it said stays in the record."))
     return redirect(_back(found, view))

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 
-from parchemin.campus.common.permissions import Permission
 from parchemin.campus.dossiers.access import DECLARE, READ_DOSSIER
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.looks.navigation import tabs_of
-from parchemin.campus.looks.pages import CampusRequest
+from parchemin.campus.people.access import Permission
+from parchemin.campus.people.pages import CampusRequest
+from parchemin.campus.people.pages.navigation import tabs_of
 
 
 def file_of(request: CampusRequest, ref: UUID, needs: Permission[Dossier] = READ_DOSSIER) -> Dossier:

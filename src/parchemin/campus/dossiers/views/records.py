@@ -12,7 +12,7 @@ from parchemin.campus.catalogue.queries import programme_of
 from parchemin.campus.common import journal
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.queries.export import export
-from parchemin.campus.looks.pages import CampusRequest, page
+from parchemin.campus.people.pages import CampusRequest, page
 
 
 @require_POST

@@ -14,18 +14,18 @@ from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.enrolment.access import REGISTER
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.looks.desk import BLOCKS, DeskBlock, tone_of
+from parchemin.campus.looks.shapes import DeskBlock
 from parchemin.campus.people.models import Person
+from parchemin.campus.people.pages.desk import BLOCKS, tone_of
 
 
 @BLOCKS.at(20)
 def registrations_not_in_order(person: Person, at: datetime) -> Iterator[DeskBlock]:
     if not REGISTER.opens(person):
         return
-    rows = Registration.objects.filter(
+    rows = Registration.objects.current().filter(
         dossier__programme__in=REGISTER.among(Programme.objects.all(), person),
         year=university_year(timezone.localdate(at)),
-        superseded_at=None,
     )
     count = rows.filter(in_order=False).count()
     some = ngettext(

@@ -13,7 +13,7 @@ from parchemin.campus.enrolment.models import Registration
 class EnrolmentPart(RoadPart):
     @cached_property
     def registrations(self) -> list[Registration]:
-        return list(Registration.objects.filter(dossier=self.road.dossier, superseded_at=None).order_by("year"))
+        return list(Registration.objects.current().filter(dossier=self.road.dossier).order_by("year"))
 
     def years(self) -> list[int]:
         return [registration.year for registration in self.registrations]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.enrolment.queries.sheets import FORMULA, LONGEST_CELL, Line
+from parchemin.campus.enrolment.queries.sheets import FORMULA, LONGEST_CELL, SheetLine
 from parchemin.campus.enrolment.refusals import HeadingsMissing, HeadingTwice, ListEmpty
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
@@ -59,7 +59,7 @@ def heading(key: Key) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ListProblem:
     """What is wrong at a line and a column, with what stands there and what to write instead."""
 
     line: int
@@ -70,7 +70,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ListedStudent:
     """A student as a line says: ready to be enrolled. facts: by name, as kept. number is "" when it is to be made."""
 
     line: int
@@ -83,12 +83,12 @@ class Read:
 
 
 @dataclass(slots=True)
-class Preview:
+class ListPreview:
     """What would be written, what stops it, what asks for a second look."""
 
-    students: list[Read] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
+    students: list[ListedStudent] = field(default_factory=list)
+    problems: list[ListProblem] = field(default_factory=list)
+    warnings: list[ListProblem] = field(default_factory=list)
     columns: list[tuple[str, str]] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     facts: list[FactView] = field(default_factory=list)
@@ -114,12 +114,12 @@ def importable(law: Law) -> list[FactView]:
     return [view for view in law.facts_at(law.root) if view.name not in kept]
 
 
-def preview(lines: Sequence[Line], intake: Intake, law: Law) -> Preview:
+def preview(lines: Sequence[SheetLine], intake: Intake, law: Law) -> ListPreview:
     """Everything a list would do, without doing it. Refuses a file that is no list of students at all."""
     facts = importable(law)
     top, columns = _headings(lines, facts)
     columns = _without_empty_numbers(columns, lines[top + 1 :])
-    found = Preview(numbered="number" in columns.values())
+    found = ListPreview(numbered="number" in columns.values())
     found.facts = [view for view in facts if view.name in columns.values()]
     labels = {view.name: view.label for view in facts}
     for place, cell in enumerate(lines[top].cells):
@@ -137,7 +137,7 @@ def preview(lines: Sequence[Line], intake: Intake, law: Law) -> Preview:
     return found
 
 
-def _headings(lines: Sequence[Line], facts: Sequence[FactView]) -> tuple[int, dict[int, Key]]:
+def _headings(lines: Sequence[SheetLine], facts: Sequence[FactView]) -> tuple[int, dict[int, Key]]:
     """Which of the first lines holds the headings, and what each column is. A title may stand above them."""
     if not lines:
         raise ListEmpty
@@ -163,7 +163,7 @@ def _columns(cells: Sequence[str], facts: Sequence[FactView]) -> dict[int, Key]:
     return {place: names[word] for place, cell in enumerate(cells) if (word := folded(cell)) in names}
 
 
-def _without_empty_numbers(columns: Mapping[int, Key], lines: Sequence[Line]) -> dict[int, Key]:
+def _without_empty_numbers(columns: Mapping[int, Key], lines: Sequence[SheetLine]) -> dict[int, Key]:
     """A column of numbers that nobody filled in asks for numbers to be made, as one that is not there."""
     empty = {
         place
@@ -177,7 +177,7 @@ class _Reading:
     """Goes through the lines once, then asks the school what it knows of all of them at once."""
 
     def __init__(
-        self, found: Preview, intake: Intake, law: Law, columns: Mapping[int, Key], headings: Mapping[int, str]
+        self, found: ListPreview, intake: Intake, law: Law, columns: Mapping[int, Key], headings: Mapping[int, str]
     ) -> None:
         self.found, self.intake, self.law = found, intake, law
         self.places = {key: place for place, key in columns.items()}
@@ -186,9 +186,9 @@ class _Reading:
         self.first: dict[tuple[Key, str], int] = {}
 
     def problem(self, line: int, key: Key, value: str, what: str, remedy: str = "") -> None:
-        self.found.problems.append(Problem(line, self.headings.get(key) or heading(key), value[:60], what, remedy))
+        self.found.problems.append(ListProblem(line, self.headings.get(key) or heading(key), value[:60], what, remedy))
 
-    def line(self, line: Line) -> None:
+    def line(self, line: SheetLine) -> None:
         before = len(self.found.problems)
         cells = {key: self._cell(line, key, place) for key, place in self.places.items()}
         for key in LONGEST:
@@ -199,9 +199,9 @@ class _Reading:
             email = cells["email"].lower()
             number = cells.get("number", "")
             names = (cells["given_name"], cells["family_name"])
-            self.found.students.append(Read(line.number, number, *names, email, facts, False))
+            self.found.students.append(ListedStudent(line.number, number, *names, email, facts, False))
 
-    def _cell(self, line: Line, key: Key, place: int) -> str:
+    def _cell(self, line: SheetLine, key: Key, place: int) -> str:
         value = unicodedata.normalize("NFC", line.cells[place]) if place < len(line.cells) else ""
         if value.startswith("=") or (key in LONGEST and value.startswith((*FORMULA, "-"))):
             self.problem(line.number, key, value, _("This is a formula, or begins like one."), _("Write its value."))
@@ -249,20 +249,22 @@ class _Reading:
         self._known(by_email, persons)
         self._namesakes()
         self.found.students = [
-            Read(one.line, one.number, one.given_name, one.family_name, one.email, one.facts, one.email in persons)
+            ListedStudent(
+                one.line, one.number, one.given_name, one.family_name, one.email, one.facts, one.email in persons
+            )
             for one in students
         ]
         self.found.problems.sort(key=lambda problem: problem.line)
         self.found.warnings.sort(key=lambda warning: warning.line)
 
-    def _numbers(self, numbers: Mapping[str, Read]) -> None:
+    def _numbers(self, numbers: Mapping[str, ListedStudent]) -> None:
         taken = Dossier.objects.filter(programme=self.intake.programme, number__in=[o.number for o in numbers.values()])
         for dossier in taken.select_related("person"):
             one = numbers[dossier.number.casefold()]
             told = _("This number is that of %(who)s.") % {"who": dossier.person}
             self.problem(one.line, "number", one.number, told, _("Give another number."))
 
-    def _known(self, by_email: Mapping[str, Read], persons: Mapping[str, Person]) -> None:
+    def _known(self, by_email: Mapping[str, ListedStudent], persons: Mapping[str, Person]) -> None:
         """Somebody known by their address is the same person. A name is only said to the school that knows it."""
         here: dict[object, set[str]] = {}
         grants = Grant.objects.filter(person__in=persons.values(), school=self.intake.programme.school)
@@ -285,11 +287,11 @@ class _Reading:
                     if who
                     else _("Somebody already has an account under this address: the new file is theirs.")
                 )
-                self.found.warnings.append(Problem(one.line, self.headings["email"], email, told))
+                self.found.warnings.append(ListProblem(one.line, self.headings["email"], email, told))
 
     def _namesakes(self) -> None:
         """The same name twice, in the list or in the programme: perhaps the same person under two addresses."""
-        names: dict[str, Read] = {}
+        names: dict[str, ListedStudent] = {}
         for one in self.found.students:
             name = folded(f"{one.family_name} {one.given_name}")
             if name in names:
@@ -304,9 +306,9 @@ class _Reading:
             if (twin := names.get(folded(f"{family} {given}"))) is not None:
                 self._twin(twin, _("File %(number)s has the same name: is it the same person?") % {"number": number})
 
-    def _twin(self, one: Read, told: str) -> None:
+    def _twin(self, one: ListedStudent, told: str) -> None:
         self.found.warnings.append(
-            Problem(one.line, self.headings["family_name"], f"{one.given_name} {one.family_name}", told)
+            ListProblem(one.line, self.headings["family_name"], f"{one.given_name} {one.family_name}", told)
         )
 
 

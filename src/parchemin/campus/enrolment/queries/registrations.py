@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import YEAR_BEGINS
 from parchemin.campus.dossiers.models import Declaration, Dossier
-from parchemin.campus.dossiers.queries.decided import Decided, decided
+from parchemin.campus.dossiers.queries.decided import LastDecision, decided
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.law.cohorts import rule
 from parchemin.campus.law.law import Law
@@ -24,7 +24,7 @@ from parchemin.campus.people.queries import by_name
 
 def current(programme: Programme, year: int, stage: str | None = None) -> QuerySet[Registration]:
     """The registrations in force of a programme for a year, of one year of study or of all."""
-    found = Registration.objects.filter(dossier__programme=programme, year=year, superseded_at=None)
+    found = Registration.objects.current().filter(dossier__programme=programme, year=year)
     found = found if stage is None else found.filter(stage=stage)
     return found.select_related("dossier__person").order_by(
         "dossier__person__family_name", "dossier__person__given_name", "dossier__number"
@@ -40,7 +40,7 @@ def natures(law: Law) -> Sequence[str]:
 
 def cohorts(programme: Programme) -> list[tuple[int, str, int]]:
     """The cohorts of a programme: each year, whole ("") and by year of study, with how many; the latest first."""
-    current = Registration.objects.filter(dossier__programme=programme, superseded_at=None)
+    current = Registration.objects.current().filter(dossier__programme=programme)
     counted = current.values_list("year", "stage").annotate(count=Count("pk")).order_by("-year", "stage")
     found: list[tuple[int, str, int]] = []
     for year, rows in groupby(counted, key=lambda row: row[0]):
@@ -60,7 +60,7 @@ def registered(programme: Programme, year: int, stage: str = "") -> QuerySet[Dos
 
 def eligible(programme: Programme, year: int) -> QuerySet[Dossier]:
     """Those who entered by the end of a university year and are not registered for it, with what came before."""
-    standing = Registration.objects.filter(superseded_at=None)
+    standing = Registration.objects.current()
     before = Prefetch("registrations", standing.filter(year__lt=year).order_by("-year"), to_attr="before")
     found = Dossier.objects.filter(
         ~Exists(standing.filter(dossier=OuterRef("pk"), year=year)),
@@ -91,7 +91,7 @@ def former_sessions(followed: Mapping[Dossier, Collection[str]], year: int) -> l
     """
     before: dict[int, set[str]] = defaultdict(set)
     after: dict[int, set[str]] = defaultdict(set)
-    others = Registration.objects.filter(dossier__in=list(followed), superseded_at=None).exclude(year=year)
+    others = Registration.objects.current().filter(dossier__in=list(followed)).exclude(year=year)
     for dossier, other, units in others.values_list("dossier_id", "year", "units"):
         (before if other < year else after)[dossier].update(units)
     opened: dict[tuple[int, str, str], Former] = {}
@@ -100,7 +100,7 @@ def former_sessions(followed: Mapping[Dossier, Collection[str]], year: int) -> l
         for unit in (law.units[name] for name in law.units if name in again):
             opened |= {(one.pk, *gate): Former(one, unit.name, *gate) for gate in law.gates_of(unit)}
     facts = {fact for _, fact, _ in opened}
-    said = Declaration.objects.filter(dossier__in=list(followed), fact__in=facts, superseded_at=None, withdrawn=False)
+    said = Declaration.objects.current().filter(dossier__in=list(followed), fact__in=facts, withdrawn=False)
     standing = set(said.values_list("dossier_id", "fact", "place")) if opened else set()
     return [former for key, former in opened.items() if key in standing]
 
@@ -120,18 +120,18 @@ class Proposal:
     acquired: frozenset[str]
     again: bool
     ended: frozenset[str] = frozenset()
-    decided: Decided | None = None
+    decided: LastDecision | None = None
     otherwise: bool = False
 
 
-def decisions_before(dossiers: Sequence[Dossier], year: int) -> dict[int, Decided]:
+def decisions_before(dossiers: Sequence[Dossier], year: int) -> dict[int, LastDecision]:
     """What juries published of the last year that each was registered for before another: a decision serves once."""
-    rows = Registration.objects.filter(dossier__in=dossiers, year__lt=year, superseded_at=None)
+    rows = Registration.objects.current().filter(dossier__in=dossiers, year__lt=year)
     last = dict(rows.order_by("year").values_list("dossier_id", "year"))
     return {key: found for key, found in decided(dossiers).items() if found.year == last.get(key)}
 
 
-def goes_against(found: Decided, law: Law, stage: str, nature: str) -> bool:
+def goes_against(found: LastDecision, law: Law, stage: str, nature: str) -> bool:
     """Whether a registration is not what was decided.
 
     A decision that bears the name of a kind of registration ("redoublement_annuel") asks for that kind, in the year of

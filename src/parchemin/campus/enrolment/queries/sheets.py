@@ -29,17 +29,17 @@ FORMULA = ("=", "+", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """A line that holds something: its number in the spreadsheet, and its cells, trimmed."""
 
     number: int
     cells: tuple[str, ...]
 
 
-def lines_of(upload: Upload) -> list[Line]:
+def lines_of(upload: Upload) -> list[SheetLine]:
     """The lines of a list, the empty ones left out. Refuses what is too long or cannot be read."""
     lines = _of_xlsx(upload.content) if upload.kind is XLSX else _of_csv(upload.content)
-    found: list[Line] = []
+    found: list[SheetLine] = []
     for line in lines:
         if any(line.cells):
             found.append(line)
@@ -48,7 +48,7 @@ def lines_of(upload: Upload) -> list[Line]:
     return found
 
 
-def _of_xlsx(content: bytes) -> Iterator[Line]:
+def _of_xlsx(content: bytes) -> Iterator[SheetLine]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
             raise ListTooLong(MOST_LINES)
@@ -58,7 +58,7 @@ def _of_xlsx(content: bytes) -> Iterator[Line]:
         sheet.reset_dimensions()  # what the file says of its own size is not believed
         rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
         for number, row in enumerate(islice(rows, 20 * MOST_LINES), 1):
-            yield Line(number, tuple(_text(value) for value in row))
+            yield SheetLine(number, tuple(_text(value) for value in row))
     except Exception as damaged:  # a stranger's archive breaks its reader in any way it likes
         raise ListUnreadable from damaged
 
@@ -80,13 +80,13 @@ def _text(value: object) -> str:
     return " ".join(str(value)[: LONGEST_CELL + 1].split())
 
 
-def _of_csv(content: bytes) -> Iterator[Line]:
+def _of_csv(content: bytes) -> Iterator[SheetLine]:
     text = _decoded(content)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     begins = 1
     try:
         for cells in reader:
-            yield Line(begins, tuple(" ".join(cell[: LONGEST_CELL + 1].split()) for cell in cells[:MOST_COLUMNS]))
+            yield SheetLine(begins, tuple(" ".join(cell[: LONGEST_CELL + 1].split()) for cell in cells[:MOST_COLUMNS]))
             begins = reader.line_num + 1
     except csv.Error as damaged:
         raise ListUnreadable from damaged

@@ -29,9 +29,9 @@ from parchemin.campus.enrolment.models import Registration, StudentList
 from parchemin.campus.enrolment.queries import sheets
 from parchemin.campus.enrolment.queries.lists import HEADINGS, heading, importable
 from parchemin.campus.law.publications import law_at
-from parchemin.campus.looks.navigation import tabs_of
-from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.looks.shapes import Figure
+from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.people.pages.navigation import tabs_of
 from parchemin.campus.people.queries import by_name
 
 SHOWN = 200  # lines of a preview; the problems are all shown
@@ -95,7 +95,7 @@ def intake(request: CampusRequest, key: UUID) -> HttpResponse:
     """An intake: its text, its students, how many are registered this year, the lists that were imported."""
     found = _intake(request, key)
     year = max(university_year(request.at.date()), university_year(found.starts))
-    standing = Registration.objects.filter(dossier=OuterRef("pk"), year=year, superseded_at=None)
+    standing = Registration.objects.current().filter(dossier=OuterRef("pk"), year=year)
     students = Dossier.objects.filter(intake=found).annotate(registered=Exists(standing))
     named = students.select_related("person").order_by(*by_name("person"), "number")
     counts = students.aggregate(everybody=Count("pk"), done=Count("pk", filter=Q(registered=True)))

@@ -23,18 +23,18 @@ from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.views.frame import file_of, framed
 from parchemin.campus.enrolment import access, actions
-from parchemin.campus.enrolment.actions import Place
+from parchemin.campus.enrolment.actions import Registrant
 from parchemin.campus.enrolment.forms import ChangeForm, spoken
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.registrations import Proposal, decisions_before, eligible, natures, proposals
 from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for, law_of
-from parchemin.campus.looks.navigation import tabs_of
-from parchemin.campus.looks.pages import CampusRequest, page
-from parchemin.campus.people.queries import Plain, by_name, looked_for, ordered
+from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.people.pages.navigation import tabs_of
+from parchemin.campus.people.queries import Unaccented, by_name, looked_for, ordered
 
-SORTS: dict[str, tuple[str | Plain, ...]] = {
+SORTS: dict[str, tuple[str | Unaccented, ...]] = {
     "name": by_name("dossier__person"),
     "number": ("dossier__number",),
     "stage": ("stage", *by_name("dossier__person")),
@@ -86,7 +86,7 @@ def registrations(request: CampusRequest) -> HttpResponse:
     """The registrations of a year: by year of study, kind, in order or not, and by name."""
     programmes = _programmes(request)
     programme, year = _asked(request, programmes)
-    found = Registration.objects.filter(dossier__programme=programme, year=year, superseded_at=None)
+    found: QuerySet[Registration] = Registration.objects.current().filter(dossier__programme=programme, year=year)
     found = looked_for(_narrowed(found, request), request.GET.get("q", ""), *_LOOKED)
     sort = request.GET.get("sort", "name")
     columns = SORTS.get(sort.removeprefix("-"), SORTS["name"])
@@ -178,7 +178,7 @@ def _registered(request: CampusRequest, found: list[Dossier], told: Mapping[str,
             pk__in=[k for k in missing if k.isascii() and k.isdecimal()], programme=told["programme"]
         )
         raise AlreadyRegistered(", ".join(gone.values_list("number", flat=True)[:5]) or "—", told["year"])
-    chosen = [Place(one, _units(request, one), request.POST.get(f"reason-{one.pk}", "")) for one in found]
+    chosen = [Registrant(one, _units(request, one), request.POST.get(f"reason-{one.pk}", "")) for one in found]
     made = actions.register_all(
         chosen,
         told["year"],
@@ -218,7 +218,7 @@ def _units(request: CampusRequest, dossier: Dossier) -> list[str] | None:
 def of_dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     """The registrations of somebody, year by year, with everything that was changed and why."""
     dossier = file_of(request, ref)
-    rows = Registration.objects.filter(dossier=dossier).select_related("by").order_by("-year", "-at", "-pk")
+    rows = Registration.objects.filter(dossier=dossier).select_related("by").order_by("-year", "-pk")
     law = law_for(dossier)
     labels = {stage.key: stage.label for stage in law.study_years}
     shown = [
@@ -240,7 +240,7 @@ def change(request: CampusRequest, key: int) -> HttpResponse:
     """Put another registration in the place of one, with the reason."""
     programmes = access.REGISTER.among(Programme.objects.all(), request.person)
     rows = Registration.objects.select_related("dossier__person", "dossier__programme__school", "dossier__intake")
-    found = get_object_or_404(rows.filter(dossier__programme__in=programmes, superseded_at=None), pk=key)
+    found = get_object_or_404(rows.current().filter(dossier__programme__in=programmes), pk=key)
     law = law_for(found.dossier)
     stage = request.POST.get("stage") or request.GET.get("stage", "")
     stage = stage if stage in {one.key for one in law.study_years} else found.stage

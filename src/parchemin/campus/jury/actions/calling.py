@@ -17,8 +17,8 @@ from parchemin.campus.jury.refusals import (
     AlreadyOpened,
     AlreadySeated,
     NoSuchDecision,
-    NoSuchStage,
     NotAJuryMember,
+    NotAStudyYear,
     NothingToDecide,
     TitleMissing,
     VoiceOfOffice,
@@ -44,7 +44,7 @@ def call_jury(
     law = law_of_year(programme, year)
     stages = [one.key for one in law.study_years]
     if stage and stage not in stages:
-        raise NoSuchStage(stage)
+        raise NotAStudyYear(stage)
     if not title.strip():
         raise TitleMissing
     known = {(view.name, view.member) for view in law.decisions}

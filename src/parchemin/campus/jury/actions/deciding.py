@@ -21,7 +21,7 @@ from parchemin.campus.jury.queries.cohort import waiting
 from parchemin.campus.jury.refusals import (
     AlreadyRuled,
     BallotUnderWay,
-    ChangedMeanwhile,
+    DrawnMeanwhile,
     FactMissing,
     IsSetApart,
     NothingToConfirm,
@@ -50,13 +50,13 @@ def ready(question: Question, option: str) -> Question:
     found = Question.objects.select_related("case__dossier", "jury__programme").get(pk=question.pk)
     case, number = found.case, found.case.dossier.number
     if case.superseded_at is not None:
-        raise ChangedMeanwhile(number)
+        raise DrawnMeanwhile(number)
     if case.set_apart:
         raise IsSetApart(number, case.get_set_apart_display())
     if found.state == Question.State.PENDING:
         raise FactMissing(number)
     law = law_of_jury(found.jury)
-    for standing in Ruling.objects.filter(question=found, superseded_at=None).select_related("person"):
+    for standing in Ruling.objects.current().filter(question=found).select_related("person"):
         raise AlreadyRuled(law.option_label(found.name, standing.option), str(standing.person))
     if option not in found.options:
         raise NotLawful(option, [law.option_label(found.name, one) for one in found.options])
@@ -93,7 +93,7 @@ def undecided(jury: Jury, by: Literal["rule", "jury"]) -> QuerySet[Question]:
     found = Question.objects.filter(
         jury=jury, case__superseded_at=None, case__set_apart="", state=Question.State.SETTLED, by=by
     )
-    ruled = Ruling.objects.filter(jury=jury, superseded_at=None).values("question")
+    ruled = Ruling.objects.current().filter(jury=jury).values("question")
     voted = Ballot.objects.filter(jury=jury, closed_at=None).values("question")
     return found.exclude(proposal="").exclude(pk__in=ruled).exclude(pk__in=voted)
 
@@ -116,7 +116,7 @@ def take_back(standing: Ruling, *, reason: str, by: Person, at: datetime) -> Non
     with transaction.atomic():
         jury = held(standing.jury)
         conducts(jury, by)
-        if not Ruling.objects.filter(pk=standing.pk, superseded_at=None).update(superseded_at=at):
+        if not Ruling.objects.filter(pk=standing.pk).supersede(at):
             raise NotRuled
         write("jury.take_back", jury, jury.title, by, at, ruling=standing.pk, reason=reason.strip()[:400])
 
@@ -163,7 +163,7 @@ def _set_apart(case: Case) -> File:
         case.dossier.number,
         Case.Apart.PUT_OFF,
         tuple(case.averages.items()),
-        tuple(case.heights),
+        tuple(case.rounded),
         tuple(case.missing),
         case.inputs,
         case.digest,
@@ -186,5 +186,5 @@ def bring_back(case: Case, *, by: Person, at: datetime) -> None:
 def _standing(case: Case) -> Case:
     found = Case.objects.select_related("dossier").get(pk=case.pk)
     if found.superseded_at is not None:
-        raise ChangedMeanwhile(found.dossier.number)
+        raise DrawnMeanwhile(found.dossier.number)
     return found

@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common import journal
-from parchemin.campus.common.models import Told
+from parchemin.campus.common.models import JournalValue
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.models import Case, Jury, Question, Ruling
@@ -26,8 +26,8 @@ from parchemin.campus.people.models import Person
 type Asked = tuple[int, str, str, str, str, str, list[str], list[str]]  # rank, name, member, state, by, proposal, …
 
 CASE = (
-    "id, entry_id, jury_id, dossier_id, draw, set_apart, reason, averages, heights, missing, inputs, digest, version, "
-    "drawn_at"
+    "id, entry_id, jury_id, dossier_id, draw, set_apart, reason, averages, rounded, missing, inputs, digest, version, "
+    "at"
 )
 QUESTION = "entry_id, jury_id, case_id, rank, name, member, state, by, proposal, options, articles"
 STEP = Decimal("0.0001")
@@ -41,7 +41,7 @@ class File:
     number: str
     set_apart: str = ""
     averages: tuple[tuple[str, str], ...] = ()
-    heights: tuple[Decimal | None, ...] = ()
+    rounded: tuple[Decimal | None, ...] = ()
     missing: tuple[str, ...] = ()
     inputs: str = ""
     digest: str = ""
@@ -72,7 +72,7 @@ def _names(jury: Jury) -> list[str]:
 
 
 def _registered(jury: Jury) -> Any:
-    found = Registration.objects.filter(dossier__programme=jury.programme_id, year=jury.year, superseded_at=None)
+    found = Registration.objects.current().filter(dossier__programme=jury.programme_id, year=jury.year)
     return found.filter(stage=jury.stage) if jury.stage else found
 
 
@@ -81,7 +81,7 @@ def _unregistered(jury: Jury) -> Iterator[Dossier]:
     stages = law_of_jury(jury).study_years
     if jury.stage and stages and jury.stage != stages[0].key:
         return
-    same = Registration.objects.filter(dossier=OuterRef("pk"), superseded_at=None)
+    same = Registration.objects.current().filter(dossier=OuterRef("pk"))
     near = Dossier.objects.filter(programme=jury.programme_id, entry__year__in=(jury.year, jury.year + 1))
     yield from (d for d in near.filter(~Exists(same)) if university_year(d.entry) == jury.year)
 
@@ -92,7 +92,7 @@ def _file(jury: Jury, shown: Sequence[tuple[str, str, str]], found: Ruled, dossi
         found.dossier,
         dossier.number,
         averages=tuple(averages),
-        heights=tuple(_height(value) for _, value in averages),
+        rounded=tuple(_rounded(value) for _, value in averages),
         missing=found.missing,
         inputs=found.inputs,
         digest=found.digest,
@@ -101,7 +101,7 @@ def _file(jury: Jury, shown: Sequence[tuple[str, str, str]], found: Ruled, dossi
     )
 
 
-def _height(value: str) -> Decimal | None:
+def _rounded(value: str) -> Decimal | None:
     """An exact average to four decimals: what columns are sorted by, and never what is shown or decided on."""
     if not value:
         return None
@@ -138,14 +138,14 @@ def write_files(
     chain, title = jury.programme.school.slug, jury.title[:200]
     keys = _keys(len(files))
     told = [_case_told(jury, one, draw, reason) for one in files]
-    payload: dict[str, Told] = {"jury": str(jury.pk), "draw": draw}
+    payload: dict[str, JournalValue] = {"jury": str(jury.pk), "draw": draw}
     entry = journal.vouch(verb, title, told, chain=chain, actor=by.pk, at=at, payload=payload)
     _copy(
         f"jury_case ({CASE})",
         (
             (
                 *(key, entry.pk, jury.pk, one.dossier, draw, one.set_apart, reason, Jsonb(dict(one.averages))),
-                *(list(one.heights), list(one.missing), one.inputs, one.digest, one.version, at),
+                *(list(one.rounded), list(one.missing), one.inputs, one.digest, one.version, at),
             )
             for key, one in zip(keys, files, strict=True)
         ),
@@ -157,7 +157,7 @@ def write_files(
         _copy(f"jury_question ({QUESTION})", ((entry.pk, jury.pk, key, *question) for key, question in asked))
 
 
-def _case_told(jury: Jury, one: File, draw: int, reason: str) -> tuple[Told, ...]:
+def _case_told(jury: Jury, one: File, draw: int, reason: str) -> tuple[JournalValue, ...]:
     averages = " ".join(f"{name}={value}" for name, value in sorted(one.averages))
     apart = (str(one.set_apart), reason)
     return (
@@ -187,7 +187,7 @@ def _copy(into: str, rows: Iterable[tuple[Any, ...]]) -> None:
 
 def supersede(jury: Jury, dossiers: Iterable[int], *, at: datetime) -> None:
     """The cases of these dossiers, and what was decided of them, give way to what is drawn now."""
-    cases = Case.objects.filter(jury=jury, dossier__in=list(dossiers), superseded_at=None)
+    cases = Case.objects.current().filter(jury=jury, dossier__in=list(dossiers))
     keys = list(cases.values_list("pk", flat=True))
-    Ruling.objects.filter(question__case__in=keys, superseded_at=None).update(superseded_at=at)
-    Case.objects.filter(pk__in=keys).update(superseded_at=at)
+    Ruling.objects.filter(question__case__in=keys).supersede(at)
+    Case.objects.filter(pk__in=keys).supersede(at)

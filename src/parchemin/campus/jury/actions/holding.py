@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from parchemin.campus.common import journal
-from parchemin.campus.common.permissions import Forbidden
+from parchemin.campus.common.locks import hold_row
 from parchemin.campus.jury import access
 from parchemin.campus.jury.models import Jury, Seat
 from parchemin.campus.jury.queries import presiding, seats_of
 from parchemin.campus.jury.refusals import NotOpen
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.models import Person
 
 
 def held(jury: Jury) -> Jury:
     """The jury, for this transaction alone: whoever else would change it waits."""
-    return Jury.objects.select_for_update(of=("self",)).select_related("programme__school").get(pk=jury.pk)
+    return hold_row(jury, "programme__school")
 
 
 def opened(jury: Jury) -> Jury:

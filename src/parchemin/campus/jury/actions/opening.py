@@ -8,15 +8,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.drawing import File, files_of, supersede, write_files
 from parchemin.campus.jury.actions.holding import held, opened, write
-from parchemin.campus.jury.models import Ballot, Case, Event, Jury, Presence, Seat
+from parchemin.campus.jury.models import Ballot, Case, Jury, JuryEvent, Presence, Seat
 from parchemin.campus.jury.queries import law_of_jury, seats_of
 from parchemin.campus.jury.queries.composition import findings
 from parchemin.campus.jury.refusals import AlreadyOpened, BallotUnderWay, Irregular, NobodyRegistered
 from parchemin.campus.law.deliberation import composition_of
+from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.models import Person
 
 
@@ -39,7 +39,7 @@ def open_jury(
         if not files:
             raise NobodyRegistered
         notes = {"known": kept, "required": [[r.label, r.state, r.article, r.usage] for r in found]}
-        Event.objects.create(jury=jury, kind=Event.Kind.OPENED, notes=notes, at=at, by=by)
+        JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.OPENED, notes=notes, at=at, by=by)
         Presence.objects.bulk_create(
             Presence(jury=jury, seat=seat, present=seat.pk in present, at=at, by=by) for seat in seats
         )
@@ -61,7 +61,7 @@ def mark_presence(seat: Seat, present: bool, *, by: Person, at: datetime) -> Pre
 
 def changed(jury: Jury, files: Sequence[File]) -> tuple[list[File], set[int]]:
     """What is to be drawn anew: files that are not what they were, and dossiers that are no more among them."""
-    standing = {case.dossier_id: case for case in Case.objects.filter(jury=jury, superseded_at=None)}
+    standing = {case.dossier_id: case for case in Case.objects.current().filter(jury=jury)}
     anew = [one for one in files if not _same(one, standing.pop(one.dossier, None))]
     return anew, set(standing)
 
@@ -86,12 +86,12 @@ def redraw(jury: Jury, *, by: Person, at: datetime) -> list[str]:
         numbers = sorted([one.number for one in anew] + _numbers(jury, gone))
         draw = Case.objects.filter(jury=jury).order_by("-draw").values_list("draw", flat=True)[0] + 1
         supersede(jury, {one.dossier for one in anew} | gone, at=at)
-        Event.objects.create(jury=jury, kind=Event.Kind.REDRAWN, notes={"changed": numbers}, at=at, by=by)
+        JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.REDRAWN, notes={"changed": numbers}, at=at, by=by)
         write("jury.redraw", jury, jury.title, by, at, changed=" ".join(numbers))
         write_files("jury.draw", jury, anew, draw, by=by, at=at)
     return numbers
 
 
 def _numbers(jury: Jury, dossiers: set[int]) -> list[str]:
-    cases = Case.objects.filter(jury=jury, dossier__in=dossiers, superseded_at=None)
+    cases = Case.objects.current().filter(jury=jury, dossier__in=dossiers)
     return list(cases.values_list("dossier__number", flat=True))

@@ -16,13 +16,13 @@ from parchemin.campus.jury.actions.deciding import keep, ruling
 from parchemin.campus.jury.actions.drawing import files_of
 from parchemin.campus.jury.actions.holding import conducts, held, write
 from parchemin.campus.jury.actions.opening import changed
-from parchemin.campus.jury.models import Ballot, Case, Event, Jury, Minutes, Question, Ruling
+from parchemin.campus.jury.models import Ballot, Case, Jury, JuryEvent, Minutes, Question, Ruling
 from parchemin.campus.jury.queries import law_of_jury
 from parchemin.campus.jury.queries.published import leaf_of, leaves_of
 from parchemin.campus.jury.refusals import (
-    AlreadyPublished,
-    ChangedMeanwhile,
+    DrawnMeanwhile,
     FactsChanged,
+    JuryPublishedAlready,
     NotClosed,
     NotLawful,
     ReasonMissing,
@@ -54,16 +54,16 @@ def close_jury(jury: Jury, *, by: Person, at: datetime) -> Minutes:
         _all_decided(jury)
         anew, gone = changed(jury, files_of(jury, at=at))
         if anew or gone:
-            left = Case.objects.filter(jury=jury, dossier__in=gone, superseded_at=None)
+            left = Case.objects.current().filter(jury=jury, dossier__in=gone)
             raise FactsChanged([one.number for one in anew] + list(left.values_list("dossier__number", flat=True)))
-        Event.objects.create(jury=jury, kind=Event.Kind.CLOSED, at=at, by=by)
+        JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.CLOSED, at=at, by=by)
         write("jury.close", jury, jury.title, by, at)
         return _minutes(jury, 0, None, at)
 
 
 def _all_decided(jury: Jury) -> None:
     open_still = Question.objects.filter(jury=jury, case__superseded_at=None).exclude(
-        pk__in=Ruling.objects.filter(jury=jury, superseded_at=None).values("question")
+        pk__in=Ruling.objects.current().filter(jury=jury).values("question")
     )
     rows = open_still.order_by("case__dossier__number").values_list("case__dossier__number", "state")
     pending = list(dict.fromkeys(number for number, state in rows if state == Question.State.PENDING))
@@ -98,7 +98,7 @@ def ask_again(minutes: Minutes, *, by: Person, at: datetime) -> None:
             publish(MinutesDue(minutes.pk))
 
 
-def publish_jury(jury: Jury, *, by: Person, at: datetime) -> Event:
+def publish_jury(jury: Jury, *, by: Person, at: datetime) -> JuryEvent:
     """From now on those concerned read what was decided, and the marks of that year are definitive."""
     access.PUBLISH.demand(by, jury)
     try:
@@ -107,12 +107,12 @@ def publish_jury(jury: Jury, *, by: Person, at: datetime) -> Event:
             if jury.state in ("called", "opened"):
                 raise NotClosed
             if jury.state == "published":
-                raise AlreadyPublished
-            made = Event.objects.create(jury=jury, kind=Event.Kind.PUBLISHED, at=at, by=by)
+                raise JuryPublishedAlready
+            made = JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.PUBLISHED, at=at, by=by)
             write("jury.publish", jury, jury.title, by, at)
             publish(JuryPublished(jury.pk))
     except IntegrityError as race:
-        raise AlreadyPublished from race
+        raise JuryPublishedAlready from race
     return made
 
 
@@ -133,13 +133,14 @@ def correct(standing: Ruling, option: str, *, reason: str, by: Person, at: datet
         jury = held(standing.jury)
         if jury.state not in ("closed", "published"):
             raise NotClosed
+        at = max(at, jury.happened["closed"].at)  # a clock set back: it comes after what it corrects
         question = standing.question
         if option == standing.option:
             raise SameAsBefore
         if option not in (options := lawful_now(standing, at=at)):
             raise NotLawful(option, [law_of_jury(jury).option_label(question.name, one) for one in options])
-        if not Ruling.objects.filter(pk=standing.pk, superseded_at=None).update(superseded_at=at):
-            raise ChangedMeanwhile(question.case.dossier.number)
+        if not Ruling.objects.filter(pk=standing.pk).supersede(at):
+            raise DrawnMeanwhile(question.case.dossier.number)
         made = ruling(question, option, by=by, at=at)
         made.by, made.correction, made.reason = "jury", True, reason.strip()[:400]
         [made] = keep("jury.correct", [made], jury, by, at)

@@ -9,13 +9,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from parchemin.campus.common import figures
+from parchemin.campus.common.locks import hold_row
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.deciding import keep, ready, ruling
 from parchemin.campus.jury.actions.holding import conducts, held, write
 from parchemin.campus.jury.models import Ballot, Question, Vote
 from parchemin.campus.jury.queries import law_of_jury, present_seats
 from parchemin.campus.jury.refusals import AlreadyVoted, BallotClosed, BallotUnderWay, NoSuchChoice, NotOpen, NoVoice
-from parchemin.campus.law.deliberation import Count, Voice, voting_of
+from parchemin.campus.law.deliberation import Voice, VoteCount, voting_of
 from parchemin.campus.people.models import Person
 
 VOTES_CAST = figures.counter("jury_votes", "Votes cast in juries.")
@@ -72,7 +73,7 @@ def close_ballot(ballot: Ballot, *, by: Person, at: datetime) -> Ballot:
     with transaction.atomic():
         jury = held(ballot.jury)
         seat = conducts(jury, by)
-        ballot = Ballot.objects.select_for_update(of=("self",)).select_related("question").get(pk=ballot.pk)
+        ballot = hold_row(ballot, "question")
         if ballot.closed_at is not None:
             raise BallotClosed
         votes = dict(Vote.objects.filter(ballot=ballot).values_list("seat_id", "choice"))
@@ -80,7 +81,9 @@ def close_ballot(ballot: Ballot, *, by: Person, at: datetime) -> Ballot:
         counted = Counter(votes.values())
         abstentions = counted["abstain"] + len(silent)
         president = VOICES.get(votes.get(seat.pk, "abstain"))
-        outcome = voting_of(law_of_jury(jury)).result(Count(counted["for"], counted["against"], abstentions, president))
+        outcome = voting_of(law_of_jury(jury)).result(
+            VoteCount(counted["for"], counted["against"], abstentions, president)
+        )
         ballot.closed_at, ballot.closed_by = at, by
         ballot.votes_for, ballot.votes_against, ballot.abstentions = counted["for"], counted["against"], abstentions
         ballot.verdict, ballot.words, ballot.usage = outcome.verdict, outcome.words, outcome.usage

@@ -65,7 +65,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """One file as the table shows it."""
 
     case: Case
@@ -82,7 +82,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class JuryProgress:
     """How far a jury is, in files and in questions.
 
     proposals: what the first decision is, or else what is proposed, the most frequent first. waiting: files where a
@@ -108,7 +108,7 @@ class Progress:
 
 
 def averages_shown(jury: Jury) -> list[tuple[str, str, int]]:
-    """(key in a case, words, place in `heights`) of the averages that have a column: the last of those the text has."""
+    """(key in a case, words, place in `rounded`) of the averages that have a column: the last of those the text has."""
     every = law_of_jury(jury).averages_of(jury.stage)
     found = [(f"{name}|{member}", label, i) for i, (name, member, label) in enumerate(every)]
     rooted = [one for one, (name, _member, _label) in zip(found, every, strict=True) if one[0].endswith("|")]
@@ -116,12 +116,12 @@ def averages_shown(jury: Jury) -> list[tuple[str, str, int]]:
 
 
 def current_cases(jury: Jury) -> QuerySet[Case]:
-    return Case.objects.filter(jury=jury, superseded_at=None)
+    return Case.objects.current().filter(jury=jury)
 
 
 def waiting(jury: Jury) -> QuerySet[Case]:
     """The files that a missing fact keeps from any decision: none is taken of them, none is being voted."""
-    ruled = Ruling.objects.filter(question__case=OuterRef("pk"), superseded_at=None)
+    ruled = Ruling.objects.current().filter(question__case=OuterRef("pk"))
     voted = Ballot.objects.filter(question__case=OuterRef("pk"), closed_at=None)
     pending = Exists(_questions(state=Question.State.PENDING))
     return current_cases(jury).filter(pending, ~Exists(ruled), ~Exists(voted), set_apart="")
@@ -132,7 +132,7 @@ def _questions(**about: object) -> QuerySet[Question]:
 
 
 def _ruled() -> Exists:
-    return Exists(Ruling.objects.filter(question=OuterRef("pk"), superseded_at=None))
+    return Exists(Ruling.objects.current().filter(question=OuterRef("pk")))
 
 
 def _voting() -> Exists:
@@ -144,7 +144,7 @@ def filtered(jury: Jury, wanted: Wanted) -> QuerySet[Case]:
     cases = current_cases(jury)
     cases = looked_for(cases, wanted.q, *LOOKED)
     if wanted.proposal:
-        decided = Ruling.objects.filter(question=OuterRef("pk"), superseded_at=None, option=wanted.proposal)
+        decided = Ruling.objects.current().filter(question=OuterRef("pk"), option=wanted.proposal)
         proposed = Q(proposal=wanted.proposal) & ~_ruled()
         cases = cases.filter(Exists(_questions().filter(proposed | Q(Exists(decided)))))
     if wanted.by in ("rule", "jury"):
@@ -153,9 +153,9 @@ def filtered(jury: Jury, wanted: Wanted) -> QuerySet[Case]:
         cases = cases.annotate(lost=_lost()).filter(lost__gte=wanted.missing)
     shown = averages_shown(jury)
     if shown and wanted.low is not None:
-        cases = cases.filter(**{f"heights__{shown[-1][2]}__gte": wanted.low})
+        cases = cases.filter(**{f"rounded__{shown[-1][2]}__gte": wanted.low})
     if shown and wanted.high is not None:
-        cases = cases.filter(**{f"heights__{shown[-1][2]}__lte": wanted.high})
+        cases = cases.filter(**{f"rounded__{shown[-1][2]}__lte": wanted.high})
     return _in_state(cases, wanted.state)
 
 
@@ -186,7 +186,7 @@ def sorted_cases(cases: QuerySet[Case], jury: Jury, sort: str) -> QuerySet[Case]
     names: tuple[Expression | F, ...] = (*by_name("dossier__person"), F("dossier__number"))
     key, down = sort.removeprefix("-"), sort.startswith("-")
     columns: dict[str, Expression | F | Subquery] = {"name": names[0], "missing": _lost()}
-    columns |= {f"average{i}": F(f"heights__{at}") for i, (_key, _label, at) in enumerate(averages_shown(jury))}
+    columns |= {f"average{i}": F(f"rounded__{at}") for i, (_key, _label, at) in enumerate(averages_shown(jury))}
     columns |= {"proposal": _first("proposal"), "by": _first("by")}
     found = columns.get(key)
     if found is None:
@@ -195,14 +195,14 @@ def sorted_cases(cases: QuerySet[Case], jury: Jury, sort: str) -> QuerySet[Case]
     return cases.order_by(first, *(OrderBy(name, descending=down) for name in names[1:] if key == "name"), *names)
 
 
-def table(jury: Jury, wanted: Wanted) -> tuple[Page[Case], list[Row]]:
+def table(jury: Jury, wanted: Wanted) -> tuple[Page[Case], list[FileRow]]:
     """One page of the table: a count, the cases, their questions, rulings and open ballots. Five queries."""
     cases = sorted_cases(filtered(jury, wanted), jury, wanted.sort).select_related("dossier__person")
     page = Paginator(cases, PAGE).get_page(wanted.page)
     return page, rows_of(jury, list(page.object_list))
 
 
-def rows_of(jury: Jury, cases: Sequence[Case]) -> list[Row]:
+def rows_of(jury: Jury, cases: Sequence[Case]) -> list[FileRow]:
     """What the table shows of these cases."""
     law, views, shown = law_of_jury(jury), views_of(jury), averages_shown(jury)
     questions: dict[int, list[Question]] = defaultdict(list)
@@ -210,11 +210,11 @@ def rows_of(jury: Jury, cases: Sequence[Case]) -> list[Row]:
         questions[question.case_id].append(question)
     rulings = {
         ruling.question_id: ruling
-        for ruling in Ruling.objects.filter(question__case__in=cases, superseded_at=None).select_related("ballot")
+        for ruling in Ruling.objects.current().filter(question__case__in=cases).select_related("ballot")
     }
     voting = set(Ballot.objects.filter(question__case__in=cases, closed_at=None).values_list("question", flat=True))
     return [
-        Row(
+        FileRow(
             case,
             case.dossier.ref,
             f"{case.dossier.person.family_name} {case.dossier.person.given_name}",
@@ -243,12 +243,12 @@ def answer(law: Law, views: Sequence[DecisionView], question: Question, ruling: 
     return Answer(question, label, words, state, ruling.by if ruling else question.by, ruling, voting)
 
 
-def progress_of(jury: Jury) -> Progress:
+def progress_of(jury: Jury) -> JuryProgress:
     """Everything the strip above the table says, in four queries at most."""
     apart = dict(current_cases(jury).order_by().values_list("set_apart").annotate(Count("pk")))
     files = sum(apart.values())
     questions = Question.objects.filter(jury=jury, case__superseded_at=None).order_by()
-    standing = Ruling.objects.filter(question=OuterRef("pk"), superseded_at=None).values("option")[:1]
+    standing = Ruling.objects.current().filter(question=OuterRef("pk")).values("option")[:1]
     rows = (
         questions.annotate(ruled=Coalesce(Subquery(standing), Value("")), voting=_voting())
         .values_list("rank", "by", "state", "proposal", "ruled", "voting")
@@ -265,7 +265,7 @@ def progress_of(jury: Jury) -> Progress:
             count[f"left_{by}"] += many
         if rank == 0:
             proposals[ruled or proposal or f"?{state}"] += many
-    return Progress(
+    return JuryProgress(
         files,
         apart.get("", 0),
         files - apart.get("", 0),

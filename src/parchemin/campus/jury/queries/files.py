@@ -22,7 +22,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionView:
     """A question of a file, with its reasons, its options and its former ballots.
 
     lawful: every option of the text, for a correction, which is refused when today's facts do not allow it.
@@ -44,7 +44,7 @@ class FileView:
     case: Case
     averages: Sequence[tuple[str, str]]
     missing: Sequence[str]
-    asked: Sequence[Asked]
+    asked: Sequence[QuestionView]
 
 
 def file_of(jury: Jury, case: Case, *, at: datetime) -> FileView:
@@ -56,7 +56,7 @@ def file_of(jury: Jury, case: Case, *, at: datetime) -> FileView:
     return FileView(case, averages, missing, [] if case.set_apart else _asked(jury, case, at))
 
 
-def _asked(jury: Jury, case: Case, at: datetime) -> list[Asked]:
+def _asked(jury: Jury, case: Case, at: datetime) -> list[QuestionView]:
     law, views = law_of_jury(jury), views_of(jury)
     evaluation = evaluation_of(case.dossier, at=at)
     every = list(Ruling.objects.filter(question__case=case).select_related("person", "ballot").order_by("pk"))
@@ -72,7 +72,7 @@ def _asked(jury: Jury, case: Case, at: datetime) -> list[Asked]:
         lawful = [_choice(law, question.name, o) for o in (view.options if view else question.options)]
         former = [r for r in every if r.question_id == question.pk and r.superseded_at is not None]
         articles = tuple(dict.fromkeys(a.removeprefix("§") for a in (*question.articles, *reason.articles)))
-        found.append(Asked(told, reason, articles, choices, lawful, own, former))
+        found.append(QuestionView(told, reason, articles, choices, lawful, own, former))
     return found
 
 

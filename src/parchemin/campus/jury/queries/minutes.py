@@ -8,23 +8,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parchemin.campus.documents import minutes as paper
-from parchemin.campus.jury.models import Case, Event, Minutes, Presence, Ruling, Seat
+from parchemin.campus.jury.models import Case, JuryEvent, Minutes, Presence, Ruling, Seat
 from parchemin.campus.jury.queries.juries import law_of_jury, seats_of, views_of
 from parchemin.campus.jury.queries.published import leaves_of
 from parchemin.campus.looks.numbers import day
 from parchemin.campus.people.queries import by_name, in_order
 
 
-def minutes_data(minutes: Minutes) -> paper.Minutes:
+def minutes_data(minutes: Minutes) -> paper.MinutesContent:
     """Those of a closing, or the addendum of a correction, as they were at that moment."""
     jury, law = minutes.jury, law_of_jury(minutes.jury)
-    opening = jury.events.get(kind=Event.Kind.OPENED)
-    cases = Case.objects.filter(jury=jury, superseded_at=None).select_related("dossier__person")
+    opening = jury.events.get(kind=JuryEvent.Kind.OPENED)
+    cases = Case.objects.current().filter(jury=jury).select_related("dossier__person")
     apart = cases.exclude(set_apart="").order_by(*by_name("dossier__person"), "dossier__number")
     addendum = minutes.corrected
-    rulings = [addendum] if addendum else leaves_of(jury, at=minutes.at)
+    rulings = [addendum] if addendum else leaves_of(jury, minutes)
     title = jury.title if not addendum else _("%(title)s, addendum %(number)d") % _numbered(minutes)
-    return paper.Minutes(
+    return paper.MinutesContent(
         school=jury.programme.school.name,
         programme=jury.programme.title,
         jury=title,
@@ -52,9 +52,9 @@ def _stage(minutes: Minutes) -> str:
     return stages.get(minutes.jury.stage, minutes.jury.stage)
 
 
-def _member(seat: Seat) -> paper.Member:
+def _member(seat: Seat) -> paper.MinutesMember:
     presences = list(Presence.objects.filter(seat=seat))
-    return paper.Member(
+    return paper.MinutesMember(
         name=str(seat.person),
         quality=seat.quality or seat.get_office_display(),
         voice=str(seat.get_voice_display()),
@@ -76,7 +76,7 @@ def _presence(presences: list[Presence]) -> str:
     return ", ".join(told)
 
 
-def _regularity(opening: Event) -> tuple[paper.Sentence, ...]:
+def _regularity(opening: JuryEvent) -> tuple[paper.Sentence, ...]:
     return tuple(
         paper.Sentence(
             text=_("%(what)s (usage)") % {"what": label} if usage else str(label),
@@ -94,12 +94,12 @@ def _by_name(rulings: list[Ruling]) -> list[Ruling]:
     return sorted(rulings, key=key)
 
 
-def _decision(minutes: Minutes, ruling: Ruling) -> paper.Decision:
+def _decision(minutes: Minutes, ruling: Ruling) -> paper.MinutesDecision:
     dossier = ruling.question.case.dossier
     votes = None
     if ruling.votes_for is not None and ruling.votes_against is not None and ruling.abstentions is not None:
         votes = paper.Votes(in_favour=ruling.votes_for, against=ruling.votes_against, abstentions=ruling.abstentions)
-    return paper.Decision(
+    return paper.MinutesDecision(
         number=dossier.number,
         name=f"{dossier.person.family_name} {dossier.person.given_name}",
         decision=_said(minutes, ruling),
@@ -135,7 +135,7 @@ def _apart(case: Case, articles: tuple[str, ...]) -> paper.SetApart:
 
 
 def _correction(minutes: Minutes, ruling: Ruling) -> paper.Correction:
-    former = Ruling.objects.filter(question=ruling.question, superseded_at=ruling.at).latest("pk")
+    former = Ruling.objects.filter(question=ruling.question, pk__lt=ruling.pk).latest("pk")
     dossier = ruling.question.case.dossier
     return paper.Correction(
         number=dossier.number,

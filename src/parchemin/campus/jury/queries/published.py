@@ -10,7 +10,7 @@ from uuid import UUID
 from parchemin.campus.documents import merkle
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.jury.models import Case, Event, Jury, Ruling
+from parchemin.campus.jury.models import Case, Jury, JuryEvent, Minutes, Ruling
 from parchemin.campus.law.publications import law_for
 
 
@@ -37,7 +37,8 @@ def published_rulings(dossier: Dossier) -> list[Published]:
     """Everything decided and published of somebody, the latest jury first: two queries."""
     published = _published_at([dossier.pk])
     rulings = (
-        Ruling.objects.filter(superseded_at=None, question__case__dossier=dossier, jury__in=list(published))
+        Ruling.objects.current()
+        .filter(question__case__dossier=dossier, jury__in=list(published))
         .select_related("jury", "question")
         .order_by("-jury__held_at", "question__rank")
     )
@@ -64,16 +65,16 @@ def published_rulings(dossier: Dossier) -> list[Published]:
 
 
 def _published_at(dossiers: Iterable[int]) -> dict[UUID, datetime]:
-    events = Event.objects.filter(
-        kind=Event.Kind.PUBLISHED, jury__in=Case.objects.filter(dossier__in=list(dossiers)).values("jury")
+    events = JuryEvent.objects.filter(
+        kind=JuryEvent.Kind.PUBLISHED, jury__in=Case.objects.filter(dossier__in=list(dossiers)).values("jury")
     )
     return dict(events.values_list("jury_id", "at"))
 
 
 def definitive_years(dossiers: Iterable[int]) -> set[tuple[int, int]]:
     """(dossier, year) of those whose marks a published jury settled; who was set apart is not among them."""
-    published = Event.objects.filter(kind=Event.Kind.PUBLISHED).values("jury")
-    cases = Case.objects.filter(dossier__in=list(dossiers), superseded_at=None, set_apart="", jury__in=published)
+    published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED).values("jury")
+    cases = Case.objects.current().filter(dossier__in=list(dossiers), set_apart="", jury__in=published)
     return set(cases.exclude(jury__kind=Jury.Kind.ADMISSION).values_list("dossier_id", "jury__year"))
 
 
@@ -86,7 +87,7 @@ def definitive_units(dossier: Dossier, year: int) -> frozenset[str]:
     """The units whose marks of that year are definitive: all those followed, once a jury has published; else none."""
     if not marks_definitive(dossier, year):
         return frozenset()
-    rows = Registration.objects.filter(dossier=dossier, year=year, superseded_at=None)
+    rows = Registration.objects.current().filter(dossier=dossier, year=year)
     return frozenset(unit for units in rows.values_list("units", flat=True) for unit in units)
 
 
@@ -109,19 +110,25 @@ def leaf_of(ruling: Ruling) -> bytes:
     )
 
 
-def leaves_of(jury: Jury, *, at: datetime | None = None) -> list[Ruling]:
-    """The rulings in force, in the order of the tree; `at` gives those that were at a moment (of older minutes)."""
+def leaves_of(jury: Jury, minutes: Minutes | None = None) -> list[Ruling]:
+    """The rulings in force, in the order of the tree; or those that were when older minutes were written.
+
+    Of older minutes: of each question, the last ruling that no later addendum made, whatever the clock said.
+    """
     rulings = Ruling.objects.filter(jury=jury).select_related("question__case__dossier__person").order_by("question")
-    if at is None:
-        return list(rulings.filter(superseded_at=None))
-    return [r for r in rulings if r.at <= at and (r.superseded_at is None or r.superseded_at > at)]
+    if minutes is None:
+        return list(rulings.current())
+    last = minutes.corrected_id or 0
+    current = Case.objects.current().filter(jury=jury)
+    written = rulings.filter(question__case__in=current).order_by("question", "pk")
+    return list({one.question_id: one for one in written if not one.correction or one.pk <= last}.values())
 
 
 def proof_of(ruling: Ruling) -> tuple[bytes, merkle.Proof, str]:
     """A ruling's leaf, the proof that it stands in the last minutes of its jury, and the root they print."""
     minutes = ruling.jury.minutes.order_by("-number").first()
     assert minutes is not None, "a proof is asked of a closed jury"
-    rulings = leaves_of(ruling.jury, at=minutes.at)
+    rulings = leaves_of(ruling.jury, minutes)
     leaves = [leaf_of(one) for one in rulings]
     index = [one.pk for one in rulings].index(ruling.pk)
     return leaves[index], merkle.proof(leaves, index), minutes.root

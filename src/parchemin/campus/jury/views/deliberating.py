@@ -10,18 +10,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.jury import access, actions
 from parchemin.campus.jury.forms import TableForm
 from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries import law_of_jury, views_of
 from parchemin.campus.jury.queries.ballots import Room, room_of
-from parchemin.campus.jury.queries.cohort import Progress, averages_shown, progress_of, table
+from parchemin.campus.jury.queries.cohort import JuryProgress, averages_shown, progress_of, table
 from parchemin.campus.jury.queries.files import file_of
 from parchemin.campus.jury.views.preparing import jury_of
-from parchemin.campus.looks.pages import CampusRequest, page
 from parchemin.campus.looks.shapes import Segment, Tone
+from parchemin.campus.people.access import Forbidden
+from parchemin.campus.people.pages import CampusRequest, page
 
 TONES: tuple[Tone, ...] = ("ok", "info", "mute")  # shades to tell proposals apart: none is better than another
 
@@ -78,7 +78,7 @@ def _around(request: CampusRequest, jury: Jury, room: Room) -> dict[str, object]
     }
 
 
-def _segments(jury: Jury, progress: Progress) -> list[Segment]:
+def _segments(jury: Jury, progress: JuryProgress) -> list[Segment]:
     """The first decision of every file, cut by what is proposed."""
     law, name = law_of_jury(jury), jury.decisions[0][0]
     left: dict[str, tuple[str, Tone]] = {
@@ -101,7 +101,7 @@ def _segments(jury: Jury, progress: Progress) -> list[Segment]:
 
 def case_of(request: CampusRequest, key: UUID, ref: UUID) -> Case:
     """A file of a jury one may see, as it stands now."""
-    cases = access.READ_CASE.among(Case.objects.filter(jury=key, superseded_at=None), request.person)
+    cases = access.READ_CASE.among(Case.objects.current().filter(jury=key), request.person)
     found = cases.select_related("jury__programme__school", "dossier__person", "dossier__publication")
     return get_object_or_404(found, dossier__ref=ref)
 

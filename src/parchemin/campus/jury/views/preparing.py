@@ -19,7 +19,7 @@ from parchemin.campus.jury import access, actions, queries
 from parchemin.campus.jury.forms import CallForm, OpeningForm, SeatForm
 from parchemin.campus.jury.models import Jury, Seat
 from parchemin.campus.jury.queries.composition import asked, findings
-from parchemin.campus.looks.pages import CampusRequest, page
+from parchemin.campus.people.pages import CampusRequest, page
 
 
 @require_safe

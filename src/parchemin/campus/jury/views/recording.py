@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from parchemin.campus.common.permissions import Forbidden
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.jury import access, actions, queries
 from parchemin.campus.jury.models import Minutes
@@ -22,7 +21,8 @@ from parchemin.campus.jury.queries.cohort import progress_of
 from parchemin.campus.jury.refusals import some
 from parchemin.campus.jury.views.deliberating import deliberation_page
 from parchemin.campus.jury.views.preparing import jury_of
-from parchemin.campus.looks.pages import CampusRequest, page
+from parchemin.campus.people.access import Forbidden
+from parchemin.campus.people.pages import CampusRequest, page
 
 
 @require_POST

@@ -12,7 +12,7 @@ from parchemin.campus.catalogue.queries import programme_of
 from parchemin.campus.dossiers import access
 from parchemin.campus.law.reviews import changes_between
 from parchemin.campus.law.simulating import effect_of_text
-from parchemin.campus.looks.pages import CampusRequest, page
+from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.texts.queries import Version, version_read, versions_listed
 from parchemin.campus.texts.views.shared import cohort_of_intake, intakes, told
 

@@ -19,7 +19,7 @@ from parchemin.campus.law.publications import reviewed
 from parchemin.campus.law.refusals import TextRefused
 from parchemin.campus.law.reviews import remarks_of
 from parchemin.campus.law.simulating import effect_of_text
-from parchemin.campus.looks.pages import CampusRequest, page
+from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.texts import access, actions
 from parchemin.campus.texts.forms import arrived, as_typed
 from parchemin.campus.texts.models import Draft

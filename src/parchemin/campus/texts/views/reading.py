@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue.queries import programme_of, programmes_for
-from parchemin.campus.looks.pages import CampusRequest, page
+from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.texts.queries import Version, article_id, nearest, version_read, versions_listed
 from parchemin.campus.texts.views.shared import language, told
 from parchemin.rendering import Piece

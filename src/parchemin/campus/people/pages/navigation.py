@@ -16,15 +16,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from parchemin.campus.looks.shapes import Item
+from parchemin.campus.people.models import Person
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-    from parchemin.campus.people.models import Person
-
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NavigationEntry:
     """One entry of the bar: `rank` orders it, `opens` says for whom it is there, `covers` the views found elsewhere."""
 
     rank: int
@@ -34,22 +33,22 @@ class Entry:
     covers: tuple[str, ...] = ()
 
 
-_entries: list[Entry] = []
-_menu: list[Entry] = []
-_tabs: dict[str, list[Entry]] = {}
+_entries: list[NavigationEntry] = []
+_menu: list[NavigationEntry] = []
+_tabs: dict[str, list[NavigationEntry]] = {}
 
 
 def entry(
     rank: int, label: str | _StrPromise, view: str, opens: Callable[[Person], bool], *, covers: tuple[str, ...] = ()
 ) -> None:
     """Declares an entry; called once, where a stage declares its addresses."""
-    _entries.append(Entry(rank, label, view, opens, covers))
+    _entries.append(NavigationEntry(rank, label, view, opens, covers))
     _entries.sort(key=lambda one: one.rank)
 
 
 def menu_entry(rank: int, label: str | _StrPromise, view: str, opens: Callable[[Person], bool]) -> None:
     """Declares an entry of the person's own menu; called once, where a stage declares its addresses."""
-    _menu.append(Entry(rank, label, view, opens))
+    _menu.append(NavigationEntry(rank, label, view, opens))
     _menu.sort(key=lambda one: one.rank)
 
 
@@ -58,7 +57,7 @@ def tab(
 ) -> None:
     """Declares a tab of a group; called once, where a stage declares its addresses."""
     entries = _tabs.setdefault(group, [])
-    entries.append(Entry(rank, label, view, opens))
+    entries.append(NavigationEntry(rank, label, view, opens))
     entries.sort(key=lambda one: one.rank)
 
 
@@ -77,7 +76,7 @@ def bar(request: HttpRequest) -> dict[str, Any]:
     return {"navigation": _shown(_entries, request, person), "user_menu": _shown(_menu, request, person)}
 
 
-def _shown(entries: list[Entry], request: HttpRequest, person: Person) -> list[Item]:
+def _shown(entries: list[NavigationEntry], request: HttpRequest, person: Person) -> list[Item]:
     """Those that exist for somebody, the one they are on marked."""
     seen = [(one, reverse(one.view)) for one in entries if one.opens(person)]
     found = getattr(request, "resolver_match", None)

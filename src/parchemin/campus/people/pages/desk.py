@@ -7,28 +7,12 @@ yields a block, or none to whom it does not concern; the number of its queries d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from parchemin.campus.common.contributions import Collected, Contributions, collect
-from parchemin.campus.looks.shapes import Tone
-
-if TYPE_CHECKING:
-    from parchemin.campus.looks.shapes import Words
-    from parchemin.campus.people.models import Person
-
-
-@dataclass(frozen=True, slots=True)
-class DeskBlock:
-    """A figure that waits, and where to go. count None: only a way to somewhere."""
-
-    title: Words
-    count: int | None
-    says: str
-    url: str
-    tone: Tone = "mute"
-
+from parchemin.campus.looks.shapes import DeskBlock, Tone
+from parchemin.campus.people.models import Person
 
 type BlockMaker = Callable[[Person, datetime], Iterable[DeskBlock]]
 

@@ -3,6 +3,7 @@
 `@page(needs=access.ENTER_MARKS)` lets in those for whom the permission has rows; `@page(needs=SIGNED_IN)` anyone who is
 signed in; `@page(needs=ANYONE)` the public. The view still asks the permission which rows it may show: a row of another
 is 404, as if it did not exist. A `Refusal` that a view lets out is shown as one, with status 409 (403 for `Forbidden`).
+A view whose act met another's is shown again from the start, a few times (`common.attempts`).
 """
 
 from __future__ import annotations
@@ -10,18 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, Literal, cast
+from typing import Any, Concatenate, Literal, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from parchemin.campus.common.permissions import Forbidden, Permission
+from parchemin.campus.common.attempts import attempt
 from parchemin.campus.common.refusals import Refusal
-
-if TYPE_CHECKING:
-    from parchemin.campus.people.models import Person
+from parchemin.campus.people.access import Forbidden, Permission, remember_grants
+from parchemin.campus.people.models import Person
 
 ANYONE: Literal["anyone"] = "anyone"
 SIGNED_IN: Literal["signed in"] = "signed in"
@@ -50,10 +50,14 @@ def page[**P](*, needs: Needs) -> Callable[[View[P]], Page[P]]:
             person: Person | None = getattr(request, "person", None)  # who signed in, by the sign-in's middleware
             if person is None and needs != ANYONE:
                 return _to_sign_in(request)
-            try:
+
+            def shown() -> HttpResponseBase:
                 if person is not None and not isinstance(needs, str):
                     _let_in(person, needs)
                 return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+            try:
+                return attempt(shown, before_next=lambda: _as_it_came(request))
             except Refusal as refusal:
                 return refused(request, refusal)
 
@@ -69,6 +73,21 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
         response["HX-Redirect"] = redirect_to_login(request.headers.get("HX-Current-URL", "/")).url
         return response
     return redirect_to_login(request.get_full_path())
+
+
+def _as_it_came(request: HttpRequest) -> bool:
+    """The request as at first, for a view that starts again: False when what was sent was read without being kept."""
+    kept = hasattr(request, "_body") or hasattr(request, "_post")
+    if request._read_started and not kept:  # type: ignore[attr-defined]
+        return False
+    for _name, files in request.FILES.lists():
+        for file in files:
+            if file.closed:
+                return False
+            file.seek(0)
+    if isinstance(request.user, Person):
+        remember_grants(request.user)
+    return True
 
 
 def _let_in(person: Person, needs: Permission[Any] | tuple[Permission[Any], ...]) -> None:

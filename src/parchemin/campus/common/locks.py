@@ -1,0 +1,89 @@
+"""What a transaction holds until it ends, in one order for everybody, so that no two acts wait for each other.
+
+Rows are held for what they are, never for their key (`FOR NO KEY UPDATE`, of their own table alone): whoever adds a row
+that points at one of them waits for nobody. They are taken table by table, in the order in which stages stand and, in a
+stage, in the order of its models; in a table, in the order of keys. The chain of the journal comes last: who holds it
+waits for nothing more. Why: docs/decisions/0009-locks-are-taken-in-one-order.md.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from weakref import WeakKeyDictionary
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.transaction import Atomic
+
+type Held = tuple[int, int | str]  # the rank of the table, and the key of the row there
+
+
+class LockOrder(RuntimeWarning):
+    """Something was taken after what comes later: two acts could wait for each other for ever. An error in tests."""
+
+
+_HELD: MutableMapping[Atomic, set[Held]] = WeakKeyDictionary()
+_unshared: ContextVar[bool] = ContextVar("unshared", default=False)
+
+
+def hold[M: Model](rows: QuerySet[M]) -> list[M]:
+    """The rows as they stand now, held until the transaction ends; those that are not there yet are guarded by nothing.
+
+    Raises `TransactionManagementError` outside a transaction.
+    """
+    found = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+    rank = _ranks()[rows.model]
+    _note({(rank, row.pk if isinstance(row.pk, int) else str(row.pk)) for row in found})
+    return found
+
+
+def hold_row[M: Model](row: M, *related: str) -> M:
+    """One row, read again and held; with the rows it points at when they are named. Raises its `DoesNotExist`."""
+    model = type(row)
+    rows = model._default_manager.filter(pk=row.pk)
+    found = hold(rows.select_related(*related) if related else rows)
+    if not found:
+        raise model.DoesNotExist(row.pk)  # type: ignore[attr-defined]
+    return found[0]
+
+
+def hold_chain(chain: str) -> None:
+    """One writer of a chain of the journal at a time. The chain of no school ("") is taken before a school's."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"journal {chain}"])
+    _note({(len(_ranks()), chain)})
+
+
+@contextmanager
+def unshared() -> Iterator[None]:
+    """For a transaction that makes a whole school which nobody else sees yet: it takes things in any order."""
+    token = _unshared.set(True)
+    try:
+        yield
+    finally:
+        _unshared.reset(token)
+
+
+@cache
+def _ranks() -> dict[type[Model], int]:
+    return {model: rank for rank, model in enumerate(apps.get_models())}
+
+
+def _note(taken: set[Held]) -> None:
+    transaction = next(
+        (block for block in connection.atomic_blocks if not getattr(block, "_from_testcase", False)), None
+    )
+    if transaction is None or _unshared.get():
+        return
+    held = _HELD.setdefault(transaction, set())
+    fresh = taken - held
+    if fresh and held and min(fresh) < max(held):
+        names = [*(model.__name__ for model in _ranks()), "the journal"]
+        late, early = names[max(held)[0]], names[min(fresh)[0]]
+        warnings.warn(f"{early} is held after {late}: see parchemin.campus.common.locks", LockOrder, stacklevel=4)
+    held |= fresh

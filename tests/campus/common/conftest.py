@@ -1,0 +1,7 @@
+"""A database that lasts, for what happens at the same moment on several connections."""
+
+from __future__ import annotations
+
+from tests.campus.assessment.conftest import lasting, pattern
+
+__all__ = ["lasting", "pattern"]
