@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import permutations
 
 import pytest
+from django.db import OperationalError
 
 from parchemin.campus.common.contributions import FAILED, Collected, Contributions, collect
 from parchemin.campus.common.logs import LogLines
@@ -65,6 +66,16 @@ def test_one_that_fails_is_left_out_whole_counted_and_the_others_are_there(failu
     assert failures == [f"{__name__}.broken"]
     assert counted._value.get() == before + 1
     failures.clear()
+
+
+def test_a_database_that_does_not_answer_is_the_fault_of_none() -> None:
+    """The page tries again, or says so: it is not shown without everything."""
+
+    def unanswered(name: str) -> Iterator[str]:
+        raise OperationalError
+
+    with pytest.raises(OperationalError):
+        collect([early, unanswered], "ada")
 
 
 def test_the_log_says_which_one_failed_and_where_but_nothing_of_anybody(

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.db import OperationalError
+
 from parchemin.campus.common import figures
 
 logger = logging.getLogger(__name__)
@@ -63,7 +65,7 @@ def collect[**P, R](makers: Iterable[Callable[P, Iterable[R]]], *args: P.args, *
     items: list[R] = []
     failed = 0
     for maker in makers:
-        brought = attempt(name_of(maker), partial(_listed, partial(maker, *args, **kwargs)))
+        brought = ask(name_of(maker), partial(_listed, partial(maker, *args, **kwargs)))
         if brought is None:
             failed += 1
         else:
@@ -75,10 +77,16 @@ def _listed[R](make: Callable[[], Iterable[R]]) -> list[R]:
     return list(make())
 
 
-def attempt[R](name: str, make: Callable[[], R]) -> R | None:
-    """What a contribution makes; None when it fails, which is counted and said in the log."""
+def ask[R](name: str, make: Callable[[], R]) -> R | None:
+    """What a contribution makes; None when it fails, which is counted and said in the log.
+
+    Raises `OperationalError`: the database does not answer or undid what met something else, which is no fault of the
+    contribution, and for the whole page to try again or to say.
+    """
     try:
         return make()
+    except OperationalError:
+        raise
     except Exception:
         FAILED.labels(name).inc()
         logger.exception("a contribution failed", extra={"contribution": name})

@@ -9,7 +9,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from parchemin.campus.common.contributions import attempt
+from parchemin.campus.common.contributions import ask
 from parchemin.campus.desks.queries.requirements import anchor_of
 from parchemin.campus.dossiers.queries.road import Section
 
@@ -19,7 +19,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def section(context: Context, one: Section) -> SafeString:
     """A section of the road, in the context of the page; a line that says so in the place of one that fails."""
-    shown = attempt(one.template, partial(_rendered, context, one))
+    shown = ask(one.template, partial(_rendered, context, one))
     return render_to_string("looks/parts/incomplete.html") if shown is None else shown
 
 
