@@ -1,1 +1,1 @@
-"""What assessment brings to what stands above it without its knowing: the desk, the road, the guide."""
+"""What assessment brings to what is assembled from every stage."""

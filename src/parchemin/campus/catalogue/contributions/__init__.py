@@ -1,1 +1,1 @@
-"""What the catalogue brings to what stands above it without its knowing: the desk, the guide."""
+"""What the catalogue brings to what is assembled from every stage."""

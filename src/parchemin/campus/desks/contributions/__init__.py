@@ -1,1 +1,1 @@
-"""What the desks themselves bring to a desk."""
+"""What the desks themselves bring to what is assembled from every stage."""

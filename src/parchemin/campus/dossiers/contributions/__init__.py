@@ -1,1 +1,1 @@
-"""What a file brings to what stands above it without its knowing: the student's road."""
+"""What a file brings to what is assembled from every stage."""

@@ -1,1 +1,1 @@
-"""What enrolment brings to what stands above it without its knowing: the desk, the road, cohorts."""
+"""What enrolment brings to what is assembled from every stage."""

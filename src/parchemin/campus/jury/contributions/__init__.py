@@ -1,1 +1,1 @@
-"""What juries bring to what stands above them without its knowing: the desk, the road."""
+"""What juries bring to what is assembled from every stage."""
