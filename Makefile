@@ -56,7 +56,7 @@ $(DEMO)/.%.recorded: | $(READY)
 
 .PHONY: test
 test: $(READY) ## run the tests, shuffled, on 2 cores
-	@$(BIN)/python -m pytest -n $(JOBS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 # The tests come last, so that their closing line closes the output.
 .PHONY: check

@@ -11,7 +11,7 @@ from benchmarks import measure
 from benchmarks.page import Table, paragraphs, table
 from parchemin import records
 from parchemin.regulation.evaluation.cohort import compile_cohort
-from parchemin.regulation.evaluation.facts import Cohort, Person, person_of
+from parchemin.regulation.evaluation.facts import Cohort, PersonFacts, person_of
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.explanation import explain
 from parchemin.regulation.meaning.graph import Regulation
@@ -77,14 +77,14 @@ def _line(way: str, times: Sequence[float], a_student: float, least: float) -> t
     return (way, *(f"{t * 1000:,.0f} ms" for t in times), f"{a_student * 1000:,.3f} ms", f"{a_student / least:,.0f}")
 
 
-def _decided(regulation: Regulation, people: Sequence[Person], names: Sequence[str]) -> None:
+def _decided(regulation: Regulation, people: Sequence[PersonFacts], names: Sequence[str]) -> None:
     for person in people:
         alone = evaluate(regulation, person)
         for name in names:
             alone.outcomes(name)
 
 
-def _explained(regulation: Regulation, people: Sequence[Person]) -> None:
+def _explained(regulation: Regulation, people: Sequence[PersonFacts]) -> None:
     for person in people:
         explain(evaluate(regulation, person), DIPLOMA)
 

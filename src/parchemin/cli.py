@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from parchemin.commands.files import why
+from parchemin.commands.files import system_error
 from parchemin.commands.output import language_asked, refusal
 from parchemin.regulation.findings import Refused
 
@@ -41,7 +41,7 @@ class Verbs(click.Group):
         except BrokenPipeError:
             raise
         except OSError as error:
-            click.echo(f"parchemin : {why(error, language_asked())}.", err=True)
+            click.echo(f"parchemin : {system_error(error, language_asked())}.", err=True)
         except ZeroDivisionError:
             click.echo(
                 "parchemin: une valeur demandée fait diviser par zéro / a value asked for is a zero divisor", err=True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -29,8 +29,8 @@ def python_files(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 
-@cache
 def tree(path: Path) -> ast.Module:
+    """A file as a tree, read anew: all the trees of the house weigh too much to be kept."""
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
@@ -39,16 +39,25 @@ def shown(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
+@dataclass(frozen=True)
+class Facts:
+    """What is asked of every file: its docstring, its functions, the packages it imports wherever it does."""
+
+    docstring: str
+    functions: tuple[tuple[str, int, int], ...]  # name, first line, how many
+    imported: tuple[tuple[int, str], ...]  # line, top-level package of an absolute import
 
 
-def imported(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and top-level package of every absolute import, wherever it stands in the file."""
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name.partition(".")[0]) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.lineno, node.module.partition(".")[0]
+@cache
+def facts(path: Path) -> Facts:
+    read = tree(path)
+    functions, imported = [], []
+    for node in ast.walk(read):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                functions.append((name, node.lineno, (node.end_lineno or node.lineno) - node.lineno + 1))
+            case ast.Import(names=names):
+                imported += [(node.lineno, alias.name.partition(".")[0]) for alias in names]
+            case ast.ImportFrom(module=str() as module, level=0):
+                imported.append((node.lineno, module.partition(".")[0]))
+    return Facts(ast.get_docstring(read) or "", tuple(functions), tuple(imported))

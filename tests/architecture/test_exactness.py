@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 import pytest
@@ -126,33 +127,60 @@ def types_of(sources: list[BuildSource], modules: set[str]) -> dict[str, dict[Ex
     }
 
 
-@cache
-def types_in_the_mark_path() -> dict[str, dict[Expression, Type]]:
-    sources = {
-        ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__"): path
+def in_the_mark_path() -> list[BuildSource]:
+    """Given as text, a module is always read again: types are not kept in mypy's cache."""
+    return [
+        BuildSource(str(path), name.removesuffix(".__init__"), path.read_text(encoding="utf-8"))
         for path in python_files(*MARK_PATH)
-    }
-    # Given as text, a module is always read again: types are not kept in mypy's cache.
-    given = [BuildSource(str(path), name, path.read_text(encoding="utf-8")) for name, path in sources.items()]
-    return types_of(given, set(sources))
+        if (name := ".".join(path.relative_to(ROOT / "src").with_suffix("").parts))
+    ]
 
 
-def floats(types: dict[Expression, Type]) -> list[int]:
-    return sorted({node.line for node, kind in types.items() if is_floating(get_proper_type(kind))})
+@dataclass(frozen=True)
+class Seen:
+    """What mypy sees in a module: the lines where something is a float, and how many expressions are what."""
+
+    floats: tuple[int, ...]
+    expressions: int
+    anything: int
+    fractions: int
+
+
+def seen_in(types: dict[Expression, Type]) -> Seen:
+    kinds = [(node.line, get_proper_type(kind)) for node, kind in types.items()]
+    return Seen(
+        tuple(sorted({line for line, kind in kinds if is_floating(kind)})),
+        len(kinds),
+        sum(isinstance(kind, AnyType) for _, kind in kinds),
+        sum(isinstance(kind, Instance) and kind.type.fullname == "fractions.Fraction" for _, kind in kinds),
+    )
+
+
+@cache
+def seen() -> dict[str, Seen]:
+    """By module, the mark's path and the samples: mypy is asked once for all, and its trees are not kept."""
+    sources = [*in_the_mark_path(), *(BuildSource(None, name, sample(line)) for line, name in NAMES.items())]
+    types = types_of(sources, {source.module for source in sources})
+    return {module: seen_in(found) for module, found in types.items()}
+
+
+def seen_in_the_mark_path() -> dict[str, Seen]:
+    return {module: found for module, found in seen().items() if module not in NAMES.values()}
 
 
 def test_no_expression_in_the_path_of_a_mark_has_the_type_of_a_float() -> None:
-    found = [f"{module}:{line}" for module, types in types_in_the_mark_path().items() for line in floats(types)]
+    found = [f"{module}:{line}" for module, seen in seen_in_the_mark_path().items() for line in seen.floats]
 
     assert not found
 
 
 def test_the_types_are_really_seen() -> None:
-    seen = [get_proper_type(kind) for types in types_in_the_mark_path().values() for kind in types.values()]
+    found = seen_in_the_mark_path().values()
+    count = sum(one.expressions for one in found)
 
-    assert len(seen) > 1000
-    assert sum(isinstance(kind, AnyType) for kind in seen) < len(seen) / 20
-    assert any(isinstance(kind, Instance) and kind.type.fullname == "fractions.Fraction" for kind in seen)
+    assert count > 1000
+    assert sum(one.anything for one in found) < count / 20
+    assert any(one.fractions for one in found)
 
 
 SAMPLES = {  # a line: seen by its name, seen by its type
@@ -175,11 +203,7 @@ def sample(line: str) -> str:
     return f"import numpy as np\nfrom fractions import Fraction\n{line}\n"
 
 
-@cache
-def types_in_samples() -> dict[str, dict[Expression, Type]]:
-    names = {f"sample_{number}": line for number, line in enumerate(SAMPLES)}
-    types = types_of([BuildSource(None, name, sample(line)) for name, line in names.items()], set(names))
-    return {line: types[name] for name, line in names.items()}
+NAMES = {line: f"sample_{number}" for number, line in enumerate(SAMPLES)}
 
 
 @pytest.mark.parametrize("line", SAMPLES)
@@ -187,7 +211,7 @@ def test_a_float_would_be_seen(line: str) -> None:
     by_name, by_type = SAMPLES[line]
 
     assert any(written_floats(ast.parse(sample(line)))) is by_name
-    assert bool(floats(types_in_samples()[line])) is by_type
+    assert bool(seen()[NAMES[line]].floats) is by_type
 
 
 def test_every_exception_is_still_needed() -> None:

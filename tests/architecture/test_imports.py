@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tomllib
 
-from tests.architecture.house import ROOT, imported, python_files, shown
+from tests.architecture.house import ROOT, facts, python_files, shown
 
 ENGINE = ROOT / "src/parchemin/regulation"
 # What a room of the engine may import beyond the standard library and the engine itself.
@@ -36,7 +36,7 @@ def test_the_engine_imports_only_the_standard_library_numpy_and_holidays_and_z3_
     strangers = [
         f"{shown(path)}:{line} imports {package}"
         for path in python_files("src/parchemin/regulation")
-        for line, package in imported(path)
+        for line, package in facts(path).imported
         if package not in sys.stdlib_module_names | EVERY_ROOM | ALSO.get(path.relative_to(ENGINE).parts[0], set())
     ]
 
@@ -57,6 +57,6 @@ def test_the_engine_imports_nothing_of_parchemin_but_itself() -> None:
 def test_what_only_measures_or_bears_witness_is_never_needed_to_run() -> None:
     witnesses = {"duckdb", "openfisca_core", "hypothesis", "pytest", "mypy", "importlinter"}
 
-    found = [shown(p) for p in python_files("src") for _, package in imported(p) if package in witnesses]
+    found = [shown(p) for p in python_files("src") for _, package in facts(p).imported if package in witnesses]
 
     assert not found

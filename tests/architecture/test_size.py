@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-
-from tests.architecture.house import functions, python_files, shown, tree
+from tests.architecture.house import facts, python_files, shown
 
 FOLDERS = ("src", "tests", "benchmarks")
 LINES_OF_A_FUNCTION = 60
@@ -13,10 +11,10 @@ LINES_OF_A_FILE = 500
 
 def test_no_function_is_longer_than_sixty_lines() -> None:
     long = [
-        f"{shown(path)}:{function.lineno} {function.name} has {length} lines"
+        f"{shown(path)}:{line} {name} has {length} lines"
         for path in python_files(*FOLDERS)
-        for function in functions(path)
-        if (length := (function.end_lineno or function.lineno) - function.lineno + 1) > LINES_OF_A_FUNCTION
+        for name, line, length in facts(path).functions
+        if length > LINES_OF_A_FUNCTION
     ]
 
     assert not long
@@ -33,7 +31,7 @@ def test_no_file_is_longer_than_five_hundred_lines() -> None:
 
 
 def test_every_file_says_what_it_is_for() -> None:
-    silent = [shown(path) for path in python_files("src") if not ast.get_docstring(tree(path))]
+    silent = [shown(path) for path in python_files("src") if not facts(path).docstring]
 
     assert not silent
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture import translations
 from tests.architecture.house import ROOT
 from tests.architecture.translations import add_missing, applications, divided, faults, po_of, said
 
@@ -70,6 +71,23 @@ def test_what_is_missing_is_added_and_the_french_there_was_is_kept(stage: Path) 
     assert "Gone" not in after
     assert add_missing(stage) == 2
     assert po_of(stage).read_text(encoding="utf-8") == after
+
+
+def test_a_sentence_that_moved_takes_its_french_along_whichever_application_is_written_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former, later = tmp_path / "api", tmp_path / "enrolment"
+    for application, sentence in ((former, "Keep"), (later, "Save")):
+        application.mkdir()
+        (application / "views.py").write_text(f"_({sentence!r})", encoding="utf-8")
+    written(former, 'msgid "Keep"\nmsgstr "Garder"\n\nmsgid "Save"\nmsgstr "Enregistrer"\n')
+    monkeypatch.setattr(translations, "applications", lambda: [former, later])
+    monkeypatch.setattr(translations, "compile_all", lambda: 0)
+
+    assert translations.main([]) == 0
+
+    assert 'msgid "Save"\nmsgstr "Enregistrer"' in po_of(later).read_text(encoding="utf-8")
+    assert "Save" not in po_of(former).read_text(encoding="utf-8")
 
 
 def test_one_sentence_has_one_french_whoever_says_it() -> None:

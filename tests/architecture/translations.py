@@ -111,10 +111,10 @@ def _filled(message: Message) -> bool:
     return all(forms)
 
 
-def add_missing(application: Path) -> int:
+def add_missing(application: Path, elsewhere: Iterable[Catalog] = ()) -> int:
     """Writes the .po again: the French there was, here or where the sentence came from, and an empty one for what is
     newly said. Counts the empty ones."""
-    before, needed = [french(po_of(one)) for one in (application, *applications())], said(application)
+    before, needed = [french(po_of(application)), *elsewhere], said(application)
     if not needed:
         return 0
     after = Catalog(locale="fr", project="Parchemin", fuzzy=False)
@@ -140,14 +140,19 @@ def _written(catalogue: Catalog) -> str:
 
 def compile_all() -> int:
     """Writes each .mo beside its .po, where it differs. Counts the catalogues."""
-    catalogues = sorted(CAMPUS.glob("*/locale/fr/LC_MESSAGES/django.po"))
-    for po in catalogues:
-        stream = BytesIO()
-        write_mo(stream, french(po))
-        mo = po.with_suffix(".mo")
-        if not mo.is_file() or mo.read_bytes() != stream.getvalue():
-            mo.write_bytes(stream.getvalue())
+    catalogues = [one for one in applications() if po_of(one).is_file()]
+    for application in catalogues:
+        compiled(application)
     return len(catalogues)
+
+
+def compiled(application: Path) -> None:
+    """Writes the .mo of an application beside its .po, where it differs."""
+    stream = BytesIO()
+    write_mo(stream, french(po_of(application)))
+    mo = po_of(application).with_suffix(".mo")
+    if not mo.is_file() or mo.read_bytes() != stream.getvalue():
+        mo.write_bytes(stream.getvalue())
 
 
 def main(arguments: list[str]) -> int:
@@ -156,8 +161,9 @@ def main(arguments: list[str]) -> int:
         print("\n".join(found) or "Every sentence has its French.")
         return 1 if found else 0
     if not arguments:
+        elsewhere = [french(po_of(one)) for one in applications()]  # as they were before any is written again
         for application in applications():
-            if empty := add_missing(application):
+            if empty := add_missing(application, elsewhere):
                 print(f"{po_of(application).relative_to(ROOT)}: {empty} to translate")
     compile_all()
     return 0

@@ -8,12 +8,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from django.test import override_settings
 
 from parchemin.campus.common import contributions
 from parchemin.campus.people.actions import enter_person, found_school, grant_role
 from parchemin.campus.people.models import Person, Role, School
+from tests.campus.worlds import built_once
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests keep goes to a folder of theirs, never to that of a school."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,11 @@ class Cast:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    return cast_of_two_schools()
+
+
+@built_once
+def cast_of_two_schools() -> Cast:
     def someone(given: str) -> Person:
         return enter_person(f"{given}@example.org".lower(), given, "Martin", by=None, at=NOON)
 

@@ -15,7 +15,7 @@ from parchemin.campus.assessment.actions.papers import remove_paper
 from parchemin.campus.awards.actions import issue_for_period
 from parchemin.campus.awards.queries.issued import periods_of
 from parchemin.campus.catalogue.actions import open_intake
-from parchemin.campus.common.uploads import CSV, Upload
+from parchemin.campus.common.files import CSV, FileContent
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.enrolment import actions as enrolment
 from parchemin.campus.jury import actions as juries
@@ -114,7 +114,7 @@ def import_a_list(here: SmallSchool) -> Act:
     number = here.number()
     lines = f"Numéro;Nom;Prénom;Adresse\ni{number};Roux;Jo;i{number}@etu.example.org\n"
     by = people.bring(f"bureau{number}@example.org", "Bo", "Reau", here.school, Role.OFFICE, "", by=here.ada, at=NOON)
-    sent = enrolment.send_list(here.intake, Upload("liste.csv", CSV, lines.encode()), by=by, at=NOON)
+    sent = enrolment.send_list(here.intake, FileContent("liste.csv", CSV, lines.encode()), by=by, at=NOON)
     return lambda: enrolment.import_list(sent, by=by, at=NOON)
 
 

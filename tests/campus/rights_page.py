@@ -9,10 +9,11 @@ from typing import Any, get_args, get_type_hints
 from django.db.models import Model
 from django.utils import translation
 
+from parchemin.campus.api.groups import every_group
 from parchemin.campus.people.access import DECLARED, Permission
 from parchemin.campus.people.pages import ANYONE, SIGNED_IN, needs_of
+from tests.campus.rights import World
 from tests.campus.rights_table import OPERATIONS, PAGES
-from tests.campus.rights_world import World
 
 HEADS = {
     "anonymous": "public",
@@ -100,10 +101,20 @@ def _needs(view: Any) -> str:
 
 def _operations(operations: Mapping[str, Any]) -> Iterator[list[str]]:
     yield ["opération", "portée", "demande", *HEADS.values()]
-    for name, statuses in OPERATIONS.items():
+    for name in sorted(OPERATIONS, key=_ranks().__getitem__):
         one = operations[name]
         needs = ", ".join(f"`{permission.name}`" for permission in one.view_func.needs)
-        yield [f"`{name}`", f"`{one.auth_callbacks[0].scope}`", needs, *statuses.split()]
+        yield [f"`{name}`", f"`{one.auth_callbacks[0].scope}`", needs, *OPERATIONS[name].split()]
+
+
+def _ranks() -> dict[str, int]:
+    """The place of each operation's group in the document of the API."""
+    return {
+        operation.view_func.__name__: group.rank
+        for group in every_group()
+        for path in group.router.path_operations.values()
+        for operation in path.operations
+    }
 
 
 def _table(rows: Iterable[list[str]]) -> str:

@@ -25,6 +25,7 @@ from tests.campus.school import (
     register,
     students_of,
 )
+from tests.campus.worlds import built_once
 
 DURING = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ABSENT_ON = date(2026, 11, 12)
@@ -40,6 +41,7 @@ class InSecondYear:
     draft: Paper
 
 
+@built_once
 def second_year(cast: Cast) -> InSecondYear:
     programme = programme_of(cast.school, "icn-pge", by=cast.ada)
     intake = intake_of(programme, date(2026, 9, 1), by=cast.ada)
@@ -62,6 +64,7 @@ def second_year(cast: Cast) -> InSecondYear:
     return InSecondYear(nadia, paul, missed, draft)
 
 
+@built_once
 def at_ipag(cast: Cast, names: str = "Léa") -> list[Dossier]:
     """Students of `ipag-msc`, three of five exams marked, the fourth missed by the first of them."""
     programme = programme_of(cast.school, "ipag-msc", by=cast.ada)
@@ -75,6 +78,7 @@ def at_ipag(cast: Cast, names: str = "Léa") -> list[Dossier]:
     return dossiers
 
 
+@built_once
 def at_lille(cast: Cast) -> Dossier:
     programme = programme_of(cast.school, "lille-ipm", by=cast.ada)
     dossier = students_of(intake_of(programme, date(2025, 9, 8), by=cast.ada), "Hugo", by=cast.ada)["Hugo"]

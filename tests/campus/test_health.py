@@ -8,6 +8,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
+from prometheus_client import values
 from pytest_django import DjangoDbBlocker
 
 from parchemin.campus.common import figures
@@ -72,3 +73,16 @@ def test_a_stage_counts_what_it_does() -> None:
     saved.labels("grid").inc(3)
 
     assert saved.labels("grid")._value.get() == 3
+
+
+@pytest.mark.django_db
+def test_states_are_the_database_s_and_no_process_keeps_them_as_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gauge kept by a process that counts for several comes again in the next answer, under its number."""
+
+    def kept(*_: object, **__: object) -> None:
+        raise AssertionError("a process keeps a state of its own")
+
+    monkeypatch.setattr(values, "ValueClass", kept)
+
+    assert b'parchemin_tasks{state="queued"} 0.0' in figures.written()
+    assert b'parchemin_due_tasks{state="waiting"} 0.0' in figures.written()

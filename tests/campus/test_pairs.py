@@ -16,26 +16,21 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Model
+from pytest_django import DjangoDbBlocker
 
 from parchemin.campus.common import journal
 from parchemin.campus.common.refusals import Refusal
-from tests.campus.assessment.conftest import _connected_to, pattern
+from tests.campus.assessment.conftest import lasting_database
 from tests.campus.ordinary_acts import ACTS, Act, Preparation
 from tests.campus.small_school import SmallSchool, small_school
-
-__all__ = ["pattern"]
 
 LONGEST = 20.0  # seconds that one act may keep another waiting before the test gives up
 
 
 @pytest.fixture(scope="module")
-def here(pattern: str, django_db_blocker: Any) -> Iterator[SmallSchool]:
+def here(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[SmallSchool]:
     """A school on a database of its own, that every connection sees alike; one for all pairs."""
-    name = f"pairs_{pattern}"
-    with django_db_blocker.unblock(), _connected_to(name, f"create database {name} template {pattern}"):
-        with connection.cursor() as cursor:
-            cursor.execute(f"alter database {name} set synchronous_commit = off")
-        connection.close()
+    with django_db_blocker.unblock(), lasting_database():
         yield small_school()
 
 

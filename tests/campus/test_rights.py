@@ -7,7 +7,7 @@ the permissions declared and from these tables: `bin/rights` writes it anew.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,16 @@ from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.http import HttpResponseBase
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from pytest_django import Settings
 
 from parchemin.campus.api.document import api
 from parchemin.campus.people.pages import needs_of
 from tests.campus.conftest import Cast
+from tests.campus.rights import PEOPLE, Requests, World, slip_keys
 from tests.campus.rights_page import written
 from tests.campus.rights_table import OPERATIONS, PAGES, PUBLIC, UNREACHED
-from tests.campus.rights_world import PEOPLE, World, requests_of, slip_keys, world_of
+from tests.campus.rights_world import requests_of, world_of
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs/droits.md"
 LET_IN = (200, 201, 302, 409, 422)  # shown, done, led on, or refused for another reason than who one is
@@ -68,6 +69,11 @@ def test_every_address_has_its_row_and_no_row_is_left_of_what_is_gone() -> None:
     assert {asked_of(row)[1] for row in PAGES} == set(pages())
 
 
+@pytest.mark.django_db
+def test_no_address_is_hidden_by_one_that_comes_before_it(world: World) -> None:
+    assert {route: resolve(world.address(route)).route for route in pages()} == {route: route for route in pages()}
+
+
 def operations() -> dict[str, Any]:
     """Each operation of the API, by name."""
     found: dict[str, Any] = {}
@@ -103,20 +109,23 @@ def ended(response: HttpResponseBase) -> int:
 @pytest.mark.django_db
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.strip("/") or "the others")
 def test_each_page_opens_to_whom_it_should_and_to_nobody_else(world: World, group: str) -> None:
+    rows = [row for row in PAGES if group_of(asked_of(row)[1]) == group]
+
+    assert answered(world, rows) == {row: PAGES[row] for row in rows}
+
+
+def answered(world: World, rows: Iterable[str]) -> dict[str, str]:
+    """By page, the statuses that each person gets."""
     clients = {name: Client(raise_request_exception=False) for name in PEOPLE}
     for name, person in world.people.items():
         if person is not None:
             clients[name].force_login(person)
-
     found = {}
-    for row in PAGES:
+    for row in rows:
         method, route = asked_of(row)
-        if group_of(route) == group:
-            found[row] = " ".join(
-                str(_opened(clients[name], method, world.address(route), world.sent.get(route, {}))) for name in PEOPLE
-            )
-
-    assert found == {row: PAGES[row] for row in found}
+        address, sent = world.address(route), world.sent.get(route, {})
+        found[row] = " ".join(str(_opened(clients[name], method, address, sent)) for name in PEOPLE)
+    return found
 
 
 def _opened(client: Client, method: str, address: str, sent: object) -> int:
@@ -129,12 +138,16 @@ def _opened(client: Client, method: str, address: str, sent: object) -> int:
 
 @pytest.mark.django_db
 def test_each_operation_of_the_api_answers_whom_it_should_and_nobody_else(world: World) -> None:
-    slip_keys(world, *PEOPLE)
-    found = {}
-    for name, (method, path, body) in requests_of(world).items():
-        found[name] = " ".join(str(_asked(world.keys[who], method, path, body)) for who in PEOPLE)
+    assert asked(world, requests_of(world)) == OPERATIONS
 
-    assert found == OPERATIONS
+
+def asked(world: World, requests: Requests) -> dict[str, str]:
+    """By operation, the statuses that each key gets."""
+    slip_keys(world, *PEOPLE)
+    return {
+        name: " ".join(str(_asked(world.keys[who], method, path, body)) for who in PEOPLE)
+        for name, (method, path, body) in requests.items()
+    }
 
 
 def _asked(shown: str, method: str, path: str, body: str) -> int:

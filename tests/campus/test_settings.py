@@ -65,6 +65,8 @@ def test_a_safe_production_campus_starts_with_what_it_was_given(tmp_path: Path) 
         ("PARCHEMIN_FIGURES_TOKEN", "short", "shorter than 20"),
         ("PARCHEMIN_HTTPS", "maybe", "yes, no"),
         ("PARCHEMIN_PROFILE", "prod", "embedded, production"),
+        ("PARCHEMIN_S3_ENDPOINT", "https://s3.example.org", "PARCHEMIN_S3_BUCKET is missing"),
+        ("PARCHEMIN_S3_BUCKET", "ab", "3 to 63"),
     ],
 )
 def test_an_unsafe_setting_is_refused_with_its_reason(tmp_path: Path, name: str, value: str, said: str) -> None:
@@ -104,6 +106,38 @@ def test_without_an_address_an_embedded_campus_keeps_the_one_it_last_opened_at(t
 
     assert start(tmp_path, EMBEDDED, "s.ADDRESS").stdout == "http://localhost:8123\n"
     assert start(tmp_path, SAFE, "s.ADDRESS").stdout == "https://campus.example.org\n"
+
+
+IN_A_BUCKET = {
+    "PARCHEMIN_S3_BUCKET": "campus-files",
+    "PARCHEMIN_S3_KEY": "campus",
+    "PARCHEMIN_S3_SECRET": "s-e-c-r-e-t",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PARCHEMIN_S3_ENDPOINT", "http://s3.example.org", "does not begin with https"),
+        ("PARCHEMIN_S3_ENDPOINT", "s3.example.org", "is not an address"),
+        ("PARCHEMIN_S3_SECRET", "", "go together"),
+        ("PARCHEMIN_S3_BUCKET", "Campus Files", "3 to 63"),
+    ],
+)
+def test_a_bucket_that_is_not_safe_is_refused_and_its_secret_is_not_told(
+    tmp_path: Path, name: str, value: str, said: str
+) -> None:
+    done = start(tmp_path, SAFE | IN_A_BUCKET | {name: value})
+
+    assert done.returncode != 0
+    assert said in done.stderr
+    assert "s-e-c-r-e-t" not in done.stderr + done.stdout
+
+
+def test_a_campus_whose_files_are_in_a_bucket_starts(tmp_path: Path) -> None:
+    done = start(tmp_path, SAFE | IN_A_BUCKET | {"PARCHEMIN_S3_ENDPOINT": "https://s3.example.org"})
+
+    assert done.returncode == 0, done.stderr
 
 
 def test_every_reason_is_given_at_once(tmp_path: Path) -> None:

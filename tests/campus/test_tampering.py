@@ -22,7 +22,8 @@ from parchemin.campus.dossiers.models import Declaration
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.models import Case, Question, Ruling
 from tests.campus.conftest import NOON, Cast
-from tests.campus.rights_world import World, world_of
+from tests.campus.rights import World
+from tests.campus.rights_world import world_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,7 @@ GUARDED = {
     "catalogue_publication",
     "catalogue_question",
     "common_entry",
+    "common_keptfile",
     "enrolment_registration",
     "jury_ballot",
     "jury_case",

@@ -11,15 +11,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.served import Campus, campus_on
+from tests.databases import copied, once
+from tests.journeys.served import Campus, campus_on, seed
 from tests.journeys.walking import Journey
 
 
 @pytest.fixture(scope="session")
 def campus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campus]:
-    """One seeded school, one server of the database and one web server a worker."""
-    with campus_on(tmp_path_factory.mktemp("campus")) as made:
-        yield made
+    """One school, seeded once for all the workers; a copy, a server of the database and a web server for each."""
+    seeded = once(tmp_path_factory, "seeded", seed)
+    with campus_on(copied(seeded, tmp_path_factory.mktemp("campus") / "data")) as served:
+        yield served
 
 
 @pytest.fixture
@@ -28,5 +30,6 @@ def journey(campus: Campus, browser: Browser) -> Iterator[Journey]:
     walked = Journey(campus, browser)
     yield walked
     walked.close()
+    campus.settle()
     assert walked.said == []
     assert campus.complaints() == []

@@ -13,13 +13,15 @@ from typing import Any
 
 import psycopg
 
-from parchemin.campus.embedded import server
 from parchemin.service.database import address
 from parchemin.service.folder import make_ready
+from tests.databases import order, quick_server
+from tests.journeys.gate import Gate
 from tests.service.campuses import environment, free_port, until
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE, PLAYED = "as_seeded", "played"
+SIGN_INS = "sign-ins.json"
 BUSY = "select pid from pg_stat_activity where datname = %s and backend_type = 'client backend' and state <> 'idle'"
 
 
@@ -33,13 +35,25 @@ class Campus:
     who: dict[str, str]
     password: str
     log: Path
+    _heard: int = 0  # how much of the log the journeys before have answered for
 
     def put_back(self) -> None:
-        """The school as it was seeded, whatever the journey before did: a copy of the template."""
-        with psycopg.connect(host=self.socket, user="postgres", dbname="postgres", autocommit=True) as admin:
-            until(lambda: not admin.execute(BUSY, [PLAYED]).fetchall())  # what a closed page asked last is answered
+        """The school as it was seeded, whatever the journey before did: a copy of the template.
+
+        No request sees it being put back: what a closed page asked last is answered first, what comes now waits.
+        """
+        with (
+            Gate(self.data).shut(),
+            psycopg.connect(host=self.socket, user="postgres", dbname="postgres", autocommit=True) as admin,
+        ):
+            until(lambda: not admin.execute(BUSY, [PLAYED]).fetchall())  # the server reads articles by itself too
             admin.execute(f"drop database if exists {PLAYED} with (force)")
             admin.execute(f"create database {PLAYED} template {TEMPLATE} strategy file_copy")
+
+    def settle(self) -> None:
+        """Wait until what was asked is answered: call it when the pages are closed."""
+        with Gate(self.data).shut():
+            pass
 
     def asked(self, query: str, *given: Any) -> list[tuple[Any, ...]]:
         """What the database holds, for a journey that must know what was kept."""
@@ -55,21 +69,37 @@ class Campus:
         assert done.returncode == 0, done.stderr
 
     def complaints(self) -> list[str]:
-        """What the server said that went wrong."""
-        lines = self.log.read_text(encoding="utf-8").splitlines()
+        """What the server said that went wrong since this was last asked: each journey answers for itself."""
+        said = self.log.read_bytes()
+        lines = said[self._heard :].decode().splitlines()
+        self._heard = len(said)
         return [line for line in lines if '"ERROR"' in line or "Traceback" in line]
+
+
+def seed(data: Path) -> None:
+    """Makes, in a folder, the data of a campus: its keys, its database as seeded, and who may sign in."""
+    make_ready(data)
+    with quick_server(data / "postgres") as socket:
+        order(socket, f"create database {TEMPLATE}")
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.journeys.seeding"],
+            env=environment(data, DATABASE_URL=_url(socket, TEMPLATE)),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    (data / SIGN_INS).write_text(done.stdout.splitlines()[-1], encoding="utf-8")
 
 
 @contextmanager
 def campus_on(data: Path) -> Iterator[Campus]:
-    """A seeded campus, served, while a block lasts."""
-    make_ready(data)
-    with server(data / "postgres") as socket:
-        with psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as admin:
-            admin.execute(f"create database {TEMPLATE}")
-        made = _seeded(data, socket)
+    """The campus of a seeded folder, served while a block lasts."""
+    seeded = json.loads((data / SIGN_INS).read_text(encoding="utf-8"))
+    with quick_server(data / "postgres") as socket:
         port = free_port()
-        campus = Campus(f"http://localhost:{port}", data, socket, made["who"], made["password"], data / "web.log")
+        campus = Campus(f"http://localhost:{port}", data, socket, seeded["who"], seeded["password"], data / "web.log")
         campus.put_back()
         with _serving(campus, port):
             yield campus
@@ -77,20 +107,6 @@ def campus_on(data: Path) -> Iterator[Campus]:
 
 def _url(socket: str, name: str) -> str:
     return address(socket).replace("@/postgres?", f"@/{name}?")
-
-
-def _seeded(data: Path, socket: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.journeys.seeding"],
-        env=environment(data, DATABASE_URL=_url(socket, TEMPLATE)),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
 
 
 def _settings(campus: Campus, **more: str) -> dict[str, str]:
@@ -106,7 +122,7 @@ def _settings(campus: Campus, **more: str) -> dict[str, str]:
 @contextmanager
 def _serving(campus: Campus, port: int) -> Iterator[None]:
     """Gunicorn as in production, with one process."""
-    line = ["gunicorn", "--config", "python:parchemin.service.web", "parchemin.campus.wsgi:application"]
+    line = ["gunicorn", "--config", "python:parchemin.service.web", "tests.journeys.web:application"]
     more = {
         "PARCHEMIN_BIND": f"127.0.0.1:{port}",
         "PARCHEMIN_WORKERS": "1",

@@ -23,7 +23,10 @@ TO_COME = """
       and not exists (select 1 from assessment_mark m where m.paper_id = p.id)
     order by p.label, s.email limit 1
 """
-ASKED = "select ground, due, document_name from assessment_absencerequest where paper_id = %s"
+ASKED = """
+    select r.ground, r.due, k.name from assessment_absencerequest r join common_keptfile k on k.key = r.document
+    where r.paper_id = %s
+"""
 RULED = """
     select r.kind, r.verdict, r.reason from assessment_absenceruling r
     join assessment_absencerequest q on q.id = r.request_id where q.paper_id = %s and r.superseded_at is null

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from parchemin.regulation.findings import Language, Place
+from parchemin.regulation.findings import Language, SourcePlace
 from parchemin.regulation.meaning.graph import (
     BOOL,
     Fact,
     Kind,
     Level,
-    Member,
+    LevelMember,
     Parameter,
     Regulation,
     Type,
@@ -28,16 +28,16 @@ def choice(*names: str) -> Type:
     return Type(Kind.CHOICE, choices=names)
 
 
-def members(*names: str, parents: Sequence[int] | None = None) -> tuple[Member, ...]:
-    return tuple(Member(n, n, n, parents[i] if parents else 0) for i, n in enumerate(names))
+def members(*names: str, parents: Sequence[int] | None = None) -> tuple[LevelMember, ...]:
+    return tuple(LevelMember(n, n, n, parents[i] if parents else 0) for i, n in enumerate(names))
 
 
-def repeated(above: Level, *names: str) -> tuple[Member, ...]:
-    return tuple(Member(f"{m.key}/{n}", n, n, i) for i, m in enumerate(above.members) for n in names)
+def repeated(above: Level, *names: str) -> tuple[LevelMember, ...]:
+    return tuple(LevelMember(f"{m.key}/{n}", n, n, i) for i, m in enumerate(above.members) for n in names)
 
 
 def fact(name: str, type_: Type, missing: Value | None = None, nature: str = "") -> Fact:
-    return Fact(name, name.split(".")[0], type_, missing, nature, place=Place("règlement.md", 1, 0, "3.1"))
+    return Fact(name, name.split(".")[0], type_, missing, nature, place=SourcePlace("règlement.md", 1, 0, "3.1"))
 
 
 def regulation(levels: Sequence[Level], facts: Sequence[Fact], language: Language = "fr") -> Regulation:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parchemin.records import layout, read
-from parchemin.regulation.evaluation.facts import Person, person_of
+from parchemin.regulation.evaluation.facts import PersonFacts, person_of
 from parchemin.regulation.findings import Finding, Refused
 from parchemin.regulation.meaning.graph import BOOL
 from tests.records.programmes import fact, school
@@ -49,7 +49,7 @@ def marks(folder: Path, *lines: str, **files: str) -> tuple[Finding, ...]:
     return reproaches(folder, {"étudiants.csv": STUDENTS, "épreuves.csv": MARKS + "\n".join(lines) + "\n", **files})
 
 
-def student(folder: Path, files: Mapping[str, str | bytes], index: int = 0) -> Person:
+def student(folder: Path, files: Mapping[str, str | bytes], index: int = 0) -> PersonFacts:
     regulation = school()
     return person_of(regulation, read(regulation, lay(folder, files))["étudiant"], index)
 

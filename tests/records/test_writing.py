@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parchemin.records import demo, layout, read, write, write_empty
-from parchemin.regulation.evaluation.facts import Cohort, Person, RowFacts, cohort_of
+from parchemin.regulation.evaluation.facts import Cohort, PersonFacts, RowFacts, cohort_of
 from parchemin.regulation.findings import Refused
 from parchemin.regulation.meaning.graph import Fact, Kind, Regulation
 from tests.records.programmes import school
@@ -72,7 +72,7 @@ def cohorts(draw: st.DrawFn) -> dict[str, Cohort]:
         for number in range(draw(st.integers(0, 3))):
             levels = [lv.name for lv in regulation.levels.values() if lv.kind == "recorded" and root == "étudiant"]
             recorded = {name: draw(rows(regulation, name)) for name in levels}
-            people.append(Person(root, f"{tidy(draw(NAMES))}{number}", draw(listed(regulation, root)), recorded))
+            people.append(PersonFacts(root, f"{tidy(draw(NAMES))}{number}", draw(listed(regulation, root)), recorded))
         told[root] = cohort_of(regulation, root, people)
     return told
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from parchemin.regulation.evaluation.cases import run_cases
 from parchemin.regulation.findings import Refused
-from parchemin.regulation.meaning import understand
+from parchemin.regulation.meaning import Understood, understand
 from parchemin.regulation.reading import versions
 from tests.regulation.texts import HEADER, RULES, TREE
 
@@ -29,10 +29,14 @@ STRANGE = st.sampled_from(
 NOISE = STRANGE | st.text(max_size=12)
 
 
-def survives(folder: Path, text: str) -> None:
-    """Read, understand and run the cases: a result, findings that can be said in both languages, or `Refused`."""
+def survives(folder: Path, text: str) -> Understood | None:
+    """Read, understand and run the cases: a result, findings that can be said in both languages, or `Refused`.
+
+    Gives what was understood; None when the text was refused.
+    """
     path = folder / "texte.md"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    found = None
     try:
         found = understand(versions.read(path))
         findings = list(found.findings)
@@ -46,6 +50,7 @@ def survives(folder: Path, text: str) -> None:
         assert finding.what("en")
         assert finding.remedy("en")
         assert finding.place.line >= 0
+    return found
 
 
 @st.composite
@@ -167,11 +172,10 @@ DEEP = {
 
 @pytest.mark.parametrize("name", DEEP)
 def test_depth_and_length_are_faulted_not_followed(tmp_path: Path, name: str) -> None:
-    path = tmp_path / "texte.md"
-    path.write_text(f"{SMALL}\n## §3 Ajout\n\n```règles\n{DEEP[name]}\n```\n", encoding="utf-8")
-    found = understand(versions.read(path))
+    found = survives(tmp_path, f"{SMALL}\n## §3 Ajout\n\n```règles\n{DEEP[name]}\n```\n")
+
+    assert found
     assert found.regulation is None
-    survives(tmp_path, path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(

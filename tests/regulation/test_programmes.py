@@ -19,7 +19,7 @@ from parchemin.regulation.findings import Finding, errors
 from parchemin.regulation.meaning import Understood, understand
 from parchemin.regulation.meaning.graph import Regulation
 from parchemin.regulation.reading import versions
-from parchemin.regulation.verification.declared import declared
+from parchemin.regulation.verification.assumptions import assumption_notes
 from parchemin.regulation.verification.lints import lint
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,7 +46,7 @@ def results(name: str) -> tuple[CaseResult, ...]:
 @cache
 def told(name: str) -> tuple[Finding, ...]:
     """What `check` says of a programme besides errors."""
-    return (*shipped(name).findings, *declared(law(name)), *lint(law(name)))
+    return (*shipped(name).findings, *assumption_notes(law(name)), *lint(law(name)))
 
 
 def said(name: str, code: str, *words: str) -> list[Finding]:

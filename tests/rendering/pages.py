@@ -181,8 +181,14 @@ def page_of(understood: Understood, language: Language = "fr") -> str:
 class Element:
     tag: str
     attributes: dict[str, str]
-    text: str = ""
+    pieces: list[str]  # every text of the page, in order: its own are those from `start` to `stop`
+    start: int
+    stop: int | None = None  # None as long as it is not closed
     parent: Element | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces[self.start : self.stop])
 
     def within(self, tag: str, **attributes: str) -> bool:
         """Whether it stands inside such an element."""
@@ -204,25 +210,27 @@ class Page(HTMLParser):
     elements: list[Element] = field(default_factory=list)
     open: list[Element] = field(default_factory=list)
     crossed: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {k: v or "" for k, v in attrs}, parent=self.open[-1] if self.open else None)
+        above, now = self.open[-1] if self.open else None, len(self.pieces)
+        element = Element(tag, {k: v or "" for k, v in attrs}, self.pieces, now, now, parent=above)
         self.elements.append(element)
         if tag not in _VOID:
+            element.stop = None
             self.open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open[-1].tag != tag:
             self.crossed.append(tag)
             return
-        self.open.pop()
+        self.open.pop().stop = len(self.pieces)
 
     def handle_data(self, data: str) -> None:
-        for element in self.open:
-            element.text += data
+        self.pieces.append(data)
 
     def all(self, tag: str, css: str = "") -> list[Element]:
         return [e for e in self.elements if e.tag == tag and (not css or css in e.attributes.get("class", "").split())]

@@ -174,7 +174,7 @@ def test_a_declared_silence_is_not_said_again_beside_its_own_table(understood: U
 
 
 def test_no_folder_of_the_machine_is_published(understood: Understood) -> None:
-    assert str(Path(understood.document.folder).parent) not in page_of(understood)
+    assert str(Path(understood.document.header.place.file).parent) not in page_of(understood)
 
 
 def test_references_to_articles_in_the_words_are_links(page: Page) -> None:

@@ -20,10 +20,9 @@ from tests.campus.school import programme_of
 
 @pytest.fixture
 def collector() -> Iterator[None]:
-    before = gc.get_threshold()
-    yield
+    yield  # thresholds are put back for every test
     gc.unfreeze()
-    gc.set_threshold(*before)
+    gc.freeze()
 
 
 def test_a_text_read_ahead_is_not_read_again_by_the_page_that_needs_it(cast: Cast) -> None:
@@ -61,6 +60,8 @@ def test_a_database_that_does_not_answer_yet_stops_no_server(cast: Cast, monkeyp
 
 
 def test_what_is_set_aside_is_not_walked_in_the_middle_of_a_page(collector: None) -> None:
+    gc.unfreeze()
+
     set_aside()
 
     assert gc.get_freeze_count() > 0

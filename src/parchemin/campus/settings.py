@@ -6,8 +6,10 @@ start while anything in it is unsafe, with every reason.
 
 from __future__ import annotations
 
+import re
 import secrets
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -191,18 +193,19 @@ INSTALLED_APPS = [
     "parchemin.campus.common",
     "parchemin.campus.looks",
     "parchemin.campus.documents",
+    "parchemin.campus.clock",
     "parchemin.campus.people",
     "parchemin.campus.catalogue",
     "parchemin.campus.law",
     "parchemin.campus.dossiers.former",
     "parchemin.campus.dossiers",
     "parchemin.campus.texts",
+    "parchemin.campus.api",
     "parchemin.campus.enrolment",
     "parchemin.campus.assessment",
     "parchemin.campus.jury",
     "parchemin.campus.awards",
     "parchemin.campus.desks",
-    "parchemin.campus.api",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -300,8 +303,40 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 
 # --- files, mail, tasks, language ---------------------------------------------------------------------------------
 
-FILES = DATA / "files"  # what people gave; nothing in it is served but through a permission
+FILES = DATA / "files"  # what is kept, unless a bucket is named; nothing of it is served but through a permission
 MEDIA_ROOT, MEDIA_URL = FILES, ""
+
+
+def _kept_files() -> dict[str, Any]:
+    """Where files are kept: the bucket `PARCHEMIN_S3_BUCKET` names, the data folder otherwise."""
+    bucket = ENVIRONMENT.text(
+        "PARCHEMIN_S3_BUCKET", "", "the private bucket that keeps the files; default the data folder"
+    )
+    endpoint = ENVIRONMENT.text("PARCHEMIN_S3_ENDPOINT", "", "the address of its server; default Amazon's")
+    region = ENVIRONMENT.text("PARCHEMIN_S3_REGION", "", "its region, when its server has several")
+    key = ENVIRONMENT.text("PARCHEMIN_S3_KEY", "", "the name the campus has there; default what its machine is given")
+    secret = ENVIRONMENT.text("PARCHEMIN_S3_SECRET", "", "its secret there")
+    if not bucket:
+        if endpoint or region or key or secret:
+            ENVIRONMENT.refuse("PARCHEMIN_S3_BUCKET is missing, and other settings of a bucket are there. Name it.")
+        return {"BACKEND": "parchemin.campus.common.files.places.Folder"}
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket):
+        ENVIRONMENT.refuse(
+            "PARCHEMIN_S3_BUCKET is not the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens."
+        )
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        ENVIRONMENT.refuse("PARCHEMIN_S3_BUCKET needs what is not installed. Install parchemin[s3].")
+    if bool(key) != bool(secret):
+        ENVIRONMENT.refuse("PARCHEMIN_S3_KEY and PARCHEMIN_S3_SECRET go together. Give both, or neither.")
+    if endpoint and not endpoint.startswith(("http://", "https://")):
+        ENVIRONMENT.refuse("PARCHEMIN_S3_ENDPOINT is not an address. Write https://….")
+    if PRODUCTION and endpoint.startswith("http://"):
+        ENVIRONMENT.refuse("PARCHEMIN_S3_ENDPOINT does not begin with https://. Files would travel for all to read.")
+    given = {"endpoint_url": endpoint, "region_name": region, "access_key": key, "secret_key": secret}
+    options = {"bucket_name": bucket} | {name: value for name, value in given.items() if value}
+    return {"BACKEND": "parchemin.campus.common.files.bucket.Bucket", "OPTIONS": options}
+
+
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -379,7 +414,7 @@ STATICFILES_FINDERS = [
 STATIC_ROOT = DATA / "static" if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _kept_files(),
     "staticfiles": {
         "BACKEND": "parchemin.campus.looks.storage.HashedStorage"
         if PRODUCTION

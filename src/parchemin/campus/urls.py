@@ -1,13 +1,19 @@
-"""The addresses of the campus: first those for whoever watches over it, then sign-in, then the stages."""
+"""The addresses of the campus: first those for whoever watches over it, then sign-in, then the stages.
+
+A stage with pages says in its application where they begin (`mounted_at`); it then has a `urls`. No address of a stage
+hides one of another: `tests/campus/test_rights.py` goes through them all.
+"""
 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterator
 from ipaddress import ip_address
 
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import include, path
+from django.urls import URLResolver, include, path
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from parchemin.campus.common import figures
@@ -49,20 +55,18 @@ def _shows_token(request: HttpRequest) -> bool:
     return bool(settings.FIGURES_TOKEN) and hmac.compare_digest(shown.encode(), expected.encode())
 
 
+def stages() -> Iterator[URLResolver]:
+    """The addresses of each stage, in the order of INSTALLED_APPS."""
+    for stage in apps.get_app_configs():
+        start: str | None = getattr(stage, "mounted_at", None)
+        if start is not None:
+            yield path(start, include(f"{stage.name}.urls"))
+
+
 urlpatterns = [
     path("health/alive", alive, name="health-alive"),
     path("health/ready", ready, name="health-ready"),
     path("health/figures", shown_figures, name="health-figures"),
     path("account/", include("parchemin.campus.people.sign_in.urls")),
-    path("staff/", include("parchemin.campus.people.urls")),
-    path("looks/", include("parchemin.campus.looks.urls")),
-    path("api/", include("parchemin.campus.api.urls")),
-    path("", include("parchemin.campus.desks.urls")),
-    path("", include("parchemin.campus.catalogue.urls")),
-    path("", include("parchemin.campus.dossiers.urls")),
-    path("", include("parchemin.campus.texts.urls")),
-    path("", include("parchemin.campus.enrolment.urls")),
-    path("", include("parchemin.campus.assessment.urls")),
-    path("", include("parchemin.campus.jury.urls")),
-    path("", include("parchemin.campus.awards.urls")),
+    *stages(),
 ]

@@ -31,3 +31,8 @@ def backup(file: Path, say: Callable[[str, str], None]) -> None:
         f"{file}: {len(made.members)} items, {size:.1f} MB. This file holds the whole school, keys included: "
         "keep it in a safe place, off this machine.",
     )
+    if made.bucket:
+        say(
+            f"Les fichiers sont dans le compartiment {made.bucket}, et ne sont PAS dans cette sauvegarde.",
+            f"The files are in the bucket {made.bucket}, and are NOT in this backup.",
+        )

@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
-from parchemin.commands.output import REGULATION, Asked, common, console, finding_json, print_findings, write_json
+from parchemin.commands.output import (
+    REGULATION,
+    CommonOptions,
+    common,
+    console,
+    finding_json,
+    print_findings,
+    write_json,
+)
 from parchemin.regulation.evaluation.cases import CaseResult
 from parchemin.regulation.findings import Finding, Language, errors
 from parchemin.regulation.meaning.graph import Regulation
@@ -23,7 +31,7 @@ from parchemin.regulation.verification.review import review
     help="Tient les règles pour conformes au texte d'aujourd'hui. / Take the rules as true to today's text.",
 )
 @common
-def check(regulation: Path, confirm: bool, asked: Asked) -> None:
+def check(regulation: Path, confirm: bool, asked: CommonOptions) -> None:
     """Lit le texte, le comprend, le contrôle et joue ses cas.
 
     Exit status 1 when there is an error.

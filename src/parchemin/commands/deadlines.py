@@ -8,15 +8,15 @@ from typing import Any
 
 import click
 
-from parchemin.commands.output import REGULATION, Asked, common, console, plain, table, write_json
-from parchemin.regulation.evaluation.deadlines import Counted, last_day
+from parchemin.commands.output import REGULATION, CommonOptions, common, console, plain, table, write_json
+from parchemin.regulation.evaluation.deadlines import LastDay, last_day
 from parchemin.regulation.meaning.graph import Deadline, Regulation
 from parchemin.regulation.meaning.phrases import identifier
 from parchemin.regulation.reading import cells
 from parchemin.regulation.reading.vocabulary import nearest
 
 
-class Moment(click.ParamType[date]):
+class MomentParameter(click.ParamType[date]):
     """A day, or a day and an hour: 2026-07-03 or 2026-07-03T14:30."""
 
     name = "date"
@@ -38,13 +38,13 @@ class Moment(click.ParamType[date]):
 @click.option(
     "--from",
     "start",
-    type=Moment(),
+    type=MomentParameter(),
     required=True,
     metavar="DATE",
     help="Le jour de l'événement. / The day of the event.",
 )
 @common
-def deadlines(regulation: Path, name: str | None, start: date, asked: Asked) -> None:
+def deadlines(regulation: Path, name: str | None, start: date, asked: CommonOptions) -> None:
     """Dit le dernier jour d'une échéance (ou de toutes), son décompte et son article."""
     text = asked.load(regulation)
     wanted = [_found(text, name)] if name else list(text.deadlines.values())
@@ -78,7 +78,7 @@ def _shown(moment: date | datetime) -> str:
     return moment.isoformat(sep=" ", timespec="minutes") if isinstance(moment, datetime) else moment.isoformat()
 
 
-def _json(counted: Counted, asked: Asked) -> dict[str, object]:
+def _json(counted: LastDay, asked: CommonOptions) -> dict[str, object]:
     deadline = counted.deadline
     return {
         "name": deadline.name,

@@ -17,10 +17,10 @@ from rich.markup import escape
 from rich.text import Text
 
 from parchemin.commands.files import write_whole
-from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, plain, table, write_json
+from parchemin.commands.output import FOLDER, REGULATION, CommonOptions, common, console, plain, table, write_json
 from parchemin.commands.persons import unknown
 from parchemin.regulation.evaluation.entry import shares
-from parchemin.regulation.evaluation.reported import Line, lines_of, wanted_names
+from parchemin.regulation.evaluation.reported import OutcomeLine, lines_of, wanted_names
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Regulation
 
@@ -59,7 +59,7 @@ def decide(
     as_csv: bool,
     out: Path | None,
     engine: Literal["local", "ray"],
-    asked: Asked,
+    asked: CommonOptions,
 ) -> None:
     """Décide de chaque personne, et cite les articles."""
     from parchemin import records, scale
@@ -73,9 +73,9 @@ def decide(
         _say_where(count, out or folder / "outcomes", asked)
         return
     cohorts = records.read(text, folder)
-    lines: list[Line] = []
+    lines: list[OutcomeLine] = []
     for cohort in cohorts.values():
-        by_person: dict[str, list[Line]] = {str(person): [] for person in cohort.ids}
+        by_person: dict[str, list[OutcomeLine]] = {str(person): [] for person in cohort.ids}
         for share in shares(versions, text, cohort):
             for one in lines_of(share.regulation, share.cohort, student, asked.speak(text)):
                 by_person[one.person].append(one)
@@ -89,7 +89,7 @@ def decide(
         _print(text, lines, asked.speak(text), bool(student))
 
 
-def _say_where(count: int, folder: Path, asked: Asked) -> None:
+def _say_where(count: int, folder: Path, asked: CommonOptions) -> None:
     if asked.json:
         write_json({"persons": count, "folder": str(folder)})
     elif asked.speak() == "fr":
@@ -101,12 +101,12 @@ def _say_where(count: int, folder: Path, asked: Asked) -> None:
 # --- writing ---------------------------------------------------------------------------------------------------
 
 
-def _as_json(regulation: Regulation, lines: Sequence[Line]) -> str:
+def _as_json(regulation: Regulation, lines: Sequence[OutcomeLine]) -> str:
     head = {"regulation": regulation.name, "version": regulation.version, "digest": regulation.digest}
     return json.dumps(head | {"outcomes": [asdict(one) for one in lines]}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _as_csv(lines: Sequence[Line]) -> str:
+def _as_csv(lines: Sequence[OutcomeLine]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(
@@ -126,7 +126,7 @@ def _emit(text: str, out: Path | None) -> None:
     write_whole(out, text)
 
 
-def _print(regulation: Regulation, lines: Sequence[Line], language: Language, whole: bool) -> None:
+def _print(regulation: Regulation, lines: Sequence[OutcomeLine], language: Language, whole: bool) -> None:
     out = console()
     fr = language == "fr"
     out.print(f"[bold]{escape(regulation.title)}[/], version {'du' if fr else 'of'} {regulation.version}\n")
@@ -161,7 +161,7 @@ def _spoken(name: str) -> str:
     return re.sub(r"(?<=[^\W\d])\.(?=[^\W\d])", ", ", name).replace("_", " ")
 
 
-def _print_lines(lines: Sequence[Line], language: Language) -> None:
+def _print_lines(lines: Sequence[OutcomeLine], language: Language) -> None:
     """A line each; the person's id stands once, and above the table when it is about one person only."""
     fr = language == "fr"
     headings = ("exigence ou décision", "", "résultat", "état", "par", "articles")
@@ -183,7 +183,7 @@ def _print_lines(lines: Sequence[Line], language: Language) -> None:
     console().print(made)
 
 
-def _print_summary(regulation: Regulation, lines: Sequence[Line], language: Language) -> None:
+def _print_summary(regulation: Regulation, lines: Sequence[OutcomeLine], language: Language) -> None:
     """How many stand where, decision by decision, in the order of the text."""
     fr = language == "fr"
     counts: Counter[tuple[str, str, str, str, str]] = Counter()

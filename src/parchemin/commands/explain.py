@@ -8,14 +8,14 @@ import click
 from rich.markup import escape
 from rich.tree import Tree
 
-from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, write_json
-from parchemin.commands.persons import Found, instances, of_root, persons_named
+from parchemin.commands.output import FOLDER, REGULATION, CommonOptions, common, console, write_json
+from parchemin.commands.persons import PersonInRegulation, instances, of_root, persons_named
 from parchemin.regulation.evaluation.reported import wanted_names
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Truth, Verdict
 from parchemin.regulation.explanation import Reason, articles, in_sentences, readings, typed_facts
 from parchemin.regulation.explanation import explain as why
-from parchemin.regulation.explanation.exporting import exported
+from parchemin.regulation.explanation.exporting import export_reason
 from parchemin.regulation.explanation.reasons import Comparison
 from parchemin.regulation.findings import Language
 
@@ -31,12 +31,12 @@ FEW_SENTENCES = 4
 @click.argument("name", metavar="[NAME]", required=False)
 @click.option("--full", is_flag=True, help="Sans rien replier. / Fold nothing.")
 @common
-def explain(regulation: Path, folder: Path, student: str, name: str | None, full: bool, asked: Asked) -> None:
+def explain(regulation: Path, folder: Path, student: str, name: str | None, full: bool, asked: CommonOptions) -> None:
     """Dit pourquoi : les valeurs qui décident, les seuils tels qu'écrits, la marge, les articles.
 
     NAME is `étudiant.diplôme`, `module[Compta].validé` …; by default every decision and requirement.
     """
-    reasons: list[tuple[Found, Reason]] = []
+    reasons: list[tuple[PersonInRegulation, Reason]] = []
     crowded: dict[str, int] = {}
     for found in persons_named(regulation, folder, student, asked):
         text, evaluation = found.regulation, evaluate(found.regulation, found.person)
@@ -69,7 +69,7 @@ def _everything(evaluation: Evaluation, language: Language, crowded: dict[str, i
     return made
 
 
-def _write(reasons: list[tuple[Found, Reason]], student: str) -> None:
+def _write(reasons: list[tuple[PersonInRegulation, Reason]], student: str) -> None:
     first = reasons[0][0].regulation if reasons else None
     seen: set[tuple[object, ...]] = set()
     write_json(
@@ -79,7 +79,7 @@ def _write(reasons: list[tuple[Found, Reason]], student: str) -> None:
             "digest": first.digest if first else None,
             "person": student,
             "reasons": [
-                exported(found.regulation, reason, seen)
+                export_reason(found.regulation, reason, seen)
                 | {
                     "root": found.person.root,
                     "sentences": list(in_sentences(reason)),
@@ -96,7 +96,7 @@ def _write(reasons: list[tuple[Found, Reason]], student: str) -> None:
 # --- for people ------------------------------------------------------------------------------------------------
 
 
-def _print_short(reasons: list[tuple[Found, Reason]], crowded: dict[str, int]) -> None:
+def _print_short(reasons: list[tuple[PersonInRegulation, Reason]], crowded: dict[str, int]) -> None:
     out = console()
     root = ""
     for found, reason in reasons:
@@ -142,7 +142,7 @@ def _style(reason: Reason) -> str:
     return "default"
 
 
-def _print_trees(reasons: list[tuple[Found, Reason]], full: bool) -> None:
+def _print_trees(reasons: list[tuple[PersonInRegulation, Reason]], full: bool) -> None:
     out = console()
     folded = 0
     for _, reason in reasons:

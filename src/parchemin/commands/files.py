@@ -22,7 +22,7 @@ _FRENCH = {
 }
 
 
-def why(error: OSError, language: Language) -> str:
+def system_error(error: OSError, language: Language) -> str:
     """What stopped the system, in words: with the file concerned, when it is known."""
     french = _FRENCH.get(error.errno or 0)
     said = french if language == "fr" and french else error.strerror or str(error)

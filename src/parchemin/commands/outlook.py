@@ -10,8 +10,8 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, table, write_json
-from parchemin.commands.persons import Found, persons_named
+from parchemin.commands.output import FOLDER, REGULATION, CommonOptions, common, console, table, write_json
+from parchemin.commands.persons import PersonInRegulation, persons_named
 from parchemin.regulation.explanation.exporting import number
 from parchemin.regulation.explanation.sentences import label_of, plain
 from parchemin.regulation.findings import Language
@@ -83,7 +83,7 @@ WORDS: dict[Language, dict[str, str]] = {
 @FOLDER
 @click.argument("student", metavar="STUDENT")
 @common
-def outlook(regulation: Path, folder: Path, student: str, asked: Asked) -> None:
+def outlook(regulation: Path, folder: Path, student: str, asked: CommonOptions) -> None:
     """Dit ce qui est acquis, possible ou impossible, et la note qu'il faut encore."""
     seen = [
         (found, look(found.regulation, found.person)) for found in persons_named(regulation, folder, student, asked)
@@ -98,7 +98,7 @@ def outlook(regulation: Path, folder: Path, student: str, asked: Asked) -> None:
         _print(found, view, asked.speak(found.regulation), out)
 
 
-def _json(found: Found, view: Outlook) -> dict[str, object]:
+def _json(found: PersonInRegulation, view: Outlook) -> dict[str, object]:
     return {
         "root": view.root,
         "version": found.regulation.version,
@@ -137,7 +137,7 @@ def _json(found: Found, view: Outlook) -> dict[str, object]:
     }
 
 
-def _print(found: Found, view: Outlook, language: Language, out: Console) -> None:
+def _print(found: PersonInRegulation, view: Outlook, language: Language, out: Console) -> None:
     words, regulation = WORDS[language], found.regulation
     title = f"{escape(regulation.title)}, {regulation.version}"
     out.print(f"[bold]{escape(view.root)} {escape(view.person)}[/]  [dim]{title}[/]\n")

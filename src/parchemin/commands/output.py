@@ -32,7 +32,7 @@ SEVERITIES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CommonOptions:
     """The options every verb has. `language` None: the regulation's own."""
 
     json: bool
@@ -51,7 +51,7 @@ class Asked:
         return () if self.at or not text.entry else load_versions(path, variants=self.variants)
 
 
-class Day(click.ParamType[date]):
+class DayParameter(click.ParamType[date]):
     """A day as people write it."""
 
     name = "date"
@@ -71,7 +71,7 @@ def common[R](function: Callable[..., R]) -> Callable[..., R]:
     def with_asked(**given: Any) -> R:
         language = given.pop("lang")
         _asked.update(language=language or "fr", json="yes" if given["as_json"] else "")
-        asked = Asked(
+        asked = CommonOptions(
             given.pop("as_json"), cast(Language | None, language), given.pop("at"), tuple(given.pop("variant"))
         )
         return function(asked=asked, **given)
@@ -86,7 +86,10 @@ def common[R](function: Callable[..., R]) -> Callable[..., R]:
             help="Applique une variante datée du texte. / Apply a dated variant.",
         ),
         click.option(
-            "--at", type=Day(), metavar="DATE", help="Le texte en vigueur ce jour. / The text in force on that day."
+            "--at",
+            type=DayParameter(),
+            metavar="DATE",
+            help="Le texte en vigueur ce jour. / The text in force on that day.",
         ),
         click.option(
             "--lang", type=click.Choice(["fr", "en"]), help="Langue des messages. / Language of the messages."

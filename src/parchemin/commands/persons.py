@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from parchemin.commands.output import Asked
+from parchemin.commands.output import CommonOptions
 from parchemin.regulation.evaluation.entry import shares
-from parchemin.regulation.evaluation.facts import Person, person_of
+from parchemin.regulation.evaluation.facts import PersonFacts, person_of
 from parchemin.regulation.evaluation.single import Evaluation
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Regulation
@@ -21,12 +21,12 @@ _NAMED = re.compile(r"([^\W\d]\w*)(?:\[([^\]]*)\])?\.([^\W\d]\w*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PersonInRegulation:
     regulation: Regulation
-    person: Person
+    person: PersonFacts
 
 
-def persons_named(path: Path, folder: Path, student: str, asked: Asked) -> list[Found]:
+def persons_named(path: Path, folder: Path, student: str, asked: CommonOptions) -> list[PersonInRegulation]:
     """The person in every root that knows this id, under the version of their entry. BadParameter if none does."""
     from parchemin import records
 
@@ -37,7 +37,7 @@ def persons_named(path: Path, folder: Path, student: str, asked: Asked) -> list[
     for cohort in cohorts.values():
         for share in shares(versions, text, cohort):
             at = [i for i, person in enumerate(share.cohort.ids) if str(person) == student]
-            found += [Found(share.regulation, person_of(share.regulation, share.cohort, i)) for i in at]
+            found += [PersonInRegulation(share.regulation, person_of(share.regulation, share.cohort, i)) for i in at]
     if not found:
         known = [str(i) for cohort in cohorts.values() for i in cohort.ids]
         raise unknown(student, known, "STUDENT", asked.speak(text))
@@ -83,5 +83,5 @@ def _shorter(key: str, regulation: Regulation, level: str) -> Sequence[str]:
     return [word for m in regulation.levels[level].members if m.key == key for word in (m.name, m.label)]
 
 
-def of_root(regulation: Regulation, name: str, person: Person) -> bool:
+def of_root(regulation: Regulation, name: str, person: PersonFacts) -> bool:
     return regulation.root_of(name.partition(".")[0]) == person.root

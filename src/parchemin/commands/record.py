@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
-from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, write_json
+from parchemin.commands.output import FOLDER, REGULATION, CommonOptions, common, console, write_json
 
 
 @click.command()
@@ -25,7 +25,7 @@ from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console
 )
 @click.option("--parquet", is_flag=True, help="Parquet au lieu de CSV. / Parquet rather than CSV.")
 @common
-def record(regulation: Path, folder: Path, demo: int | None, seed: int, parquet: bool, asked: Asked) -> None:
+def record(regulation: Path, folder: Path, demo: int | None, seed: int, parquet: bool, asked: CommonOptions) -> None:
     """Écrit un dossier de données vide et documenté, ou une promotion de démonstration."""
     from parchemin import records
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from parchemin.commands.files import write_whole
-from parchemin.commands.output import REGULATION, Asked, common, console, finding_json, write_json
+from parchemin.commands.output import REGULATION, CommonOptions, common, console, finding_json, write_json
 from parchemin.regulation.evaluation.cases import CaseResult
 from parchemin.regulation.findings import Finding, Language, errors
 from parchemin.regulation.meaning.understanding import Understood
@@ -27,7 +27,7 @@ from parchemin.rendering import render as page_of
 )
 @click.option("--force", is_flag=True, help="Remplace le fichier s'il existe. / Replace the file if there is one.")
 @common
-def render(regulation: Path, out: Path, force: bool, asked: Asked) -> None:
+def render(regulation: Path, out: Path, force: bool, asked: CommonOptions) -> None:
     """Écrit le règlement en une page HTML à publier : texte, règles, tableaux, cas, constats.
 
     The page is written even when the text has errors, with each at its place; the exit status is then 1.

@@ -28,3 +28,8 @@ def restore(file: Path, say: Callable[[str, str], None]) -> None:
         f"La sauvegarde du {made.made_at} est restaurée : {len(made.members)} éléments, journal entier.",
         f"The backup of {made.made_at} is restored: {len(made.members)} items, journal whole.",
     )
+    if made.bucket:
+        say(
+            f"Ses fichiers sont dans le compartiment {made.bucket} : vérifiez-les avec parchemin campus files.",
+            f"Its files are in the bucket {made.bucket}: check them with parchemin campus files.",
+        )

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from parchemin.commands.output import FOLDER, REGULATION, Asked, common, console, table, write_json
+from parchemin.commands.output import FOLDER, REGULATION, CommonOptions, common, console, table, write_json
 from parchemin.commands.persons import unknown
 from parchemin.regulation.evaluation.cases import figure_value
 from parchemin.regulation.explanation.exporting import number
@@ -139,7 +139,12 @@ _SWEEP = re.compile(r"\s*([^=]+?)\s*=\s*(.+?)\s*\.\.\s*([^:]+?)\s*(?::\s*(.+?)\s
 @click.option("--sweep", metavar="NAME=FROM..TO[:STEP]", help="Fait varier un paramètre. / Move one parameter.")
 @common
 def simulate(
-    regulation: Path, folder: Path, figures: tuple[str, ...], against: Path | None, sweep: str | None, asked: Asked
+    regulation: Path,
+    folder: Path,
+    figures: tuple[str, ...],
+    against: Path | None,
+    sweep: str | None,
+    asked: CommonOptions,
 ) -> None:
     """Dit qui changerait, de quoi à quoi, par quel article."""
     from parchemin import records

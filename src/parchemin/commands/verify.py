@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from parchemin.commands.output import (
     REGULATION,
-    Asked,
+    CommonOptions,
     common,
     console,
     finding_json,
@@ -22,7 +22,7 @@ from parchemin.regulation.findings import Language, errors
 from parchemin.regulation.meaning.graph import Regulation
 from parchemin.regulation.verification.lints import lint
 from parchemin.regulation.verification.proofs import verify as prove
-from parchemin.regulation.verification.results import Result, Verification
+from parchemin.regulation.verification.results import Result, VerificationResults
 
 CHECKS: Mapping[Language, Mapping[str, str]] = {
     "fr": {
@@ -61,7 +61,7 @@ COLOURS = {"proved": "green", "counterexample": "bold red", "refuted": "bold red
     "--cases", is_flag=True, help="Écrit les contre-exemples en cas. / Print counterexamples as worked cases."
 )
 @common
-def verify(regulation: Path, seconds: float, strict: bool, cases: bool, asked: Asked) -> None:
+def verify(regulation: Path, seconds: float, strict: bool, cases: bool, asked: CommonOptions) -> None:
     """Prouve, ou montre un contre-exemple, ou dit « inconnu ».
 
     Exit status 1 when a decision table is incomplete or contradicts itself.
@@ -82,7 +82,7 @@ def verify(regulation: Path, seconds: float, strict: bool, cases: bool, asked: A
     raise SystemExit(1 if wanting else 0)
 
 
-def _json(text: Regulation, done: Verification, language: Language) -> dict[str, object]:
+def _json(text: Regulation, done: VerificationResults, language: Language) -> dict[str, object]:
     return {
         "regulation": text.name,
         "version": text.version,
@@ -116,7 +116,7 @@ def _result(result: Result, language: Language) -> dict[str, object]:
     }
 
 
-def _print(text: Regulation, done: Verification, cases: bool, language: Language) -> None:
+def _print(text: Regulation, done: VerificationResults, cases: bool, language: Language) -> None:
     out = console()
     fr = language == "fr"
     heads = ("affirmation", "réponse", "par", "ms", "article") if fr else ("claim", "answer", "by", "ms", "article")

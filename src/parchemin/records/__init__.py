@@ -1,8 +1,8 @@
 """A school's records for one regulation: a folder of files, read into cohorts or refused with every reason."""
 
 from parchemin.records.demo import demo
-from parchemin.records.layout import Table, layout
+from parchemin.records.layout import RecordTable, layout
 from parchemin.records.reading import read
 from parchemin.records.writing import write, write_empty
 
-__all__ = ["Table", "demo", "layout", "read", "write", "write_empty"]
+__all__ = ["RecordTable", "demo", "layout", "read", "write", "write_empty"]

@@ -23,7 +23,7 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _FRENCH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
 
-class Unreadable(ValueError):
+class UnreadableCell(ValueError):
     """A cell that cannot be taken; `wording` and `values` say why."""
 
     def __init__(self, wording: Wording, values: Mapping[str, object]) -> None:
@@ -41,9 +41,9 @@ def stored(text: str, fact: Fact) -> int:
         return unknown(storage(fact))
     try:
         return _READERS[fact.type.kind](text, fact.type)
-    except Unreadable as refused:
+    except UnreadableCell as refused:
         said = {"accepted_fr": accepted(fact, "fr"), "accepted_en": accepted(fact, "en"), "value": shortened(text)}
-        raise Unreadable(refused.wording, said | dict(refused.values)) from None
+        raise UnreadableCell(refused.wording, said | dict(refused.values)) from None
 
 
 def missing(fact: Fact) -> int:
@@ -61,14 +61,14 @@ def missing(fact: Fact) -> int:
 def _number(text: str, type_: Type) -> int:
     value = exact_number(text)
     if value is None:
-        raise Unreadable(wordings.NUMBER, {})
+        raise UnreadableCell(wordings.NUMBER, {})
     if (type_.low is not None and value < type_.low) or (type_.high is not None and value > type_.high):
-        raise Unreadable(wordings.OFF_SCALE, {})
+        raise UnreadableCell(wordings.OFF_SCALE, {})
     steps = value / (type_.step or 1)
     if steps.denominator != 1:
-        raise Unreadable(wordings.OFF_STEP, {"step": number_text(type_.step or Fraction(1), ",")})
+        raise UnreadableCell(wordings.OFF_STEP, {"step": number_text(type_.step or Fraction(1), ",")})
     if abs(steps.numerator) >= 2**63 - 1:
-        raise Unreadable(wordings.OFF_SCALE, {})
+        raise UnreadableCell(wordings.OFF_SCALE, {})
     return steps.numerator
 
 
@@ -85,7 +85,7 @@ def exact_number(text: str) -> Fraction | None:
 def _truth(text: str, type_: Type) -> int:
     word = text.casefold()
     if word not in TRUE | FALSE:
-        raise Unreadable(wordings.TRUTH, {})
+        raise UnreadableCell(wordings.TRUTH, {})
     return int(word in TRUE)
 
 
@@ -95,7 +95,7 @@ def _choice(text: str, type_: Type) -> int:
     folded = [choice.casefold() for choice in type_.choices]
     if folded.count(text.casefold()) == 1:
         return folded.index(text.casefold())
-    raise Unreadable(wordings.CHOICE, nearest(text, type_.choices))
+    raise UnreadableCell(wordings.CHOICE, nearest(text, type_.choices))
 
 
 def _date(text: str, type_: Type) -> int:
@@ -105,13 +105,13 @@ def _date(text: str, type_: Type) -> int:
     elif french:
         day, month, year = (int(part) for part in french.groups())
     else:
-        raise Unreadable(wordings.DATE, {})
+        raise UnreadableCell(wordings.DATE, {})
     try:
         ordinal = date(year, month, day).toordinal()
     except ValueError:
-        raise Unreadable(wordings.DATE_IMPOSSIBLE, {}) from None
+        raise UnreadableCell(wordings.DATE_IMPOSSIBLE, {}) from None
     if (type_.low is not None and ordinal < type_.low) or (type_.high is not None and ordinal > type_.high):
-        raise Unreadable(wordings.OFF_SCALE, {})
+        raise UnreadableCell(wordings.OFF_SCALE, {})
     return ordinal
 
 

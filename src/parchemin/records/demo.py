@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parchemin.records.cells import missing
-from parchemin.records.custom import Custom
+from parchemin.records.habits import Habits
 from parchemin.records.layout import facts_of, gates
 from parchemin.records.rights import Rights, first_members
 from parchemin.regulation.evaluation.deadlines import last_ordinals
@@ -47,10 +47,10 @@ TITLES = {
 def demo(regulation: Regulation, persons: int, seed: int) -> dict[str, Cohort]:
     """`persons` of the first root and a fifth as many of each other; the same for the same regulation and seed."""
     cohorts = {}
-    custom = Custom(regulation)
+    habits = Habits(regulation)
     for at, root in enumerate(regulation.roots):
         size = persons if at == 0 else -(-persons // 5)
-        cohorts[root] = _Teller(regulation, root, size, custom, np.random.default_rng([seed, at])).cohort()
+        cohorts[root] = _Teller(regulation, root, size, habits, np.random.default_rng([seed, at])).cohort()
     return cohorts
 
 
@@ -58,10 +58,10 @@ class _Teller:
     """Draws the cohort of one root."""
 
     def __init__(
-        self, regulation: Regulation, root: str, persons: int, custom: Custom, dice: np.random.Generator
+        self, regulation: Regulation, root: str, persons: int, habits: Habits, dice: np.random.Generator
     ) -> None:
         self.regulation, self.root, self.persons = regulation, root, persons
-        self.custom, self.dice = custom, dice
+        self.habits, self.dice = habits, dice
         self.listed: dict[str, Integers] = {}
         self.rights = Rights(regulation, self.listed)
         self.stage = np.where(self._chance(700, (persons,)), 1000, dice.integers(150, 1000, persons))
@@ -221,12 +221,12 @@ class _Teller:
     def _truth(self, fact: Fact, who: Index) -> Index:
         if _is_rare(fact):
             return np.full(who.shape, 0 if fact.missing else 1)
-        if fact.name in self.custom.selected and len(who) > 1:
+        if fact.name in self.habits.selected and len(who) > 1:
             order = np.argsort(self.dice.integers(0, 1 << 30, who.shape), axis=0, kind="stable")
-            return (order < self.custom.selected[fact.name]).astype(np.int64)
+            return (order < self.habits.selected[fact.name]).astype(np.int64)
         if fact.missing is False and _speaks_of(fact, ENDINGS):
             return (self.stage[who] >= 1000).astype(np.int64)
-        expected = self.custom.required.get(fact.name, not _speaks_of(fact, SELDOM))
+        expected = self.habits.required.get(fact.name, not _speaks_of(fact, SELDOM))
         answered: Mask = self._chance(self.care[who], who.shape) == bool(expected)
         return answered.astype(np.int64)
 
@@ -236,8 +236,8 @@ class _Teller:
         drawn = np.zeros(shape, np.int64)
         for last in range(count - 1):
             drawn += (drawn == last) & self._chance(400, shape)
-        if fact.name in self.custom.required:
-            wished = fact.type.choices.index(str(self.custom.required[fact.name]))
+        if fact.name in self.habits.required:
+            wished = fact.type.choices.index(str(self.habits.required[fact.name]))
             drawn = np.where(self._chance(850, shape), wished, drawn)
         if fact.missing is None or _is_rare(fact):
             return drawn
@@ -252,16 +252,16 @@ class _Teller:
 
     def _dated(self, fact: Fact, drawn: Index) -> Index:
         """Held to what it depends on: after another date, or, nine times in ten, within a deadline."""
-        custom, name = self.custom, fact.name
-        deadline, start = custom.due.get(name, ("", ""))
+        habits, name = self.habits, fact.name
+        deadline, start = habits.due.get(name, ("", ""))
         if start not in self.told:
-            deadline, start = "", next((d[name] for d in (custom.after, custom.before) if d.get(name) in self.told), "")
+            deadline, start = "", next((d[name] for d in (habits.after, habits.before) if d.get(name) in self.told), "")
         if start in self.told and self.told[start].shape == drawn.shape:
             starts = self.told[start]
             if deadline:
                 held = self._within_deadline(deadline, starts)
             else:
-                side = 1 if custom.after.get(name) == start else -1
+                side = 1 if habits.after.get(name) == start else -1
                 held = starts + side * self.dice.integers(0, 12, drawn.shape)
             drawn = np.where(starts == unknown(np.dtype(np.int32)), drawn, held)
         return self._within(fact, drawn)
@@ -280,8 +280,8 @@ class _Teller:
         if fact.type.unit == "mark":
             landmarks = landmarks or self._of_its_unit(fact)
             drawn = self._on_scale(fact, talent)
-        elif self.custom.beside.get(fact.name) in self.told:
-            reached = self.told[self.custom.beside[fact.name]]
+        elif self.habits.beside.get(fact.name) in self.told:
+            reached = self.told[self.habits.beside[fact.name]]
             short = self.dice.integers(1, 3, talent.shape)
             drawn = np.where(self._chance(self.care[who], talent.shape), reached, reached - short)
         elif near:
@@ -301,11 +301,11 @@ class _Teller:
 
     def _far(self, fact: Fact) -> list[int]:
         """The figures that sums of the fact meet; a bare number has no unit by which to tell them from others."""
-        return self._stored(fact, self.custom.far.get(fact.name, [])) if fact.type.unit else []
+        return self._stored(fact, self.habits.far.get(fact.name, [])) if fact.type.unit else []
 
     def _near(self, fact: Fact) -> list[tuple[str, int]]:
         """The comparisons of the fact with figures of its scale, as stored."""
-        compared = dict.fromkeys(self.custom.near.get(fact.name, []))
+        compared = dict.fromkeys(self.habits.near.get(fact.name, []))
         return [(op, kept[0]) for op, value in compared if (kept := self._stored(fact, [value]))]
 
     def _stored(self, fact: Fact, figures: Sequence[Fraction]) -> list[int]:

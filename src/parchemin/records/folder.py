@@ -6,14 +6,14 @@ from pathlib import Path
 
 from parchemin.records import wordings
 from parchemin.records.cells import clean, enumeration, nearest
-from parchemin.records.layout import FORMATS, Table
+from parchemin.records.layout import FORMATS, RecordTable
 from parchemin.records.sheets import refuse
 from parchemin.regulation.findings import Finding
 
 DOCUMENTATION = frozenset({"lisezmoi.md", "readme.md"})
 
 
-def locate(tables: tuple[Table, ...], folder: Path, found: list[Finding]) -> dict[str, Path]:
+def locate(tables: tuple[RecordTable, ...], folder: Path, found: list[Finding]) -> dict[str, Path]:
     """The file of each table that has one, by stem. Hidden files and the folder's own documentation are passed over."""
     if not folder.is_dir():
         refuse(found, wordings.FOLDER_ABSENT, str(folder), value=folder)
@@ -42,7 +42,7 @@ def locate(tables: tuple[Table, ...], folder: Path, found: list[Finding]) -> dic
     return files
 
 
-def _roots_named(tables: tuple[Table, ...], folder: Path, files: dict[str, Path], found: list[Finding]) -> None:
+def _roots_named(tables: tuple[RecordTable, ...], folder: Path, files: dict[str, Path], found: list[Finding]) -> None:
     """A root whose other files are there needs its own; a root with no file at all has no person."""
     for root in (t for t in tables if t.level == t.root):
         present = any(t.root == root.root and t.stem in files for t in tables)
@@ -51,10 +51,10 @@ def _roots_named(tables: tuple[Table, ...], folder: Path, files: dict[str, Path]
             refuse(found, wordings.ROOT_MISSING, str(folder / name), value=name, column=root.root)
 
 
-def _stranger(tables: tuple[Table, ...], path: Path, found: list[Finding]) -> None:
+def _stranger(tables: tuple[RecordTable, ...], path: Path, found: list[Finding]) -> None:
     close = nearest(clean(path.name), [str(t.file()) for t in tables])
     refuse(found, wordings.FILE_UNKNOWN, str(path), value=path.name, accepted=_expected(tables), **close)
 
 
-def _expected(tables: tuple[Table, ...]) -> str:
+def _expected(tables: tuple[RecordTable, ...]) -> str:
     return enumeration((str(t.file()) for t in tables), 40)

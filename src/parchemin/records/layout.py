@@ -25,7 +25,7 @@ REGISTERED = frozenset({"inscrit", "inscrite", "registered"})
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RecordTable:
     """One file. `stem` is its name without extension; `facts` maps each other column's header to its fact.
 
     `keys` are the columns that name a line: the person (not in a `shared` table), then the levels of `member_keys`,
@@ -53,7 +53,7 @@ class Table:
         return PurePath(f"{self.stem}.{extension}")
 
 
-def layout(regulation: Regulation) -> tuple[Table, ...]:
+def layout(regulation: Regulation) -> tuple[RecordTable, ...]:
     """The files of a records folder, in the order of the levels; those for all come after those of the persons."""
     own = [t for level in regulation.levels.values() if (t := _table(regulation, level)) is not None]
     shared = [_for_all(t, regulation.language) for t in own if t.row_key and t.member_keys]
@@ -134,7 +134,7 @@ def _attributes(fact: Fact) -> set[str]:
     return {name.split(".")[-1] for name in (fact.name, fact.canonical)}
 
 
-def _table(regulation: Regulation, level: Level) -> Table | None:
+def _table(regulation: Regulation, level: Level) -> RecordTable | None:
     facts = facts_of(regulation, level.name)
     recorded = level.kind == "recorded"
     if level.parent and not recorded and not facts:
@@ -144,7 +144,7 @@ def _table(regulation: Regulation, level: Level) -> Table | None:
     row_key = level.name if recorded else ""
     taken = {root, *keys, row_key}
     headed = {_header(fact, taken): fact for fact in facts}
-    return Table(plural(level.name, regulation.language), root, level.name, keys, row_key, headed)
+    return RecordTable(plural(level.name, regulation.language), root, level.name, keys, row_key, headed)
 
 
 def _header(fact: Fact, taken: set[str]) -> str:
@@ -152,6 +152,6 @@ def _header(fact: Fact, taken: set[str]) -> str:
     return fact.name if attribute in taken else attribute
 
 
-def _for_all(table: Table, language: Language) -> Table:
+def _for_all(table: RecordTable, language: Language) -> RecordTable:
     stem = f"{table.stem}-{FOR_ALL[language]}"
-    return Table(stem, table.root, table.level, table.member_keys, table.row_key, table.facts, shared=True)
+    return RecordTable(stem, table.root, table.level, table.member_keys, table.row_key, table.facts, shared=True)

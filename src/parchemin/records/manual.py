@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from parchemin.records.cells import UNKNOWN, accepted, number_text
-from parchemin.records.layout import Table, gates, layout
+from parchemin.records.layout import RecordTable, gates, layout
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Fact, Kind, Regulation
 from parchemin.regulation.reading.vocabulary import NATURES, UNITS
@@ -47,7 +47,7 @@ def manual(regulation: Regulation) -> str:
     return "\n".join(page)
 
 
-def _section(regulation: Regulation, table: Table) -> Iterator[str]:
+def _section(regulation: Regulation, table: RecordTable) -> Iterator[str]:
     language = regulation.language
     yield f"## {table.file()}"
     yield ""
@@ -64,7 +64,7 @@ def _section(regulation: Regulation, table: Table) -> Iterator[str]:
         )
 
 
-def _about(regulation: Regulation, table: Table) -> str:
+def _about(regulation: Regulation, table: RecordTable) -> str:
     french, level = regulation.language == "fr", regulation.levels[table.level]
     label = f" ({level.label})" if level.label else ""
     if table.shared:
@@ -85,7 +85,7 @@ def _about(regulation: Regulation, table: Table) -> str:
     return f"One line per {' × '.join(table.keys)}{label}.{most}{_right(regulation, table)}"
 
 
-def _right(regulation: Regulation, table: Table) -> str:
+def _right(regulation: Regulation, table: RecordTable) -> str:
     for name in regulation.path(table.level):
         for gate in gates(regulation, name):
             if regulation.language == "fr":
@@ -96,13 +96,13 @@ def _right(regulation: Regulation, table: Table) -> str:
     return ""
 
 
-def _key_meaning(regulation: Regulation, table: Table, key: str) -> str:
+def _key_meaning(regulation: Regulation, table: RecordTable, key: str) -> str:
     if key == table.row_key:
         return "nom de la ligne" if regulation.language == "fr" else "name of the row"
     return regulation.levels[key].label or key
 
 
-def _names(regulation: Regulation, table: Table, key: str) -> str:
+def _names(regulation: Regulation, table: RecordTable, key: str) -> str:
     french = regulation.language == "fr"
     if key == table.row_key:
         return "un nom, unique ici" if french else "a name, unique here"

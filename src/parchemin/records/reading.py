@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parchemin.records import wordings
-from parchemin.records.cells import Unreadable, cell, clean, enumeration, missing, nearest, shortened, stored
+from parchemin.records.cells import UnreadableCell, cell, clean, enumeration, missing, nearest, shortened, stored
 from parchemin.records.folder import locate
-from parchemin.records.layout import Table, layout, member_names
+from parchemin.records.layout import RecordTable, layout, member_names
 from parchemin.records.rights import Rights
 from parchemin.records.sheets import Sheet, sheet
 from parchemin.regulation.evaluation.facts import Cohort, Integers, Rows, storage
@@ -49,7 +49,7 @@ def read(regulation: Regulation, folder: Path | str) -> dict[str, Cohort]:
     return cohorts
 
 
-def _open(tables: tuple[Table, ...], files: Mapping[str, Path], found: list[Finding]) -> dict[str, Sheet]:
+def _open(tables: tuple[RecordTable, ...], files: Mapping[str, Path], found: list[Finding]) -> dict[str, Sheet]:
     sheets: dict[str, Sheet] = {}
     for table in sorted(tables, key=lambda t: not t.shared):
         if table.stem in files:
@@ -91,7 +91,7 @@ class _Reader:
         self,
         regulation: Regulation,
         root: str,
-        tables: Mapping[str, Table],
+        tables: Mapping[str, RecordTable],
         sheets: Mapping[str, Sheet],
         files: Mapping[str, Path],
     ) -> None:
@@ -196,7 +196,7 @@ class _Reader:
 
     # --- listed levels ----------------------------------------------------------------------------------------
 
-    def _listed(self, table: Table, lines: _Lines | None) -> None:
+    def _listed(self, table: RecordTable, lines: _Lines | None) -> None:
         members = max(len(self.regulation.levels[table.level].members), 1)
         keep = np.zeros(0, np.int64)
         if lines is not None:
@@ -231,7 +231,7 @@ class _Reader:
 
     # --- rights -----------------------------------------------------------------------------------------------
 
-    def _hold_to_rights(self, table: Table, lines: _Lines | None) -> None:
+    def _hold_to_rights(self, table: RecordTable, lines: _Lines | None) -> None:
         """Refuse a line about a member that is not open to the person (a second session without registration)."""
         if lines is None or table.shared:
             return
@@ -257,7 +257,7 @@ class _Reader:
 
     # --- recorded levels --------------------------------------------------------------------------------------
 
-    def _rows(self, table: Table, lines: Mapping[str, _Lines]) -> Rows:
+    def _rows(self, table: RecordTable, lines: Mapping[str, _Lines]) -> Rows:
         own = lines.get(table.stem)
         shared = next((t for t in self.tables.values() if t.shared and t.level == table.level), None)
         members = max(len(self.regulation.levels[self.regulation.levels[table.level].parent].members), 1)
@@ -364,12 +364,12 @@ def _column(opened: Sheet, header: str, fact: Fact) -> _Column:
     if cells is None:
         return _Column(np.full(len(opened), blank, np.int64), np.zeros(len(opened), np.bool_))
     told: dict[str, int] = {}
-    refused: dict[str, Unreadable] = {}
+    refused: dict[str, UnreadableCell] = {}
     for text in set(cells):
         tidy = clean(text)
         try:
             told[text] = stored(tidy, fact) if tidy else blank
-        except Unreadable as why:
+        except UnreadableCell as why:
             told[text], refused[text] = blank, why
     if refused:
         for row, text in enumerate(cells):

@@ -14,8 +14,8 @@ import polars as pl
 
 from parchemin.records import wordings
 from parchemin.records.cells import clean, enumeration, nearest, shortened
-from parchemin.records.layout import Table
-from parchemin.regulation.findings import Finding, Place, Wording
+from parchemin.records.layout import RecordTable
+from parchemin.regulation.findings import Finding, SourcePlace, Wording
 from parchemin.regulation.meaning.graph import Kind
 
 LARGEST = 1024  # megabytes; a national cohort is cut by student long before
@@ -27,7 +27,7 @@ class Sheet:
     """The columns of a file by header. `lines[i]` is where row i starts in the file (in Parquet, the row's rank)."""
 
     file: str
-    table: Table
+    table: RecordTable
     columns: dict[str, Sequence[str]]
     positions: dict[str, int]
     lines: Sequence[int]
@@ -36,12 +36,14 @@ class Sheet:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def place(self, row: int, column: str = "") -> Place:
+    def place(self, row: int, column: str = "") -> SourcePlace:
         fact = self.table.facts.get(column)
-        return Place(self.file, self.lines[row], self.positions.get(column, 0), fact.place.article if fact else "")
+        return SourcePlace(
+            self.file, self.lines[row], self.positions.get(column, 0), fact.place.article if fact else ""
+        )
 
     def reproach(
-        self, wording: Wording, row: int, column: str, related: tuple[Place, ...] = (), /, **values: object
+        self, wording: Wording, row: int, column: str, related: tuple[SourcePlace, ...] = (), /, **values: object
     ) -> None:
         shown = {"column": column, "accepted": "", "other": "", "near_fr": "", "near_en": ""} | values
         self.found.append(Finding(wording, self.place(row, column), shown, related))
@@ -55,7 +57,7 @@ class _Grid:
     lines: Sequence[int]
 
 
-def sheet(path: Path, table: Table, given_for_all: frozenset[str], found: list[Finding]) -> Sheet | None:
+def sheet(path: Path, table: RecordTable, given_for_all: frozenset[str], found: list[Finding]) -> Sheet | None:
     """The file's columns under their known headers; None, with the reasons in `found`, when they cannot be told.
 
     `given_for_all` are the columns that the file for all already gives: this one may leave them out.
@@ -72,14 +74,14 @@ def sheet(path: Path, table: Table, given_for_all: frozenset[str], found: list[F
 
 def refuse(found: list[Finding], wording: Wording, file: str, line: int = 0, /, **values: object) -> None:
     shown = {"value": "", "column": "", "accepted": "", "other": "", "near_fr": "", "near_en": ""} | values
-    found.append(Finding(wording, Place(file, line), shown))
+    found.append(Finding(wording, SourcePlace(file, line), shown))
 
 
 # --- headers ---------------------------------------------------------------------------------------------------
 
 
 def _positions(
-    file: str, grid: _Grid, table: Table, given_for_all: frozenset[str], found: list[Finding]
+    file: str, grid: _Grid, table: RecordTable, given_for_all: frozenset[str], found: list[Finding]
 ) -> dict[str, int] | None:
     before = len(found)
     names = {clean(n).casefold(): n for n in table.columns}
@@ -102,7 +104,7 @@ def _positions(
     return positions if len(found) == before else None
 
 
-def _optional(table: Table, given_for_all: frozenset[str]) -> set[str]:
+def _optional(table: RecordTable, given_for_all: frozenset[str]) -> set[str]:
     texts = {name for name, fact in table.facts.items() if fact.type.kind is Kind.TEXT}
     return texts | set(given_for_all) | (set(table.facts) if table.shared else set())
 
@@ -110,7 +112,7 @@ def _optional(table: Table, given_for_all: frozenset[str]) -> set[str]:
 # --- CSV -------------------------------------------------------------------------------------------------------
 
 
-def _csv(path: Path, table: Table, found: list[Finding]) -> _Grid | None:
+def _csv(path: Path, table: RecordTable, found: list[Finding]) -> _Grid | None:
     text = _decoded(path, found)
     if text is None:
         return None

@@ -17,7 +17,7 @@ import polars as pl
 
 from parchemin.records import wordings
 from parchemin.records.cells import cell, missing
-from parchemin.records.layout import Table, layout, member_names
+from parchemin.records.layout import RecordTable, layout, member_names
 from parchemin.records.manual import manual
 from parchemin.records.sheets import refuse
 from parchemin.regulation.evaluation.facts import Cohort
@@ -90,7 +90,9 @@ def _explain(regulation: Regulation, home: Path) -> None:
     (home / name).write_text(manual(regulation), encoding="utf-8")
 
 
-def _save(home: Path, table: Table, columns: Sequence[Sequence[str]], format: Format, regulation: Regulation) -> None:
+def _save(
+    home: Path, table: RecordTable, columns: Sequence[Sequence[str]], format: Format, regulation: Regulation
+) -> None:
     path = home / table.file(format)
     if format == "parquet":
         named = dict(zip(table.columns, columns, strict=True))
@@ -103,7 +105,7 @@ def _save(home: Path, table: Table, columns: Sequence[Sequence[str]], format: Fo
         writer.writerows(zip(*columns, strict=True))
 
 
-def _listed_columns(regulation: Regulation, table: Table, cohort: Cohort) -> list[Sequence[str]]:
+def _listed_columns(regulation: Regulation, table: RecordTable, cohort: Cohort) -> list[Sequence[str]]:
     """One line per person and member with something to say; one line per person at the root."""
     members = max(len(regulation.levels[table.level].members), 1)
     filled = np.full((members, len(cohort)), table.level == table.root)
@@ -119,7 +121,7 @@ def _listed_columns(regulation: Regulation, table: Table, cohort: Cohort) -> lis
     return columns
 
 
-def _row_columns(regulation: Regulation, table: Table, cohort: Cohort) -> list[Sequence[str]]:
+def _row_columns(regulation: Regulation, table: RecordTable, cohort: Cohort) -> list[Sequence[str]]:
     rows = cohort.rows.get(table.level)
     if rows is None:
         return [()] * len(table.columns)
@@ -132,7 +134,7 @@ def _row_columns(regulation: Regulation, table: Table, cohort: Cohort) -> list[S
 
 
 def _key_columns(
-    regulation: Regulation, table: Table, cohort: Cohort, person: list[int], member: list[int]
+    regulation: Regulation, table: RecordTable, cohort: Cohort, person: list[int], member: list[int]
 ) -> list[Sequence[str]]:
     level = regulation.levels[table.level]
     names = member_names(regulation, level.parent if level.kind == "recorded" else level.name)

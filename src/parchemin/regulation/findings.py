@@ -12,7 +12,7 @@ type Language = Literal["fr", "en"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class SourcePlace:
     """A spot in a source file. Lines and columns count from 1; column 0 means the whole line."""
 
     file: str
@@ -30,7 +30,7 @@ class Place:
         return f"{PurePath(self.file).name}:{self.line}"
 
 
-NOWHERE = Place("", 0)
+NOWHERE = SourcePlace("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class Finding:
     """One thing to know about a text, at one place."""
 
     wording: Wording
-    place: Place
+    place: SourcePlace
     values: Mapping[str, object] = field(default_factory=dict)
-    related: tuple[Place, ...] = ()
+    related: tuple[SourcePlace, ...] = ()
 
     @property
     def code(self) -> str:

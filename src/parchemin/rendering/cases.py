@@ -7,16 +7,16 @@ from dataclasses import replace
 
 from markupsafe import Markup, escape
 
-from parchemin.regulation.evaluation.cases import CaseResult, Check
-from parchemin.regulation.findings import Place
-from parchemin.regulation.meaning.graph import Assignment, Case
+from parchemin.regulation.evaluation.cases import CaseResult, ExpectationResult
+from parchemin.regulation.findings import SourcePlace
+from parchemin.regulation.meaning.graph import Assignment, WorkedCase
 from parchemin.regulation.meaning.phrases import identifier
 from parchemin.regulation.meaning.worked_cases import cases_of
 from parchemin.regulation.reading.document import Table
 from parchemin.regulation.reading.vocabulary import tidy
 from parchemin.rendering.expressions import Token, link, typeset
-from parchemin.rendering.grids import Box, Column, Grid, Group
-from parchemin.rendering.tables import Setting
+from parchemin.rendering.grids import Grid, GridCell, GridColumn, RowGroup
+from parchemin.rendering.tables import TableSetting
 
 type Results = Mapping[tuple[str, int], CaseResult]
 
@@ -25,15 +25,15 @@ def by_place(results: Sequence[CaseResult]) -> Results:
     return {_spot(result.case.place): result for result in results}
 
 
-def _spot(place: Place) -> tuple[str, int]:
+def _spot(place: SourcePlace) -> tuple[str, int]:
     return place.file, place.line
 
 
-def cases_grid(table: Table, results: Results, setting: Setting) -> Grid:
+def cases_grid(table: Table, results: Results, setting: TableSetting) -> Grid:
     """One table of cases, folded when all of them hold."""
     words = setting.words
     of_deadlines = tidy(table.name).lower() in ("échéances", "deadlines")
-    columns = [Column(words[w]) for w in ("case", "given", "outcome", "expected", "found", "result")]
+    columns = [GridColumn(words[w]) for w in ("case", "given", "outcome", "expected", "found", "result")]
     title = words["case_deadlines"] if of_deadlines else words["cases"]
     grid = Grid("cases", escape(title), columns)
     if table.option:
@@ -51,7 +51,7 @@ def cases_grid(table: Table, results: Results, setting: Setting) -> Grid:
     return grid
 
 
-def _tally(held: int, run: int, cases: int, setting: Setting) -> Markup:
+def _tally(held: int, run: int, cases: int, setting: TableSetting) -> Markup:
     words = setting.words
     if not run:
         return Markup('<span class="count">{}</span> ').format(cases) + setting.chip(words["not_run"], "mute")
@@ -59,23 +59,23 @@ def _tally(held: int, run: int, cases: int, setting: Setting) -> Markup:
     return setting.chip(f"{sign} {held} {words['of']} {cases}", css)
 
 
-def _group(case: Case, result: CaseResult | None, setting: Setting) -> Group:
+def _group(case: WorkedCase, result: CaseResult | None, setting: TableSetting) -> RowGroup:
     """A case: its name and data beside every outcome it looks at."""
     outcomes = _outcomes(case, result, setting)
     given = _deadline_given(case, setting) if case.deadline else _given(case.given, setting)
     head = [
-        Box(escape(case.name or "—"), 0, "row", tall=len(outcomes)),
-        Box(given or Markup("—"), 1, css="given", tall=len(outcomes)),
+        GridCell(escape(case.name or "—"), 0, "row", tall=len(outcomes)),
+        GridCell(given or Markup("—"), 1, css="given", tall=len(outcomes)),
     ]
     lines = [[*(head if index == 0 else []), *boxes] for index, boxes in enumerate(outcomes)]
-    return Group(lines, "failed" if result and not result.holds else "")
+    return RowGroup(lines, "failed" if result and not result.holds else "")
 
 
-def _deadline_given(case: Case, setting: Setting) -> Markup:
+def _deadline_given(case: WorkedCase, setting: TableSetting) -> Markup:
     return Markup("{} : {}").format(setting.words["start"], case.start)
 
 
-def _given(assignments: Sequence[Assignment], setting: Setting) -> Markup:
+def _given(assignments: Sequence[Assignment], setting: TableSetting) -> Markup:
     lines = [
         Markup('<span class="pair">{} = <b class="v">{}</b></span>').format(
             typeset(a.target, setting.language, setting.names.targets), a.value
@@ -85,7 +85,7 @@ def _given(assignments: Sequence[Assignment], setting: Setting) -> Markup:
     return Markup(" ").join(lines)
 
 
-def _outcomes(case: Case, result: CaseResult | None, setting: Setting) -> list[list[Box]]:
+def _outcomes(case: WorkedCase, result: CaseResult | None, setting: TableSetting) -> list[list[GridCell]]:
     words = setting.words
     if result and result.checks:
         return [_check(check, count, case, setting) for check, count in _merged(result.checks)]
@@ -94,22 +94,22 @@ def _outcomes(case: Case, result: CaseResult | None, setting: Setting) -> list[l
     wanted = case.expected or (Assignment("", "—"),)
     return [
         [
-            Box(_target(a.target, case, setting), 2), Box(escape(a.value), 3, css=_short(a.value)),
-            Box(trouble or Markup("—"), 4), Box(state, 5),
+            GridCell(_target(a.target, case, setting), 2), GridCell(escape(a.value), 3, css=_short(a.value)),
+            GridCell(trouble or Markup("—"), 4), GridCell(state, 5),
         ]
         for a in wanted
     ]  # fmt: skip
 
 
-def _check(check: Check, count: int, case: Case, setting: Setting) -> list[Box]:
+def _check(check: ExpectationResult, count: int, case: WorkedCase, setting: TableSetting) -> list[GridCell]:
     words = setting.words
     state = setting.chip(f"✓ {words['holds']}", "ok") if check.holds else setting.chip(f"✗ {words['fails']}", "no")
     target = _target(check.target, case, setting)
     if count > 1:
         target += Markup(' <span class="count">× {}</span>').format(count)
     return [
-        Box(target, 2), Box(escape(check.expected), 3, css=_short(check.expected)),
-        Box(Markup("<strong>{}</strong>").format(check.found), 4, css=_short(check.found)), Box(state, 5),
+        GridCell(target, 2), GridCell(escape(check.expected), 3, css=_short(check.expected)),
+        GridCell(Markup("<strong>{}</strong>").format(check.found), 4, css=_short(check.found)), GridCell(state, 5),
     ]  # fmt: skip
 
 
@@ -118,15 +118,15 @@ def _short(value: str) -> str:
     return "value short" if len(value) <= 12 else "value"
 
 
-def _target(target: str, case: Case, setting: Setting) -> Markup:
+def _target(target: str, case: WorkedCase, setting: TableSetting) -> Markup:
     if case.deadline:
         return link(Token("name", case.deadline, f"@{identifier(case.deadline)}"), setting.names.targets)
     return typeset(target, setting.language, setting.names.targets)
 
 
-def _merged(checks: Sequence[Check]) -> list[tuple[Check, int]]:
+def _merged(checks: Sequence[ExpectationResult]) -> list[tuple[ExpectationResult, int]]:
     """Checks that say the same of several members, once, with how many."""
-    counted: dict[tuple[str, str, str, bool], tuple[Check, int]] = {}
+    counted: dict[tuple[str, str, str, bool], tuple[ExpectationResult, int]] = {}
     for check in checks:
         key = (check.target, check.expected, check.found, check.holds)
         first, count = counted.get(key, (check, 0))

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from parchemin.regulation.evaluation.cases import CaseResult
 from parchemin.regulation.findings import Finding, Language
 from parchemin.regulation.meaning.understanding import Understood
-from parchemin.rendering.page import Part, maker_of, shown, template, tree_of
+from parchemin.rendering.page import PagePart, maker_of, shown, template, tree_of
 
 _PLACES = re.compile(r'\bid="([^"]+)"')
 _INSIDE = re.compile(r'<a (class="[^"]*" )?href="#([^"]+)"')
@@ -102,7 +102,7 @@ def pieces(
     )
 
 
-def _piece(part: Part, inside: Any, remarked: bool) -> Piece:
+def _piece(part: PagePart, inside: Any, remarked: bool) -> Piece:
     html = shown(str(inside.inside_of(part, remarked)))
     placed = "".join(f'<span id="{anchor}"></span>' for anchor in part.anchors)
     return Piece(part.number, part.title, part.anchor, part.level, part.language, part.status, Markup(placed + html))

@@ -12,14 +12,14 @@ from parchemin.rendering.expressions import breakable
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class GridColumn:
     title: str
     css: str = ""
     anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class GridCell:
     """One cell. `column` is the column it stands under; `heads` says whether it names its row or its group of rows."""
 
     html: Markup
@@ -31,11 +31,11 @@ class Box:
     tall: int = 1
 
 
-type Line = list[Box]
+type Line = list[GridCell]
 
 
 @dataclass(slots=True)
-class Group:
+class RowGroup:
     """Rows that belong together and are not parted at a page's end."""
 
     lines: list[Line] = field(default_factory=list)
@@ -48,16 +48,16 @@ class Grid:
 
     kind: str
     title: Markup
-    columns: Sequence[Column]
-    groups: list[Group] = field(default_factory=list)
+    columns: Sequence[GridColumn]
+    groups: list[RowGroup] = field(default_factory=list)
     note: Markup = field(default_factory=Markup)
     anchor: str = ""
     summary: Markup = field(default_factory=Markup)
     opened: bool = True
 
 
-def one_each(lines: Sequence[Line]) -> list[Group]:
-    return [Group(list(lines))]
+def one_each(lines: Sequence[Line]) -> list[RowGroup]:
+    return [RowGroup(list(lines))]
 
 
 def chip(words: str, css: str) -> Markup:

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from parchemin.regulation.findings import Language, Place
+from parchemin.regulation.findings import Language, SourcePlace
 from parchemin.regulation.meaning import phrases
-from parchemin.regulation.reading.document import Article, Cell, Document, Table
+from parchemin.regulation.reading.document import Article, Cell, ConsolidatedText, Table
 from parchemin.regulation.reading.vocabulary import tidy
 from parchemin.rendering.expressions import Target, plain, references
 
@@ -32,7 +32,7 @@ type NameKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CitedArticle:
     """An article with its full citation and its language; those of a higher layer are cited by its name."""
 
     article: Article
@@ -45,7 +45,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class NameEntry:
     """One name: `key` is how rules refer to it (`@name` for a deadline), `means` its value in one line."""
 
     key: str
@@ -53,8 +53,8 @@ class Name:
     shown: str
     label: str
     means: str
-    source: Source
-    place: Place
+    source: CitedArticle
+    place: SourcePlace
 
     @property
     def anchor(self) -> str:
@@ -62,7 +62,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class NameUse:
     """A rule that uses a name."""
 
     label: str
@@ -71,16 +71,16 @@ class Use:
 
 
 @dataclass(slots=True)
-class Names:
+class NameIndex:
     """Every name by key, the uses of each, and the anchors already placed on the page."""
 
-    known: dict[str, Name] = field(default_factory=dict)
-    uses: dict[str, list[Use]] = field(default_factory=dict)
+    known: dict[str, NameEntry] = field(default_factory=dict)
+    uses: dict[str, list[NameUse]] = field(default_factory=dict)
     targets: dict[str, Target] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
     _placed: set[str] = field(default_factory=set)
 
-    def here(self, key: str, place: Place) -> str:
+    def here(self, key: str, place: SourcePlace) -> str:
         """The anchor to put at `place`: the name's own where it is first defined, "" elsewhere."""
         name = self.known.get(key)
         if name is None or name.place != place or key in self._placed:
@@ -88,30 +88,30 @@ class Names:
         self._placed.add(key)
         return name.anchor
 
-    def missing(self, source: Source) -> list[str]:
+    def missing(self, source: CitedArticle) -> list[str]:
         """The anchors of an article's names that none of its tables and rules has placed (a text with errors)."""
         left = [n for n in self.known.values() if n.source.article is source.article and n.key not in self._placed]
         self._placed |= {name.key for name in left}
         return [name.anchor for name in left]
 
-    def used(self, key: str) -> tuple[Use, ...]:
+    def used(self, key: str) -> tuple[NameUse, ...]:
         return tuple(dict.fromkeys(self.uses.get(key, ())))
 
 
-def sources(document: Document) -> Iterator[Source]:
+def sources(document: ConsolidatedText) -> Iterator[CitedArticle]:
     """The articles of the text, then those of the layers above."""
     for article in document.articles:
-        yield Source(article, article.id, document.header.language)
+        yield CitedArticle(article, article.id, document.header.language)
     above = document.above
     while above:
         for article in above.articles:
-            yield Source(article, f"{above.header.regulation} {article.id}", above.header.language)
+            yield CitedArticle(article, f"{above.header.regulation} {article.id}", above.header.language)
         above = above.above
 
 
-def names_of(document: Document) -> Names:
+def names_of(document: ConsolidatedText) -> NameIndex:
     """Every name of the text and of the layers above; where a name stands in both, the text's own."""
-    made = Names()
+    made = NameIndex()
     every = tuple(sources(document))
     for source in every:
         for table in source.article.tables:
@@ -133,12 +133,12 @@ def names_of(document: Document) -> Names:
     return made
 
 
-def _fine(name: Name) -> bool:
+def _fine(name: NameEntry) -> bool:
     """Whether it is a name at all: one that the language refuses has an empty part."""
     return all(name.key.removeprefix("@").split("."))
 
 
-def _title(name: Name) -> str:
+def _title(name: NameEntry) -> str:
     head = name.key.removeprefix("@")
     parts = [head + (f" : {name.label}" if name.label and name.label != head else ""), name.means]
     return " — ".join(p for p in parts if p) + f" ({name.source.cited})"
@@ -156,10 +156,10 @@ def dotted(text: str) -> str:
 # --- what is defined -----------------------------------------------------------------------------------------
 
 
-def _defined(source: Source, parents: Mapping[str, str]) -> Iterator[Name]:
+def _defined(source: CitedArticle, parents: Mapping[str, str]) -> Iterator[NameEntry]:
     for raw in source.article.definitions:
         means = plain(raw.expression.text, source.language)
-        yield Name(raw.name, "definition", raw.name, "", means, source, raw.place)
+        yield NameEntry(raw.name, "definition", raw.name, "", means, source, raw.place)
     for table in source.article.tables:
         match table.kind:
             case "members":
@@ -184,7 +184,7 @@ _KINDS: dict[str, NameKind] = {
 }  # fmt: skip
 
 
-def _declared(table: Table, source: Source) -> Iterator[Name]:
+def _declared(table: Table, source: CitedArticle) -> Iterator[NameEntry]:
     column = _COLUMN[table.kind]
     for row in table.rows:
         if column not in row or not row[column].text:
@@ -192,7 +192,7 @@ def _declared(table: Table, source: Source) -> Iterator[Name]:
         cell = row[column]
         name = dotted(cell.text) if table.kind == "facts" else phrases.identifier(cell.text)
         key = {"readings": f"lecture.{name}", "deadlines": f"@{name}"}.get(table.kind, name)
-        yield Name(
+        yield NameEntry(
             key,
             _KINDS[table.kind],
             key.removeprefix("@"),
@@ -215,17 +215,17 @@ def _means(kind: str, row: Mapping[str, Cell]) -> str:
             return ""
 
 
-def _members(table: Table, source: Source, parents: Mapping[str, str]) -> Iterator[Name]:
+def _members(table: Table, source: CitedArticle, parents: Mapping[str, str]) -> Iterator[NameEntry]:
     level = tidy(table.name)
     for row in table.rows:
         if level in row and row[level].text:
             cell = row[level]
             label = _at(row, "libellé") or _at(row, "label")
-            yield Name(f"{level}[{tidy(cell.text)}]", "member", tidy(cell.text), label, "", source, cell.place)
+            yield NameEntry(f"{level}[{tidy(cell.text)}]", "member", tidy(cell.text), label, "", source, cell.place)
     for heading in data_headings(table, parents):
         name, unit, _ = phrases.column_heading(heading.text)
         if name:
-            yield Name(f"{level}.{name}", "data", f"{level}.{name}", "", unit, source, heading.place)
+            yield NameEntry(f"{level}.{name}", "data", f"{level}.{name}", "", unit, source, heading.place)
 
 
 def data_headings(table: Table, parents: Mapping[str, str]) -> list[Cell]:
@@ -235,11 +235,11 @@ def data_headings(table: Table, parents: Mapping[str, str]) -> list[Cell]:
     return [heading for heading in table.headings if heading.text not in skip]
 
 
-def _conditions(table: Table, source: Source) -> Iterator[Name]:
+def _conditions(table: Table, source: CitedArticle) -> Iterator[NameEntry]:
     key = dotted(table.name)
     if table.kind == "decision":
         options = ", ".join(dict.fromkeys(_at(row, "decision") for row in table.rows))
-        yield Name(key, "decision", key, "", options, source, table.place)
+        yield NameEntry(key, "decision", key, "", options, source, table.place)
         return
     lines = []
     for row in table.rows:
@@ -248,20 +248,20 @@ def _conditions(table: Table, source: Source) -> Iterator[Name]:
             lines.append(short)
             means = plain(_at(row, "when"), source.language)
             name = f"{key.split('.')[0]}.{short}"
-            yield Name(name, "requirement", name, _at(row, "label"), means, source, row["requirement"].place)
-    yield Name(key, "group", key, "", ", ".join(lines), source, table.place)
+            yield NameEntry(name, "requirement", name, _at(row, "label"), means, source, row["requirement"].place)
+    yield NameEntry(key, "group", key, "", ", ".join(lines), source, table.place)
 
 
 # --- where names are used ------------------------------------------------------------------------------------
 
 
-def _expressions(source: Source) -> Iterator[tuple[Use, str]]:
+def _expressions(source: CitedArticle) -> Iterator[tuple[NameUse, str]]:
     """Every expression of an article, with the use it makes of what it names."""
 
-    def use(key: str, label: str = "") -> Use:
+    def use(key: str, label: str = "") -> NameUse:
         nameless = bool(label) or not key or key.endswith(".")
         href = f"#{source.anchor}" if nameless else "#n-" + re.sub(r"\s+", "_", key)
-        return Use(label or key, href, source.cited)
+        return NameUse(label or key, href, source.cited)
 
     for raw in source.article.definitions:
         yield use(raw.name), raw.expression.text

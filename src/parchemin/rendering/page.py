@@ -16,17 +16,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from parchemin.regulation.evaluation.cases import CaseResult
-from parchemin.regulation.findings import Finding, Language, Place
+from parchemin.regulation.findings import Finding, Language, SourcePlace
 from parchemin.regulation.meaning.understanding import Understood
-from parchemin.regulation.reading.document import Document, Header, Heading, Table
+from parchemin.regulation.reading.document import ConsolidatedText, Header, Heading, Table
 from parchemin.regulation.reading.vocabulary import tidy
 from parchemin.rendering.cases import Results, by_place, cases_grid
 from parchemin.rendering.expressions import breakable
 from parchemin.rendering.grids import Grid
-from parchemin.rendering.names import Name, Names, Source, names_of, sources
+from parchemin.rendering.names import CitedArticle, NameEntry, NameIndex, names_of, sources
 from parchemin.rendering.prose import prose, remark
 from parchemin.rendering.rules import Rule, rules_of
-from parchemin.rendering.tables import Setting, grid_of
+from parchemin.rendering.tables import TableSetting, grid_of
 from parchemin.rendering.words import GLOSSARY, day, words
 
 _SEVERITIES = ("error", "warning", "note")
@@ -35,17 +35,17 @@ _TREACHEROUS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f
 
 
 @dataclass(slots=True)
-class Remark:
+class GroupedFinding:
     """What is found at one place: the same finding about several members is said once, with each of them."""
 
     severity: str
-    place: Place
+    place: SourcePlace
     whats: list[Markup]
     remedy: Markup
 
 
 @dataclass(slots=True)
-class Part:
+class PagePart:
     """A heading or an article, as shown. `blocks` are ("prose", Markup), ("rules", rules) and ("grid", Grid)."""
 
     level: int
@@ -56,7 +56,7 @@ class Part:
     status: str = ""
     blocks: list[tuple[str, Markup | list[Rule] | Grid]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    inside: list[Part] = field(default_factory=list)
+    inside: list[PagePart] = field(default_factory=list)
     anchors: list[str] = field(default_factory=list)
 
     @property
@@ -76,7 +76,7 @@ def render(
     maker = maker_of(understood, case_results, findings, language)
     parts = list(maker.parts())
     regulation = understood.regulation
-    context = said(maker, language) | {
+    context = template_context(maker, language) | {
         "text_language": document.header.language,
         "header": document.header,
         "title": document.header.title or document.header.regulation,
@@ -106,7 +106,7 @@ def maker_of(
     return Maker(understood, by_place(case_results), tuple(_once(findings)), words(language))
 
 
-def said(maker: Maker, language: Language) -> dict[str, object]:
+def template_context(maker: Maker, language: Language) -> dict[str, object]:
     """What the pieces of a page are written with."""
     return {
         "w": words(language),
@@ -119,7 +119,7 @@ def said(maker: Maker, language: Language) -> dict[str, object]:
 
 def template(name: str, maker: Maker, language: Language) -> Any:
     """A template as a module: its macros may be called one by one."""
-    return _environment().get_template(name).make_module(said(maker, language))
+    return _environment().get_template(name).make_module(template_context(maker, language))
 
 
 def shown(page: str) -> str:
@@ -129,7 +129,7 @@ def shown(page: str) -> str:
 
 def _once(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Each finding once, whoever found it."""
-    seen: set[tuple[str, Place, str]] = set()
+    seen: set[tuple[str, SourcePlace, str]] = set()
     for found in findings:
         key = (found.code, found.place, found.what("en"))
         if key not in seen:
@@ -137,18 +137,18 @@ def _once(findings: Sequence[Finding]) -> Iterator[Finding]:
             yield found
 
 
-def _remarks(findings: Sequence[Finding], language: Language) -> list[Remark]:
-    made: dict[tuple[str, Place, str], Remark] = {}
+def _remarks(findings: Sequence[Finding], language: Language) -> list[GroupedFinding]:
+    made: dict[tuple[str, SourcePlace, str], GroupedFinding] = {}
     for found in findings:
         remedy = found.remedy(language)
         one = made.setdefault(
-            (found.code, found.place, remedy), Remark(found.severity, found.place, [], remark(remedy))
+            (found.code, found.place, remedy), GroupedFinding(found.severity, found.place, [], remark(remedy))
         )
         one.whats.append(remark(found.what(language)))
     return list(made.values())
 
 
-def _spot(place: Place) -> str:
+def _spot(place: SourcePlace) -> str:
     """File and line, without the folders of the machine."""
     return f"{PurePath(place.file).name}:{place.line}" if place.file else ""
 
@@ -184,10 +184,10 @@ def _facts(understood: Understood, results: Sequence[CaseResult]) -> dict[str, i
     }
 
 
-def tree_of(parts: Sequence[Part]) -> list[Part]:
+def tree_of(parts: Sequence[PagePart]) -> list[PagePart]:
     """The parts as a tree, for the contents: each under the last one of a higher rank."""
-    roots: list[Part] = []
-    path: list[Part] = []
+    roots: list[PagePart] = []
+    path: list[PagePart] = []
     for part in parts:
         part.inside = []
         while path and path[-1].level >= part.level:
@@ -206,7 +206,7 @@ class Maker:
         self.understood, self.document, self.results = understood, understood.document, results
         self.findings, self.words = findings, page_words
         self.sorted_findings = sorted(findings, key=lambda f: (_SEVERITIES.index(f.severity), f.place))
-        self.names: Names = names_of(self.document)
+        self.names: NameIndex = names_of(self.document)
         self.sources = {(s.article.place.file, s.article.id): s for s in sources(self.document)}
         self.at_line: dict[tuple[str, int], list[Finding]] = {}
         self.at_article: dict[tuple[str, str], list[Finding]] = {}
@@ -217,16 +217,16 @@ class Maker:
 
     # --- parts ---------------------------------------------------------------------------------------------
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[PagePart]:
         yield from self._layer(self.document, "", 0)
         above = self.document.above
         while above:
             title = f"{self.words['above']} {above.header.title or above.header.regulation}"
-            yield Part(2, title, self._id("s-" + _slug(above.header.regulation)))
+            yield PagePart(2, title, self._id("s-" + _slug(above.header.regulation)))
             yield from self._layer(above, above.header.regulation, 1)
             above = above.above
 
-    def _layer(self, document: Document, name: str, deeper: int) -> Iterator[Part]:
+    def _layer(self, document: ConsolidatedText, name: str, deeper: int) -> Iterator[PagePart]:
         articles = {a.id: a for a in document.articles}
         anchors = self._anchors(document)
         depths: list[int] = []
@@ -257,17 +257,21 @@ class Maker:
             return prose(first.text.splitlines(), self._anchors(self.document), 2)
         return Markup()
 
-    def _heading(self, heading: Heading, level: int, anchors: Mapping[str, str], language: Language) -> Part:
-        part = Part(level, heading.title, self._id("s-" + _slug(heading.title)), language=language)
+    def _heading(self, heading: Heading, level: int, anchors: Mapping[str, str], language: Language) -> PagePart:
+        part = PagePart(level, heading.title, self._id("s-" + _slug(heading.title)), language=language)
         if heading.text:
             part.blocks.append(("prose", prose(heading.text.splitlines(), anchors, level)))
         return part
 
-    def _article(self, source: Source, level: int, anchors: Mapping[str, str]) -> Part:
+    def _article(self, source: CitedArticle, level: int, anchors: Mapping[str, str]) -> PagePart:
         article = source.article
-        part = Part(level, article.title, self._id(source.anchor), source.cited, source.language, self._status(source))
+        part = PagePart(
+            level, article.title, self._id(source.anchor), source.cited, source.language, self._status(source)
+        )
         part.findings = _beside(self.at_article.get((article.place.file, article.id), ()), source)
-        setting = Setting(source, self.names, self.words, anchors, self.at_line, self.understood.regulation is not None)
+        setting = TableSetting(
+            source, self.names, self.words, anchors, self.at_line, self.understood.regulation is not None
+        )
         for kind, held in article.blocks:
             if kind == "text" and isinstance(held, list) and any(line.strip() for line in held):
                 part.blocks.append(("prose", prose(held, anchors, level)))
@@ -278,10 +282,10 @@ class Maker:
         part.anchors = self.names.missing(source)
         return part
 
-    def _grid(self, table: Table, setting: Setting) -> Grid:
+    def _grid(self, table: Table, setting: TableSetting) -> Grid:
         return cases_grid(table, self.results, setting) if table.kind == "cases" else grid_of(table, setting)
 
-    def _status(self, source: Source) -> str:
+    def _status(self, source: CitedArticle) -> str:
         amended = next((h for h in self.document.applied if h.place.file == source.article.place.file), None)
         if amended:
             return f"{self.words['amended_by']} {amended.title}"
@@ -289,7 +293,7 @@ class Maker:
 
     # --- anchors, findings, names ----------------------------------------------------------------------------
 
-    def _anchors(self, document: Document) -> dict[str, str]:
+    def _anchors(self, document: ConsolidatedText) -> dict[str, str]:
         """From an article's id to its anchor; the number of a part leads to its first article."""
         made: dict[str, str] = {}
         own = [s for s in self.sources.values() if any(s.article is a for a in document.articles)]
@@ -308,16 +312,16 @@ class Maker:
         self._ids.add(made)
         return made
 
-    def article_anchor(self, place: Place) -> str:
+    def article_anchor(self, place: SourcePlace) -> str:
         source = self.sources.get((place.file, place.article.rpartition(" ")[2]))
         return source.anchor if source else ""
 
-    def index(self) -> list[Name]:
+    def index(self) -> list[NameEntry]:
         kept = [n for n in self.names.known.values() if n.kind != "member"]
         return sorted(kept, key=lambda n: _plain(n.shown))
 
 
-def _beside(found: Sequence[Finding], source: Source) -> list[Finding]:
+def _beside(found: Sequence[Finding], source: CitedArticle) -> list[Finding]:
     """What to say beside an article: not a note that only repeats a line of its tables of silences or readings."""
     declared = (t for t in source.article.tables if t.kind in ("silences", "readings"))
     lines = {cell.place.line for table in declared for row in table.rows for cell in row.values()}

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from parchemin.regulation.reading.document import RawDefinition
 from parchemin.rendering.expressions import typeset
-from parchemin.rendering.names import Names, Source
+from parchemin.rendering.names import CitedArticle, NameIndex
 
 _HEAD = re.compile(r"\s*([^\W\d]\w*\.[^\W\d]\w*)[ \t\u00a0]*=(?!=)[ \t]*")
 
@@ -25,7 +25,7 @@ class Rule:
     comments: list[str] = field(default_factory=list)
 
 
-def rules_of(lines: Sequence[str], source: Source, names: Names) -> list[Rule]:
+def rules_of(lines: Sequence[str], source: CitedArticle, names: NameIndex) -> list[Rule]:
     """The definitions of one block, each name linked."""
     places: dict[str, RawDefinition] = {}
     for raw in source.article.definitions:
@@ -57,7 +57,7 @@ def _parts(lines: Sequence[str]) -> Iterator[tuple[bool, str, str]]:
         yield fresh, bare, comment.strip()
 
 
-def _started(bare: str, source: Source, names: Names, places: dict[str, RawDefinition]) -> Rule:
+def _started(bare: str, source: CitedArticle, names: NameIndex, places: dict[str, RawDefinition]) -> Rule:
     found = _HEAD.match(bare)
     if not found:
         return Rule(lines=[escape(bare)])

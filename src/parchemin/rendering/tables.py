@@ -15,8 +15,8 @@ from parchemin.regulation.reading import cells
 from parchemin.regulation.reading.document import Cell, Table
 from parchemin.regulation.reading.vocabulary import POLICIES, SILENCE_NATURES, UNITS, number_text, tidy
 from parchemin.rendering.expressions import breakable, typeset
-from parchemin.rendering.grids import Box, Column, Grid, Group, Line, chip, labelled, one_each
-from parchemin.rendering.names import Names, Source, data_headings, dotted
+from parchemin.rendering.grids import Grid, GridCell, GridColumn, Line, RowGroup, chip, labelled, one_each
+from parchemin.rendering.names import CitedArticle, NameIndex, data_headings, dotted
 from parchemin.rendering.prose import phrase
 
 _SUMMED = frozenset({"credits", "hours"})
@@ -24,11 +24,11 @@ _MOST_USES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class TableSetting:
     """What every table needs to be typeset: where it stands, the names, the words of the page, what was found."""
 
-    source: Source
-    names: Names
+    source: CitedArticle
+    names: NameIndex
     words: Mapping[str, str]
     anchors: Mapping[str, str]
     findings: Mapping[tuple[str, int], Sequence[Finding]]
@@ -62,19 +62,24 @@ class Setting:
         return Markup(", ").join(links) + (f" … + {more} {self.words['others']}" if more > 0 else "")
 
 
-def grid_of(table: Table, setting: Setting) -> Grid:
+def grid_of(table: Table, setting: TableSetting) -> Grid:
     """A table of any kind but worked cases."""
     return _KINDS[table.kind](table, setting)
 
 
 def _plain(
-    kind: str, table: Table, setting: Setting, columns: Sequence[Column], lines: list[Line], note: Markup | str = ""
+    kind: str,
+    table: Table,
+    setting: TableSetting,
+    columns: Sequence[GridColumn],
+    lines: list[Line],
+    note: Markup | str = "",
 ) -> Grid:
     return Grid(kind, escape(setting.words[kind]), columns, one_each(lines), escape(note))
 
 
-def _columns(setting: Setting, *names: str) -> list[Column]:
-    return [Column(setting.words[name]) for name in names]
+def _columns(setting: TableSetting, *names: str) -> list[GridColumn]:
+    return [GridColumn(setting.words[name]) for name in names]
 
 
 def _given(table: Table, *columns: str) -> list[str]:
@@ -85,7 +90,7 @@ def _given(table: Table, *columns: str) -> list[str]:
 # --- curriculum ----------------------------------------------------------------------------------------------
 
 
-def _members(table: Table, setting: Setting) -> Grid:
+def _members(table: Table, setting: TableSetting) -> Grid:
     """A curriculum: its members under their parents, with the totals of credits and hours of each parent."""
     level = tidy(table.name)
     parent = setting.names.parents.get(level, "")
@@ -94,7 +99,7 @@ def _members(table: Table, setting: Setting) -> Grid:
     known = setting.names.known.get(level)
     shown = (known.label if known and known.label else level).replace("_", " ").capitalize()
     columns = [
-        Column(shown),
+        GridColumn(shown),
         *(_data_column(level, h, table, setting) for h in headings),
     ]
     summed = [_summed(h) and any(_figure(row, h) is not None for row in table.rows) for h in headings]
@@ -104,18 +109,18 @@ def _members(table: Table, setting: Setting) -> Grid:
         grid.groups.append(_member_group(level, parent, above, list(rows), headings, summed, setting))
     if any(summed) and len(grid.groups) > 1:
         grid.groups.append(
-            Group([_total(setting.words["total"], table.rows, headings, summed, setting.language)], "grand")
+            RowGroup([_total(setting.words["total"], table.rows, headings, summed, setting.language)], "grand")
         )
     return grid
 
 
-def _data_column(level: str, heading: Cell, table: Table, setting: Setting) -> Column:
+def _data_column(level: str, heading: Cell, table: Table, setting: TableSetting) -> GridColumn:
     name, _, _ = phrases.column_heading(heading.text)
     filled = [row[heading.text].text for row in table.rows if heading.text in row and row[heading.text].text]
     css = "num" if filled and all(cells.quantity(t) or t in "—-–" for t in filled) else ""
     anchor = setting.names.here(f"{level}.{name}", heading.place) if name else ""
     shown = name.replace("_", " ") if name else heading.text
-    return Column("ECTS" if shown == "ects" else shown, css, anchor)
+    return GridColumn("ECTS" if shown == "ects" else shown, css, anchor)
 
 
 def _summed(heading: Cell) -> bool:
@@ -135,14 +140,14 @@ def _member_group(
     rows: Sequence[Mapping[str, Cell]],
     headings: Sequence[Cell],
     summed: Sequence[bool],
-    setting: Setting,
-) -> Group:
-    group = Group()
+    setting: TableSetting,
+) -> RowGroup:
+    group = RowGroup()
     known = setting.names.known.get(f"{parent}[{above}]")
     label = known.label if known and known.label else above
     if above:
         shown = Markup('<a class="name" href="#{}">{}</a>').format(known.anchor, label) if known else escape(label)
-        group.lines.append([Box(shown, 0, "rowgroup", "group", wide=len(headings) + 1)])
+        group.lines.append([GridCell(shown, 0, "rowgroup", "group", wide=len(headings) + 1)])
     for row in rows:
         group.lines.append(_member(level, row, headings, setting))
     if any(summed) and len(rows) > 1:
@@ -151,42 +156,45 @@ def _member_group(
     return group
 
 
-def _member(level: str, row: Mapping[str, Cell], headings: Sequence[Cell], setting: Setting) -> Line:
+def _member(level: str, row: Mapping[str, Cell], headings: Sequence[Cell], setting: TableSetting) -> Line:
     cell = row.get(level)
     code = tidy(cell.text) if cell else ""
     label = setting.text(row, "libellé") or setting.text(row, "label")
     anchor = setting.names.here(f"{level}[{code}]", cell.place) if cell else ""
-    line = [Box(labelled(label or code.replace("_", " "), code), 0, "row", anchor=anchor)]
+    line = [GridCell(labelled(label or code.replace("_", " "), code), 0, "row", anchor=anchor)]
     for index, heading in enumerate(headings, start=1):
         text = row[heading.text].text.strip() if heading.text in row else ""
         number = cells.quantity(text) is not None
         shown = escape(text) if number else escape(tidy(text).replace("_", " ") or "—")
-        line.append(Box(shown, index, css="num" if number else ""))
+        line.append(GridCell(shown, index, css="num" if number else ""))
     return line
 
 
 def _total(
     word: str, rows: Sequence[Mapping[str, Cell]], headings: Sequence[Cell], summed: Sequence[bool], language: Language
 ) -> Line:
-    line = [Box(escape(word), 0, "row", "total")]
+    line = [GridCell(escape(word), 0, "row", "total")]
     for index, (heading, wanted) in enumerate(zip(headings, summed, strict=True), start=1):
         figures = [f for row in rows if (f := _figure(row, heading)) is not None]
         shown = number_text(sum(figures, Fraction(0)), language) if wanted and figures else ""
-        line.append(Box(escape(shown), index, css="num total"))
+        line.append(GridCell(escape(shown), index, css="num total"))
     return line
 
 
-def _levels(table: Table, setting: Setting) -> Grid:
+def _levels(table: Table, setting: TableSetting) -> Grid:
     extra = _given(table, "still possible", "at most")
     lines = []
     for row in table.rows:
         key = phrases.identifier(row["level"].text) if "level" in row else ""
         anchor = setting.names.here(key, row["level"].place) if key else ""
-        line = [Box(labelled(setting.text(row, "label"), key), 0, "row", anchor=anchor)]
-        line += [Box(setting.text(row, "in") or Markup("—"), 1), Box(setting.text(row, "members") or Markup("—"), 2)]
+        line = [GridCell(labelled(setting.text(row, "label"), key), 0, "row", anchor=anchor)]
+        line += [
+            GridCell(setting.text(row, "in") or Markup("—"), 1),
+            GridCell(setting.text(row, "members") or Markup("—"), 2),
+        ]
         for index, column in enumerate(extra, start=3):
             shown = setting.rule(row, column) if column == "still possible" else setting.text(row, column)
-            line.append(Box(shown or Markup("—"), index))
+            line.append(GridCell(shown or Markup("—"), index))
         lines.append(line)
     return _folded(_plain("levels", table, setting, _columns(setting, "level", "in", "members", *extra), lines))
 
@@ -201,7 +209,7 @@ def _folded(grid: Grid) -> Grid:
 # --- figures, facts, marks -----------------------------------------------------------------------------------
 
 
-def _parameters(table: Table, setting: Setting) -> Grid:
+def _parameters(table: Table, setting: TableSetting) -> Grid:
     lines = []
     for row in table.rows:
         key = phrases.identifier(row["parameter"].text) if "parameter" in row else ""
@@ -212,22 +220,22 @@ def _parameters(table: Table, setting: Setting) -> Grid:
         if "bound" in row and row["bound"].text.strip():
             value += Markup(' <span class="soft">({})</span>').format(setting.text(row, "bound"))
         lines.append([
-            Box(labelled(setting.text(row, "label"), key), 0, "row", anchor=anchor),
-            Box(value, 1, css="value"), Box(setting.uses(key), 2, css="uses"),
+            GridCell(labelled(setting.text(row, "label"), key), 0, "row", anchor=anchor),
+            GridCell(value, 1, css="value"), GridCell(setting.uses(key), 2, css="uses"),
         ])  # fmt: skip
     return _plain("parameters", table, setting, _columns(setting, "parameter", "value", "used_in"), lines)
 
 
-def _facts(table: Table, setting: Setting) -> Grid:
+def _facts(table: Table, setting: TableSetting) -> Grid:
     extra = _given(table, "nature")
     lines = []
     for row in table.rows:
         key = dotted(row["fact"].text) if "fact" in row else ""
         anchor = setting.names.here(key, row["fact"].place) if key else ""
-        line = [Box(labelled(setting.text(row, "label"), key), 0, "row", anchor=anchor)]
-        line += [Box(_spread(setting.text(row, "type")), 1), Box(setting.text(row, "missing"), 2)]
-        line += [Box(setting.text(row, c) or Markup("—"), 3 + i) for i, c in enumerate(extra)]
-        line.append(Box(setting.uses(key), 3 + len(extra), css="uses"))
+        line = [GridCell(labelled(setting.text(row, "label"), key), 0, "row", anchor=anchor)]
+        line += [GridCell(_spread(setting.text(row, "type")), 1), GridCell(setting.text(row, "missing"), 2)]
+        line += [GridCell(setting.text(row, c) or Markup("—"), 3 + i) for i, c in enumerate(extra)]
+        line.append(GridCell(setting.uses(key), 3 + len(extra), css="uses"))
         lines.append(line)
     columns = _columns(setting, "fact", "type", "missing", *extra, "used_in")
     return _folded(_plain("facts", table, setting, columns, lines))
@@ -237,14 +245,14 @@ def _spread(text: Markup) -> Markup:
     return Markup(str(text).replace("_", " "))
 
 
-def _marks(table: Table, setting: Setting) -> Grid:
+def _marks(table: Table, setting: TableSetting) -> Grid:
     lines = []
     for row in table.rows:
         name = setting.rule(row, "mark")
         lines.append(
             [
-                Box(name, 0, "row"),
-                *(Box(setting.text(row, c), i) for i, c in enumerate(("scale", "step", "rounding"), start=1)),
+                GridCell(name, 0, "row"),
+                *(GridCell(setting.text(row, c), i) for i, c in enumerate(("scale", "step", "rounding"), start=1)),
             ]
         )
     return _folded(_plain("marks", table, setting, _columns(setting, "mark", "scale", "step", "rounding"), lines))
@@ -253,14 +261,14 @@ def _marks(table: Table, setting: Setting) -> Grid:
 # --- requirements, decisions, deadlines ----------------------------------------------------------------------
 
 
-def _requirements(table: Table, setting: Setting) -> Grid:
+def _requirements(table: Table, setting: TableSetting) -> Grid:
     key = dotted(table.name)
     lines = []
     for row in table.rows:
         short = phrases.identifier(row["requirement"].text) if "requirement" in row else ""
         anchor = setting.names.here(f"{key.split('.')[0]}.{short}", row["requirement"].place) if short else ""
         name = labelled(setting.text(row, "label"), short)
-        lines.append([Box(name, 0, "row", anchor=anchor), Box(setting.rule(row, "when"), 1, css="rule-cell")])
+        lines.append([GridCell(name, 0, "row", anchor=anchor), GridCell(setting.rule(row, "when"), 1, css="rule-cell")])
     grid = _plain(
         "requirements", table, setting, _columns(setting, "requirement", "when"), lines, setting.words["all_required"]
     )
@@ -269,7 +277,7 @@ def _requirements(table: Table, setting: Setting) -> Grid:
     return grid
 
 
-def _decision(table: Table, setting: Setting) -> Grid:
+def _decision(table: Table, setting: TableSetting) -> Grid:
     key = dotted(table.name)
     policy = POLICIES.get(tidy(table.option).lower(), "")
     lines = []
@@ -281,7 +289,7 @@ def _decision(table: Table, setting: Setting) -> Grid:
             else escape(option.replace("_", " "))
         )
         when = setting.rule(row, "when")
-        lines.append([Box(name, 0, "row"), Box(when, 1, css="rule-cell"), Box(_who(row, setting), 2)])
+        lines.append([GridCell(name, 0, "row"), GridCell(when, 1, css="rule-cell"), GridCell(_who(row, setting), 2)])
     grid = _plain(
         "decision",
         table,
@@ -295,7 +303,7 @@ def _decision(table: Table, setting: Setting) -> Grid:
     return grid
 
 
-def _who(row: Mapping[str, Cell], setting: Setting) -> Markup:
+def _who(row: Mapping[str, Cell], setting: TableSetting) -> Markup:
     who = tidy(row["by"].text) if "by" in row else ""
     if who.lower() in ("règle", "rule"):
         return setting.chip(setting.words["by_rule"], "rule")
@@ -304,19 +312,19 @@ def _who(row: Mapping[str, Cell], setting: Setting) -> Markup:
     return setting.chip(f"{setting.words['left_to']} {who}", "wait") if who else Markup("—")
 
 
-def _deadlines(table: Table, setting: Setting) -> Grid:
+def _deadlines(table: Table, setting: TableSetting) -> Grid:
     extra = _given(table, "roll")
     lines = []
     for row in table.rows:
         key = phrases.identifier(row["deadline"].text) if "deadline" in row else ""
         anchor = setting.names.here(f"@{key}", row["deadline"].place) if key else ""
-        line = [Box(labelled(setting.text(row, "label"), key), 0, "row", anchor=anchor)]
+        line = [GridCell(labelled(setting.text(row, "label"), key), 0, "row", anchor=anchor)]
         line += [
-            Box(setting.text(row, "start"), 1),
-            Box(Markup("<strong>{}</strong>").format(setting.text(row, "length")), 2),
+            GridCell(setting.text(row, "start"), 1),
+            GridCell(Markup("<strong>{}</strong>").format(setting.text(row, "length")), 2),
         ]
-        line += [Box(setting.text(row, c) or Markup("—"), 3 + i) for i, c in enumerate(extra)]
-        line.append(Box(setting.uses(f"@{key}"), 3 + len(extra), css="uses"))
+        line += [GridCell(setting.text(row, c) or Markup("—"), 3 + i) for i, c in enumerate(extra)]
+        line.append(GridCell(setting.uses(f"@{key}"), 3 + len(extra), css="uses"))
         lines.append(line)
     return _plain(
         "deadlines", table, setting, _columns(setting, "deadline", "start", "length", *extra, "used_in"), lines
@@ -326,7 +334,7 @@ def _deadlines(table: Table, setting: Setting) -> Grid:
 # --- readings, controls, silences ----------------------------------------------------------------------------
 
 
-def _readings(table: Table, setting: Setting) -> Grid:
+def _readings(table: Table, setting: TableSetting) -> Grid:
     grid = Grid(
         "readings", escape(setting.words["readings"]), _columns(setting, "reading", "meaning", "choice", "reason")
     )
@@ -338,33 +346,33 @@ def _readings(table: Table, setting: Setting) -> Grid:
         places = [row["question"].place for row in lines if "question" in row]
         anchor = next((a for place in places if (a := setting.names.here(key, place))), "")
         uses = Markup('<span class="soft"> · {} </span>{}').format(setting.words["used_in"].lower(), setting.uses(key))
-        head = Box(escape(question.replace("_", " ")) + uses, 0, "rowgroup", "group", anchor, wide=4)
-        grid.groups.append(Group([[head], *(_reading(row, setting) for row in lines)]))
+        head = GridCell(escape(question.replace("_", " ")) + uses, 0, "rowgroup", "group", anchor, wide=4)
+        grid.groups.append(RowGroup([[head], *(_reading(row, setting) for row in lines)]))
     return grid
 
 
-def _reading(row: Mapping[str, Cell], setting: Setting) -> Line:
+def _reading(row: Mapping[str, Cell], setting: TableSetting) -> Line:
     taken = cells.truth(row["taken"].text) is True if "taken" in row else False
     state = setting.chip(setting.words["taken"], "ok") if taken else setting.chip(setting.words["not_taken"], "mute")
     name = tidy(row["reading"].text).replace("_", " ") if "reading" in row else ""
     return [
-        Box(escape(name), 0, "row"), Box(setting.text(row, "meaning"), 1), Box(state, 2),
-        Box(setting.text(row, "reason") or Markup("—"), 3),
+        GridCell(escape(name), 0, "row"), GridCell(setting.text(row, "meaning"), 1), GridCell(state, 2),
+        GridCell(setting.text(row, "reason") or Markup("—"), 3),
     ]  # fmt: skip
 
 
-def _controls(table: Table, setting: Setting) -> Grid:
+def _controls(table: Table, setting: TableSetting) -> Grid:
     lines = []
     for row in table.rows:
         name = tidy(row["control"].text).replace("_", " ") if "control" in row else ""
         lines.append([
-            Box(escape(name), 0, "row"), Box(setting.text(row, "published") or Markup("—"), 1),
-            Box(setting.rule(row, "must hold"), 2, css="rule-cell"), Box(_verdict(row, setting), 3),
+            GridCell(escape(name), 0, "row"), GridCell(setting.text(row, "published") or Markup("—"), 1),
+            GridCell(setting.rule(row, "must hold"), 2, css="rule-cell"), GridCell(_verdict(row, setting), 3),
         ])  # fmt: skip
     return _plain("controls", table, setting, _columns(setting, "control", "published", "must hold", "result"), lines)
 
 
-def _verdict(row: Mapping[str, Cell], setting: Setting) -> Markup:
+def _verdict(row: Mapping[str, Cell], setting: TableSetting) -> Markup:
     place = next(iter(row.values())).place
     if setting.findings.get((place.file, place.line)):
         return setting.chip(f"✗ {setting.words['control_false']}", "no")
@@ -375,23 +383,23 @@ def _verdict(row: Mapping[str, Cell], setting: Setting) -> Markup:
     )
 
 
-def _silences(table: Table, setting: Setting) -> Grid:
+def _silences(table: Table, setting: TableSetting) -> Grid:
     lines = []
     for row in table.rows:
         nature = SILENCE_NATURES.get(tidy(row["nature"].text).lower(), "") if "nature" in row else ""
         css = {"contradiction": "no", "ambiguity": "wait", "assumption": "wait"}.get(nature, "mute")
-        point = Box(setting.text(row, "point"), 0, "row")
+        point = GridCell(setting.text(row, "point"), 0, "row")
         lines.append(
             [
                 point,
-                Box(setting.chip(setting.words.get(nature, nature), css), 1),
-                Box(setting.text(row, "treatment"), 2),
+                GridCell(setting.chip(setting.words.get(nature, nature), css), 1),
+                GridCell(setting.text(row, "treatment"), 2),
             ]
         )
     return _plain("silences", table, setting, _columns(setting, "point", "nature", "treatment"), lines)
 
 
-_KINDS: Mapping[str, Callable[[Table, Setting], Grid]] = {
+_KINDS: Mapping[str, Callable[[Table, TableSetting], Grid]] = {
     "levels": _levels, "members": _members, "parameters": _parameters, "facts": _facts, "marks": _marks,
     "requirements": _requirements, "decision": _decision, "deadlines": _deadlines, "readings": _readings,
     "controls": _controls, "silences": _silences,

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from parchemin.regulation.evaluation.cohort_outcome import Bounds, CohortOutcome, Column
+from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome, Column, ColumnBounds
 from parchemin.regulation.evaluation.facts import Cohort
 from parchemin.regulation.meaning.graph import Kind, Regulation
 
@@ -41,7 +41,7 @@ def _keys(cohort: Cohort, level: str) -> list[pl.Series]:
     return [pl.Series("person", rows.person), pl.Series("name", list(rows.names), pl.String)]
 
 
-def _series(name: str, column: Column, bounds: Bounds, at: Any) -> list[pl.Series]:
+def _series(name: str, column: Column, bounds: ColumnBounds, at: Any) -> list[pl.Series]:
     low, high = bounds.low[at], bounds.high[at]
     if column.kind in (None, Kind.BOOL):
         type_ = pl.Int64 if column.kind is None else pl.Boolean

@@ -24,12 +24,16 @@ FOLDERS, SINGLE = ("files", "seals"), ("secret-key", "demo.json")
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds. `members`: SHA-256 by name; `journal`: the last digest of each chain."""
+    """What a backup holds. `members`: SHA-256 by name; `journal`: the last digest of each chain.
+
+    `bucket`: the one that keeps the files, which are then not in the backup; "" when they are.
+    """
 
     made_at: str
     version: str
     members: dict[str, str]
     journal: dict[str, str]
+    bucket: str = ""
     format: int = FORMAT
 
 

@@ -19,6 +19,7 @@ from parchemin.campus import embedded
 from parchemin.campus.common.models import Entry
 from parchemin.service import archive
 from parchemin.service.database import connected_to
+from parchemin.service.files import bucket
 from parchemin.service.integrity import chains
 from parchemin.service.refusals import NotDone
 from parchemin.service.upgrading import NotUpToDate, bring_up_to_date
@@ -43,6 +44,7 @@ def save(out: Path) -> archive.Manifest:
             version=version("parchemin"),
             members={name: archive.digest(path) for name, path in members.items()},
             journal=before,
+            bucket=bucket(),
         )
         archive.write(out, manifest, members)
     return manifest
@@ -59,6 +61,7 @@ def put_back(file: Path) -> archive.Manifest:
         unpacked = workshop / "unpacked"
         unpacked.mkdir(mode=0o700)
         manifest = archive.read(file, unpacked)
+        _demand_a_place_for_files(manifest)
         _restore(_proved(manifest, unpacked / archive.DATABASE, workshop))
         for name in manifest.members:
             if name != archive.DATABASE:
@@ -114,6 +117,17 @@ def _demand_empty(data: Path) -> None:
             "serveur vide : choisissez un autre PARCHEMIN_DATA, ou une autre base.",
             f"There is a school here already ({len(held)} tables, {len(files)} files). A backup is restored on an "
             "empty server: choose another PARCHEMIN_DATA, or another database.",
+        )
+
+
+def _demand_a_place_for_files(manifest: archive.Manifest) -> None:
+    """Files of a data folder are not put back where a campus would look for them in a bucket. Raises `NotDone`."""
+    if bucket() and any(name.startswith("files/") for name in manifest.members):
+        raise NotDone(
+            "Cette sauvegarde contient des fichiers, et ce campus les garde dans un compartiment S3. Restaurez sans "
+            "PARCHEMIN_S3_BUCKET, puis copiez files/ dans le compartiment (docs/exploitation.md).",
+            "This backup holds files, and this campus keeps them in an S3 bucket. Restore without "
+            "PARCHEMIN_S3_BUCKET, then copy files/ to the bucket (docs/exploitation.md).",
         )
 
 

@@ -14,7 +14,7 @@ LARGEST, KEPT = 20 * 1024 * 1024, 5
 SHOWN = ("warning", "error", "critical")
 
 
-class Lines:
+class JournalFile:
     """`hear` takes the lines of the processes: JSON as it is, anything else put into JSON."""
 
     def __init__(self, path: Path, show: Callable[[str], None], *, everything: bool = False) -> None:

@@ -29,7 +29,7 @@ from parchemin.campus.embedded import NotStarted, Server
 from parchemin.service.children import Child
 from parchemin.service.database import address, no_answer, not_started, uses_embedded
 from parchemin.service.folder import LEAST_FREE, free_bytes, make_ready, owned
-from parchemin.service.journal_file import Lines
+from parchemin.service.journal_file import JournalFile
 from parchemin.service.refusals import NotDone
 
 WATCH_SECONDS, ROOM_SECONDS, READY_SECONDS = 0.2, 60.0, 90.0
@@ -45,7 +45,7 @@ class Campus:
     host: str
     demo: bool
     say: Say
-    lines: Lines
+    lines: JournalFile
     greet: Callable[[str, list[list[str]]], None]
     data: Path = field(default_factory=lambda: settings.DATA)
     _ending: threading.Event = field(default_factory=threading.Event)

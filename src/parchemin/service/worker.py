@@ -2,7 +2,7 @@
 
 A task that was under way when its worker was killed is taken up again by the worker of the same name, three times at
 most; one that failed because something outside did not answer (the mail server, a disk) is tried again later. A task
-must therefore give the same result when it is done twice.
+must therefore give the same result when it is done twice. Beside them, `service.clock` runs what falls due.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import django
 from django.core.management import call_command
 
 from parchemin.service.children import leave_with_parent
+from parchemin.service.clock import Clock
 
 MOST_ATTEMPTS = 3
 PATIENCE = (1, 5, 15, 60, 240, 720)  # minutes before each new attempt at what did not answer
@@ -92,8 +93,13 @@ def main(name: str) -> None:
     take_up_again(name)
     ask_again()
     listen()
+    clock = Clock()
+    clock.start()
     LOG.info("worker ready")
-    call_command("db_worker", worker_id=name, interval=0.5, startup_delay=False, reload=False)
+    try:
+        call_command("db_worker", worker_id=name, interval=0.5, startup_delay=False, reload=False)
+    finally:
+        clock.stop()
 
 
 if __name__ == "__main__":

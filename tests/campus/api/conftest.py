@@ -13,7 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from parchemin.campus.api.actions import make_key
-from parchemin.campus.api.models import Key, Scope
+from parchemin.campus.api.groups import every_scope
+from parchemin.campus.api.models import Key
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.dossiers.models import Dossier
@@ -21,14 +22,12 @@ from parchemin.campus.people.models import Person, School
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, intake_of, programme_of, register, students_of
 
-EVERY = tuple(Scope.values)
-
 
 def key_of(person: Person, school: School, *scopes: str) -> tuple[Key, str]:
     """A key that is good today, whatever the day."""
     now = timezone.now()
     expires = timezone.localdate(now) + timedelta(days=30)
-    return make_key(school, "Library", scopes or EVERY, expires, by=person, at=now)
+    return make_key(school, "Library", scopes or tuple(every_scope()), expires, by=person, at=now)
 
 
 @dataclass

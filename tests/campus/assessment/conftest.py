@@ -7,15 +7,15 @@ guarded against being emptied cannot be flushed after a test.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from parchemin.campus.assessment.actions.papers import assign_teacher
 from parchemin.campus.assessment.models import Paper
@@ -25,6 +25,8 @@ from parchemin.campus.people.actions import enter_person, found_school, grant_ro
 from parchemin.campus.people.models import Person, Role, School
 from tests.campus.conftest import NOON
 from tests.campus.school import exam_of, intake_of, programme_of, register, students_of
+from tests.campus.worlds import built_once
+from tests.databases import MIGRATED, order
 
 YEAR = 2026
 LAW = "module:S1-DROIT"
@@ -43,6 +45,7 @@ class Marking:
     other: Paper  # of accounting: Léa's
 
 
+@built_once
 def marking_in(names: str = "Nadia Paul Inès") -> Marking:
     """Three students of a first year, an exam of law to be marked by Thomas, one of accounting by Léa."""
     ada, odile, thomas, léa = (
@@ -74,33 +77,37 @@ def signed_in(person: Person) -> Client:
     return client
 
 
-@pytest.fixture(scope="session")
-def pattern(django_db_setup: None, django_db_blocker: Any) -> str:
-    """A database with every table and nothing in them, to copy from."""
-    name = f"pattern_{uuid4().hex[:8]}"
-    with django_db_blocker.unblock(), _connected_to(name, f"create database {name}"):
-        call_command("migrate", verbosity=0)
-    return name
+@contextmanager
+def lasting_database() -> Iterator[str]:
+    """A database of its own, that several connections see alike, while a block lasts."""
+    name = f"lasting_{uuid4().hex[:8]}"
+    order(_server(), f"create database {name} template {MIGRATED}")
+    try:
+        with _connected_to(name):
+            yield name
+    finally:
+        order(_server(), f"drop database {name} with (force)")
 
 
 @pytest.fixture
-def lasting(pattern: str, django_db_blocker: Any) -> Iterator[str]:
+def lasting(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A database of the test's own, that several connections see alike."""
-    name = f"lasting_{uuid4().hex[:8]}"
-    with django_db_blocker.unblock(), _connected_to(name, f"create database {name} template {pattern}"):
+    with django_db_blocker.unblock(), lasting_database() as name:
         yield name
+
+
+def _server() -> str:
+    return str(connection.settings_dict["HOST"])
 
 
 class _connected_to:
     """The default connection, of every thread, on another database of the same server."""
 
-    def __init__(self, name: str, made_by: str) -> None:
-        self.name, self.made_by = name, made_by
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def __enter__(self) -> None:
         self.before = connection.settings_dict["NAME"]
-        with connection.cursor() as cursor:
-            cursor.execute(self.made_by)
         self._switch(self.name)
 
     def __exit__(self, *_: object) -> None:

@@ -13,6 +13,7 @@ from parchemin.campus.awards.models import Issuance, IssuanceLine, Transcript
 from parchemin.campus.awards.queries.issued import TranscriptScope, periods_of
 from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.files.sweeping import strays
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.publications import law_of
@@ -20,6 +21,7 @@ from parchemin.campus.people.actions import grant_role
 from parchemin.campus.people.models import Person, Role
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, intake_of, mark, programme_of, register, students_of
+from tests.campus.worlds import built_once
 
 JULY = datetime(2027, 7, 5, 10, tzinfo=UTC)
 
@@ -53,6 +55,7 @@ class Marked:
         return found
 
 
+@built_once
 def icn(cast: Cast, names: str = "Nadia Paul", marks: Mapping[str, Mapping[str, str]] | None = None) -> Marked:
     """A first year of `icn-pge`: twelve everywhere, but for the marks given by student and module."""
     programme = programme_of(cast.school, "icn-pge", by=cast.ada)
@@ -71,10 +74,12 @@ def icn(cast: Cast, names: str = "Nadia Paul", marks: Mapping[str, Mapping[str, 
     return Marked(programme, students, cast.odile)
 
 
+@built_once
 def lille(cast: Cast) -> Marked:
     return _online(cast, "lille-ipm", date(2026, 9, 7), {"Inès": "12", "Hugo": "9,5"})
 
 
+@built_once
 def ipag(cast: Cast) -> Marked:
     return _online(cast, "ipag-msc", date(2026, 10, 5), {"Léa": "14", "Tom": "8"})
 
@@ -90,3 +95,8 @@ def _online(cast: Cast, slug: str, starts: date, marks: Mapping[str, str]) -> Ma
         mark(paper, {students[name]: text for name, text in marks.items()}, by=cast.ada)
         submit(paper, by=cast.ada, at=NOON)
     return Marked(programme, students, cast.odile)
+
+
+def stray_files() -> list[str]:
+    """What is in the storage of files and belongs to no row, however new."""
+    return strays(before=datetime.max.replace(tzinfo=UTC))

@@ -6,12 +6,12 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from django.core.files.storage import default_storage
 from django.db import connection, connections
 
 from parchemin.campus.awards import tasks
 from parchemin.campus.awards.models import Issuance, Transcript
-from tests.campus.awards.awarding import icn
+from parchemin.campus.common.files import KeptFile
+from tests.campus.awards.awarding import icn, stray_files
 from tests.campus.conftest import Cast
 
 
@@ -44,5 +44,5 @@ def test_two_offices_issuing_at_once_leave_one_transcript_in_force(together: Non
     assert failures == []
     assert Transcript.objects.count() == Transcript.objects.filter(ended_at=None).count() == 2
     assert [one.lines.count() for one in both] == [2, 2]
-    stored = {f"transcripts/{name}" for name in default_storage.listdir("transcripts")[1]}
-    assert stored == set(Transcript.objects.values_list("file", flat=True))
+    assert stray_files() == []
+    assert KeptFile.objects.count() == Transcript.objects.count()

@@ -19,7 +19,7 @@ def test_a_key_is_typed_and_a_file_compared_without_being_sent(
     served: str, cast: Cast, browser: Browser, tmp_path: Path, size: dict[str, int], scheme: str
 ) -> None:
     found = icn(cast).transcript("Nadia")
-    own, changed = Path(default_storage.path(found.file)), tmp_path / "changed.pdf"
+    own, changed = Path(default_storage.path(found.file_id)), tmp_path / "changed.pdf"
     changed.write_bytes(own.read_bytes() + b"\n")
     context = opened(browser, viewport=size, color_scheme=scheme)
     page, sent = context.new_page(), []

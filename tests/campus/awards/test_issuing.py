@@ -20,10 +20,11 @@ from parchemin.campus.awards.queries import contents
 from parchemin.campus.awards.queries.issued import TranscriptScope, state_of
 from parchemin.campus.awards.refusals import NobodyToIssue, NotRegisteredThen, NotStanding, WithdrawalReasonMissing
 from parchemin.campus.common import journal
+from parchemin.campus.common.files import KeptFile
 from parchemin.campus.documents import checking, making
 from parchemin.campus.documents.refusals import SealUnreachable
 from parchemin.campus.people.access import Forbidden
-from tests.campus.awards.awarding import JULY, Marked, icn, ipag, lille
+from tests.campus.awards.awarding import JULY, Marked, icn, ipag, lille, stray_files
 from tests.campus.conftest import Cast
 from tests.campus.documents.reading import text_of
 from tests.campus.school import intake_of, mark, students_of
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 
 def pdf_of(transcript: Transcript) -> bytes:
-    with default_storage.open(transcript.file) as file:
+    with default_storage.open(transcript.file_id) as file:
         return bytes(file.read())
 
 
@@ -252,8 +253,8 @@ def test_a_worker_killed_half_way_loses_none_and_makes_none_twice(
     assert issuance.lines.filter(outcome="issued").count() == 3
     assert Transcript.objects.count() == Transcript.objects.values("dossier").distinct().count() == 3
     assert Transcript.objects.filter(pk=first.pk).exists()
-    stored = {f"transcripts/{name}" for name in default_storage.listdir("transcripts")[1]}
-    assert stored == set(Transcript.objects.values_list("file", flat=True))
+    assert stray_files() == []
+    assert KeptFile.objects.count() == Transcript.objects.count()
 
 
 def test_the_queries_of_composing_do_not_grow_with_the_students(cast: Cast) -> None:

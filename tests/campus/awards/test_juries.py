@@ -59,7 +59,7 @@ def test_publishing_issues_a_final_transcript_to_everybody_examined(published: S
     assert (nadia.purpose, nadia.subject) == ("jury", str(published.jury.pk))
     [decision] = nadia.content["decisions"]
     assert (decision["jury"], decision["option"][:7]) == ("Jury de première année", "passage")
-    with default_storage.open(nadia.file) as file:
+    with default_storage.open(nadia.file_id) as file:
         text = text_of(file.read())
     assert "Définitif" in text
     assert "Jury de première année" in text

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -15,8 +14,9 @@ from parchemin.campus.awards.actions import withdraw
 from parchemin.campus.awards.models import Transcript
 from parchemin.campus.awards.queries import keys
 from parchemin.campus.awards.views.public import FILES, WRONG_KEYS
+from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.throttle import network_of
-from tests.campus.awards.awarding import JULY, Marked, icn
+from tests.campus.awards.awarding import JULY, Marked, icn, stray_files
 from tests.campus.awards.test_issuing import corrected, pdf_of
 from tests.campus.conftest import Cast
 
@@ -177,14 +177,12 @@ def answered(shown: str) -> str:
 
 
 def test_the_very_file_is_known_and_nothing_is_kept_of_it(found: Transcript) -> None:
-    before = default_storage.listdir("transcripts")[1]
-
     status, shown = sent(found.key, pdf_of(found))
 
     assert status == 200
     assert "to the last byte" in answered(shown)
-    assert default_storage.listdir("")[0] == ["transcripts"]
-    assert default_storage.listdir("transcripts")[1] == before
+    assert stray_files() == []
+    assert KeptFile.objects.get() == found.file
 
 
 def test_a_changed_file_is_not_the_one_that_was_issued(found: Transcript) -> None:

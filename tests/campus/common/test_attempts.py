@@ -18,6 +18,7 @@ from parchemin.campus.api.actions import make_key
 from parchemin.campus.api.models import Replay, Scope
 from parchemin.campus.common import attempts, journal
 from parchemin.campus.common.attempts import ATTEMPTS, Busy, attempt
+from parchemin.campus.common.files import read
 from parchemin.campus.common.models import Entry
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import StudentList
@@ -124,7 +125,7 @@ def test_a_file_that_was_sent_is_read_again_from_its_beginning(here: SmallSchool
 
     assert len(met) == 1
     assert answer.status_code == 302
-    assert bytes(StudentList.objects.get().content) == content
+    assert read(StudentList.objects.get().file) == content
 
 
 def test_what_was_read_as_it_came_and_not_kept_is_not_done_again() -> None:

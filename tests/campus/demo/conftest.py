@@ -18,3 +18,9 @@ def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     with django_db_blocker.unblock(), transaction.atomic(), translation.override("en"):
         yield seed(NOW, scale=SCALE)
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield

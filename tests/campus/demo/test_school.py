@@ -16,6 +16,8 @@ from django.db.models import F
 from parchemin.campus.assessment.models import Mark, Paper
 from parchemin.campus.assessment.queries.papers import progress
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.clock.models import DueTask
+from parchemin.campus.clock.queries import ahead
 from parchemin.campus.common import journal
 from parchemin.campus.common.models import Entry
 from parchemin.campus.demo.school import PASSWORD, Report, sign_ins
@@ -172,3 +174,12 @@ def test_the_juries_of_past_years_are_published_and_one_waits_to_be_held(seeded:
     assert Ballot.objects.filter(verdict="adopted").exists()
     put_off = Case.objects.filter(set_apart="put_off", reason="Renvoyé au prochain jury", superseded_at=None)
     assert put_off.exists(), "stories that wait for the jury are left to it"
+
+
+def test_something_is_to_come_and_what_fell_due_was_run_at_its_moment(seeded: Report) -> None:
+    waiting = ahead(DueTask.objects.all())
+
+    assert waiting.filter(kind="jury.reminder", due_at__gt=NOW).exists()
+    assert not waiting.filter(due_at__lte=NOW).exists()
+    assert not DueTask.objects.exclude(settled_at=None).exclude(settled_at=F("due_at")).exists()
+    assert not DueTask.objects.filter(failed_at__isnull=False).exists()

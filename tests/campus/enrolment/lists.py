@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from parchemin.campus.catalogue.models import Intake
-from parchemin.campus.common.uploads import CSV, XLSX, Upload
+from parchemin.campus.common.files import CSV, XLSX, FileContent
 from parchemin.campus.enrolment.actions import looked_at, send_list
 from parchemin.campus.enrolment.queries.lists import ListPreview
 from parchemin.campus.people.models import Person
@@ -21,11 +21,11 @@ GOOD = (
 )
 
 
-def csv_of(text: str, name: str = "liste.csv") -> Upload:
-    return Upload(name, CSV, text.encode())
+def csv_of(text: str, name: str = "liste.csv") -> FileContent:
+    return FileContent(name, CSV, text.encode())
 
 
-def xlsx_of(rows: list[list[object]], name: str = "liste.xlsx") -> Upload:
+def xlsx_of(rows: list[list[object]], name: str = "liste.xlsx") -> FileContent:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -33,12 +33,12 @@ def xlsx_of(rows: list[list[object]], name: str = "liste.xlsx") -> Upload:
         sheet.append(row)
     stream = BytesIO()
     book.save(stream)
-    return Upload(name, XLSX, stream.getvalue())
+    return FileContent(name, XLSX, stream.getvalue())
 
 
-def file_of(upload: Upload) -> SimpleUploadedFile:
+def file_of(upload: FileContent) -> SimpleUploadedFile:
     return SimpleUploadedFile(upload.name, upload.content, upload.kind.media)
 
 
-def seen(intake: Intake, upload: Upload, *, by: Person) -> ListPreview:
+def seen(intake: Intake, upload: FileContent, *, by: Person) -> ListPreview:
     return looked_at(send_list(intake, upload, by=by, at=NOON))

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from parchemin.campus.catalogue.models import Intake
-from parchemin.campus.common.uploads import CSV, XLSX, NotAccepted, received
+from parchemin.campus.common.files import CSV, XLSX, NotAccepted, received
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.actions import import_list, looked_at, send_list
 from parchemin.campus.enrolment.models import StudentList
@@ -48,7 +48,7 @@ def test_a_list_enrols_everybody_and_declares_its_columns_of_facts(cast: Cast, i
     assert dict(Declaration.objects.values_list("dossier__number", "value")) == {"17": "passerelle_1", "18": "BCE"}
     assert Grant.objects.filter(person=made[1].person, role=Role.STUDENT, scope="icn-pge", ended=None).exists()
     sent.refresh_from_db()
-    assert bytes(sent.content) == b"", "the file is not kept once it is imported"
+    assert sent.file.destroyed_at == NOON, "the file is not kept once it is imported"
 
 
 def test_a_spreadsheet_with_english_headings_and_a_title_above_them_is_read(cast: Cast, intake: Intake) -> None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.campus.assessment.conftest import lasting, pattern
+from tests.campus.assessment.conftest import lasting
 
-__all__ = ["lasting", "pattern"]
+__all__ = ["lasting"]

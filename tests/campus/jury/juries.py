@@ -18,6 +18,7 @@ from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Person, Role
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, intake_of, mark, programme_of, register, students_of
+from tests.campus.worlds import built_once
 
 HELD = datetime(2027, 7, 2, 9, tzinfo=UTC)
 
@@ -88,6 +89,7 @@ def office_of(cast: Cast, slug: str) -> None:
         grant_role(cast.odile, cast.school, Role.OFFICE, slug, by=cast.ada, at=NOON)
 
 
+@built_once
 def icn_jury(
     cast: Cast, names: str = "Nadia Paul Inès", marks: Mapping[str, Mapping[str, str]] | None = None
 ) -> Session:
@@ -123,6 +125,7 @@ def icn_jury(
     return seated(Session(cast, programme, jury, students), MEMBERS)
 
 
+@built_once
 def lille_jury(cast: Cast) -> Session:
     """`lille-ipm`: no year of study, two decisions, no rule on juries."""
     programme = programme_of(cast.school, "lille-ipm", by=cast.ada)
@@ -145,6 +148,7 @@ def lille_jury(cast: Cast) -> Session:
     return seated(Session(cast, programme, jury, students))
 
 
+@built_once
 def ipag_jury(cast: Cast) -> Session:
     """`ipag-msc`: two certifications and what follows."""
     programme = programme_of(cast.school, "ipag-msc", by=cast.ada)

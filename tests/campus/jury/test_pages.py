@@ -197,7 +197,7 @@ def test_the_minutes_are_sealed_and_read_by_those_of_the_jury_only(
     digest = make_minutes.call(str(minutes.pk))
 
     made = Minutes.objects.get(pk=minutes.pk)
-    with default_storage.open(str(made.file)) as file:
+    with default_storage.open(str(made.file_id)) as file:
         stored = file.read()
     assert check(stored).intact
     assert check(stored).digest == made.digest == digest

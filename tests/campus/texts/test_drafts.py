@@ -14,8 +14,8 @@ from django_tasks_db.models import DBTaskResult
 from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.catalogue.models import Programme, Publication
 from parchemin.campus.catalogue.refusals import TextPublishedAlready
+from parchemin.campus.common.files import NotAccepted, TooLarge
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.common.uploads import NotAccepted, TooLarge
 from parchemin.campus.law.publications import files_of
 from parchemin.campus.law.refusals import TextRefused
 from parchemin.campus.people.access import Forbidden

@@ -89,8 +89,11 @@ def test_a_student_publishes_nothing(cast: Cast, programme: Programme, files: di
 def test_a_path_that_leaves_the_folder_is_refused(
     cast: Cast, programme: Programme, files: dict[str, str], name: str
 ) -> None:
-    with pytest.raises(ValueError, match="no path"):
+    with pytest.raises(TextRefused) as refusal:
         publish(programme, files | {name: "x"}, by=cast.odile, at=NOON)
+
+    assert [f.code for f in refusal.value.findings] == ["outside-folder"]
+    assert not Publication.objects.exists()
 
 
 def test_a_publication_cannot_be_rewritten_in_sql(cast: Cast, programme: Programme, files: dict[str, str]) -> None:

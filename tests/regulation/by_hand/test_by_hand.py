@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from parchemin.regulation.evaluation.cases import given_of, run_case
+from parchemin.regulation.evaluation.cases import case_facts, run_case
 from parchemin.regulation.evaluation.cohort import evaluate_cohort
 from parchemin.regulation.evaluation.facts import cohort_of
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.findings import errors
 from parchemin.regulation.meaning import understand
-from parchemin.regulation.meaning.graph import Case, Regulation
+from parchemin.regulation.meaning.graph import Regulation, WorkedCase
 from parchemin.regulation.reading import versions
 
 HERE = Path(__file__).parent
@@ -37,7 +37,7 @@ def appended(programme: str, folder: Path) -> Regulation:
     return found.regulation
 
 
-def by_hand(regulation: Regulation) -> list[Case]:
+def by_hand(regulation: Regulation) -> list[WorkedCase]:
     return [case for case in regulation.cases if Path(case.place.file).name.startswith("zz-")]
 
 
@@ -53,7 +53,7 @@ def test_the_regulation_decides_every_case_worked_by_hand(programme: str, tmp_pa
 @pytest.mark.parametrize("programme", sorted(FEWEST))
 def test_a_cohort_of_these_persons_is_decided_as_each_of_them_is(programme: str, tmp_path: Path) -> None:
     regulation = appended(programme, tmp_path)
-    given = [given_of(regulation, case) for case in by_hand(regulation) if not case.deadline]
+    given = [case_facts(regulation, case) for case in by_hand(regulation) if not case.deadline]
     known = [facts for facts in given if not facts.supposed and not facts.figures]
     compared = 0
     for root in (level.name for level in regulation.levels.values() if not level.parent):

@@ -16,7 +16,7 @@ from benchmarks.oracle import SEMESTERS
 from benchmarks.students import on_the_thresholds, students
 from parchemin.regulation.evaluation.cohort import compile_cohort, evaluate_cohort
 from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
-from parchemin.regulation.evaluation.facts import Cohort, Person, RowFacts, cohort_of
+from parchemin.regulation.evaluation.facts import Cohort, PersonFacts, RowFacts, cohort_of
 from parchemin.regulation.evaluation.spans import NO, OPEN, YES, Span, Truth, Verdict
 from parchemin.regulation.findings import Refused
 from parchemin.regulation.meaning.graph import Regulation, Value
@@ -118,12 +118,12 @@ def ada(
     own: Mapping[str, Value | None] = EXACTLY_TEN,
     jobs: list[Mapping[str, Value | None]] | None = None,
     closed: bool = True,
-) -> Person:
+) -> PersonFacts:
     rows = [RowFacts("student", f"job {i}", facts) for i, facts in enumerate(jobs or [])]
-    return Person("student", "ada", {"module.mark": own, "student.closed": {"student": closed}}, {"job": rows})
+    return PersonFacts("student", "ada", {"module.mark": own, "student.closed": {"student": closed}}, {"job": rows})
 
 
-def outcome(regulation: Regulation, *people: Person, wanted: Sequence[str] | None = None) -> CohortOutcome:
+def outcome(regulation: Regulation, *people: PersonFacts, wanted: Sequence[str] | None = None) -> CohortOutcome:
     return evaluate_cohort(regulation, cohort_of(regulation, "student", people), wanted=wanted)
 
 
@@ -226,7 +226,8 @@ def test_only_those_whose_registered_mark_is_missing_are_evaluated_apart(measure
 
 def test_leaving_one_mark_out_of_a_mean_stays_exact(small: Regulation) -> None:
     people = [
-        Person("student", "", {"module.mark": EXACTLY_TEN, "module.dropped": {"m0": drop}}) for drop in (True, False)
+        PersonFacts("student", "", {"module.mark": EXACTLY_TEN, "module.dropped": {"m0": drop}})
+        for drop in (True, False)
     ]
 
     found = outcome(small, *people, wanted=["student.kept"])
@@ -301,7 +302,7 @@ def unscaled(regulation: Regulation) -> Regulation:
 
 
 def test_a_number_without_a_scale_may_be_enormous_and_stays_exact(small: Regulation) -> None:
-    people = [Person("student", "", {"student.height": {"student": Fraction(height)}}) for height in (2**60, 3, 4)]
+    people = [PersonFacts("student", "", {"student.height": {"student": Fraction(height)}}) for height in (2**60, 3, 4)]
     found = outcome(unscaled(small), *people)["student.tall"]
     assert [found.of(i) for i in range(3)] == [[Truth(True, True)], [NO], [YES]]
 
@@ -325,7 +326,7 @@ def test_a_choice_may_have_more_names_than_a_machine_word_has_bits(tmp_path: Pat
         "student.rank = switch(student.kind, k0=1, k79=2, otherwise=3)\n```\n"
     )
     kinds = ["k79", "k0", "k40", None]
-    people = [Person("student", "", {"student.kind": {"student": kind}}) for kind in kinds]
+    people = [PersonFacts("student", "", {"student.kind": {"student": kind}}) for kind in kinds]
 
     found = outcome(regulation_of(tmp_path, extra=extra), *people, wanted=["student.last", "student.rank"])
 
@@ -340,7 +341,7 @@ def test_a_decision_may_have_more_rows_than_a_machine_word_has_bits(tmp_path: Pa
     extra = "\n## §2 Steps\n\n**Decision : student.step** — first row that applies\n\n| decision | when | by |\n"
     extra += f"| --- | --- | --- |\n{lines}\n| ground | otherwise | rule |\n"
     people = [
-        Person("student", "", {"student.height": {"student": None if height is None else Fraction(height)}})
+        PersonFacts("student", "", {"student.height": {"student": None if height is None else Fraction(height)}})
         for height in (4, rows + 3, 0, None)
     ]
 

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parchemin.regulation.evaluation import cohort, cohort_spans
-from parchemin.regulation.evaluation.cohort_outcome import Bounds, Column
-from parchemin.regulation.evaluation.facts import Person, RowFacts, cohort_of
+from parchemin.regulation.evaluation.cohort_outcome import Column, ColumnBounds
+from parchemin.regulation.evaluation.facts import PersonFacts, RowFacts, cohort_of
 from parchemin.regulation.evaluation.single import evaluate
-from parchemin.regulation.evaluation.spans import Among, Outcome, Span, Truth, Verdict
+from parchemin.regulation.evaluation.spans import ChoiceSpan, Outcome, Span, Truth, Verdict
 from parchemin.regulation.meaning import graph as g
 
 WORDS = ("red", "green", "blue")
@@ -43,8 +43,8 @@ type Operator = Literal["<", "<=", "==", "!=", ">=", ">"]
 RECORDED = ("x", "y")
 
 
-def member(key: str, parent: int, name: str = "") -> g.Member:
-    return g.Member(key, name or key, key, parent)
+def member(key: str, parent: int, name: str = "") -> g.LevelMember:
+    return g.LevelMember(key, name or key, key, parent)
 
 
 def levels(open_x: g.Node | None, open_y: g.Node | None, most: int | None) -> dict[str, g.Level]:
@@ -67,7 +67,7 @@ class Graphs:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         self.definitions: dict[str, g.Definition] = {}
-        self.decisions: dict[str, g.Decision] = {}
+        self.decisions: dict[str, g.DecisionTable] = {}
         self.order: list[str] = []
         self.facts = {
             f"{level}.{kind}": g.Fact(f"{level}.{kind}", level, type_, self._missing(kind))
@@ -108,10 +108,10 @@ class Graphs:
 
     def decide(self, name: str, level: str) -> None:
         rows = tuple(
-            g.Row(self.random.choice("pqr"), self.truth(level, 1), "", self.random.choice(["rule", "jury"]))
+            g.DecisionRow(self.random.choice("pqr"), self.truth(level, 1), "", self.random.choice(["rule", "jury"]))
             for _ in range(self.random.randint(1, 5))
         )
-        self.decisions[name] = g.Decision(name, level, self.random.choice(["unique", "first"]), rows)
+        self.decisions[name] = g.DecisionTable(name, level, self.random.choice(["unique", "first"]), rows)
         self.order.append(name)
 
     # --- leaves --------------------------------------------------------------------------------------------------
@@ -259,7 +259,7 @@ class Graphs:
         if not fitting:
             return None
         found = self.random.choice(fitting)
-        return g.Decided(level=at, type=g.BOOL, decision=found.name, option=self.random.choice("pqr"))
+        return g.DecisionUse(level=at, type=g.BOOL, decision=found.name, option=self.random.choice("pqr"))
 
     def colour(self, level: str, depth: int) -> g.Node:
         if depth > 1 and self.random.random() < 0.5:
@@ -295,12 +295,12 @@ def value_of(random: Random, kind: str, unknown: float) -> g.Value | None:
     return values[kind]()
 
 
-def persons(regulation: g.Regulation, seed: int, count: int, unknown: float) -> list[Person]:
+def persons(regulation: g.Regulation, seed: int, count: int, unknown: float) -> list[PersonFacts]:
     random = Random(seed)
     return [person(regulation, random, f"p{i}", unknown if random.random() < 0.7 else 0) for i in range(count)]
 
 
-def person(regulation: g.Regulation, random: Random, name: str, unknown: float) -> Person:
+def person(regulation: g.Regulation, random: Random, name: str, unknown: float) -> PersonFacts:
     listed = {
         fact.name: {
             m.key: value_of(random, fact.name.split(".")[1], unknown) for m in regulation.levels[fact.level].members
@@ -315,7 +315,7 @@ def person(regulation: g.Regulation, random: Random, name: str, unknown: float) 
             RowFacts(random.choice(parents), f"n{i}", {f"{level}.{k}": value_of(random, k, unknown) for k in FACTS})
             for i in range(random.randint(0, 4))
         ]
-    return Person("r", name, listed, rows)
+    return PersonFacts("r", name, listed, rows)
 
 
 @settings(max_examples=150, deadline=None)
@@ -358,7 +358,7 @@ def exported(column: Column, person: int) -> list[Outcome]:
             case g.Kind.BOOL:
                 found.append(Truth(bool(low), bool(high)))
             case g.Kind.CHOICE:
-                found.append(Among(frozenset(name for name in column.names.index if low & column.names.bit(name))))
+                found.append(ChoiceSpan(frozenset(name for name in column.names.index if low & column.names.bit(name))))
             case _:
                 ends = (
                     None if is_open else Fraction(end, den) for end, is_open in ((low, low_open), (high, high_open))
@@ -367,5 +367,5 @@ def exported(column: Column, person: int) -> list[Outcome]:
     return found
 
 
-def bounds_of(bounds: Bounds) -> list[np.ndarray]:
+def bounds_of(bounds: ColumnBounds) -> list[np.ndarray]:
     return [bounds.low, bounds.high, bounds.den, bounds.low_open, bounds.high_open]

@@ -15,7 +15,7 @@ from parchemin import records
 from parchemin.cli import parchemin
 from parchemin.regulation.evaluation.cohort import evaluate_cohort
 from parchemin.regulation.evaluation.entry import shares
-from parchemin.regulation.evaluation.facts import Cohort, Person, cohort_of, person_of
+from parchemin.regulation.evaluation.facts import Cohort, PersonFacts, cohort_of, person_of
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.evaluation.spans import NO, YES
 from parchemin.regulation.meaning import load, load_versions
@@ -57,13 +57,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def cohort(law: Regulation, **entries: date | None) -> Cohort:
-    def person(name: str, entry: date | None) -> Person:
+    def person(name: str, entry: date | None) -> PersonFacts:
         listed: dict[str, dict[str, Value | None]] = {
             "étudiant.entrée": {"étudiant": entry.toordinal() if entry else None},
             "étudiant.statut": {"étudiant": "FC"},
             "session.note": dict(MARKS),
         }
-        return Person("étudiant", name, listed)
+        return PersonFacts("étudiant", name, listed)
 
     return cohort_of(law, "étudiant", [person(name, entry) for name, entry in entries.items()])
 
@@ -120,7 +120,7 @@ def test_columns_follow_members_and_choices_by_name_from_one_version_to_another(
     other = other.replace("choix : FI, FC", "choix : FA, FC, FI").replace("| 0,01 | refusé |", "| 0,5 | refusé |", 1)
     amend(tmp_path, article=other)
     law = load(tmp_path)
-    given = Person(
+    given = PersonFacts(
         "étudiant",
         "a",
         {

@@ -11,18 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parchemin.regulation.evaluation.facts import Person, RowFacts
+from parchemin.regulation.evaluation.facts import PersonFacts, RowFacts
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
-from parchemin.regulation.evaluation.spans import NO, OPEN, YES, Among, Outcome, Span, Truth, Verdict
+from parchemin.regulation.evaluation.spans import NO, OPEN, YES, ChoiceSpan, Outcome, Span, Truth, Verdict
 from parchemin.regulation.meaning.graph import Regulation, Value
 from tests.regulation.texts import RULES, TREE, regulation
 
 MODULES = {"Droit": ("S1", 2), "Compta": ("S1", 1), "Stage": ("S2", 3)}
 
 
-def person(rows: Mapping[str, list[RowFacts]] | None = None, **facts: Mapping[str, Value | None]) -> Person:
+def person(rows: Mapping[str, list[RowFacts]] | None = None, **facts: Mapping[str, Value | None]) -> PersonFacts:
     """Facts by name, `session_note={"Droit/1": 12}`: the first `_` stands for the dot."""
-    return Person("étudiant", "a", {name.replace("_", ".", 1): given for name, given in facts.items()}, rows or {})
+    return PersonFacts("étudiant", "a", {name.replace("_", ".", 1): given for name, given in facts.items()}, rows or {})
 
 
 def marks(**by_module: str | int | None) -> dict[str, Value | None]:
@@ -189,7 +189,7 @@ CONSTRUCTS: list[tuple[str, Outcome]] = [
     ("non étudiant.clos et (faux ou vrai)", YES),
     ("7 si étudiant.clos sinon 8", exactly(8)),
     ("selon(étudiant.statut, FI=1, autrement=2)", exactly(2)),
-    ("FI si étudiant.clos sinon étudiant.statut", Among(frozenset({"FC"}))),
+    ("FI si étudiant.clos sinon étudiant.statut", ChoiceSpan(frozenset({"FC"}))),
     ("min(étudiant.redoublements, 1, 3)", exactly(1)),
     ("max(étudiant.redoublements, 1)", exactly(2)),
     ("tous(module.note > 7)", YES),

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parchemin.regulation.evaluation.facts import Person
+from parchemin.regulation.evaluation.facts import PersonFacts
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.evaluation.spans import NO, OPEN, YES
 from parchemin.regulation.explanation import Reason, articles, explain, in_sentences, readings, typed_facts, walk
-from parchemin.regulation.explanation.exporting import exported
+from parchemin.regulation.explanation.exporting import export_reason
 from parchemin.regulation.explanation.reasons import Comparison, Members, RowStanding
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning import load
@@ -30,7 +30,7 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Regulation:
     return regulation(tmp_path_factory.mktemp("école"))
 
 
-def why(school: Regulation, person: Person, name: str, key: str = "", language: Language = "fr") -> Reason:
+def why(school: Regulation, person: PersonFacts, name: str, key: str = "", language: Language = "fr") -> Reason:
     return explain(evaluate(school, person), name, key, language)
 
 
@@ -157,7 +157,7 @@ def test_a_pending_answer_is_explained_by_what_is_still_open(school: Regulation)
 
 
 def test_a_threshold_that_is_open_is_said_once_whether_it_must_be_reached_or_must_not(house: Path) -> None:
-    nothing_known = evaluate(load(house / "regulations/ipag-msc"), Person("étudiant", "ada"))
+    nothing_known = evaluate(load(house / "regulations/ipag-msc"), PersonFacts("étudiant", "ada"))
 
     told = in_sentences(explain(nothing_known, "étudiant.titre"))
 
@@ -194,7 +194,7 @@ def test_nothing_is_worked_out_before_it_is_looked_at(school: Regulation) -> Non
 def test_a_reason_is_json_with_exact_numbers_as_text(school: Regulation) -> None:
     reason = why(school, student({"Compta": "10", "Droit": "6.90", "Langue": "12"}), "module.validé", "Droit")
 
-    made = json.loads(json.dumps(exported(school, reason)))
+    made = json.loads(json.dumps(export_reason(school, reason)))
 
     found = [part["comparison"] for part in made["because"] if part["kind"] == "comparison"]
     assert found[0]["slack"] == "-3.1"

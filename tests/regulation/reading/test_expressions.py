@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parchemin.regulation.findings import Finding, Language, Place, Refused
+from parchemin.regulation.findings import Finding, Language, Refused, SourcePlace
 from parchemin.regulation.reading import syntax
-from parchemin.regulation.reading.document import Written
+from parchemin.regulation.reading.document import SourceExpression
 from parchemin.regulation.reading.expressions import parse
 
 
 def parsed(text: str, language: Language = "fr") -> syntax.Syntax:
-    return parse(Written(text, ((0, 12, 5),), Place("r.md", 12, 5, "§1")), language)
+    return parse(SourceExpression(text, ((0, 12, 5),), SourcePlace("r.md", 12, 5, "§1")), language)
 
 
 def fault(text: str, language: Language = "fr") -> Finding:
@@ -33,7 +33,7 @@ def test_both_languages_give_one_shape() -> None:
 
 def test_a_decimal_number_stays_exact() -> None:
     shape = parsed("module.note > 7.01")
-    assert isinstance(shape, syntax.Comparison)
+    assert isinstance(shape, syntax.ComparisonChain)
     assert shape.operands[1] == syntax.Literal_(Fraction(701, 100))
 
 
@@ -42,7 +42,7 @@ def test_a_member_may_be_any_text() -> None:
 
 
 def test_a_word_that_python_keeps_for_itself_is_a_name_here() -> None:
-    assert parsed("étudiant.suite == continue") == syntax.Comparison(
+    assert parsed("étudiant.suite == continue") == syntax.ComparisonChain(
         ("==",), (syntax.Name("étudiant", "suite"), syntax.Name("continue"))
     )
     assert parsed("selon(étudiant.suite, continue=1, class=2)") == syntax.Call(
@@ -55,7 +55,7 @@ def test_a_word_that_python_keeps_for_itself_is_a_name_here() -> None:
 def test_strictness_is_kept_as_written() -> None:
     for sign in ("<", "<=", "==", "!=", ">=", ">"):
         shape = parsed(f"a.b {sign} 7")
-        assert isinstance(shape, syntax.Comparison)
+        assert isinstance(shape, syntax.ComparisonChain)
         assert shape.operators == (sign,)
 
 
@@ -97,7 +97,7 @@ def test_a_fault_is_placed_at_its_column_after_accents() -> None:
 
 def test_a_fault_on_a_continued_line_is_placed_on_that_line() -> None:
     text = "module.note >= 10 ou inconnue(3)"
-    written = Written(text, ((0, 12, 5), (18, 13, 9)), Place("r.md", 12, 5, "§1"))
+    written = SourceExpression(text, ((0, 12, 5), (18, 13, 9)), SourcePlace("r.md", 12, 5, "§1"))
     with pytest.raises(Refused) as refused:
         parse(written, "fr")
     place = refused.value.findings[0].place

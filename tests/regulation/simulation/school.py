@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from parchemin.regulation.evaluation.facts import Cohort, Person, RowFacts, cohort_of
+from parchemin.regulation.evaluation.facts import Cohort, PersonFacts, RowFacts, cohort_of
 from parchemin.regulation.meaning import load
 from parchemin.regulation.meaning.graph import Regulation, Value
 
@@ -119,7 +119,7 @@ def student(
     months: tuple[int, ...] = (6,),
     certificate: bool | None = True,
     name: str = "ada",
-) -> Person:
+) -> PersonFacts:
     """Marks by module; one that is left out, or None, is not known yet."""
     given: dict[str, Value | None] = {m: None if v is None else Fraction(v) for m, v in marks.items()}
     listed: dict[str, dict[str, Value | None]] = {
@@ -128,8 +128,8 @@ def student(
         "étudiant.certificat": {"étudiant": certificate},
     }
     rows = [RowFacts("étudiant", f"stage {i}", {"stage.mois": Fraction(m)}) for i, m in enumerate(months, 1)]
-    return Person("étudiant", name, listed, {"stage": rows})
+    return PersonFacts("étudiant", name, listed, {"stage": rows})
 
 
-def cohort(text: Regulation, *persons: Person) -> dict[str, Cohort]:
+def cohort(text: Regulation, *persons: PersonFacts) -> dict[str, Cohort]:
     return {"étudiant": cohort_of(text, "étudiant", persons)}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parchemin.regulation.evaluation.facts import Person
+from parchemin.regulation.evaluation.facts import PersonFacts
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import YES, Truth, Verdict
 from parchemin.regulation.evaluation.words import options
@@ -27,11 +27,11 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Regulation:
     return regulation(tmp_path_factory.mktemp("école"))
 
 
-def prospect(school: Regulation, person: Person, name: str) -> Prospect:
+def prospect(school: Regulation, person: PersonFacts, name: str) -> Prospect:
     return next(p for p in outlook(school, person).prospects if p.name == name)
 
 
-def need(school: Regulation, person: Person, mark: str, goal: str, member: str = "") -> Need:
+def need(school: Regulation, person: PersonFacts, mark: str, goal: str, member: str = "") -> Need:
     return next(
         n
         for n in outlook(school, person).needs
@@ -142,7 +142,7 @@ def test_the_needed_mark_works_and_one_step_below_does_not(
                     assert not reached(school, base, found, value - found.unknown.step, sure)
 
 
-def reached(school: Regulation, base: Person, need: Need, value: Fraction, sure: bool) -> bool:
+def reached(school: Regulation, base: PersonFacts, need: Need, value: Fraction, sure: bool) -> bool:
     """Whether the goal is reached when that mark is `value`: worked out afresh."""
     evaluation = with_mark(school, base, need, value)
     outcome = evaluation.outcome(need.goal.name, need.goal.member)
@@ -155,7 +155,7 @@ def reached(school: Regulation, base: Person, need: Need, value: Fraction, sure:
     return set(need.option.split(" | ")) <= set(options(decision, outcome.possible))
 
 
-def with_mark(school: Regulation, base: Person, need: Need, value: Fraction) -> Evaluation:
+def with_mark(school: Regulation, base: PersonFacts, need: Need, value: Fraction) -> Evaluation:
     if need.unknown.source == "definition":
         return evaluate(school, base, {}, {need.unknown.name: {need.unknown.member: value}})
     marks: dict[str, Value | None] = {**base.listed["module.note"], need.unknown.member: value}

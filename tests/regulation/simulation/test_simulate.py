@@ -8,10 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parchemin.regulation.evaluation.facts import Person
+from parchemin.regulation.evaluation.facts import PersonFacts
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.meaning.graph import Regulation
-from parchemin.regulation.simulation import Side, Simulation, Transition, article_changes, simulate, steps, sweep
+from parchemin.regulation.simulation import (
+    RegulationWithFigures,
+    Simulation,
+    Transition,
+    article_changes,
+    simulate,
+    steps,
+    sweep,
+)
 from parchemin.regulation.simulation.answers import speaking, verdict_label
 from tests.regulation.simulation.school import TEXT, cohort, regulation, student
 
@@ -20,7 +28,7 @@ PERHAPS = st.none() | MARKS
 
 
 @st.composite
-def students(draw: st.DrawFn) -> Person:
+def students(draw: st.DrawFn) -> PersonFacts:
     marks = {module: draw(PERHAPS) for module in ("Compta", "Droit", "Langue")}
     months = tuple(draw(st.lists(st.integers(0, 8), max_size=3)))
     return student(marks, months=months, certificate=draw(st.sampled_from([True, False, None])))
@@ -92,7 +100,7 @@ def test_another_text_is_compared_article_by_article(
         ("## §5 Les décisions", "## §6 Les décisions"),
     )
 
-    changes = {c.id: c for c in article_changes(Side(school, {}), Side(other, {}))}
+    changes = {c.id: c for c in article_changes(RegulationWithFigures(school, {}), RegulationWithFigures(other, {}))}
 
     assert {id_: c.change for id_, c in changes.items()} == {
         "§1": "changed", "§2": "changed", "§3": "changed", "§5": "removed", "§6": "added",
@@ -109,7 +117,7 @@ def test_a_changed_figure_is_not_told_as_a_changed_rule(
 ) -> None:
     other = amended(tmp_path_factory, ("| seuil | 10 |", "| seuil | 11 |"))
 
-    changes = article_changes(Side(school, {}), Side(other, {}))
+    changes = article_changes(RegulationWithFigures(school, {}), RegulationWithFigures(other, {}))
 
     assert [(c.id, [d.what for d in c.differences]) for c in changes] == [("§2", ["parameter"])]
 
@@ -117,7 +125,7 @@ def test_a_changed_figure_is_not_told_as_a_changed_rule(
 def test_a_changed_rounding_is_a_changed_rule(school: Regulation, tmp_path_factory: pytest.TempPathFactory) -> None:
     other = amended(tmp_path_factory, ("| 0,1 | au plus proche |", "| 0,1 | inférieur |"))
 
-    changes = article_changes(Side(school, {}), Side(other, {}))
+    changes = article_changes(RegulationWithFigures(school, {}), RegulationWithFigures(other, {}))
 
     assert [d.name for c in changes for d in c.differences] == ["étudiant.moyenne_affichée"]
 
@@ -160,7 +168,7 @@ def test_a_mark_that_the_other_text_does_not_accept_is_unknown_there_and_counted
 
 
 @given(people=st.lists(students(), min_size=1, max_size=5))
-def test_the_same_figures_change_nobody(school: Regulation, people: list[Person]) -> None:
+def test_the_same_figures_change_nobody(school: Regulation, people: list[PersonFacts]) -> None:
     result = simulate(school, cohort(school, *people), dict(school.values()))
 
     assert result.transitions == ()
@@ -169,7 +177,7 @@ def test_the_same_figures_change_nobody(school: Regulation, people: list[Person]
 
 @given(people=st.lists(students(), min_size=1, max_size=5), threshold=st.integers(0, 20))
 def test_every_change_told_is_one_and_none_is_left_out(
-    school: Regulation, people: list[Person], threshold: int
+    school: Regulation, people: list[PersonFacts], threshold: int
 ) -> None:
     named = [student_named(p, str(i)) for i, p in enumerate(people)]
     figures = {"seuil": Fraction(threshold)}
@@ -187,8 +195,8 @@ def test_every_change_told_is_one_and_none_is_left_out(
     assert told == found
 
 
-def student_named(person: Person, name: str) -> Person:
-    return Person(person.root, name, person.listed, person.rows)
+def student_named(person: PersonFacts, name: str) -> PersonFacts:
+    return PersonFacts(person.root, name, person.listed, person.rows)
 
 
 def alike(school: Regulation, name: str, one: object, two: object) -> bool:

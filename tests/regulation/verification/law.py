@@ -10,7 +10,7 @@ from textwrap import dedent
 from parchemin.regulation.findings import Finding
 from parchemin.regulation.meaning.graph import Regulation
 from parchemin.regulation.meaning.understanding import load
-from parchemin.regulation.verification.results import Result, Status, Verification
+from parchemin.regulation.verification.results import Result, Status, VerificationResults
 
 HEADER = """\
 ---
@@ -85,12 +85,12 @@ def codes(findings: Iterable[Finding]) -> list[str]:
     return [finding.code for finding in findings]
 
 
-def only(verification: Verification, check: str, subject: str, *, said: str = "") -> Result:
+def only(verification: VerificationResults, check: str, subject: str, *, said: str = "") -> Result:
     """The one result of a check on a subject; `said` tells several apart by what their claim says."""
     found = [r for r in verification.results if (r.check, r.subject) == (check, subject) and said in r.in_words("fr")]
     assert len(found) == 1, [r.in_words("fr") for r in verification.results]
     return found[0]
 
 
-def statuses(verification: Verification, check: str) -> set[Status]:
+def statuses(verification: VerificationResults, check: str) -> set[Status]:
     return {result.status for result in verification.results if result.check == check}

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from parchemin.regulation.evaluation.facts import Person
+from parchemin.regulation.evaluation.facts import PersonFacts
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.meaning.graph import Constant, FactUse, Regulation
 from parchemin.regulation.verification.bounds import Bounds, Interval
@@ -78,12 +78,12 @@ def test_a_typed_definition_never_moves_the_other_way(seed: int) -> None:
             assert one == two or polarity is not Polarity.CONSTANT, name
 
 
-def raised(person: Person, chance: Random) -> Person:
+def raised(person: PersonFacts, chance: Random) -> PersonFacts:
     marks = dict(person.listed["module.note"])
     key = chance.choice(sorted(marks))
     hundredths = int(100 * Fraction(marks[key] or 0))
     marks[key] = Fraction(chance.randint(hundredths, 2000), 100)
-    return Person(person.root, person.id, {**person.listed, "module.note": marks}, person.rows)
+    return PersonFacts(person.root, person.id, {**person.listed, "module.note": marks}, person.rows)
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -9,7 +9,7 @@ from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.evaluation.spans import NO, YES, Verdict
 from parchemin.regulation.findings import Finding
 from parchemin.regulation.verification.proofs import verify
-from parchemin.regulation.verification.results import Verification
+from parchemin.regulation.verification.results import VerificationResults
 from tests.regulation.verification.law import HEADER, MODULES, law, only, read, statuses
 
 AVERAGES = ("| semestre.moyenne | 0..20 | exact | aucun |", "| étudiant.moyenne | 0..20 | 0,01 | au plus proche |")
@@ -33,7 +33,7 @@ RULES = """
 """
 
 
-def finding(verification: Verification, code: str) -> Finding:
+def finding(verification: VerificationResults, code: str) -> Finding:
     found = [f for f in verification.findings if f.code == code]
     assert len(found) == 1, [(f.code, f.what()) for f in verification.findings]
     return found[0]

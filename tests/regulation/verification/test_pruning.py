@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from parchemin.regulation.evaluation.facts import Person, RowFacts
+from parchemin.regulation.evaluation.facts import PersonFacts, RowFacts
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.meaning.graph import Regulation, Value
 from parchemin.regulation.verification.concretise import assignments, changes
@@ -24,9 +24,11 @@ LAW = law("""
 """)
 
 
-def someone(marks: dict[str, Value | None], **facts: Value) -> Person:
+def someone(marks: dict[str, Value | None], **facts: Value) -> PersonFacts:
     listed = {f"étudiant.{name}": {"étudiant": value} for name, value in facts.items()}
-    return Person("étudiant", "exemple", {"module.note": marks, **listed}, {"stage": [RowFacts("étudiant", "r1", {})]})
+    return PersonFacts(
+        "étudiant", "exemple", {"module.note": marks, **listed}, {"stage": [RowFacts("étudiant", "r1", {})]}
+    )
 
 
 def shortened(text: Regulation, persons: Persons, name: str, *, family: str = "") -> Persons:
@@ -78,6 +80,6 @@ def test_what_all_members_share_is_said_once() -> None:
     all_twelve_but_one = someone(marks_of("12", "12", "8"))
     last = LAW.levels["module"].members[-1].key
 
-    said = assignments(LAW, Tree(LAW), Person("étudiant", "x", all_twelve_but_one.listed))
+    said = assignments(LAW, Tree(LAW), PersonFacts("étudiant", "x", all_twelve_but_one.listed))
 
     assert said == [("module[*].note", "12"), (f"module[{last}].note", "8")]

@@ -12,12 +12,12 @@ import pytest
 from parchemin.regulation.evaluation.cases import run_case
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.evaluation.spans import NO, YES
-from parchemin.regulation.meaning.graph import Assignment, Case, Regulation
+from parchemin.regulation.meaning.graph import Assignment, Regulation, WorkedCase
 from parchemin.regulation.meaning.understanding import load
 from parchemin.regulation.verification.lints import lint
 from parchemin.regulation.verification.mutation import survey
 from parchemin.regulation.verification.proofs import verify
-from parchemin.regulation.verification.results import Verification
+from parchemin.regulation.verification.results import VerificationResults
 
 NAMES = ("icn-pge", "ipag-msc", "lille-ipm")
 
@@ -28,7 +28,7 @@ def shipped(name: str) -> Regulation:
 
 
 @cache
-def verified(name: str) -> Verification:
+def verified(name: str) -> VerificationResults:
     """With more time than is needed: the machine may be busy."""
     return verify(shipped(name), budget_seconds=30)
 
@@ -56,7 +56,7 @@ def test_each_counterexample_holds_when_it_is_written_as_a_worked_case() -> None
     for result in verified("icn-pge").results:
         for line in result.counterexample.case_lines()[4:] if result.counterexample else ():
             name, given, expected = (cell.strip() for cell in line.strip("|").split(" | "))
-            case = Case(name, assigned(given), assigned(expected))
+            case = WorkedCase(name, assigned(given), assigned(expected))
             assert run_case(text, case).holds, line
 
 

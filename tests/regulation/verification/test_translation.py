@@ -10,13 +10,13 @@ from typing import cast
 import pytest
 import z3
 
-from parchemin.regulation.evaluation.facts import Person, RowFacts
+from parchemin.regulation.evaluation.facts import PersonFacts, RowFacts
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.meaning.graph import Kind, Regulation, Type, Value
 from parchemin.regulation.verification.structure import Spot
 from parchemin.regulation.verification.symbols import Quantity, Symbol
 from parchemin.regulation.verification.translation import Translation
-from parchemin.regulation.verification.world import Frame, Setting, World
+from parchemin.regulation.verification.world import ProofFrame, ProofSetting, World
 from tests.regulation.verification.law import law
 
 MARKS = (
@@ -92,7 +92,7 @@ EVERYTHING = """
 """
 
 
-def someone(regulation: Regulation, chance: Random) -> Person:
+def someone(regulation: Regulation, chance: Random) -> PersonFacts:
     def value(type_: Type) -> Value:
         match type_.kind:
             case Kind.BOOL:
@@ -113,10 +113,10 @@ def someone(regulation: Regulation, chance: Random) -> Person:
     own = [fact for fact in regulation.facts.values() if fact.level == "stage"]
     rows = [RowFacts("étudiant", f"r{i + 1}", {f.name: value(f.type) for f in own}) for i in range(chance.randrange(3))]
     days = [row.facts["stage.fin"] for row in rows]
-    return Person("étudiant", "quelqu'un", listed, {"stage": rows if len(set(days)) == len(days) else rows[:1]})
+    return PersonFacts("étudiant", "quelqu'un", listed, {"stage": rows if len(set(days)) == len(days) else rows[:1]})
 
 
-def pinned(regulation: Regulation, world: World, person: Person) -> list[z3.BoolRef]:
+def pinned(regulation: Regulation, world: World, person: PersonFacts) -> list[z3.BoolRef]:
     """The facts of the person, said to the solver."""
     codes = world.codes
     said: list[z3.BoolRef] = []
@@ -166,7 +166,7 @@ def test_every_definition_means_what_the_evaluator_computes(seed: int) -> None:
     person = someone(regulation, Random(seed))
     evaluation = evaluate(regulation, person)
     world = World()
-    terms = Translation(Setting(regulation), world, Frame(frozenset(regulation.definitions), rows=2))
+    terms = Translation(ProofSetting(regulation), world, ProofFrame(frozenset(regulation.definitions), rows=2))
     wanted = {
         (name, index): terms.value(definition.node, Spot(definition.level, index))
         for name, definition in regulation.definitions.items()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from parchemin.regulation.findings import Finding
 from parchemin.regulation.meaning.understanding import load
+from parchemin.regulation.reading.files import Files
 from parchemin.regulation.verification.coverage import few_cases, untested_thresholds
-from parchemin.regulation.verification.digests import kept_in, read_digests, stale, write_digests
+from parchemin.regulation.verification.digests import kept_beside, read_digests, stale, write_digests
 from parchemin.regulation.verification.lints import lint
 from parchemin.regulation.verification.usage import impossible, missing_articles, unused
 from tests.regulation.verification.law import HEADER, MODULES, codes, law
@@ -200,7 +201,7 @@ def test_a_case_that_moves_the_threshold_counts_where_it_moved_it() -> None:
 
 def test_a_text_that_changed_without_its_rules_is_stale_until_confirmed(tmp_path: Path) -> None:
     before, after = law(validation(text="Dix suffit.")), law(validation(text="Il faut dix."))
-    kept = kept_in(tmp_path, before.language)
+    kept = kept_beside(Files({}, str(tmp_path)), before.language)
     write_digests(kept, before)
     digests = read_digests(kept)
     assert digests is not None
@@ -221,7 +222,7 @@ def test_rules_that_changed_with_their_text_are_not_stale(tmp_path: Path) -> Non
 
 
 def test_without_a_review_nothing_is_stale(tmp_path: Path) -> None:
-    assert read_digests(kept_in(tmp_path, "fr")) is None
+    assert read_digests(kept_beside(Files({}, str(tmp_path)), "fr")) is None
     assert "stale-rules" not in codes(lint(law(validation())))
 
 

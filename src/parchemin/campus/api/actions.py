@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from parchemin.campus.api import access
-from parchemin.campus.api.models import Key, Scope
+from parchemin.campus.api.groups import every_scope
+from parchemin.campus.api.models import Key
 from parchemin.campus.api.refusals import AlreadyRevoked, BadExpiry, NameMissing, NoScope
 from parchemin.campus.common import journal
 from parchemin.campus.people.models import Person, School
@@ -27,7 +28,7 @@ def make_key(
     access.MAKE_KEYS.demand(by, school)
     if not name.strip():
         raise NameMissing
-    if not scopes or not set(scopes) <= set(Scope.values):
+    if not scopes or not set(scopes) <= every_scope().keys():
         raise NoScope
     today = timezone.localdate(at)
     if not today <= expires <= today + timedelta(days=MOST_DAYS):
@@ -40,7 +41,7 @@ def make_key(
             name=name.strip()[:100],
             handle=handle,
             digest=digest_of(secret),
-            scopes=[scope for scope in Scope.values if scope in scopes],
+            scopes=[scope for scope in every_scope() if scope in scopes],
             expires=expires,
             made_at=at,
         )

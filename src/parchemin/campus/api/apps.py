@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class ApiConfig(AppConfig):
     name = "parchemin.campus.api"
     label = "api"
+    mounted_at = "api/"
+
+    def ready(self) -> None:
+        from parchemin.campus.api.operations import catalogue, outcomes, students  # noqa: F401  (their groups)

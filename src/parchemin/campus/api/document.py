@@ -1,4 +1,4 @@
-"""The API as a whole: its operations, its document (OpenAPI 3), and the one shape of its refusals."""
+"""The API as a whole: the operations of every stage, its document (OpenAPI 3), and the one shape of its refusals."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from parchemin.campus.api.operations import absences, awards, catalogue, marks, outcomes, registrations, students
+from parchemin.campus.api.groups import every_group
 from parchemin.campus.api.refusals import (
     BadIdempotencyKey,
     KeyRefused,
@@ -24,9 +23,9 @@ from parchemin.campus.api.refusals import (
     TooMany,
     Unreadable,
     code_of,
+    places_of,
 )
 from parchemin.campus.api.schemas import Refused, Where
-from parchemin.campus.assessment.refusals import Conflict, MarkConflict
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.people.access import Forbidden
 
@@ -71,34 +70,21 @@ api = Api(
     urls_namespace="api-v1",
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
-for one in (catalogue, students, registrations, marks, outcomes, awards, absences):
-    api.add_router("", one.router)
+for group in every_group():
+    api.add_router("", group.router)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal in its one shape."""
     status = next((STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS), 409)
-    told = Refused(
-        what=str(refusal.what), remedy=str(refusal.remedy), code=code_of(refusal), places=_places(refusal) or None
-    )
+    places = [Where(at=p.at, what=p.what, theirs=p.theirs, by=p.by, key=p.key) for p in places_of(refusal)]
+    told = Refused(what=str(refusal.what), remedy=str(refusal.remedy), code=code_of(refusal), places=places or None)
     response = api.create_response(request, told.model_dump(), status=status)
     if isinstance(refusal, TooMany):
         response["Retry-After"] = str(refusal.wait)
     if isinstance(refusal, KeyRefused):
         response["WWW-Authenticate"] = "Bearer"
     return response
-
-
-def _places(refusal: Refusal) -> list[Where]:
-    if isinstance(refusal, MarkConflict):
-        return [_theirs(conflict) for conflict in refusal.conflicts]
-    places: tuple[Place, ...] = getattr(refusal, "places", ())
-    return [Where(at=p.at, what=p.what, theirs=p.theirs, by=p.by, key=p.key) for p in places]
-
-
-def _theirs(conflict: Conflict) -> Where:
-    theirs = conflict.theirs.replace(",", ".")
-    return Where(at=conflict.number, what=_("changed meanwhile"), theirs=theirs, by=conflict.who, key=conflict.key)
 
 
 def _not_there(request: HttpRequest, error: Http404 | type[Http404]) -> HttpResponse:

@@ -13,8 +13,6 @@ from pydantic import Field
 
 from parchemin.campus.api.identifying import ApiRequest
 from parchemin.campus.api.refusals import Malformed, NothingThere, Place
-from parchemin.campus.assessment import access as assessment
-from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue import access as catalogue
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers import access as dossiers_access
@@ -56,15 +54,6 @@ def dossiers(request: ApiRequest) -> QuerySet[Dossier]:
 
 def dossier(request: ApiRequest, ref: UUID) -> Dossier:
     return get_object_or_404(dossiers(request), ref=ref)
-
-
-def papers(request: ApiRequest) -> QuerySet[Paper]:
-    here = Paper.objects.filter(programme__school=request.key.school_id)
-    return assessment.ENTER_MARKS.among(here, request.person).select_related("programme__school", "submission")
-
-
-def paper(request: ApiRequest, key: UUID) -> Paper:
-    return get_object_or_404(papers(request), pk=key)
 
 
 def each_once(rows: QuerySet[Dossier], refs: Sequence[UUID], where: str) -> list[Dossier]:

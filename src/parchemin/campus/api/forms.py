@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.api.actions import MOST_DAYS
-from parchemin.campus.api.models import Scope
+from parchemin.campus.api.groups import every_scope
 from parchemin.campus.people.models import School
 
 USUAL_DAYS = 180
@@ -24,7 +24,10 @@ class KeyForm(forms.Form):
         label=_("System"), max_length=100, help_text=_("Who will use it: “Library”, “Marks of the language centre”.")
     )
     scopes = forms.MultipleChoiceField(
-        label=_("It may"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple, help_text=_("And no more.")
+        label=_("It may"),
+        choices=lambda: every_scope().items(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("And no more."),
     )
     expires = forms.DateField(
         label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("A year from today at most.")

@@ -18,7 +18,7 @@ from ninja.security import HttpBearer
 
 from parchemin.campus.api import access
 from parchemin.campus.api.actions import PREFIX, digest_of
-from parchemin.campus.api.models import Count, Key, Scope, Use
+from parchemin.campus.api.models import Count, Key, Use
 from parchemin.campus.api.refusals import KeyRefused, NoRoleLeft, ScopeMissing, TooMany
 from parchemin.campus.common.throttle import network_of
 from parchemin.campus.people.access import current
@@ -40,7 +40,7 @@ class ApiRequest(HttpRequest):
 class KeyAuth(HttpBearer):
     """Lets in who shows a good key that has the scope."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: str) -> None:
         super().__init__()
         self.scope = scope
 

@@ -7,30 +7,16 @@ from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.people.models import Person, School
-
-
-class Scope(models.TextChoices):
-    """What a key may be used for, at most: what its person may not do, it may not either."""
-
-    CATALOGUE_READ = "catalogue:read", _("read programmes, texts and intakes")
-    STUDENTS_READ = "students:read", _("read students")
-    STUDENTS_WRITE = "students:write", _("enrol students")
-    REGISTRATIONS_READ = "registrations:read", _("read registrations")
-    REGISTRATIONS_WRITE = "registrations:write", _("register, and change registrations")
-    MARKS_READ = "marks:read", _("read assessments and marks")
-    MARKS_WRITE = "marks:write", _("enter and submit marks")
-    OUTCOMES_READ = "outcomes:read", _("read outcomes")
-    ABSENCES_READ = "absences:read", _("read requests about absences")
 
 
 class Key(models.Model):
     """A key of a person, in one school: who shows its secret acts as them there, within its scopes.
 
     handle: its public name, in the secret and in the journal. digest: SHA-256 of the secret, which is 256 random bits,
-    shown once. expires: the last day it is good. A row is kept for ever; a key ends by being revoked.
+    shown once. scopes: names of some that stages declared (`groups`). expires: the last day it is good. A row is kept
+    for ever; a key ends by being revoked.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import singledispatch
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,13 @@ class Place:
     theirs: str | None = None
     by: str | None = None
     key: int | None = None
+
+
+@singledispatch
+def places_of(refusal: Refusal) -> tuple[Place, ...]:
+    """The places that a refusal names. A stage registers what it says of a refusal of its own."""
+    places: tuple[Place, ...] = getattr(refusal, "places", ())
+    return places
 
 
 def code_of(refusal: Refusal) -> str:

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from parchemin.campus.api import access, actions
 from parchemin.campus.api.document import api, refused
 from parchemin.campus.api.forms import KeyForm
-from parchemin.campus.api.models import Key, Scope
+from parchemin.campus.api.groups import every_scope
+from parchemin.campus.api.models import Key
 from parchemin.campus.api.queries import keys_for
 from parchemin.campus.api.refusals import NothingThere
 from parchemin.campus.common.refusals import Refusal
@@ -37,7 +38,7 @@ def keys(request: CampusRequest) -> HttpResponse:
 
 
 def _labels(key: Key) -> list[str]:
-    return [str(Scope(scope).label) for scope in key.scopes if scope in Scope.values]
+    return [str(says) for scope, says in every_scope().items() if scope in key.scopes]
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.records import Record, one_current
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
@@ -121,8 +122,8 @@ class Submission(models.Model):
 class AbsenceRequest(models.Model):
     """A student asks that an absence be excused, with a document.
 
-    ground and document_kind: as the text names them, or plain words where it names none. document: where the file is,
-    "" for none; due: the last day the text gives, None where it gives none.
+    ground and document_kind: as the text names them, or plain words where it names none. document: the file, None where
+    none was sent; due: the last day the text gives, None where it gives none.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -131,9 +132,7 @@ class AbsenceRequest(models.Model):
     ground = models.CharField(max_length=80)
     document_kind = models.CharField(max_length=80, blank=True)
     words = models.TextField(max_length=4000, blank=True)
-    document = models.CharField(max_length=300, blank=True)
-    document_name = models.CharField(max_length=200, blank=True)
-    document_digest = models.CharField(max_length=64, blank=True)
+    document = models.OneToOneField(KeptFile, models.PROTECT, related_name="+", null=True, db_column="document")
     due = models.DateField(null=True)
     at = models.DateTimeField()
 

@@ -266,11 +266,3 @@ class NoCheckHere(Refusal):
             _("The regulation has no special check to be marked here."),
             _("Decide on a special check first, where the text has one."),
         )
-
-
-class DocumentLost(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("This document is no longer the one that was filed, or it is missing."),
-            _("Ask the student for it again, and tell who runs the campus: the backup has it."),
-        )

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -27,6 +25,7 @@ from parchemin.campus.awards.refusals import (
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common import figures, journal
 from parchemin.campus.common.events import publish
+from parchemin.campus.common.files import PDF, FileContent, NotKept, clean_name, keeping
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.documents.making import SealedDocument, make_document
@@ -92,6 +91,8 @@ def settle(issuance: Issuance, composed: Composed, *, at: datetime) -> IssuanceL
         try:
             try:
                 return _settle(issuance, composed, standing, at)
+            except NotKept:
+                raise  # nothing is said of this student: the task is done again
             except Refusal as refusal:
                 return _line(issuance, composed.dossier, IssuanceLine.Outcome.REFUSED, at, refusal=refusal)
         except (IntegrityError, _Meanwhile):
@@ -107,12 +108,9 @@ def _settle(issuance: Issuance, composed: Composed, standing: Transcript | None,
     made = _transcript(issuance, composed, at)
     document = _document(made, composed, at)
     made.sha256 = document.sha256
-    made.file = default_storage.save(f"transcripts/{made.pk}.pdf", ContentFile(document.bytes))
-    try:
+    name = clean_name(f"releve-{composed.dossier.number}-{made.key[:5]}.pdf")
+    with keeping(FileContent(name, PDF, document.bytes), at=at) as made.file:
         return _keep(issuance, made, standing, at)
-    except BaseException:
-        default_storage.delete(made.file)  # no row speaks of it
-        raise
 
 
 def _same(standing: Transcript, composed: Composed) -> bool:

@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.models import Evidence
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
@@ -64,8 +65,8 @@ class Issuance(About):
 class Transcript(About, Evidence):
     """One transcript. content: what it tells, marks exact. final: a published jury stands behind it.
 
-    version and regulation: of the text applied. file and sha256: the sealed PDF. ended_at: since when it is no longer
-    in force; the events say why.
+    version and regulation: of the text applied. file: the sealed PDF; sha256: its digest, which the database holds to
+    the file's. ended_at: since when it is no longer in force; the events say why.
     """
 
     VOUCHED = (
@@ -90,7 +91,7 @@ class Transcript(About, Evidence):
     final = models.BooleanField()
     version = models.CharField(max_length=20)
     regulation = models.CharField(max_length=64)
-    file = models.CharField(max_length=300)
+    file = models.OneToOneField(KeptFile, models.PROTECT, related_name="+", db_column="file")
     sha256 = models.CharField(max_length=64)
     issued_at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -85,13 +85,3 @@ class NotStanding(Refusal):
             _("This transcript is no longer in force: it was superseded or withdrawn meanwhile."),
             _("Open the one that stands in its place."),
         )
-
-
-class FileReplaced(Refusal):
-    """What stands in the storage is not what was issued: never served."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(
-            _("The file of the transcript %(key)s is no longer the one that was issued.") % {"key": key},
-            _("Tell whoever runs the campus: it is to be restored from a backup. Another transcript may be issued."),
-        )

@@ -9,6 +9,10 @@ from uuid import UUID
 
 from django.db import models
 
+from parchemin.campus.common.files.models import KeptFile
+
+__all__ = ["Entry", "Evidence", "JournalValue", "KeptFile", "moment_of", "plain_of"]
+
 type JournalValue = str | int | bool | None
 
 

@@ -1,8 +1,8 @@
-"""The steps of the seed, in which each stage of the campus adds its own.
+"""The steps of the three schools: the stories that run through several stages. A stage adds its own beside them.
 
 A step is given the scene and writes its acts in the agenda, each with its time; the agenda does them in the order of
-time, among all the others. So a jury held on a 15 July comes after the marks handed in on the 12th, wherever its step
-stands in the list. To add one: write a module beside this one, and name its function below.
+time, among all the others. So a jury held on a 15 July comes after the marks handed in on the 12th, whatever the rank
+of its step. To add one: `contributions/demo.py` of the stage (`common.demonstration`), or here, where it needs several.
 
 `scene.dossiers["icn-pge", number]` gives somebody's file once it is open, that is, when an act runs. Those of
 `stories.STORIES` whose answer is the jury's wait for a jury yet to be held: the past ones put them off.
@@ -10,10 +10,9 @@ stands in the list. To add one: write a module beside this one, and name its fun
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from parchemin.campus.demo.icn import STAFF as ICN
-from parchemin.campus.demo.icn import GrandeÉcole
+from parchemin.campus.common.demonstration import step
+from parchemin.campus.demo.icn.acts import STAFF as ICN
+from parchemin.campus.demo.icn.acts import GrandeÉcole
 from parchemin.campus.demo.juries import PastJuries, diplomas, progressions
 from parchemin.campus.demo.masters import STAFF as LILLE
 from parchemin.campus.demo.masters import Masters
@@ -21,12 +20,11 @@ from parchemin.campus.demo.online import STAFF as IPAG
 from parchemin.campus.demo.online import Online
 from parchemin.campus.demo.scene import Scene
 
-type Step = Callable[[Scene], None]
-
 STAFFS = (ICN, IPAG, LILLE)
 LEFT = "non_autorisation"  # who is not registered again
 
 
+@step(rank=10)
 def grande_école(scene: Scene) -> None:
     house = scene.houses["icn-pge"]
     school = GrandeÉcole(scene, house)
@@ -40,17 +38,16 @@ def grande_école(scene: Scene) -> None:
     juries.to_come(held[1], "Jury de rattrapage, deuxième année")
 
 
+@step(rank=20)
 def online(scene: Scene) -> None:
     house = scene.houses["ipag-msc"]
     Online(scene, house).plan()
     PastJuries(scene, house, [diplomas(house, scene.year, "Jury de certification", 7, 22)], "À distance").plan()
 
 
+@step(rank=30)
 def masters(scene: Scene) -> None:
     house = scene.houses["lille-ipm"]
     Masters(scene, house).plan()
     held = diplomas(house, scene.year, "Jury du master", 9, 25, later=1)
     PastJuries(scene, house, [held], "Villeneuve-d’Ascq, bâtiment B").plan()
-
-
-STEPS: tuple[Step, ...] = (grande_école, online, masters)

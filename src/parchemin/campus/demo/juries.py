@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from parchemin.campus.assessment.queries.papers import law_of_year
-from parchemin.campus.demo.agenda import on
+from parchemin.campus.common.demonstration import on
 from parchemin.campus.demo.scene import House, Scene
 from parchemin.campus.demo.stories import STORIES
 from parchemin.campus.enrolment.queries.registrations import current

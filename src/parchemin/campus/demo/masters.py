@@ -11,7 +11,7 @@ from parchemin.campus.assessment.actions.papers import assign_teacher, open_own_
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.actions import open_intake
-from parchemin.campus.demo.agenda import day_of, on
+from parchemin.campus.common.demonstration import day_of, on
 from parchemin.campus.demo.names import dice, drawn
 from parchemin.campus.demo.scene import House, Scene, Staff
 from parchemin.campus.demo.stories import LILLE

@@ -11,7 +11,7 @@ from parchemin.campus.assessment.actions.marks import Entered, enter_marks, subm
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.catalogue.models import Intake, Programme
-from parchemin.campus.demo.agenda import Agenda, after
+from parchemin.campus.common.demonstration import Agenda, after
 from parchemin.campus.demo.names import address, drawn
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 class DossiersConfig(AppConfig):
     name = "parchemin.campus.dossiers"
     label = "dossiers"
+    mounted_at = ""
 
     def ready(self) -> None:
         from parchemin.campus.dossiers import facts  # noqa: F401  (a source, registered when it is imported)

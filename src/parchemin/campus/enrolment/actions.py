@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common import journal
+from parchemin.campus.common.files import CSV, XLSX, FileContent, destroy, keeping, read
 from parchemin.campus.common.locks import hold, hold_row
-from parchemin.campus.common.uploads import CSV, XLSX, Upload
 from parchemin.campus.dossiers.actions import Statement, keep, open_dossiers
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment import access
@@ -127,22 +128,30 @@ def register_all(
 # --- lists ------------------------------------------------------------------------------------------------------
 
 
-def send_list(intake: Intake, upload: Upload, *, by: Person, at: datetime) -> StudentList:
+def send_list(intake: Intake, upload: FileContent, *, by: Person, at: datetime) -> StudentList:
     """Keep a list that was sent, to be looked at. Nobody is enrolled yet. The same file already imported is told."""
     access.REGISTER.demand(by, intake.programme)
     _not_imported(intake, upload.sha256)
     lines_of(upload)  # refuses what cannot be read before it is kept
-    with transaction.atomic():
-        StudentList.objects.filter(intake=intake, sent_by=by, imported_at=None).delete()  # looked at, and left
+    with keeping(upload, at=at) as kept:
+        _leave(StudentList.objects.filter(intake=intake, sent_by=by, imported_at=None), at)
         return StudentList.objects.create(
             intake=intake,
             name=upload.name,
             kind=upload.kind.name,
-            content=upload.content,
+            file=kept,
             sha256=upload.sha256,
             sent_by=by,
             sent_at=at,
         )
+
+
+def _leave(lists: QuerySet[StudentList], at: datetime) -> None:
+    """Forget lists that were looked at and not imported."""
+    for one in lists.select_related("file"):
+        forgotten, _each = lists.filter(pk=one.pk).delete()
+        if forgotten:  # it was not imported meanwhile
+            destroy(one.file, at=at)
 
 
 def _not_imported(intake: Intake, sha256: str) -> None:
@@ -155,7 +164,7 @@ def _not_imported(intake: Intake, sha256: str) -> None:
 def looked_at(sent: StudentList) -> ListPreview:
     """What a list would do, as things stand."""
     kind = next(kind for kind in LIST_KINDS if kind.name == sent.kind)
-    lines = lines_of(Upload(sent.name, kind, bytes(sent.content)))
+    lines = lines_of(FileContent(sent.name, kind, read(sent.file)))
     return preview(lines, sent.intake, law_at(sent.intake.publication, sent.intake.starts))
 
 
@@ -190,7 +199,8 @@ def import_list(sent: StudentList, *, by: Person, at: datetime) -> list[Dossier]
 
 
 def _imported(sent: StudentList, lines: int, by: Person, at: datetime) -> None:
-    StudentList.objects.filter(pk=sent.pk).update(imported_by=by, imported_at=at, content=b"", lines=lines)
+    StudentList.objects.filter(pk=sent.pk).update(imported_by=by, imported_at=at, lines=lines)
+    destroy(sent.file, at=at)
     journal.record(
         "enrolment.import_list",
         str(sent.intake)[:200],

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from parchemin.campus.catalogue.models import Intake
+from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.records import Record, one_current
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
@@ -47,15 +48,15 @@ class Registration(Record):
 class StudentList(models.Model):
     """A list of students sent for an intake: looked at first, then imported whole or not at all.
 
-    content: the file, kept until it is imported and no longer. sha256: what tells the same file sent twice. lines: how
-    many students it brought.
+    file: kept until it is imported, and destroyed then. sha256: what tells the same file sent twice. lines: how many
+    students it brought.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     intake = models.ForeignKey(Intake, models.PROTECT, related_name="lists")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=10)
-    content = models.BinaryField()
+    file = models.OneToOneField(KeptFile, models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     sent_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()

@@ -41,6 +41,11 @@ CALL: Permission[Programme] = Permission(
     says=_("Only the programme office may call a jury."),
     rows=lambda person: holds(person, [Role.OFFICE], scope="slug"),
 )
+FOLLOW: Permission[Programme] = Permission(
+    name="jury.follow",
+    says=_("Only the programme office or a director follows the juries of a programme."),
+    rows=lambda person: holds(person, [Role.OFFICE, Role.DIRECTOR], scope="slug"),
+)
 PREPARE: Permission[Jury] = Permission(
     name="jury.prepare",
     says=_("Only the programme office may prepare a jury."),

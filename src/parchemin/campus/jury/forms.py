@@ -63,6 +63,19 @@ def _decision(label: str, article: str) -> str:
     return f"{label[:1].upper()}{label[1:]} ({article})"
 
 
+class MoveForm(forms.Form):
+    """Another day, hour or place for a jury that is called."""
+
+    held_at = forms.DateTimeField(
+        label=_("Day and time"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+
+    def moment(self) -> datetime:
+        found: datetime = self.cleaned_data["held_at"]
+        return found
+
+
 class SeatForm(forms.Form):
     """Somebody to be seated."""
 

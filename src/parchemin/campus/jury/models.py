@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.models import Evidence
 from parchemin.campus.common.records import Record, one_current
 from parchemin.campus.dossiers.models import Dossier
@@ -370,6 +371,7 @@ class Minutes(models.Model):
     """The minutes of a jury (number 0), or an addendum that a correction made. The file comes a moment after the row.
 
     root: of the Merkle tree of the rulings in force; leaves: how many. last_entry: digest of the journal's last line.
+    digest: of the file, in hexadecimal, which the database holds to the file's own.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -380,7 +382,7 @@ class Minutes(models.Model):
     last_entry = models.CharField(max_length=64)
     corrected = models.ForeignKey(Ruling, models.PROTECT, related_name="+", null=True)
     at = models.DateTimeField()
-    file = models.CharField(max_length=300, null=True)
+    file = models.OneToOneField(KeptFile, models.PROTECT, related_name="+", null=True, db_column="file")
     digest = models.CharField(max_length=64, null=True)
     made_at = models.DateTimeField(null=True)
 

@@ -91,6 +91,14 @@ class AlreadyOpened(Refusal):
         )
 
 
+class HeldAlready(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This jury is open or over: it is no longer moved."),
+            _("To look at something again on another day, call another jury."),
+        )
+
+
 class Irregular(Refusal):
     """The composition is not what is asked. `unmet` are the requirements, in the words of the text."""
 

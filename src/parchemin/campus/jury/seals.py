@@ -145,3 +145,25 @@ SEALED = RunSQL(
     + _EVENTS,
     RunSQL.noop,
 )
+
+JURY_MOVES = RunSQL(
+    """
+create function jury_moves_while_called() returns trigger language plpgsql as $$
+begin
+    if to_jsonb(old) - 'held_at' - 'place' is distinct from to_jsonb(new) - 'held_at' - 'place'
+        or exists (select 1 from jury_event e where e.jury_id = old.id)
+    then
+        raise exception 'a jury is kept for ever as it was called: until it opens, its day and its place change alone'
+            using errcode = 'restrict_violation';
+    end if;
+    return new;
+end $$;
+drop trigger jury_jury_no_update on jury_jury;
+create trigger jury_jury_no_update before update on jury_jury for each row execute function jury_moves_while_called();
+""",
+    """
+drop trigger jury_jury_no_update on jury_jury;
+drop function jury_moves_while_called();
+create trigger jury_jury_no_update before update on jury_jury for each row execute function parchemin_refuse_change();
+""",
+)

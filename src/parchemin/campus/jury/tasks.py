@@ -1,17 +1,27 @@
-"""The minutes are made by a worker, a moment after the closing: typeset, sealed, kept with their digest."""
+"""What a jury does apart: its minutes, made a moment after the closing and sealed; the mails to who sits."""
 
 from __future__ import annotations
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.tasks import task
-from django.utils import timezone, translation
+from datetime import datetime
+from typing import Literal
 
+from django.conf import settings
+from django.core.mail import send_mail
+from django.tasks import task
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parchemin.campus.clock.models import DueTask, falls_due
 from parchemin.campus.common.events import reacts_to
+from parchemin.campus.common.files import PDF, FileContent, clean_name, keeping
 from parchemin.campus.documents.making import make_document
 from parchemin.campus.documents.rendering import Language
-from parchemin.campus.jury.actions import MinutesDue
-from parchemin.campus.jury.models import Minutes
+from parchemin.campus.jury.access import FOLLOW
+from parchemin.campus.jury.actions import REMINDER, JuryMoved, MinutesDue
+from parchemin.campus.jury.models import Jury, Minutes, Seat
 from parchemin.campus.jury.queries.juries import law_of_jury
 from parchemin.campus.jury.queries.minutes import minutes_data
 
@@ -24,7 +34,7 @@ def ask_for_minutes(due: MinutesDue) -> None:
 
 @task()
 def make_minutes(minutes: str) -> str:
-    """Make the file, once. Done again after an interruption, it makes another file and keeps one."""
+    """Make the file, once. Done again after an interruption, or twice at once, one file is kept."""
     found = Minutes.objects.select_related("jury__programme__school", "corrected__question__case__dossier__person")
     due = found.get(pk=minutes)
     if due.digest:
@@ -40,6 +50,63 @@ def make_minutes(minutes: str) -> str:
             at=due.at.replace(microsecond=0),  # a document tells no less than a second
             school=due.jury.programme.school.slug,
         )
-    kept = default_storage.save(f"jury/{due.pk}.pdf", ContentFile(document.bytes))
-    Minutes.objects.filter(pk=due.pk, digest=None).update(file=kept, digest=document.sha256, made_at=timezone.now())
-    return document.sha256
+        name = clean_name(f"{_('minutes')}-{due.jury.year}-{due.number}.pdf")
+    try:
+        _keep(due, FileContent(name, PDF, document.bytes), timezone.now())
+    except _MadeMeanwhile:
+        due.refresh_from_db()
+    assert due.digest is not None
+    return due.digest
+
+
+class _MadeMeanwhile(Exception):
+    """Another worker made the file first: that one stays, and this one is taken away."""
+
+
+def _keep(due: Minutes, content: FileContent, at: datetime) -> None:
+    with keeping(content, at=at) as kept:
+        waiting = Minutes.objects.filter(pk=due.pk, digest=None)
+        if not waiting.update(file=kept, digest=content.sha256, made_at=at):
+            raise _MadeMeanwhile
+    due.digest = content.sha256
+
+
+# --- the mails to who sits ----------------------------------------------------------------------------------------
+
+type About = Literal["reminder", "moved"]
+
+
+@falls_due(REMINDER, says=gettext_lazy("Reminder to the members of “%(subject)s”"), permission=FOLLOW.name)
+def when_jury_is_near(due: DueTask, at: datetime) -> bool:
+    """A mail to each who sits. Nothing once it is open, or when its hour has gone by while the campus was stopped."""
+    jury = Jury.objects.prefetch_related("events").get(pk=due.key)
+    if jury.state != "called" or jury.held_at <= at:
+        return False
+    return _mail_members(jury, "reminder")
+
+
+@reacts_to(JuryMoved)
+def when_moved(event: JuryMoved) -> None:
+    """Put the mails in the queue, in the transaction of the move: both are kept, or neither."""
+    _mail_members(Jury.objects.get(pk=event.jury), "moved")
+
+
+def _mail_members(jury: Jury, about: About) -> bool:
+    seats = Seat.objects.filter(jury=jury, withdrawn_at=None).order_by("pk").values_list("pk", flat=True)
+    for seat in seats:
+        mail_member.enqueue(str(seat), about)
+    return bool(seats)
+
+
+@task()
+def mail_member(seat: str, about: About) -> int:
+    """Mail one who sits when and where, as it stands when the mail leaves. Nothing for who sits no more."""
+    sits = Seat.objects.select_related("person", "jury__programme").filter(pk=seat, withdrawn_at=None).first()
+    if sits is None:
+        return 0
+    address = settings.ADDRESS + reverse("jury:composition", args=[sits.jury_id])
+    with translation.override(settings.LANGUAGE_CODE):
+        told = {"seat": sits, "jury": sits.jury, "link": address, "about": about}
+        subject = " ".join(render_to_string("jury/mail/member_subject.txt", told).split())
+        message = render_to_string("jury/mail/member.txt", told)
+    return send_mail(subject, message, None, [sits.person.email])

@@ -15,6 +15,7 @@ urlpatterns = [
     path("juries/", preparing.juries, name="juries"),
     path("juries/call/<slug:slug>/", preparing.call, name="call"),
     path(ONE, preparing.composition, name="composition"),
+    path(f"{ONE}move/", preparing.move, name="move"),
     path(f"{ONE}seats/", preparing.seat, name="seat"),
     path(f"{ONE}seats/<uuid:seat>/withdraw/", preparing.withdraw, name="withdraw"),
     path(f"{ONE}seats/<uuid:seat>/presence/", preparing.presence, name="presence"),

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from parchemin.campus.law.law import Law
-from parchemin.regulation.evaluation.facts import Person, RowFacts, decode
-from parchemin.regulation.evaluation.reported import Line, line
+from parchemin.regulation.evaluation.facts import PersonFacts, RowFacts, decode
+from parchemin.regulation.evaluation.reported import OutcomeLine, line
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.explanation import Reason, explain
 from parchemin.regulation.explanation.reasons import Comparison
@@ -24,7 +24,7 @@ def decisions_at(law: Law, level: str) -> tuple[str, ...]:
     return tuple(d.name for d in law.regulation.decisions.values() if d.level == level)
 
 
-def decided_at(evaluation: Evaluation, name: str, place: str) -> Line | None:
+def decided_at(evaluation: Evaluation, name: str, place: str) -> OutcomeLine | None:
     """What a decision says of one row or member; None when the person has none there."""
     regulation = evaluation.regulation
     if place not in evaluation.keys(name.partition(".")[0]):
@@ -33,7 +33,7 @@ def decided_at(evaluation: Evaluation, name: str, place: str) -> Line | None:
     return line(regulation, evaluation.person.id, name, place, outcome, regulation.language)
 
 
-def decided_of_row(law: Law, name: str, place: str, facts: Mapping[str, str]) -> Line | None:
+def decided_of_row(law: Law, name: str, place: str, facts: Mapping[str, str]) -> OutcomeLine | None:
     """What a decision would say of a row of which this is known, whoever it is about. `facts`: as kept."""
     level = name.partition(".")[0]
     parent, _, own = place.rpartition("/")
@@ -42,7 +42,7 @@ def decided_of_row(law: Law, name: str, place: str, facts: Mapping[str, str]) ->
         declared = law.regulation.facts.get(fact)
         if declared is not None and declared.level == level and kept not in ("", "?"):
             values[fact] = decode(law.encoded(fact, kept), declared.type)
-    person = Person(law.root, "", {}, {level: [RowFacts(parent, own, values)]})
+    person = PersonFacts(law.root, "", {}, {level: [RowFacts(parent, own, values)]})
     return decided_at(evaluate(law.regulation, person), name, place)
 
 

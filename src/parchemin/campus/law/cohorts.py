@@ -23,7 +23,7 @@ from parchemin.regulation.evaluation.cohort import Plan, compile_cohort
 from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
 from parchemin.regulation.evaluation.entry import shares
 from parchemin.regulation.evaluation.facts import Cohort, storage
-from parchemin.regulation.evaluation.reported import Line, line, lines_of
+from parchemin.regulation.evaluation.reported import OutcomeLine, line, lines_of
 from parchemin.regulation.evaluation.spans import Outcome
 from parchemin.regulation.evaluation.words import number
 from parchemin.regulation.findings import Language
@@ -83,7 +83,7 @@ class Ruled:
     """
 
     dossier: int
-    lines: Mapping[tuple[str, str], Line]
+    lines: Mapping[tuple[str, str], OutcomeLine]
     averages: Mapping[tuple[str, str], str]
     missing: tuple[str, ...]
     digest: str
@@ -136,10 +136,12 @@ def true_of_rows(
     return {name: frozenset(rows) for name, rows in found.items()}
 
 
-def reported[S: Subject](subjects: Iterable[S], *, at: datetime, language: Language) -> Iterator[tuple[S, list[Line]]]:
+def reported[S: Subject](
+    subjects: Iterable[S], *, at: datetime, language: Language
+) -> Iterator[tuple[S, list[OutcomeLine]]]:
     """Each with every decision and requirement, in the lines that `parchemin decide` reports."""
     for share in shares_of(subjects, at=at):
-        lines: dict[str, list[Line]] = defaultdict(list)
+        lines: dict[str, list[OutcomeLine]] = defaultdict(list)
         for one in lines_of(share.law.regulation, share.cohort, None, language):
             lines[one.person].append(one)
         yield from ((subject, lines[subject.number]) for subject in share.subjects)
@@ -156,7 +158,7 @@ class _Ruling:
         self.regulation: Regulation = self.law.regulation
         self.keys = [subject.pk for subject in share.subjects]
         regulation = self.regulation
-        self.told: dict[tuple[str, str, Outcome], Line] = {}
+        self.told: dict[tuple[str, str, Outcome], OutcomeLine] = {}
         known = {*regulation.decisions, *regulation.definitions}
         self.decisions = [name for name in decisions if name in known]
         self.averages = self.law.averages
@@ -179,8 +181,8 @@ class _Ruling:
                 acquired[i],
             )
 
-    def _lines(self, index: int) -> dict[tuple[str, str], Line]:
-        told: dict[tuple[str, str], Line] = {}
+    def _lines(self, index: int) -> dict[tuple[str, str], OutcomeLine]:
+        told: dict[tuple[str, str], OutcomeLine] = {}
         for name in self.decisions:
             level = self.regulation.levels[name.partition(".")[0]]
             keys = [m.key if level.parent else "" for m in level.members]
@@ -188,7 +190,7 @@ class _Ruling:
                 told[name, member] = self._line(index, name, member, outcome)
         return told
 
-    def _line(self, index: int, name: str, member: str, outcome: Outcome) -> Line:
+    def _line(self, index: int, name: str, member: str, outcome: Outcome) -> OutcomeLine:
         """Thousands of people get the same few answers: each is put into words once."""
         if (name, member, outcome) not in self.told:
             self.told[name, member, outcome] = line(self.regulation, "", name, member, outcome, self.language)

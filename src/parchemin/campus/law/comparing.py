@@ -10,7 +10,7 @@ from typing import Literal
 
 from parchemin.regulation.meaning.understanding import Understood
 from parchemin.regulation.reading.document import Article, Table
-from parchemin.regulation.simulation import Difference, Side, article_changes
+from parchemin.regulation.simulation import Difference, RegulationWithFigures, article_changes
 
 type Mark = Literal["", "gone", "new"]
 _WORDS = re.compile(r"\s+|[\w’'.,]+|.")
@@ -62,7 +62,7 @@ def compared(before: Understood, after: Understood) -> tuple[Changed, ...]:
     old, new = _articles(before), _articles(after)
     return tuple(
         Changed(c.id, c.title, c.change, c.words, c.rules, c.differences, tuple(_pairs(old.get(c.id), new.get(c.id))))
-        for c in article_changes(Side(one, {}), Side(two, {}))
+        for c in article_changes(RegulationWithFigures(one, {}), RegulationWithFigures(two, {}))
     )
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Literal
 
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import judge, judged, standing
+from parchemin.campus.law.publications import usages
 from parchemin.campus.law.terms import FactView
-from parchemin.regulation.meaning import load
 
 LEVEL = "deliberation"
 VOTES = ("votes_for", "votes_against", "abstentions", "president_vote")
@@ -126,11 +125,6 @@ def voting_of(law: Law) -> Voting:
     """What the text says of votes, or usage."""
     silent = not _named(law, "result")
     return Voting(usages() if silent else law, silent)
-
-
-@cache
-def usages() -> Law:
-    return Law(load(Path(__file__).parent / "usages"))
 
 
 def _root(law: Law) -> str:

@@ -16,23 +16,27 @@ from django.utils.translation import gettext_lazy as _
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import DecisionView, Due, FactKind, FactView, StudyYear, Threshold, Unit
 from parchemin.records.cells import UNKNOWN as UNKNOWN_CELL
-from parchemin.records.cells import Unreadable, accepted, cell, clean, number_text, stored
+from parchemin.records.cells import UnreadableCell, accepted, cell, clean, number_text, stored
 from parchemin.records.layout import gates
-from parchemin.regulation.evaluation.deadlines import Counted, last_day
+from parchemin.regulation.evaluation.deadlines import LastDay, last_day
 from parchemin.regulation.evaluation.facts import decode, storage, unknown
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import (
     Compare,
-    Decision,
     Definition,
     DefinitionUse,
     Fact,
     FactUse,
     Kind,
-    Member,
     Node,
     ParameterUse,
     Regulation,
+)
+from parchemin.regulation.meaning.graph import (
+    DecisionTable as Decision,
+)
+from parchemin.regulation.meaning.graph import (
+    LevelMember as Member,
 )
 
 KINDS: Mapping[Kind, FactKind] = {
@@ -263,7 +267,7 @@ class Law:
             raise ValueRefused(name, text, "")
         try:
             return self.kept(name, stored(clean(text), fact)) if fact.type.kind is not Kind.TEXT else clean(text)
-        except Unreadable as refused:
+        except UnreadableCell as refused:
             what = refused.wording.texts(self.language)[0].format_map(dict(refused.values))
             raise ValueRefused(fact.label or name, text, what, accepted(fact, self.language)) from refused
 
@@ -365,7 +369,7 @@ class Law:
         found = self.regulation.deadlines.get(deadline)
         if found is None:
             return None
-        counted: Counted = last_day(found, start, self.regulation.holidays)
+        counted: LastDay = last_day(found, start, self.regulation.holidays)
         last = counted.last
         day = last.date() if isinstance(last, datetime) else last
         label = found.label or deadline.replace("_", " ")

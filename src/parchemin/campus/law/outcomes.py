@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parchemin.campus.law.law import Law
 from parchemin.campus.looks.shapes import Tone
-from parchemin.regulation.evaluation.reported import Line
+from parchemin.regulation.evaluation.reported import OutcomeLine
 from parchemin.regulation.findings import Language
 
 TRUTHS: dict[str, Tone] = {"oui": "ok", "yes": "ok", "non": "no", "no": "no"}
@@ -17,7 +17,7 @@ TRUTHS: dict[str, Tone] = {"oui": "ok", "yes": "ok", "non": "no", "no": "no"}
 class ShownOutcome:
     """A line, with its name and member in words, its answer, the options still open, the colour of its state."""
 
-    line: Line
+    line: OutcomeLine
     label: str
     answer: str
     options: tuple[str, ...]
@@ -35,7 +35,7 @@ class OutcomeGroup:
     outcomes: tuple[ShownOutcome, ...]
 
 
-def lines_of(law: Law, lines: Sequence[Line], language: Language) -> list[OutcomeGroup]:
+def lines_of(law: Law, lines: Sequence[OutcomeLine], language: Language) -> list[OutcomeGroup]:
     """The lines of `parchemin decide`, by level, in the order of the text."""
     found: dict[str, list[ShownOutcome]] = {}
     for line in lines:
@@ -58,7 +58,7 @@ def _decisions_first(law: Law, outcomes: Sequence[ShownOutcome]) -> list[ShownOu
     return sorted(outcomes, key=lambda one: one.line.name not in law.regulation.decisions)
 
 
-def _outcome(law: Law, line: Line) -> ShownOutcome:
+def _outcome(law: Law, line: OutcomeLine) -> ShownOutcome:
     named = law.regulation.decisions.get(line.name) or law.regulation.definitions[line.name]
     label = named.label or _words(line.name.split(".", 1)[1])
     members = law.regulation.levels[line.name.partition(".")[0]].members
@@ -69,7 +69,7 @@ def _outcome(law: Law, line: Line) -> ShownOutcome:
     return ShownOutcome(line, label[:1].upper() + label[1:], answer, options, member, _tone(line), articles)
 
 
-def _tone(line: Line) -> Tone:
+def _tone(line: OutcomeLine) -> Tone:
     if line.state == "settled":
         return TRUTHS.get(line.value, "info")
     return "no" if line.state in ("impossible", "contradiction") else "wait"

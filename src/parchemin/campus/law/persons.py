@@ -11,8 +11,8 @@ from parchemin.campus.law.gathering import cohort_of
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for, law_of_version
 from parchemin.campus.law.terms import Subject
-from parchemin.regulation.evaluation.facts import Person, decode, person_of
-from parchemin.regulation.evaluation.reported import Line, line, wanted_names
+from parchemin.regulation.evaluation.facts import PersonFacts, decode, person_of
+from parchemin.regulation.evaluation.reported import OutcomeLine, line, wanted_names
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Span, Truth
 from parchemin.regulation.evaluation.words import number
@@ -54,7 +54,7 @@ def law_before(evaluation: Evaluation) -> Law:
     return law_of_version(evaluation.regulation, evaluation.person.root)
 
 
-def supposed_person(law: Law, person: Person, supposing: WhatIf) -> Person:
+def supposed_person(law: Law, person: PersonFacts, supposing: WhatIf) -> PersonFacts:
     listed = {name: dict(cells) for name, cells in person.listed.items()}
     rows = {level: list(found) for level, found in person.rows.items()}
     for (name, place), kept in supposing.items():
@@ -72,7 +72,7 @@ def supposed_person(law: Law, person: Person, supposing: WhatIf) -> Person:
     return replace(person, listed=listed, rows=rows)
 
 
-def lines_for(evaluation: Evaluation, language: Language = "fr") -> list[Line]:
+def lines_for(evaluation: Evaluation, language: Language = "fr") -> list[OutcomeLine]:
     """Every decision and requirement of one person, as `parchemin decide` reports them."""
     regulation = evaluation.regulation
     return [
@@ -127,11 +127,11 @@ def judged(law: Law, root: str, listed: Mapping[str, str]) -> Evaluation:
         for name, kept in listed.items()
     }
     keys = law.regulation.levels[root].members
-    person = Person(root, root, {name: {keys[0].key if keys else "": v[""]} for name, v in facts.items()})
+    person = PersonFacts(root, root, {name: {keys[0].key if keys else "": v[""]} for name, v in facts.items()})
     return evaluate(law.regulation, person)
 
 
-def judge(law: Law, root: str, listed: Mapping[str, str], decision: str) -> Line:
+def judge(law: Law, root: str, listed: Mapping[str, str], decision: str) -> OutcomeLine:
     """One decision or requirement of it."""
     evaluation = judged(law, root, listed)
     return line(law.regulation, root, decision, "", next(iter(evaluation.outcomes(decision).values())), law.language)

@@ -16,7 +16,7 @@ from typing import Literal
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import Standing, law_before, standing
 from parchemin.campus.law.terms import Unit
-from parchemin.regulation.evaluation.reported import Line, line
+from parchemin.regulation.evaluation.reported import OutcomeLine, line
 from parchemin.regulation.evaluation.single import Evaluation
 from parchemin.regulation.evaluation.words import number
 from parchemin.regulation.explanation.cones import cone
@@ -110,7 +110,7 @@ class Portrait:
     periods: tuple[Period, ...]
     final: tuple[Requirement, ...]
     others: tuple[Requirement, ...]
-    decisions: tuple[Line, ...]
+    decisions: tuple[OutcomeLine, ...]
     credits: Standing | None
     credits_required: Standing | None
 
@@ -250,7 +250,7 @@ def portrait_of(evaluation: Evaluation) -> Portrait:
     )
 
 
-def _decided(evaluation: Evaluation, name: str) -> Line:
+def _decided(evaluation: Evaluation, name: str) -> OutcomeLine:
     regulation = evaluation.regulation
     outcome = next(iter(evaluation.outcomes(name).values()))
     return line(regulation, evaluation.person.id, name, "", outcome, regulation.language)

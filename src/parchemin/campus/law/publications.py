@@ -5,36 +5,34 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
-from functools import lru_cache
-from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from fractions import Fraction
+from functools import cache, lru_cache
+from pathlib import Path
 from uuid import UUID
 
 from parchemin.campus.catalogue.models import Publication
 from parchemin.campus.law.law import Law, studying
 from parchemin.campus.law.terms import Subject
-from parchemin.regulation.findings import Finding, Language
+from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning import load, load_versions
 from parchemin.regulation.meaning.graph import Regulation
 from parchemin.regulation.meaning.understanding import Understood as Understood
-from parchemin.regulation.reading.versions import AMENDMENT_FOLDERS as AMENDMENT_FOLDERS
+from parchemin.regulation.reading import files as reading
+from parchemin.regulation.reading.files import AMENDMENT_FOLDERS as AMENDMENT_FOLDERS
+from parchemin.regulation.reading.files import Files
 from parchemin.regulation.verification.review import Review, review
 from parchemin.rendering import Pieces, pieces
-
-type Content = tuple[tuple[str, str], ...]  # each file's path and text, in order
 
 
 def files_of(folder: Path) -> dict[str, str]:
     """The files of a regulation's folder: its texts and its amendments, by path from the folder."""
-    paths = [*folder.glob("*.md"), *(path for name in AMENDMENT_FOLDERS for path in folder.glob(f"{name}/*.md"))]
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8-sig") for path in sorted(paths)}
+    return dict(reading.files_of(folder).texts)
 
 
 def reviewed(files: Mapping[str, str], on: date | None = None) -> Review:
     """Everything the engine finds in a text, each finding at its file and line, from the text's folder."""
-    return _reviewed(_content(files), on)
+    return _reviewed(Files(files), on)
 
 
 def review_of(publication: Publication, on: date | None = None) -> Review:
@@ -103,58 +101,42 @@ def law_of_version(regulation: Regulation, root: str = "") -> Law:
     return kept[root]
 
 
-def _content(files: Mapping[str, str]) -> Content:
-    return tuple(sorted(files.items()))
+def usage(name: str) -> int:
+    """A figure of the school's usages (`usages/`), which hold where no regulation speaks. KeyError when it has none."""
+    value = usages().regulation.parameters[name].value
+    assert isinstance(value, Fraction), f"{name} is no figure"
+    assert value.denominator == 1, f"{name} is no whole number"
+    return value.numerator
+
+
+@cache
+def usages() -> Law:
+    """What is usual where no regulation speaks: a text like any other, run by the same engine."""
+    return law_of_version(load(Path(__file__).parent / "usages"))
 
 
 @lru_cache(maxsize=64)
-def _published(publication: UUID) -> Content:
-    return _content(Publication.objects.values_list("files", flat=True).get(pk=publication))
+def _published(publication: UUID) -> Files:
+    return Files(Publication.objects.values_list("files", flat=True).get(pk=publication))
 
 
 @lru_cache(maxsize=24)
-def _reviewed(content: Content, on: date | None) -> Review:
+def _reviewed(files: Files, on: date | None) -> Review:
     """Kept, because a text is looked at, and then published as it was seen."""
-    with TemporaryDirectory() as folder:
-        found = review(_laid_out(dict(content), Path(folder)), on=on)
-        home = Path(folder).resolve().as_posix()
-    return replace(found, findings=tuple(_from_folder(finding, folder, home) for finding in found.findings))
-
-
-def _from_folder(finding: Finding, *homes: str) -> Finding:
-    """A finding whose file is said from the text's folder, not from where it was laid out for a moment."""
-    file = finding.place.file
-    for home in homes:
-        file = file.removeprefix(home).lstrip("/")
-    return replace(finding, place=replace(finding.place, file=file))
+    return review(files, on=on)
 
 
 @lru_cache(maxsize=24)
-def _pieces(content: Content, on: date | None, language: Language) -> Pieces:
-    with TemporaryDirectory() as folder:
-        found = review(_laid_out(dict(content), Path(folder)), on=on)
-        return pieces(found.understood, found.results, found.findings, language)
+def _pieces(files: Files, on: date | None, language: Language) -> Pieces:
+    found = _reviewed(files, on)
+    return pieces(found.understood, found.results, found.findings, language)
 
 
 @lru_cache(maxsize=32)
-def _versions(content: Content) -> tuple[tuple[date, Regulation], ...]:
-    with TemporaryDirectory() as folder:
-        return load_versions(_laid_out(dict(content), Path(folder)))
+def _versions(files: Files) -> tuple[tuple[date, Regulation], ...]:
+    return load_versions(files)
 
 
 @lru_cache(maxsize=64)
-def _loaded(content: Content, on: date | None, variants: tuple[str, ...]) -> Regulation:
-    with TemporaryDirectory() as folder:
-        return load(_laid_out(dict(content), Path(folder)), on=on, variants=variants)
-
-
-def _laid_out(files: Mapping[str, str], folder: Path) -> Path:
-    """The files written under `folder`. ValueError for a path that would leave it."""
-    for name, text in files.items():
-        path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or path.suffix != ".md":
-            raise ValueError(f"{name} is no path of a regulation")
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-    return folder
+def _loaded(files: Files, on: date | None, variants: tuple[str, ...]) -> Regulation:
+    return load(files, on=on, variants=variants)

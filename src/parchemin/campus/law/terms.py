@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal, Protocol
 from uuid import UUID
 
-from parchemin.regulation.evaluation.reported import Line
+from parchemin.regulation.evaluation.reported import OutcomeLine
 from parchemin.regulation.findings import Language
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "FactKind",
     "FactView",
     "Language",
-    "Line",
+    "OutcomeLine",
     "StudyYear",
     "Subject",
     "Threshold",

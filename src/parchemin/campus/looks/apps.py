@@ -6,3 +6,4 @@ from django.apps import AppConfig
 class LooksConfig(AppConfig):
     name = "parchemin.campus.looks"
     label = "looks"
+    mounted_at = "looks/"

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from django.core.files.uploadedfile import UploadedFile
 
-from parchemin.campus.common.uploads import MARKDOWN, MEGABYTE, ZIP, NotAccepted, TooLarge, clean_name, received
+from parchemin.campus.common.files import MARKDOWN, MEGABYTE, ZIP, NotAccepted, TooLarge, clean_name, received
 from parchemin.campus.law.publications import AMENDMENT_FOLDERS
 from parchemin.campus.texts.refusals import NoTextInside, NotInUtf8, TooManyFiles
 

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-VERBS = ("run", "migrate", "check", "journal", "director")
+VERBS = ("run", "migrate", "check", "journal", "files", "director")
 
 
 class CampusVerbs(click.Group):

@@ -42,7 +42,7 @@ def run(port: int, bind: str, demo: bool | None, verbose: bool, say: Say) -> Non
     """
     from parchemin.campus import settings
     from parchemin.service.folder import make_ready
-    from parchemin.service.journal_file import Lines
+    from parchemin.service.journal_file import JournalFile
     from parchemin.service.refusals import NotDone
     from parchemin.service.supervisor import Campus
 
@@ -53,7 +53,7 @@ def run(port: int, bind: str, demo: bool | None, verbose: bool, say: Say) -> Non
         )
     wanted = (not settings.PRODUCTION) if demo is None else demo
     make_ready(settings.DATA)
-    lines = Lines(settings.DATA / "logs" / "campus.log", lambda line: say(line, line), everything=verbose)
+    lines = JournalFile(settings.DATA / "logs" / "campus.log", lambda line: say(line, line), everything=verbose)
     greeting = Greeting(say, demo=wanted)
     try:
         Campus(port=port, host=bind, demo=wanted, say=say, lines=lines, greet=greeting).run()

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from parchemin.regulation.evaluation.deadlines import last_day
-from parchemin.regulation.evaluation.facts import Person, RowFacts
+from parchemin.regulation.evaluation.facts import PersonFacts, RowFacts
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
-from parchemin.regulation.evaluation.spans import Among, Outcome, Span, Truth, Verdict
+from parchemin.regulation.evaluation.spans import ChoiceSpan, Outcome, Span, Truth, Verdict
 from parchemin.regulation.evaluation.wordings import (
     CASE_FAILS,
     DIVIDED_BY_ZERO,
@@ -20,8 +20,8 @@ from parchemin.regulation.evaluation.wordings import (
     UNKNOWN_TARGET,
 )
 from parchemin.regulation.evaluation.words import NONE, PENDING, by_jury, in_words, options, type_of
-from parchemin.regulation.findings import Finding, Place, Refused, Wording
-from parchemin.regulation.meaning.graph import BOOL, Assignment, Case, Kind, Level, Regulation, Type, Value
+from parchemin.regulation.findings import Finding, Refused, SourcePlace, Wording
+from parchemin.regulation.meaning.graph import BOOL, Assignment, Kind, Level, Regulation, Type, Value, WorkedCase
 from parchemin.regulation.meaning.phrases import identifier
 from parchemin.regulation.meaning.values import accepted_values, typed_value
 from parchemin.regulation.reading import cells
@@ -31,20 +31,20 @@ _TARGET = re.compile(r"([^\W\d]\w*)(?:\[([^\]]*)\])?\.([^\W\d]\w*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class ExpectationResult:
     """One expectation of a case: as written, and what came out, in words."""
 
     target: str
     expected: str
     found: str
     holds: bool
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    case: Case
-    checks: tuple[Check, ...]
+    case: WorkedCase
+    checks: tuple[ExpectationResult, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -53,7 +53,7 @@ class CaseResult:
 
 
 @dataclass(slots=True)
-class Given:
+class CaseFacts:
     """The facts of a case: persons by root, values supposed, figures overridden."""
 
     listed: dict[str, dict[str, Value | None]] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Given:
     supposed: dict[str, dict[str, Value | None]] = field(default_factory=dict)
     figures: dict[str, Value] = field(default_factory=dict)
 
-    def person(self, regulation: Regulation, root: str) -> Person:
+    def person(self, regulation: Regulation, root: str) -> PersonFacts:
         def here(name: str) -> bool:
             return regulation.root_of(name.split(".")[0]) == root
 
@@ -70,14 +70,14 @@ class Given:
             for level, table in self.rows.items()
             if here(level)
         }
-        return Person(root, "cas", {n: v for n, v in self.listed.items() if here(n)}, rows)
+        return PersonFacts(root, "cas", {n: v for n, v in self.listed.items() if here(n)}, rows)
 
 
 def run_cases(regulation: Regulation) -> tuple[CaseResult, ...]:
     return tuple(run_case(regulation, case) for case in regulation.cases)
 
 
-def run_case(regulation: Regulation, case: Case) -> CaseResult:
+def run_case(regulation: Regulation, case: WorkedCase) -> CaseResult:
     """One case on the single evaluator; its findings say what is wrong with it, or with the rules."""
     if not case.expected:
         return CaseResult(case, (), (Finding(EXPECTS_NOTHING, case.place, {"case": case.name}),))
@@ -95,7 +95,7 @@ def run_case(regulation: Regulation, case: Case) -> CaseResult:
     return CaseResult(case, tuple(checks), failed)
 
 
-def _deadline_checks(regulation: Regulation, case: Case) -> list[Check]:
+def _deadline_checks(regulation: Regulation, case: WorkedCase) -> list[ExpectationResult]:
     deadline = regulation.deadlines.get(identifier(case.deadline))
     if deadline is None:
         near = nearest(case.deadline, regulation.deadlines) or ", ".join(regulation.deadlines)
@@ -107,11 +107,11 @@ def _deadline_checks(regulation: Regulation, case: Case) -> list[Check]:
         raise _refused(TARGET_VALUE, expected.place, value=wrong, target=case.deadline, accepted="2026-07-03")
     found = last_day(deadline, start, regulation.holidays).last
     shown = found.isoformat()[:10]
-    return [Check(case.deadline, wanted.isoformat(), shown, shown == wanted.isoformat(), expected.place)]
+    return [ExpectationResult(case.deadline, wanted.isoformat(), shown, shown == wanted.isoformat(), expected.place)]
 
 
-def _checks(regulation: Regulation, case: Case) -> list[Check]:
-    given = given_of(regulation, case)
+def _checks(regulation: Regulation, case: WorkedCase) -> list[ExpectationResult]:
+    given = case_facts(regulation, case)
     evaluations: dict[str, Evaluation] = {}
     checks = []
     for expected in case.expected:
@@ -126,20 +126,22 @@ def _checks(regulation: Regulation, case: Case) -> list[Check]:
     return checks
 
 
-def evaluations(regulation: Regulation, case: Case) -> dict[str, Evaluation]:
+def evaluations(regulation: Regulation, case: WorkedCase) -> dict[str, Evaluation]:
     """The evaluation of each root a case speaks of (lints look at the comparisons in it)."""
-    given = given_of(regulation, case)
+    given = case_facts(regulation, case)
     levels = {t.target.partition(".")[0].partition("[")[0] for t in (*case.expected, *case.given)}
     roots = {regulation.root_of(level) for level in levels if level in regulation.levels}
     return {root: evaluate(regulation, given.person(regulation, root), given.figures, given.supposed) for root in roots}
 
 
-def _check(regulation: Regulation, evaluation: Evaluation, expected: Assignment, name: str, key: str) -> Check:
+def _check(
+    regulation: Regulation, evaluation: Evaluation, expected: Assignment, name: str, key: str
+) -> ExpectationResult:
     outcome = evaluation.outcome(name, key)
     language = regulation.language
     found = in_words(outcome, language, type_of(regulation, name), regulation.decisions.get(name))
     holds = _agrees(regulation, name, outcome, expected)
-    return Check(expected.target, expected.value, found, holds, expected.place)
+    return ExpectationResult(expected.target, expected.value, found, holds, expected.place)
 
 
 def _agrees(regulation: Regulation, name: str, outcome: Outcome, expected: Assignment) -> bool:
@@ -158,7 +160,7 @@ def _agrees(regulation: Regulation, name: str, outcome: Outcome, expected: Assig
                     accepted=f"{accepted_values(BOOL, regulation.language)}, {PENDING[regulation.language]}",
                 )
             return outcome.settled and outcome.certain == wanted
-        case Among():
+        case ChoiceSpan():
             type_ = type_of(regulation, name)
             if type_ is not None and identifier(words) not in type_.choices:
                 accepted = ", ".join((*type_.choices, PENDING[regulation.language]))
@@ -205,9 +207,9 @@ def _agreed(regulation: Regulation, name: str, verdict: Verdict, expected: Assig
 # --- what is given -----------------------------------------------------------------------------------------
 
 
-def given_of(regulation: Regulation, case: Case) -> Given:
+def case_facts(regulation: Regulation, case: WorkedCase) -> CaseFacts:
     """The facts, suppositions and figures of a case. Raises `Refused` at the first that means nothing."""
-    given = Given()
+    given = CaseFacts()
     for assignment in case.given:
         if name := _figure(regulation, assignment.target):
             given.figures[name] = _figure_value(regulation, name, assignment)
@@ -227,7 +229,7 @@ def _figure_value(regulation: Regulation, name: str, assignment: Assignment) -> 
     return figure_value(regulation, name, assignment.value, assignment.place)
 
 
-def figure_value(regulation: Regulation, name: str, text: str, place: Place) -> Value:
+def figure_value(regulation: Regulation, name: str, text: str, place: SourcePlace) -> Value:
     """The value of a parameter or reading as typed by a person. Raises `Refused` when it is not one."""
     if name in regulation.parameters:
         kind = regulation.parameters[name].type
@@ -242,7 +244,7 @@ def figure_value(regulation: Regulation, name: str, text: str, place: Place) -> 
     return value
 
 
-def _give(regulation: Regulation, assignment: Assignment, given: Given) -> None:
+def _give(regulation: Regulation, assignment: Assignment, given: CaseFacts) -> None:
     level, keys, name = _located(regulation, assignment, given)
     if fact := regulation.facts.get(name):
         value = _typed(assignment, name, fact.type, regulation)
@@ -273,7 +275,7 @@ def _typed(assignment: Assignment, name: str, type_: Type, regulation: Regulatio
     return value
 
 
-def _located(regulation: Regulation, assignment: Assignment, given: Given) -> tuple[Level, list[str], str]:
+def _located(regulation: Regulation, assignment: Assignment, given: CaseFacts) -> tuple[Level, list[str], str]:
     """The level, the keys of the instances and the full name an assignment speaks of."""
     found = _TARGET.fullmatch(tidy(assignment.target))
     if not found or found[1] not in regulation.levels:
@@ -299,7 +301,7 @@ def _located(regulation: Regulation, assignment: Assignment, given: Given) -> tu
 
 
 def _row_keys(
-    regulation: Regulation, level: Level, assignment: Assignment, member: str | None, given: Given
+    regulation: Regulation, level: Level, assignment: Assignment, member: str | None, given: CaseFacts
 ) -> list[str]:
     """The keys of the rows named; a row is made when it is first named."""
     table = given.rows.setdefault(level.name, {})
@@ -348,5 +350,5 @@ def _unknown(regulation: Regulation, assignment: Assignment) -> Refused:
     return _refused(UNKNOWN_TARGET, assignment.place, target=assignment.target, near=near)
 
 
-def _refused(wording: Wording, place: Place, **values: object) -> Refused:
+def _refused(wording: Wording, place: SourcePlace, **values: object) -> Refused:
     return Refused((Finding(wording, place, values),))

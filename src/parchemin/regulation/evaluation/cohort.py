@@ -30,7 +30,7 @@ type of `of`.
 
 **Decisions.** unique: a row is certain or possible as its condition is. first: rows are taken in runs, a rule row
 alone or jury rows on end; a row is certain when its condition is and no row of an earlier run is possible, and
-possible when its condition is and no row of an earlier run is certain. `Decided` on an option is certain when one
+possible when its condition is and no row of an earlier run is certain. `DecisionUse` on an option is certain when one
 rule row of that option is all that is certain and all that is possible; possible when such a row is possible and no
 other is certain.
 
@@ -49,14 +49,14 @@ from typing import Any
 import numpy as np
 
 from parchemin.regulation.evaluation import exact
-from parchemin.regulation.evaluation.cohort_constants import Constants, Fixed
-from parchemin.regulation.evaluation.cohort_general import General, Verdicts
-from parchemin.regulation.evaluation.cohort_levels import Block, Tree
+from parchemin.regulation.evaluation.cohort_constants import Constants, SharedValue
+from parchemin.regulation.evaluation.cohort_general import ApplicableRows, General
+from parchemin.regulation.evaluation.cohort_levels import Block, LevelTree
 from parchemin.regulation.evaluation.cohort_operands import Operand, Ref
-from parchemin.regulation.evaluation.cohort_outcome import Apart, CohortOutcome, Column, Plain, Spans
+from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome, Column, SettledValues, SingleOutcomes, Spans
 from parchemin.regulation.evaluation.cohort_plain import Lowering
 from parchemin.regulation.evaluation.cohort_program import Frame
-from parchemin.regulation.evaluation.cohort_spans import Array, Beyond, Names, Values
+from parchemin.regulation.evaluation.cohort_spans import Array, ChoiceBits, UnboundedEnd, Values
 from parchemin.regulation.evaluation.facts import Cohort, person_of, storage
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.evaluation.spans import Outcome, Verdict
@@ -116,7 +116,7 @@ def _usual_columns(regulation: Regulation, root: str) -> dict[str, np.dtype[Any]
 
 
 @dataclass(frozen=True)
-class Bound:
+class BoundPlan:
     """A plan with its figures in place, for cohorts with the same columns."""
 
     lowering: Lowering
@@ -132,8 +132,8 @@ class Plan:
     regulation: Regulation
     root: str
     names: tuple[str, ...]
-    choices: Names = field(default_factory=Names)
-    _bound: dict[object, Bound] = field(default_factory=dict)
+    choices: ChoiceBits = field(default_factory=ChoiceBits)
+    _bound: dict[object, BoundPlan] = field(default_factory=dict)
 
     def run(self, cohort: Cohort, figures: Mapping[str, Value] | None = None, threads: int = 1) -> CohortOutcome:
         """Evaluate a cohort. With more than one thread, blocks are shared out (NumPy works outside the lock)."""
@@ -142,7 +142,7 @@ class Plan:
         task = _Task(self, cohort, self.regulation.values() | given, bound)
         return task.outcome(threads)
 
-    def bound(self, figures: Mapping[str, Value], columns: Mapping[str, np.dtype[Any]]) -> Bound:
+    def bound(self, figures: Mapping[str, Value], columns: Mapping[str, np.dtype[Any]]) -> BoundPlan:
         key = (tuple(sorted(figures.items())), tuple(sorted((n, d.str) for n, d in columns.items())))
         if key not in self._bound:
             if len(self._bound) >= KEPT:  # a sweep of figures goes on and on
@@ -150,8 +150,8 @@ class Plan:
             self._bound[key] = self._bind(self.regulation.values() | dict(figures), columns)
         return self._bound[key]
 
-    def _bind(self, figures: Mapping[str, Value], columns: Mapping[str, np.dtype[Any]]) -> Bound:
-        tree = Tree(self.regulation, self.root)
+    def _bind(self, figures: Mapping[str, Value], columns: Mapping[str, np.dtype[Any]]) -> BoundPlan:
+        tree = LevelTree(self.regulation, self.root)
         nobody = Block(tree, Cohort(self.root, [""], {}, {}), slice(0, 1), 1)
         general = General(self.regulation, figures, self.choices, nobody)
         constants = Constants(self.regulation, tree, general, columns)
@@ -165,7 +165,7 @@ class Plan:
         }
         lowering.program.close(slots)
         block = max(512, min(BLOCK, SCRATCH // max(1, sum(lowering.program.pieces)) // 64 * 64))
-        return Bound(lowering, plain, tuple(name for name, operand in found.items() if operand is None), block)
+        return BoundPlan(lowering, plain, tuple(name for name, operand in found.items() if operand is None), block)
 
 
 @dataclass
@@ -175,7 +175,7 @@ class _Task:
     plan: Plan
     cohort: Cohort
     figures: Mapping[str, Value]
-    bound: Bound
+    bound: BoundPlan
 
     def __post_init__(self) -> None:
         self.regulation = self.plan.regulation
@@ -248,13 +248,15 @@ class _Task:
 
         return run
 
-    def _plain_piece(self, column: Column, ref: Ref, array: Array) -> Plain:
+    def _plain_piece(self, column: Column, ref: Ref, array: Array) -> SettledValues:
         everyone = slice(0, len(self.cohort))
         if column.kind is Kind.CHOICE:
-            return Plain(everyone, array, column.kind, (1,), tuple(map(self.names.bit, ref.choices)), ref.choices)
-        return Plain(everyone, array, column.kind, ref.den)
+            return SettledValues(
+                everyone, array, column.kind, (1,), tuple(map(self.names.bit, ref.choices)), ref.choices
+            )
+        return SettledValues(everyone, array, column.kind, ref.den)
 
-    def _fixed_piece(self, column: Column, fixed: Fixed) -> Spans:
+    def _fixed_piece(self, column: Column, fixed: SharedValue) -> Spans:
         value: Values = self.bound.lowering.constants.general.definition(column.name)
         size = len(self.cohort)
         return Spans(slice(0, size), size, column.members, value, self.names)
@@ -274,8 +276,10 @@ class _Task:
         for name in names:
             column = columns[name]
             try:
-                value: Values | Verdicts = general.decision(name) if column.kind is None else general.definition(name)
-            except Beyond as beyond:
+                value: Values | ApplicableRows = (
+                    general.decision(name) if column.kind is None else general.definition(name)
+                )
+            except UnboundedEnd as beyond:
                 self._split(columns, names[names.index(name) :], persons, size, beyond.persons)
                 return
             rows = block.rows(column.level) if self.tree.is_recorded(column.level) else None
@@ -294,7 +298,7 @@ class _Task:
         for name in names:
             level = columns[name].level
             outcomes = [[_outcome(p.of(name, i)) for i in range(p.count(level))] for p in people]
-            columns[name].pieces.append(Apart(index[mask], outcomes))
+            columns[name].pieces.append(SingleOutcomes(index[mask], outcomes))
         if not mask.all():
             self._general_block(columns, names, index[~mask], int((~mask).sum()))
 

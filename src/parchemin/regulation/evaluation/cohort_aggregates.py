@@ -15,11 +15,11 @@ from parchemin.regulation.evaluation.cohort_levels import Block, Groups
 from parchemin.regulation.evaluation.cohort_spans import (
     LIMIT,
     Array,
-    Beyond,
+    ChoiceBits,
     Choices,
-    Names,
     Number,
     Truths,
+    UnboundedEnd,
     Values,
     added,
     chosen,
@@ -43,7 +43,7 @@ class Evaluator(Protocol):
     """What an aggregate asks of the evaluator it belongs to."""
 
     regulation: Regulation
-    names: Names
+    names: ChoiceBits
     block: Block
 
     def at(self, node: Node, level: str) -> Values: ...
@@ -54,7 +54,7 @@ class Evaluator(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Unseen:
+class FutureRowArrays:
     """Where more rows may come, and how many at most (None: any number)."""
 
     may: Array
@@ -62,13 +62,13 @@ class Unseen:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class AggregateScope:
     """The items of one aggregate: their groups, which are kept, and whether more may come."""
 
     node: Aggregate
     groups: Groups
     keep: Truths
-    unseen: Unseen | None
+    unseen: FutureRowArrays | None
     empty: Values | None
     anything: Values
 
@@ -114,15 +114,17 @@ def _number(value: Values | None) -> Number:
     return value
 
 
-def _scope(evaluator: Evaluator, node: Aggregate) -> Scope:
+def _scope(evaluator: Evaluator, node: Aggregate) -> AggregateScope:
     everything = np.ones((1,) if evaluator.block.tree.is_recorded(node.over) else (1, 1), bool)
     keep = Truths(everything, everything) if node.where is None else collapsed(evaluator.truth(node.where, node.over))
     empty = None if node.empty is None else evaluator.at(node.empty, node.level)
     anything = unknown_of(node.of.type, evaluator.names)
-    return Scope(node, evaluator.block.groups(node.over, node.level), keep, _unseen(evaluator, node), empty, anything)
+    return AggregateScope(
+        node, evaluator.block.groups(node.over, node.level), keep, _unseen(evaluator, node), empty, anything
+    )
 
 
-def _unseen(evaluator: Evaluator, node: Aggregate) -> Unseen | None:
+def _unseen(evaluator: Evaluator, node: Aggregate) -> FutureRowArrays | None:
     level = evaluator.regulation.levels[node.over]
     if level.kind == "listed" or level.open is None:
         return None
@@ -136,7 +138,7 @@ def _unseen(evaluator: Evaluator, node: Aggregate) -> Unseen | None:
         room = np.where(may, np.maximum(level.most - there, 0), 0)
         may, room = room > 0, to_node.reduce(np.add, room, 0)
     may = to_node.reduce(np.logical_or, may, False)
-    return Unseen(may, room) if may.any() else None
+    return FutureRowArrays(may, room) if may.any() else None
 
 
 # --- truth and counts ------------------------------------------------------------------------------------------
@@ -163,7 +165,7 @@ def _quantified(evaluator: Evaluator, node: Aggregate) -> Truths:
     return Truths(low & ~unseen.may, high) if node.function == "all" else Truths(low, high | unseen.may)
 
 
-def _count(scope: Scope, of: Truths) -> Number:
+def _count(scope: AggregateScope, of: Truths) -> Number:
     sure, may = of.certain & scope.keep.certain, of.possible & scope.keep.possible
     low = scope.groups.reduce(np.add, sure.astype(np.int64), 0)
     settled = of.certain is of.possible and scope.settled
@@ -179,7 +181,7 @@ def _count(scope: Scope, of: Truths) -> Number:
 # --- sums ------------------------------------------------------------------------------------------------------
 
 
-def _sum(scope: Scope, of: Number) -> Number:
+def _sum(scope: AggregateScope, of: Number) -> Number:
     of = _one_denominator(scope.groups, of)
     low, high = of.low, of.high
     if scope.node.where is not None:
@@ -202,7 +204,7 @@ def _sum(scope: Scope, of: Number) -> Number:
     return found if scope.unseen is None else _more(found, scope.unseen, _number(scope.anything))
 
 
-def _more(found: Number, unseen: Unseen, anything: Number) -> Number:
+def _more(found: Number, unseen: FutureRowArrays, anything: Number) -> Number:
     """What unseen rows may add to a sum: each up to the bounds of its type, or nothing."""
     low, high = np.minimum(anything.low, 0), np.maximum(anything.high, 0)
     low_open = None if anything.low_open is None else unseen.may & anything.low_open
@@ -241,7 +243,7 @@ def _total(groups: Groups, items: Array) -> Array:
 # --- least and greatest -------------------------------------------------------------------------------------------
 
 
-def _least(scope: Scope, of: Number, anything: Values, empty: Values | None) -> Values:
+def _least(scope: AggregateScope, of: Number, anything: Values, empty: Values | None) -> Values:
     _refuse_open(scope, of)
     of = _one_denominator(scope.groups, of)
     den = _group_denominator(scope.groups, of.den)
@@ -275,18 +277,18 @@ def _lowered(number: Number, to: Number) -> Number:
     return Number(np.minimum(number.low, to.low), number.high, number.den)
 
 
-def _refuse_open(scope: Scope, *numbers: Number) -> None:
+def _refuse_open(scope: AggregateScope, *numbers: Number) -> None:
     for number in numbers:
         if number.open is not None:
             reached = scope.some(number.open & scope.keep.possible)
             if reached.any():
-                raise Beyond(reached)
+                raise UnboundedEnd(reached)
 
 
 # --- means ---------------------------------------------------------------------------------------------------------
 
 
-def _mean(scope: Scope, of: Number, weight: Number | None) -> Values:
+def _mean(scope: AggregateScope, of: Number, weight: Number | None) -> Values:
     one = np.ones((1,) * of.low.ndim, np.int64)
     weight = weight or Number(one, one, one)
     _refuse_open(scope, of, weight)
@@ -315,7 +317,7 @@ def _mean(scope: Scope, of: Number, weight: Number | None) -> Values:
     return joined(parts)
 
 
-def _any_of(scope: Scope, of: Number, den: Array, items: Array) -> tuple[Array, Number]:
+def _any_of(scope: AggregateScope, of: Number, den: Array, items: Array) -> tuple[Array, Number]:
     """Where there are such items, and the hull of their values."""
     beyond = max(reach(of.low), reach(of.high)) + 1
     low = scope.groups.reduce(np.minimum, np.where(items, of.low, beyond), beyond)
@@ -323,7 +325,7 @@ def _any_of(scope: Scope, of: Number, den: Array, items: Array) -> tuple[Array, 
     return scope.some(items), Number(low, high, den)
 
 
-def _best_mean(scope: Scope, of: Number, best: int) -> Values:
+def _best_mean(scope: AggregateScope, of: Number, best: int) -> Values:
     _refuse_open(scope, of)
     of = _one_denominator(scope.groups, of)
     den = _group_denominator(scope.groups, of.den)
@@ -376,7 +378,7 @@ def _top(groups: Groups, values: Array, kept: Array, best: int) -> tuple[Array, 
 # --- latest --------------------------------------------------------------------------------------------------------
 
 
-def _latest(scope: Scope, of: Values, by: Values) -> Values:
+def _latest(scope: AggregateScope, of: Values, by: Values) -> Values:
     """The hull of the items that may be the latest; on the same date the one written last prevails."""
     order = _number(by)
     order = _one_denominator(scope.groups, order)
@@ -400,7 +402,7 @@ def _latest(scope: Scope, of: Values, by: Values) -> Values:
     return collapsed(joined(parts))
 
 
-def _hull(scope: Scope, of: Values, items: Array) -> Values:
+def _hull(scope: AggregateScope, of: Values, items: Array) -> Values:
     if isinstance(of, Truths):
         return Truths(scope.groups.reduce(np.logical_and, of.certain | ~items, True), scope.some(of.possible & items))
     if isinstance(of, Choices):

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from parchemin.regulation.evaluation.cohort_general import General
-from parchemin.regulation.evaluation.cohort_levels import Tree
+from parchemin.regulation.evaluation.cohort_levels import LevelTree
 from parchemin.regulation.evaluation.cohort_spans import Choices, Number, Truths
 from parchemin.regulation.meaning.graph import (
     Aggregate,
     Choose,
-    Decided,
+    DecisionUse,
     DefinitionUse,
     FactUse,
     Kind,
@@ -25,12 +25,12 @@ from parchemin.regulation.meaning.graph import (
 )
 
 
-class Hard(Exception):
+class NoPlainSteps(Exception):
     """The plain program has no steps for this node."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
+class SharedValue:
     """The same for everyone: a value per member, or one."""
 
     level: str
@@ -43,7 +43,7 @@ class Constants:
     """Finds constants. `general` evaluates a block of one person of whom nothing is recorded."""
 
     regulation: Regulation
-    tree: Tree
+    tree: LevelTree
     general: General
     columns: Mapping[str, np.dtype[Any]]
     _fixed: dict[int, bool] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Constants:
                 )
             case DefinitionUse():
                 return self.fixed(self.regulation.definitions[node.name].node)
-            case Decided():
+            case DecisionUse():
                 return all(self.fixed(row.condition) for row in self.regulation.decisions[node.decision].rows)
             case Choose() if (holds := self._single(node.condition)) is not None:
                 return self.fixed(node.then if holds else node.otherwise)
@@ -82,16 +82,16 @@ class Constants:
         values = set(self.of(node).values)
         return values.pop() if len(values) == 1 else None
 
-    def of(self, node: Node) -> Fixed:
+    def of(self, node: Node) -> SharedValue:
         value = self.general.of(node)
         if isinstance(value, Truths) and value.certain is value.possible:
-            return Fixed(node.level, Kind.BOOL, tuple(bool(v) for v in value.certain[:, 0]))
+            return SharedValue(node.level, Kind.BOOL, tuple(bool(v) for v in value.certain[:, 0]))
         if isinstance(value, Number) and value.low is value.high and value.open is None:
             den = np.broadcast_to(value.den, value.low.shape)
             exact = tuple(Fraction(int(n), int(d)) for n, d in zip(value.low[:, 0], den[:, 0], strict=True))
-            return Fixed(node.level, Kind.NUMBER, exact)
+            return SharedValue(node.level, Kind.NUMBER, exact)
         if isinstance(value, Choices):
             names = {bit: name for name, bit in ((n, self.general.names.bit(n)) for n in self.general.names.index)}
             if all(int(mask) in names for mask in value.mask[:, 0]):
-                return Fixed(node.level, Kind.CHOICE, tuple(names[int(mask)] for mask in value.mask[:, 0]))
-        raise Hard
+                return SharedValue(node.level, Kind.CHOICE, tuple(names[int(mask)] for mask in value.mask[:, 0]))
+        raise NoPlainSteps

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from parchemin.regulation.evaluation.cohort_constants import Fixed, Hard
+from parchemin.regulation.evaluation.cohort_constants import NoPlainSteps, SharedValue
 from parchemin.regulation.evaluation.cohort_operands import SMALL, TRUTH, Operand, Operands, Ref, per_row
 from parchemin.regulation.evaluation.cohort_program import Frame, Step
 from parchemin.regulation.evaluation.cohort_spans import Array
 from parchemin.regulation.evaluation.widths import width
-from parchemin.regulation.findings import Place
-from parchemin.regulation.meaning.graph import Decision, Kind
+from parchemin.regulation.findings import SourcePlace
+from parchemin.regulation.meaning.graph import DecisionTable, Kind
 
 
 def runs(rows: Sequence[int]) -> slice | None:
@@ -65,7 +65,7 @@ class Folds(Operands):
         """A ufunc over the members of each instance of `level`."""
         source, plan = self.full(of, over), self.children(over, level)
         if nothing is None and not all(plan):
-            raise Hard
+            raise NoPlainSteps
         slot = source.slot
 
         def build(out: int) -> Step:
@@ -86,7 +86,7 @@ class Folds(Operands):
         ufunc = np.bitwise_and if function == "all" else np.bitwise_or
         return self.reduced(ufunc, of, over, level, 1 if function == "all" else 0)
 
-    def total(self, of: Ref, weights: Sequence[int], over: str, level: str, place: Place) -> Ref:
+    def total(self, of: Ref, weights: Sequence[int], over: str, level: str, place: SourcePlace) -> Ref:
         """The sum of each instance's members, each times its weight, over a denominator for each instance."""
         source, plan = self.full(of, over), self.children(over, level)
         dens = source.den if len(source.den) > 1 else source.den * source.rows
@@ -133,11 +133,11 @@ class Folds(Operands):
 
         return self.make(("weighted", str(classes), where), len(classes), dtype, [slot], build, [scratch])
 
-    def mean(self, of: Ref, weights: Sequence[int], over: str, level: str, place: Place) -> Ref:
+    def mean(self, of: Ref, weights: Sequence[int], over: str, level: str, place: SourcePlace) -> Ref:
         plan = self.children(over, level)
         shared = [gcd(*(weights[m] for m in rows)) if rows else 0 for rows in plan]
         if not all(shared) or min(weights) < 0:
-            raise Hard
+            raise NoPlainSteps
         group = self.tree.groups(over, level).of
         lighter = [weight // shared[group[m]] for m, weight in enumerate(weights)]
         total = self.total(of, lighter, over, level, place)
@@ -145,10 +145,10 @@ class Folds(Operands):
         den = tuple(d * sum(lighter[m] for m in rows) for d, rows in zip(dens, plan, strict=True))
         return replace(total, den=den if len(set(den)) > 1 else den[:1])
 
-    def best_mean(self, of: Ref, best: int, over: str, level: str, place: Place) -> Ref:
+    def best_mean(self, of: Ref, best: int, over: str, level: str, place: SourcePlace) -> Ref:
         source, plan = self.full(of, over), self.children(over, level)
         if not all(plan) or len(source.den) > 1:
-            raise Hard
+            raise NoPlainSteps
         counts = [min(best, len(rows)) for rows in plan]
         low, high = min(c * source.low for c in counts), max(c * source.high for c in counts)
         dtype = width(min(low, source.low), max(high, source.high), place)
@@ -196,16 +196,16 @@ class Folds(Operands):
 
     # --- decisions -------------------------------------------------------------------------------------------------
 
-    def verdict(self, decision: Decision, conditions: Sequence[Operand]) -> Ref:
+    def verdict(self, decision: DecisionTable, conditions: Sequence[Operand]) -> Ref:
         """The rows that apply after the hit policy, as bits."""
         if len(conditions) > 62:
-            raise Hard
+            raise NoPlainSteps
         size = self.tree.size(decision.level)
         bits = np.dtype(next(name for name in ("u1", "u2", "u4", "i8") if len(conditions) <= 8 * int(name[1])))
         refs = [self.full(c, decision.level) if isinstance(c, Ref) else c for c in conditions]
         reads = [ref.slot for ref in refs if isinstance(ref, Ref)]
         if not reads:
-            raise Hard
+            raise NoPlainSteps
         sources = [_reader(ref if isinstance(ref, Ref) else _column(ref)) for ref in refs]
         first = decision.policy == "first"
         begins = [i > 0 and "rule" in (row.by, decision.rows[i - 1].by) for i, row in enumerate(decision.rows)]
@@ -231,7 +231,7 @@ class Folds(Operands):
         made = self.make(("verdict", decision.name), size, bits, reads, build, [taken, run_, bit, sure])
         return Ref(made, decision.level, size, bits, Kind.NUMBER)
 
-    def settled_on(self, decision: Decision, option: str, verdict: Ref) -> Ref | None:
+    def settled_on(self, decision: DecisionTable, option: str, verdict: Ref) -> Ref | None:
         """Whether a verdict is one rule row of this option, alone."""
         found: Ref | None = None
         for i, row in enumerate(decision.rows):
@@ -256,5 +256,5 @@ def _reader(part: Any) -> Callable[[Frame], Array]:
     return lambda frame: part
 
 
-def _column(fixed: Fixed) -> Any:
+def _column(fixed: SharedValue) -> Any:
     return per_row([int(bool(value)) for value in fixed.values], TRUTH)

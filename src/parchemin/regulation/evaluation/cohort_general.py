@@ -16,8 +16,8 @@ from parchemin.regulation.evaluation import cohort_aggregates as aggregates
 from parchemin.regulation.evaluation.cohort_levels import Block
 from parchemin.regulation.evaluation.cohort_spans import (
     Array,
+    ChoiceBits,
     Choices,
-    Names,
     Number,
     Truths,
     Values,
@@ -54,8 +54,8 @@ from parchemin.regulation.meaning.graph import (
     Constant,
     DatumUse,
     Deadline,
-    Decided,
-    Decision,
+    DecisionTable,
+    DecisionUse,
     DefinitionUse,
     DueDate,
     Extreme,
@@ -75,7 +75,7 @@ from parchemin.regulation.meaning.graph import (
 
 
 @dataclass(frozen=True, slots=True)
-class Verdicts:
+class ApplicableRows:
     """Rows of a decision certain to apply, and those that still may, as bits."""
 
     certain: Array
@@ -88,11 +88,11 @@ class General:
 
     regulation: Regulation
     figures: Mapping[str, Value]
-    names: Names
+    names: ChoiceBits
     block: Block
     _known: dict[int, Values] = field(default_factory=dict)
     _named: dict[str, Values] = field(default_factory=dict)
-    _decided: dict[str, Verdicts] = field(default_factory=dict)
+    _decided: dict[str, ApplicableRows] = field(default_factory=dict)
 
     def definition(self, name: str) -> Values:
         if name not in self._named:
@@ -100,7 +100,7 @@ class General:
             self._named[name] = self.at(definition.node, definition.level)
         return self._named[name]
 
-    def decision(self, name: str) -> Verdicts:
+    def decision(self, name: str) -> ApplicableRows:
         if name not in self._decided:
             decision = self.regulation.decisions[name]
             truths = [self.truth(row.condition, decision.level) for row in decision.rows]
@@ -142,7 +142,7 @@ class General:
                 return self._datum(node.name)
             case DefinitionUse():
                 return self.lifted(self.definition(node.name), self.regulation.definitions[node.name].level, node.level)
-            case Decided():
+            case DecisionUse():
                 return self._is_decided(node)
             case _:
                 return self._compound(node)
@@ -313,10 +313,10 @@ class General:
         high = low if start.low is start.high else last(start.high, start.high_open)
         return Number(low, high, start.den, start.low_open, start.high_open)
 
-    def _is_decided(self, node: Decided) -> Truths:
+    def _is_decided(self, node: DecisionUse) -> Truths:
         decision = self.regulation.decisions[node.decision]
         verdict = self.decision(node.decision)
-        certain, possible = decided(decision, node.option, verdict)
+        certain, possible = settled_on_option(decision, node.option, verdict)
         truth = Truths(certain, certain if verdict.certain is verdict.possible else possible)
         lifted = self.lifted(truth, decision.level, node.level)
         assert isinstance(lifted, Truths)
@@ -361,7 +361,7 @@ def arithmetic(operator: str, left: Number, right: Number) -> Number:
             return divided(left, right)
 
 
-def verdicts(decision: Decision, truths: Sequence[Truths]) -> Verdicts:
+def verdicts(decision: DecisionTable, truths: Sequence[Truths]) -> ApplicableRows:
     """The rows that apply, after the hit policy. See `cohort` for the rule."""
     settled = all(truth.certain is truth.possible for truth in truths)
     shape = (1,) * truths[0].certain.ndim
@@ -378,10 +378,10 @@ def verdicts(decision: Decision, truths: Sequence[Truths]) -> Verdicts:
             possible = possible | ((truth.possible & ~blocked).astype(bits) << i)
         if decision.policy == "first":
             next_closed, next_blocked = next_closed | truth.possible, next_blocked | truth.certain
-    return Verdicts(certain, certain if settled or np.array_equal(certain, possible) else possible)
+    return ApplicableRows(certain, certain if settled or np.array_equal(certain, possible) else possible)
 
 
-def decided(decision: Decision, option: str, verdict: Verdicts) -> tuple[Array, Array]:
+def settled_on_option(decision: DecisionTable, option: str, verdict: ApplicableRows) -> tuple[Array, Array]:
     """Whether a verdict is settled by rule on `option`: certainly, possibly."""
     certain = possible = np.zeros(verdict.certain.shape, bool)
     for i, row in enumerate(decision.rows):

@@ -78,7 +78,7 @@ def grouped(of: Array, count: int, across: int | None, owner: Array) -> Groups:
 
 
 @dataclass
-class Tree:
+class LevelTree:
     """The listed levels of one root, as indexes."""
 
     regulation: Regulation
@@ -134,7 +134,7 @@ class BlockRows:
 class Block:
     """Some persons of a cohort: a slice of them, or the ascending indexes of a few."""
 
-    tree: Tree
+    tree: LevelTree
     cohort: Cohort
     persons: slice | Array
     size: int

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from parchemin.regulation.evaluation.cohort_constants import Constants, Fixed, Hard
-from parchemin.regulation.evaluation.cohort_levels import Tree
+from parchemin.regulation.evaluation.cohort_constants import Constants, NoPlainSteps, SharedValue
+from parchemin.regulation.evaluation.cohort_levels import LevelTree
 from parchemin.regulation.evaluation.cohort_program import Frame, Program, Step
 from parchemin.regulation.evaluation.cohort_spans import Array
 from parchemin.regulation.evaluation.widths import width
-from parchemin.regulation.findings import NOWHERE, Place
+from parchemin.regulation.findings import NOWHERE, SourcePlace
 from parchemin.regulation.meaning.graph import Kind, Node, Regulation
 
 TRUTH = np.dtype(bool)
@@ -38,7 +38,7 @@ class Ref:
     choices: tuple[str, ...] = ()
 
 
-type Operand = Ref | Fixed
+type Operand = Ref | SharedValue
 
 
 def per_row(values: Sequence[int], dtype: np.dtype[Any]) -> Any:
@@ -52,7 +52,7 @@ def varying(operand: Operand) -> Ref:
     """An operand that is not the same for everyone."""
     if isinstance(operand, Ref):
         return operand
-    raise Hard
+    raise NoPlainSteps
 
 
 def widest(*parts: Any) -> int:
@@ -71,7 +71,7 @@ class Operands:
     """Slots, steps and constants of one program; `columns` says which facts the cohort has, and how wide."""
 
     regulation: Regulation
-    tree: Tree
+    tree: LevelTree
     constants: Constants
     columns: Mapping[str, np.dtype[Any]]
     program: Program = field(default_factory=Program)
@@ -210,7 +210,7 @@ class Operands:
 
     # --- numbers -----------------------------------------------------------------------------------------------
 
-    def scaled(self, ref: Ref, by: tuple[int, ...], place: Place | None = None) -> Ref:
+    def scaled(self, ref: Ref, by: tuple[int, ...], place: SourcePlace | None = None) -> Ref:
         """Numerators multiplied by a constant, or by one for each row."""
         if set(by) == {1}:
             return ref
@@ -223,12 +223,12 @@ class Operands:
         slot = self.ufunc(np.multiply, source.rows, dtype, source, per_row(by, dtype))
         return replace(source, slot=slot, low=low, high=high)
 
-    def numerators(self, fixed: Fixed, den: tuple[int, ...]) -> tuple[int, ...]:
+    def numerators(self, fixed: SharedValue, den: tuple[int, ...]) -> tuple[int, ...]:
         rows = max(len(fixed.values), len(den))
         values = fixed.values if len(fixed.values) > 1 else fixed.values * rows
         return tuple(int(Fraction(value) * d) for value, d in zip(values, stretched(den, rows), strict=True))
 
-    def common(self, left: Operand, right: Operand, place: Place) -> tuple[Operand, Operand, tuple[int, ...]]:
+    def common(self, left: Operand, right: Operand, place: SourcePlace) -> tuple[Operand, Operand, tuple[int, ...]]:
         """Both over one denominator (per row): slots scaled; constants stay to be multiplied by it."""
         dens = [
             part.den if isinstance(part, Ref) else tuple(Fraction(value).denominator for value in part.values)
@@ -240,7 +240,7 @@ class Operands:
         parts = [self.over(part, den, place) if isinstance(part, Ref) else part for part in (left, right)]
         return parts[0], parts[1], den
 
-    def over(self, ref: Ref, den: tuple[int, ...], place: Place) -> Ref:
+    def over(self, ref: Ref, den: tuple[int, ...], place: SourcePlace) -> Ref:
         rows = max(len(den), len(ref.den))
         factors = tuple(d // own for d, own in zip(stretched(den, rows), stretched(ref.den, rows), strict=True))
         return replace(self.scaled(ref, factors, place), den=den)
@@ -261,7 +261,7 @@ class Operands:
         bounds: tuple[int, int],
     ) -> Ref:
         """A ufunc of two operands over one denominator, in integers that hold both and the result."""
-        spans = [self._span(part, den if isinstance(part, Fixed) else ()) for part in (left, right)]
+        spans = [self._span(part, den if isinstance(part, SharedValue) else ()) for part in (left, right)]
         low, high = (pick(pick(span) for span in (*spans, bounds)) for pick in (min, max))
         dtype = width(low, high, node.place)
         parts = [self._operand(part, den, dtype, node.level) for part in (left, right)]
@@ -276,10 +276,10 @@ class Operands:
             return self.cast(part, dtype)
         return per_row(self.numerators(part, den), dtype)
 
-    def _lift_fixed(self, fixed: Fixed, level: str) -> Fixed:
+    def _lift_fixed(self, fixed: SharedValue, level: str) -> SharedValue:
         if len(fixed.values) == 1 or fixed.level == level:
             return replace(fixed, level=level)
-        return Fixed(level, fixed.kind, tuple(fixed.values[i] for i in self.tree.up(level, fixed.level)))
+        return SharedValue(level, fixed.kind, tuple(fixed.values[i] for i in self.tree.up(level, fixed.level)))
 
     def settled_truth(self, ref: Ref) -> Ref:
         if ref.dtype == TRUTH:
@@ -291,14 +291,14 @@ class Operands:
         return replace(settled, slot=slot, dtype=TRUTH)
 
     def negation(self, truth: Operand) -> Operand:
-        if isinstance(truth, Fixed):
+        if isinstance(truth, SharedValue):
             return replace(truth, values=tuple(not value for value in truth.values))
         return replace(truth, slot=self.ufunc(np.logical_not, truth.rows, TRUTH, truth))
 
     def bitwise(self, function: np.ufunc, left: Ref, right: Operand, level: str) -> Ref:
         """A ufunc of truth values; a constant that differs by member is a column."""
         other: Any = right
-        if isinstance(right, Fixed):
+        if isinstance(right, SharedValue):
             other = per_row([int(bool(value)) for value in right.values], TRUTH)
         wide = [part.rows for part in (left, other) if isinstance(part, Ref)]
         rows = max([*wide, len(other) if isinstance(other, np.ndarray) else 1])
@@ -309,13 +309,13 @@ class Operands:
     def logic(self, operator: str, operands: Sequence[Operand], level: str) -> Operand:
         function = np.bitwise_and if operator == "and" else np.bitwise_or
         refs = [operand for operand in operands if isinstance(operand, Ref)]
-        fixed = [operand for operand in operands if isinstance(operand, Fixed)]
+        fixed = [operand for operand in operands if isinstance(operand, SharedValue)]
         narrow = [ref for ref in refs if ref.rows == 1]  # few rows first: less to write
         result: Ref | None = None
         for ref in (*narrow, *(ref for ref in refs if ref.rows > 1)):
             result = ref if result is None else self.bitwise(function, result, ref, level)
         if result is None:
-            raise Hard
+            raise NoPlainSteps
         for constant in fixed:
             if set(constant.values) == {operator == "and"}:
                 continue

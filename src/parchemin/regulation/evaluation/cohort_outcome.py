@@ -12,17 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from parchemin.regulation.evaluation.cohort_general import Verdicts
+from parchemin.regulation.evaluation.cohort_general import ApplicableRows
 from parchemin.regulation.evaluation.cohort_levels import BlockRows
-from parchemin.regulation.evaluation.cohort_spans import Array, Choices, Names, Number, Truths, Values, whole
-from parchemin.regulation.evaluation.spans import Among, Outcome, Span, Truth, Verdict
+from parchemin.regulation.evaluation.cohort_spans import Array, ChoiceBits, Choices, Number, Truths, Values, whole
+from parchemin.regulation.evaluation.spans import ChoiceSpan, Outcome, Span, Truth, Verdict
 from parchemin.regulation.meaning.graph import Kind
 
 type Persons = slice | NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class ColumnBounds:
     """One column as arrays of integers, (members, persons), or (rows,) in the order of the records.
 
     A truth value or a decision is `low` (certain) and `high` (possible), the latter rows as bits. A choice is in both
@@ -38,7 +38,7 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
+class SettledValues:
     """Settled values of everyone in one array; a number over `den` (one, or one per member)."""
 
     persons: slice
@@ -55,16 +55,16 @@ class Plain:
         if self.kind is Kind.BOOL:
             return [Truth(bool(v), bool(v)) for v in values]
         if self.kind is Kind.CHOICE:
-            return [Among(frozenset((self.names[v],))) for v in values]
+            return [ChoiceSpan(frozenset((self.names[v],))) for v in values]
         dens = self.den if len(self.den) > 1 else self.den * len(values)
         exact = [Fraction(v, d) for v, d in zip(values, dens, strict=True)]
         return [Span(value, value) for value in exact]
 
     @property
-    def bounds(self) -> Bounds:
+    def bounds(self) -> ColumnBounds:
         low = whole(self.choices).take(self.array, mode="clip") if self.choices else self.array
         never = np.zeros((1, 1), bool)
-        return Bounds(low, low, whole(self.den)[:, None], never, never)
+        return ColumnBounds(low, low, whole(self.den)[:, None], never, never)
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ class Spans:
     persons: Persons
     size: int
     members: int
-    value: Values | Verdicts
-    names: Names
+    value: Values | ApplicableRows
+    names: ChoiceBits
     rows: BlockRows | None = None
 
     def one(self, position: int) -> list[Outcome]:
@@ -84,14 +84,14 @@ class Spans:
             cells = [(r,) for r in range(*np.searchsorted(self.rows.person, [position, position + 1]).tolist())]
         return [self._outcome(self.bounds, cell) for cell in cells]
 
-    def _outcome(self, bounds: Bounds, cell: tuple[int, ...]) -> Outcome:
+    def _outcome(self, bounds: ColumnBounds, cell: tuple[int, ...]) -> Outcome:
         low, high = bounds.low[cell], bounds.high[cell]
-        if isinstance(self.value, Verdicts):
+        if isinstance(self.value, ApplicableRows):
             return _verdict(int(low), int(high))
         if isinstance(self.value, Truths):
             return Truth(bool(low), bool(high))
         if isinstance(self.value, Choices):
-            return Among(frozenset(name for name in self.names.index if int(low) & self.names.bit(name)))
+            return ChoiceSpan(frozenset(name for name in self.names.index if int(low) & self.names.bit(name)))
         den = int(bounds.den[cell])
         return Span(
             None if bounds.low_open[cell] else Fraction(int(low), den),
@@ -99,7 +99,7 @@ class Spans:
         )
 
     @cached_property
-    def bounds(self) -> Bounds:
+    def bounds(self) -> ColumnBounds:
         shape = (len(self.rows),) if self.rows is not None else (self.members, self.size)
         value = self.value
         one, never = np.ones((1,) * len(shape), np.int64), np.zeros((1,) * len(shape), bool)
@@ -114,11 +114,11 @@ class Spans:
         wide = [np.broadcast_to(never if part is None else part, shape) for part in opens]
         first = np.broadcast_to(low, shape)
         last = first if high is low else np.broadcast_to(high, shape)
-        return Bounds(first, last, np.broadcast_to(one, shape), *wide)
+        return ColumnBounds(first, last, np.broadcast_to(one, shape), *wide)
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class SingleOutcomes:
     """Outcomes of persons evaluated one at a time."""
 
     persons: NDArray[Any]
@@ -128,7 +128,9 @@ class Apart:
         return self.outcomes[position]
 
 
-type Piece = Plain | Spans | Apart  # a column for some of the persons, whose `one` takes a position among these
+type Piece = (
+    SettledValues | Spans | SingleOutcomes
+)  # a column for some of the persons, whose `one` takes a position among these
 
 
 def _verdict(certain: int, possible: int) -> Verdict:
@@ -147,7 +149,7 @@ class Column:
     level: str
     kind: Kind | None
     members: int
-    names: Names
+    names: ChoiceBits
     size: int
     rows: Array | None = None  # for a recorded level, the person of each row
     pieces: list[Piece] = field(default_factory=list)
@@ -160,20 +162,20 @@ class Column:
                 return piece.one(position)
         raise IndexError(person)
 
-    def whole(self) -> Bounds:
+    def whole(self) -> ColumnBounds:
         """Everyone's values: (members, persons), or for a recorded level (rows,) in the order of the records."""
-        if len(self.pieces) == 1 and isinstance(self.pieces[0], Plain):
+        if len(self.pieces) == 1 and isinstance(self.pieces[0], SettledValues):
             return self.pieces[0].bounds
         shape = (self.members, self.size) if self.rows is None else (len(self.rows),)
         parts = [(self._cells(piece), self._bounds(piece)) for piece in self.pieces]
         if not parts:
             nothing = np.zeros(shape, np.int64)
-            return Bounds(nothing, nothing, nothing + 1, nothing > 0, nothing > 0)
+            return ColumnBounds(nothing, nothing, nothing + 1, nothing > 0, nothing > 0)
         settled = all(bounds.low is bounds.high for _, bounds in parts)
         columns = list(zip(*((b.low, b.high, b.den, b.low_open, b.high_open) for _, b in parts), strict=True))
         cells = [cell for cell, _ in parts]
         low, den, low_open, high_open = (_laid(shape, cells, columns[i]) for i in (0, 2, 3, 4))
-        return Bounds(low, low if settled else _laid(shape, cells, columns[1]), den, low_open, high_open)
+        return ColumnBounds(low, low if settled else _laid(shape, cells, columns[1]), den, low_open, high_open)
 
     def _cells(self, piece: Piece) -> tuple[Any, ...]:
         """Where a piece stands in the whole."""
@@ -181,11 +183,11 @@ class Column:
             return (slice(None), piece.persons)
         if isinstance(piece, Spans) and piece.rows is not None:
             return (piece.rows.at,)
-        assert isinstance(piece, Apart)
+        assert isinstance(piece, SingleOutcomes)
         return (np.flatnonzero(np.isin(self.rows, piece.persons)),)
 
-    def _bounds(self, piece: Piece) -> Bounds:
-        if not isinstance(piece, Apart):
+    def _bounds(self, piece: Piece) -> ColumnBounds:
+        if not isinstance(piece, SingleOutcomes):
             return piece.bounds
         one_by_one = [[_ends(outcome, self.names) for outcome in outcomes] for outcomes in piece.outcomes]
         if self.rows is not None:
@@ -193,7 +195,7 @@ class Column:
         else:
             cells = np.array(one_by_one, dtype=object).reshape(len(one_by_one), self.members, 5).transpose(2, 1, 0)
         low, high, den, low_open, high_open = cells
-        return Bounds(low, high, den, low_open.astype(bool), high_open.astype(bool))
+        return ColumnBounds(low, high, den, low_open.astype(bool), high_open.astype(bool))
 
 
 def _laid(shape: tuple[int, ...], cells: Sequence[tuple[Any, ...]], parts: Sequence[Array]) -> Array:
@@ -204,14 +206,14 @@ def _laid(shape: tuple[int, ...], cells: Sequence[tuple[Any, ...]], parts: Seque
     return result
 
 
-def _ends(outcome: Outcome, names: Names) -> tuple[int, int, int, bool, bool]:
-    """An outcome as the integers of `Bounds`."""
+def _ends(outcome: Outcome, names: ChoiceBits) -> tuple[int, int, int, bool, bool]:
+    """An outcome as the integers of `ColumnBounds`."""
     if isinstance(outcome, Truth):
         return int(outcome.certain), int(outcome.possible), 1, False, False
     if isinstance(outcome, Verdict):
         low, high = (sum(1 << i for i in rows) for rows in (outcome.certain, outcome.possible))
         return low, high, 1, False, False
-    if isinstance(outcome, Among):
+    if isinstance(outcome, ChoiceSpan):
         mask = names.mask(sorted(outcome.possible))
         return mask, mask, 1, False, False
     low_end, high_end = outcome.low or Fraction(0), outcome.high or Fraction(0)

@@ -3,7 +3,7 @@
 Nearly everyone is such a person, and this is where the time goes. A node becomes a few NumPy steps on the narrowest
 integers that provably hold its values; a threshold becomes one integer to compare with. Persons it cannot serve (an
 unknown value that matters, an item left out of a mean) are marked exceptional while it runs, and evaluated apart by
-`cohort_general`. What it cannot express at all raises `Hard`.
+`cohort_general`. What it cannot express at all raises `NoPlainSteps`.
 
 An unknown cell is the least integer of its column. It survives a choice between columns, and is looked for where the
 value is used: a second-session mark that nobody needed harms no one.
@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from parchemin.regulation.evaluation.cohort_constants import Fixed, Hard
+from parchemin.regulation.evaluation.cohort_constants import NoPlainSteps, SharedValue
 from parchemin.regulation.evaluation.cohort_folds import Folds
 from parchemin.regulation.evaluation.cohort_operands import (
     SMALL,
@@ -37,7 +37,7 @@ from parchemin.regulation.meaning.graph import (
     Arithmetic,
     Choose,
     Compare,
-    Decided,
+    DecisionUse,
     DefinitionUse,
     Extreme,
     FactUse,
@@ -67,7 +67,7 @@ class Lowering(Folds):
                 return self.decision(name)
             found = self.definition(name)
             return self.settle(found) if isinstance(found, Ref) else found
-        except Hard:
+        except NoPlainSteps:
             self._restore(kept)
             return None
 
@@ -81,7 +81,7 @@ class Lowering(Folds):
 
     def of(self, node: Node) -> Operand:
         if self.tree.is_recorded(node.level):
-            raise Hard
+            raise NoPlainSteps
         if id(node) not in self._nodes:
             self._nodes[id(node)] = self.constants.of(node) if self.constants.fixed(node) else self._fresh(node)
         return self._nodes[id(node)]
@@ -115,14 +115,14 @@ class Lowering(Folds):
                 return self._extreme(node)
             case Round():
                 return self._round(node)
-            case Decided():
+            case DecisionUse():
                 return self._decided(node)
             case _:
-                raise Hard
+                raise NoPlainSteps
 
     def at(self, node: Node, level: str) -> Operand:
         if self.tree.is_recorded(level):
-            raise Hard
+            raise NoPlainSteps
         found = self.of(node)
         return self.lift(found, level) if isinstance(found, Ref) else self._lift_fixed(found, level)
 
@@ -137,7 +137,7 @@ class Lowering(Folds):
     def _fact(self, node: FactUse) -> Ref:
         fact = self.regulation.facts[node.name]
         if node.name not in self.columns or self.tree.is_recorded(fact.level):
-            raise Hard
+            raise NoPlainSteps
         dtype, type_, size = self.columns[node.name], fact.type, self.tree.size(fact.level)
         key = ("fact", node.name)
         if key not in self._made:
@@ -163,13 +163,13 @@ class Lowering(Folds):
         if node.operator in "+-":
             return self._sum_of(node, left, right)
         if node.operator == "/":
-            if not isinstance(right, Fixed) or not isinstance(left, Ref):
-                raise Hard
+            if not isinstance(right, SharedValue) or not isinstance(left, Ref):
+                raise NoPlainSteps
             right = replace(right, values=tuple(1 / Fraction(value) for value in right.values))
-        if isinstance(left, Fixed):
+        if isinstance(left, SharedValue):
             left, right = right, left
         left = varying(left)
-        if isinstance(right, Fixed):
+        if isinstance(right, SharedValue):
             factors = [Fraction(value) for value in right.values]
             rows = max(len(factors), len(left.den))
             den = tuple(
@@ -198,8 +198,8 @@ class Lowering(Folds):
         result = self.number(node.operands[0], node.level)
         for operand in node.operands[1:]:
             left, right, den = self.common(result, self.number(operand, node.level), node.place)
-            if isinstance(left, Fixed) and isinstance(right, Fixed):
-                raise Hard
+            if isinstance(left, SharedValue) and isinstance(right, SharedValue):
+                raise NoPlainSteps
             spans = [self._span(part, den) for part in (left, right)]
             result = self._combined(
                 function, node, left, right, den, (pick(s[0] for s in spans), pick(s[1] for s in spans))
@@ -208,8 +208,8 @@ class Lowering(Folds):
 
     def _round(self, node: Round) -> Operand:
         of = self.number(node.of, node.level)
-        if isinstance(of, Fixed) or node.mode == "half-even" or of.low < 0:
-            raise Hard
+        if isinstance(of, SharedValue) or node.mode == "half-even" or of.low < 0:
+            raise NoPlainSteps
         numerator, below = node.step.denominator, tuple(d * node.step.numerator for d in of.den)
         factors = {"down": (1, 0, 1), "up": (1, 1, 1), "half-up": (2, 1, 2)}[node.mode]
         scaled = self.scaled(of, (numerator * factors[0],), node.place)
@@ -234,13 +234,13 @@ class Lowering(Folds):
             left, right = self.truth(node.left, node.level), self.truth(node.right, node.level)
             return self._same_truth(node, left, right)
         left, right = self.number(node.left, node.level), self.number(node.right, node.level)
-        if isinstance(left, Fixed):
+        if isinstance(left, SharedValue):
             mirror = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
             left, right, operator = right, left, mirror[node.operator]
         else:
             operator = node.operator
         left = varying(left)
-        if isinstance(right, Fixed):
+        if isinstance(right, SharedValue):
             return self._against(node, operator, left, right)
         first, second, den = self.common(left, right, node.place)
         functions: dict[str, np.ufunc] = {
@@ -259,7 +259,7 @@ class Lowering(Folds):
             parts = [self.full(part, node.level) for part in parts]
         return Ref(self.ufunc(functions[operator], rows, TRUTH, *parts), node.level, rows, TRUTH, Kind.BOOL)
 
-    def _against(self, node: Compare, operator: str, left: Ref, right: Fixed) -> Ref:
+    def _against(self, node: Compare, operator: str, left: Ref, right: SharedValue) -> Ref:
         """A threshold becomes one integer a row: x/d >= t when x >= ceil(t*d)."""
         rows = max(len(left.den), len(right.values))
         values = right.values if len(right.values) > 1 else right.values * rows
@@ -280,10 +280,10 @@ class Lowering(Folds):
         return Ref(slot, node.level, source.rows, TRUTH, Kind.BOOL)
 
     def _same_choice(self, node: Compare, left: Operand, right: Operand) -> Operand:
-        if isinstance(left, Fixed):
+        if isinstance(left, SharedValue):
             left, right = right, left
-        if not isinstance(left, Ref) or not isinstance(right, Fixed):
-            raise Hard
+        if not isinstance(left, Ref) or not isinstance(right, SharedValue):
+            raise NoPlainSteps
         left = self.settle(left)
         index = {choice: i for i, choice in enumerate(left.choices)}
         wanted = [index.get(str(value), -1) for value in right.values]
@@ -293,7 +293,7 @@ class Lowering(Folds):
         return Ref(slot, node.level, source.rows, TRUTH, Kind.BOOL)
 
     def _same_truth(self, node: Compare, left: Operand, right: Operand) -> Operand:
-        if isinstance(left, Fixed):
+        if isinstance(left, SharedValue):
             left, right = right, left
         left = varying(left)
         differ = self.bitwise(np.bitwise_xor, left, right, node.level)
@@ -307,10 +307,10 @@ class Lowering(Folds):
         return self.selected(node, condition, then, otherwise)
 
     def selected(self, node: Node, condition: Operand, then: Operand, otherwise: Operand) -> Operand:
-        if isinstance(condition, Fixed) and len(set(condition.values)) == 1:
+        if isinstance(condition, SharedValue) and len(set(condition.values)) == 1:
             return then if condition.values[0] else otherwise
-        if isinstance(condition, Fixed):
-            raise Hard
+        if isinstance(condition, SharedValue):
+            raise NoPlainSteps
         if node.type.kind is Kind.BOOL:
             return self._selected_truth(node, condition, then, otherwise)
         if node.type.kind is Kind.CHOICE:
@@ -346,7 +346,7 @@ class Lowering(Folds):
     def _alike(self, raw: Ref, *parts: Operand) -> bool:
         """Whether the parts go into the dtype of `raw` as they are, so that unknown stays unknown."""
         for part in parts:
-            if isinstance(part, Fixed):
+            if isinstance(part, SharedValue):
                 exact = [Fraction(value) * raw.den[0] for value in part.values]
                 limits = np.iinfo(raw.dtype)
                 if len(raw.den) > 1 or any(x.denominator != 1 or not limits.min < x <= limits.max for x in exact):
@@ -369,10 +369,10 @@ class Lowering(Folds):
         for part in (then, otherwise):
             if isinstance(part, Ref):
                 if part.choices != choices or part.dtype != dtype:
-                    raise Hard
+                    raise NoPlainSteps
                 parts.append(self.settle(part))
             elif not set(part.values) <= set(choices):
-                raise Hard
+                raise NoPlainSteps
             else:
                 parts.append(per_row([choices.index(str(value)) for value in part.values], dtype))
         return replace(self._selection(node, condition, parts, dtype, (1,), (0, len(choices)), False), choices=choices)
@@ -380,10 +380,10 @@ class Lowering(Folds):
     def _switch(self, node: Switch) -> Operand:
         subject = self.at(node.subject, node.level)
         cases = dict(node.cases)
-        if isinstance(subject, Fixed):
+        if isinstance(subject, SharedValue):
             wanted = {str(value) for value in subject.values}
             if len(wanted) > 1:
-                raise Hard
+                raise NoPlainSteps
             return self.at(cases.get(wanted.pop(), node.otherwise or node), node.level)
         subject = self.settle(subject)
         names = [name for name in subject.choices if name in cases]
@@ -402,13 +402,15 @@ class Lowering(Folds):
         wanted = [i for i, member in enumerate(members) if node.member in (member.name, member.key)]
         up = self.tree.up(node.over, node.level)
         wanted.sort(key=lambda i: int(up[i]))
-        if isinstance(of, Fixed):
-            return Fixed(node.level, of.kind, of.values if len(of.values) == 1 else tuple(of.values[i] for i in wanted))
+        if isinstance(of, SharedValue):
+            return SharedValue(
+                node.level, of.kind, of.values if len(of.values) == 1 else tuple(of.values[i] for i in wanted)
+            )
         return replace(of, level=node.level) if of.rows == 1 else self.rows(of, np.array(wanted), node.level)
 
     def _aggregate(self, node: Aggregate) -> Operand:
         if self.tree.is_recorded(node.over) or node.function == "latest":
-            raise Hard
+            raise NoPlainSteps
         if node.function in ("all", "any", "count"):
             return self._aggregate_truth(node)
         of = self.number(node.of, node.over)
@@ -416,10 +418,10 @@ class Lowering(Folds):
         size = self.tree.size(node.over)
         if node.function == "sum":
             return self._sum(node, of, keep, size)
-        if isinstance(keep, Fixed):
-            raise Hard
-        if isinstance(of, Fixed):
-            raise Hard
+        if isinstance(keep, SharedValue):
+            raise NoPlainSteps
+        if isinstance(of, SharedValue):
+            raise NoPlainSteps
         if keep is not None:
             self.everyone_keeps(keep)
         match node.function:
@@ -427,8 +429,8 @@ class Lowering(Folds):
                 return self.mean(of, [1] * size, node.over, node.level, node.place)
             case "weighted_mean":
                 weight = self.number(node.weight, node.over) if node.weight is not None else None
-                if not isinstance(weight, Fixed):
-                    raise Hard
+                if not isinstance(weight, SharedValue):
+                    raise NoPlainSteps
                 den = lcm(*(Fraction(value).denominator for value in weight.values))
                 return self.mean(of, self.numerators(weight, (den,) * size), node.over, node.level, node.place)
             case "best_mean":
@@ -438,12 +440,12 @@ class Lowering(Folds):
                 return self.reduced(np.minimum if node.function == "min" else np.maximum, of, node.over, node.level)
 
     def _sum(self, node: Aggregate, of: Operand, keep: Operand | None, size: int) -> Operand:
-        if isinstance(of, Fixed):
+        if isinstance(of, SharedValue):
             keep = varying(keep or of)
             den = lcm(*(Fraction(value).denominator for value in of.values))
             total = self.total(keep, self.numerators(of, (den,) * size), node.over, node.level, node.place)
             return replace(total, den=(den,))
-        if isinstance(keep, Fixed):
+        if isinstance(keep, SharedValue):
             kept = stretched(tuple(int(bool(value)) for value in keep.values), size)
             return self.total(of, kept, node.over, node.level, node.place)
         if keep is not None:
@@ -460,14 +462,14 @@ class Lowering(Folds):
                 of = self.logic("or", [of, self.negation(keep)], node.over) if not self._certain(of) else of
             else:
                 of = keep if self._certain(of) else self.logic("and", [of, keep], node.over)
-        if isinstance(of, Fixed):
-            raise Hard
+        if isinstance(of, SharedValue):
+            raise NoPlainSteps
         if node.function == "count":
             return self.total(of, [1] * self.tree.size(node.over), node.over, node.level, node.place)
         return self.quantified(node.function, of, node.over, node.level)
 
     def _certain(self, part: Operand) -> bool:
-        return isinstance(part, Fixed) and all(part.values)
+        return isinstance(part, SharedValue) and all(part.values)
 
     def decision(self, name: str) -> Ref:
         if name not in self._decisions:
@@ -476,9 +478,9 @@ class Lowering(Folds):
             self._decisions[name] = self.verdict(decision, conditions)
         return self._decisions[name]
 
-    def _decided(self, node: Decided) -> Operand:
+    def _decided(self, node: DecisionUse) -> Operand:
         decision = self.regulation.decisions[node.decision]
         found = self.settled_on(decision, node.option, self.decision(node.decision))
         if found is None:
-            return Fixed(node.level, Kind.BOOL, (False,))
+            return SharedValue(node.level, Kind.BOOL, (False,))
         return self.lift(found, node.level)

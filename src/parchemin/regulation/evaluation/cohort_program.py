@@ -41,7 +41,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ProgramStep:
     run: Step
     reads: tuple[int, ...]
     writes: tuple[int, ...]
@@ -50,7 +50,7 @@ class Written:
 @dataclass
 class Program:
     slots: list[Slot] = field(default_factory=list)
-    steps: list[Written] = field(default_factory=list)
+    steps: list[ProgramStep] = field(default_factory=list)
     copies: dict[str, int] = field(default_factory=dict)  # output name -> slot to copy at the end of a block
     place: dict[int, int] = field(default_factory=dict)  # buffer slot -> index of its piece of scratch
     pieces: list[int] = field(default_factory=list)  # bytes per person of each piece of scratch
@@ -69,7 +69,7 @@ class Program:
 
     def add(self, run: Step, reads: Sequence[int], writes: Sequence[int] = ()) -> None:
         """A step, the slots it reads, and those it writes; one that nothing reads later is scratch of the step."""
-        self.steps.append(Written(run, tuple(reads), tuple(writes)))
+        self.steps.append(ProgramStep(run, tuple(reads), tuple(writes)))
 
     def root(self, slot: int) -> int:
         while (base := self.slots[slot].base) is not None:

@@ -27,7 +27,7 @@ COMMON = 2**24  # denominators up to here leave room for what is computed from t
 FEW = 64
 
 
-class Beyond(Exception):
+class UnboundedEnd(Exception):
     """These persons need an end without bound where this arithmetic has none: `persons`, or one True for everyone.
 
     `where` is a mask over (members, persons), or over recorded rows, which says nothing of whose they are.
@@ -69,7 +69,7 @@ class Choices:
 type Values = Number | Truths | Choices
 
 
-class Names:
+class ChoiceBits:
     """A bit for every name a choice can take anywhere in a regulation."""
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class Names:
         return sum({self.bit(name) for name in names})
 
 
-def unknown_of(type_: Type, names: Names) -> Values:
+def unknown_of(type_: Type, names: ChoiceBits) -> Values:
     """Everything a type allows."""
     if type_.kind is Kind.BOOL:
         return Truths(np.array([[False]]), np.array([[True]]))
@@ -238,7 +238,7 @@ def _half_open_product(left: Number, right: Number, den: Array) -> Number:
     if right.open is not None:
         left, right = right, left
     if right.open is not None or right.low is not right.high:
-        raise Beyond(merged(left.open, right.open))
+        raise UnboundedEnd(merged(left.open, right.open))
     sign = right.low
     ends = [times(x, sign) for x in (left.low, left.high)]
     none = np.zeros((1, 1), bool) if left.low.ndim == 2 else np.zeros(1, bool)
@@ -263,7 +263,7 @@ def divided(left: Number, right: Number) -> Number:
     """By a number that is never zero. Those for whom it might be, or has no bound, are evaluated apart."""
     doubtful = merged(right.open, (right.low <= 0) & (right.high >= 0))
     if doubtful.any():
-        raise Beyond(doubtful)
+        raise UnboundedEnd(doubtful)
     if right.low is right.high:
         inverse = times(right.den, np.sign(right.low))
         return multiplied(left, Number(inverse, inverse, np.abs(right.low)))

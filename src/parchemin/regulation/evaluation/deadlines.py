@@ -34,7 +34,7 @@ ALSACE_MOSELLE = {"Alsace-Moselle": "57"}  # one local law for three departments
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
+class SkippedDay:
     """A day that does not count. `holiday` names it in French and English when it is a public holiday."""
 
     day: date
@@ -51,15 +51,15 @@ class Counting:
     `roll`; rolled_over: the days off that moved it, from that day on.
     """
 
-    skipped: tuple[Skipped, ...]
+    skipped: tuple[SkippedDay, ...]
     clamped: bool
     before_roll: date | datetime
-    rolled_over: tuple[Skipped, ...]
+    rolled_over: tuple[SkippedDay, ...]
     start_counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class LastDay:
     """The last day (a moment, for hours) and the counting that gives it."""
 
     deadline: Deadline
@@ -71,7 +71,7 @@ class Counted:
         return _french(self) if language == "fr" else _english(self)
 
 
-def last_day(deadline: Deadline, start: date | datetime, holidays_code: str) -> Counted:
+def last_day(deadline: Deadline, start: date | datetime, holidays_code: str) -> LastDay:
     """The last day on which the act may be done, counted from `start` (back from it when `deadline.before`).
 
     A last day out of the calendar (before year 1, after year 9999) is the calendar's first or last day.
@@ -80,7 +80,7 @@ def last_day(deadline: Deadline, start: date | datetime, holidays_code: str) -> 
     if deadline.counting == "hours":
         return _hours(deadline, start, holidays_code)
     day = start.date() if isinstance(start, datetime) else start
-    skipped: tuple[Skipped, ...] = ()
+    skipped: tuple[SkippedDay, ...] = ()
     clamped = False
     if deadline.counting in ("working", "business"):
         reached, skipped = _walk(deadline, day, holidays_code)
@@ -92,7 +92,7 @@ def last_day(deadline: Deadline, start: date | datetime, holidays_code: str) -> 
     else:
         reached = _shift(day, _sign(deadline) * _plain_days(deadline))
     last, rolled_over = _roll(deadline, reached, holidays_code)
-    return Counted(deadline, start, last, Counting(skipped, clamped, reached, rolled_over))
+    return LastDay(deadline, start, last, Counting(skipped, clamped, reached, rolled_over))
 
 
 def last_ordinals(deadline: Deadline, starts: NDArray[np.int32], holidays_code: str) -> NDArray[np.int32]:
@@ -127,9 +127,9 @@ def _shift(day: date, days: int) -> date:
     return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
-def _walk(deadline: Deadline, day: date, code: str) -> tuple[date, tuple[Skipped, ...]]:
+def _walk(deadline: Deadline, day: date, code: str) -> tuple[date, tuple[SkippedDay, ...]]:
     """Count `length` working or business days from `day`, which is not counted."""
-    skipped: list[Skipped] = []
+    skipped: list[SkippedDay] = []
     left = deadline.length
     while left and day != (following := _shift(day, _sign(deadline))):
         day = following
@@ -141,8 +141,8 @@ def _walk(deadline: Deadline, day: date, code: str) -> tuple[date, tuple[Skipped
     return day, tuple(skipped)
 
 
-def _roll(deadline: Deadline, day: date, code: str) -> tuple[date, tuple[Skipped, ...]]:
-    over: list[Skipped] = []
+def _roll(deadline: Deadline, day: date, code: str) -> tuple[date, tuple[SkippedDay, ...]]:
+    over: list[SkippedDay] = []
     if deadline.roll != "none":
         while (off := day_off(day, deadline.roll, code)) and day != (moved := _shift(day, _sign(deadline))):
             over.append(off)
@@ -169,12 +169,12 @@ def _month_end(day: date, deadline: Deadline) -> date:
     return date.min if deadline.before else date.max
 
 
-def _hours(deadline: Deadline, start: date | datetime, code: str) -> Counted:
+def _hours(deadline: Deadline, start: date | datetime, code: str) -> LastDay:
     moment = start if isinstance(start, datetime) else datetime.combine(start, time())
     reached = _later(moment, timedelta(hours=_sign(deadline) * deadline.length))
     day, rolled_over = _roll(deadline, reached.date(), code)
     last = datetime.combine(day, reached.timetz()) if rolled_over else reached
-    return Counted(deadline, moment, last, Counting((), False, reached, rolled_over))
+    return LastDay(deadline, moment, last, Counting((), False, reached, rolled_over))
 
 
 def _later(moment: datetime, hours: timedelta) -> datetime:
@@ -191,14 +191,14 @@ def _later(moment: datetime, hours: timedelta) -> datetime:
 # --- days off ------------------------------------------------------------------------------------------------
 
 
-def day_off(day: date, kind: Literal["working", "business"], holidays_code: str) -> Skipped | None:
+def day_off(day: date, kind: Literal["working", "business"], holidays_code: str) -> SkippedDay | None:
     """Why `day` is not a working (Monday to Saturday) or business (Monday to Friday) day; None when it is one."""
     holiday = public_holidays(holidays_code, day.year).get(day)
     if day.weekday() == SUNDAY:
-        return Skipped(day, "sunday", holiday or ("", ""))
+        return SkippedDay(day, "sunday", holiday or ("", ""))
     if day.weekday() == SATURDAY and kind == "business":
-        return Skipped(day, "saturday", holiday or ("", ""))
-    return Skipped(day, "holiday", holiday) if holiday else None
+        return SkippedDay(day, "saturday", holiday or ("", ""))
+    return SkippedDay(day, "holiday", holiday) if holiday else None
 
 
 @lru_cache(maxsize=4096)
@@ -258,7 +258,7 @@ LENGTHS_EN = {
 }
 
 
-def _french(counted: Counted) -> str:
+def _french(counted: LastDay) -> str:
     deadline, counting = counted.deadline, counted.counting
     start, last = _day_fr(counted.start), _day_fr(counted.last)
     if deadline.counting == "month-end":
@@ -282,7 +282,7 @@ def _french(counted: Counted) -> str:
     return said
 
 
-def _english(counted: Counted) -> str:
+def _english(counted: LastDay) -> str:
     deadline, counting = counted.deadline, counted.counting
     start, last = _day_en(counted.start), _day_en(counted.last)
     if deadline.counting == "month-end":
@@ -317,12 +317,12 @@ def _day_en(day: date | datetime) -> str:
     return f"{said} at {day:%H:%M}" if isinstance(day, datetime) else said
 
 
-def _off_fr(off: Skipped) -> str:
+def _off_fr(off: SkippedDay) -> str:
     number = "1er" if off.day.day == 1 else str(off.day.day)
     said = f"{DAYS_FR[off.day.weekday()]} {number} {MONTHS_FR[off.day.month - 1]}"
     return f"{said} ({off.holiday[0]})" if off.holiday[0] else said
 
 
-def _off_en(off: Skipped) -> str:
+def _off_en(off: SkippedDay) -> str:
     said = f"{DAYS_EN[off.day.weekday()]} {off.day.day} {MONTHS_EN[off.day.month - 1]}"
     return f"{said} ({off.holiday[1]})" if off.holiday[1] else said

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import cast
 
-from parchemin.regulation.evaluation.spans import NO, OPEN, YES, Among, Outcome, Span
+from parchemin.regulation.evaluation.spans import NO, OPEN, YES, ChoiceSpan, Outcome, Span
 from parchemin.regulation.meaning.bounds import round_to
 from parchemin.regulation.meaning.graph import Kind, Rounding, Type
 
@@ -198,6 +198,6 @@ def outcome(value: Known) -> Outcome:
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, str | frozenset):
-        return Among(names(value))
+        return ChoiceSpan(names(value))
     low, high = ends(value)
     return Span(None if low is None else Fraction(low), None if high is None else Fraction(high))

@@ -28,7 +28,7 @@ class RowFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PersonFacts:
     """One root instance. `listed["module.mark"]["Compta"]` is a value, or None when unknown.
 
     A fact or a member that is not there takes the fact's `missing` value. `rows` holds the recorded levels; the keys of
@@ -116,7 +116,7 @@ def decode(stored: int, type_: Type) -> Value:
     return stored
 
 
-def cohort_of(regulation: Regulation, root: str, persons: Sequence[Person]) -> Cohort:
+def cohort_of(regulation: Regulation, root: str, persons: Sequence[PersonFacts]) -> Cohort:
     """Columns from persons; the slow, obvious way, for tests, worked cases and small cohorts."""
     facts = [
         f for f in regulation.facts.values() if regulation.root_of(f.level) == root and f.type.kind is not Kind.TEXT
@@ -142,7 +142,7 @@ def _cell(fact: Fact, given: Mapping[str, Value | None], key: str) -> int:
     return unknown(storage(fact)) if value is None else encode(value, fact.type)
 
 
-def _rows_of(regulation: Regulation, level: Level, facts: Iterable[Fact], persons: Sequence[Person]) -> Rows:
+def _rows_of(regulation: Regulation, level: Level, facts: Iterable[Fact], persons: Sequence[PersonFacts]) -> Rows:
     index = {m.key: i for i, m in enumerate(regulation.levels[level.parent].members)}
     flat = [(i, row) for i, p in enumerate(persons) for row in p.rows.get(level.name, ())]
     return Rows(
@@ -158,7 +158,7 @@ def _rows_of(regulation: Regulation, level: Level, facts: Iterable[Fact], person
     )
 
 
-def person_of(regulation: Regulation, cohort: Cohort, index: int) -> Person:
+def person_of(regulation: Regulation, cohort: Cohort, index: int) -> PersonFacts:
     """One person of a cohort, in plain values."""
     listed: dict[str, dict[str, Value | None]] = {}
     for name, array in cohort.listed.items():
@@ -177,7 +177,7 @@ def person_of(regulation: Regulation, cohort: Cohort, index: int) -> Person:
             )
             for r in range(int(first), int(last))
         ]
-    return Person(cohort.root, str(cohort.ids[index]), listed, rows)
+    return PersonFacts(cohort.root, str(cohort.ids[index]), listed, rows)
 
 
 def instance_keys(regulation: Regulation, cohort: Cohort, index: int, level: Level) -> list[str]:

@@ -11,11 +11,11 @@ from parchemin.regulation.evaluation.facts import Cohort, instance_keys
 from parchemin.regulation.evaluation.spans import Outcome, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury, in_words, options, type_of
 from parchemin.regulation.findings import Language
-from parchemin.regulation.meaning.graph import Decision, Definition, Regulation
+from parchemin.regulation.meaning.graph import DecisionTable, Definition, Regulation
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OutcomeLine:
     """One outcome of one person. `state` is settled, pending, impossible or contradiction; `by` is rule or jury."""
 
     person: str
@@ -33,13 +33,13 @@ class Line:
 
 def wanted_names(regulation: Regulation, root: str) -> list[str]:
     """What `decide` speaks of: decisions and requirements of the root, in the order of the text."""
-    kept: list[Decision | Definition] = [*regulation.decisions.values()]
+    kept: list[DecisionTable | Definition] = [*regulation.decisions.values()]
     kept += [d for d in regulation.definitions.values() if d.role != "value"]
     kept = [k for k in kept if regulation.root_of(k.level) == root]
     return [k.name for k in sorted(kept, key=lambda k: k.place)]
 
 
-def lines_of(regulation: Regulation, cohort: Cohort, student: str | None, language: Language) -> Iterator[Line]:
+def lines_of(regulation: Regulation, cohort: Cohort, student: str | None, language: Language) -> Iterator[OutcomeLine]:
     names = wanted_names(regulation, cohort.root)
     found = evaluate_cohort(regulation, cohort, wanted=names)
     for index, person in enumerate(cohort.ids):
@@ -55,7 +55,7 @@ def _person(
     person: str,
     names: Sequence[str],
     language: Language,
-) -> Iterator[Line]:
+) -> Iterator[OutcomeLine]:
     for name in names:
         level = regulation.levels[(regulation.decisions.get(name) or regulation.definitions[name]).level]
         keys = instance_keys(regulation, cohort, index, level)
@@ -63,7 +63,9 @@ def _person(
             yield line(regulation, person, name, "" if not level.parent else key, outcome, language)
 
 
-def line(regulation: Regulation, person: str, name: str, member: str, outcome: Outcome, language: Language) -> Line:
+def line(
+    regulation: Regulation, person: str, name: str, member: str, outcome: Outcome, language: Language
+) -> OutcomeLine:
     """One outcome as it is reported."""
     decision = regulation.decisions.get(name)
     value = in_words(outcome, language, type_of(regulation, name), decision)
@@ -73,7 +75,7 @@ def line(regulation: Regulation, person: str, name: str, member: str, outcome: O
     state = "settled" if outcome.settled else "pending"
     if isinstance(outcome, Truth) and not outcome.possible:
         state = "impossible"
-    return Line(
+    return OutcomeLine(
         person,
         name,
         definition.canonical,
@@ -88,7 +90,9 @@ def line(regulation: Regulation, person: str, name: str, member: str, outcome: O
     )
 
 
-def _decision_line(person: str, decision: Decision, member: str, verdict: Verdict, value: str, version: str) -> Line:
+def _decision_line(
+    person: str, decision: DecisionTable, member: str, verdict: Verdict, value: str, version: str
+) -> OutcomeLine:
     state = "settled" if verdict.settled else "pending"
     jury = verdict.settled and by_jury(decision, verdict)
     rows = [decision.rows[i] for i in sorted(verdict.certain if verdict.settled else verdict.possible)]
@@ -98,4 +102,6 @@ def _decision_line(person: str, decision: Decision, member: str, verdict: Verdic
     articles = tuple(dict.fromkeys(row.place.article for row in rows)) or (decision.place.article,)
     choices = options(decision, verdict.certain if verdict.settled else verdict.possible)
     by = "jury" if jury else ("rule" if verdict.settled else "")
-    return Line(person, decision.name, decision.canonical, member, value, state, by, who, choices, articles, version)
+    return OutcomeLine(
+        person, decision.name, decision.canonical, member, value, state, by, who, choices, articles, version
+    )

@@ -14,7 +14,7 @@ import numpy as np
 from parchemin.regulation.evaluation import exact, single_aggregates
 from parchemin.regulation.evaluation.deadlines import last_ordinals
 from parchemin.regulation.evaluation.exact import Known, Number
-from parchemin.regulation.evaluation.facts import Person, RowFacts
+from parchemin.regulation.evaluation.facts import PersonFacts, RowFacts
 from parchemin.regulation.evaluation.spans import Outcome, Verdict
 from parchemin.regulation.meaning.graph import (
     Aggregate,
@@ -23,8 +23,8 @@ from parchemin.regulation.meaning.graph import (
     Compare,
     Constant,
     DatumUse,
-    Decided,
-    Decision,
+    DecisionTable,
+    DecisionUse,
     DefinitionUse,
     DueDate,
     Extreme,
@@ -47,7 +47,7 @@ _MISSING: Any = object()
 
 def evaluate(
     regulation: Regulation,
-    person: Person,
+    person: PersonFacts,
     figures: Mapping[str, Value] | None = None,
     supposed: Mapping[str, Mapping[str, Value | None]] | None = None,
 ) -> Evaluation:
@@ -64,8 +64,8 @@ class Evaluation:
 
     def __init__(
         self,
-        program: Program,
-        person: Person,
+        program: CompiledRegulation,
+        person: PersonFacts,
         figures: Mapping[str, Value],
         supposed: Mapping[str, Mapping[str, Value | None]],
     ) -> None:
@@ -169,15 +169,15 @@ def _plain(value: Value) -> Known:
     return value.numerator if type(value) is Fraction and value.denominator == 1 else value  # (isinstance is slow here)
 
 
-def program_of(regulation: Regulation) -> Program:
+def program_of(regulation: Regulation) -> CompiledRegulation:
     """The compiled form of a regulation, made once and kept with it."""
     found = vars(regulation).get("_program")
     if found is None:
-        found = vars(regulation)["_program"] = Program(regulation)
-    return cast(Program, found)
+        found = vars(regulation)["_program"] = CompiledRegulation(regulation)
+    return cast(CompiledRegulation, found)
 
 
-class Program:
+class CompiledRegulation:
     """The functions of a regulation's nodes, compiled when first needed, and the shape of its tree."""
 
     def __init__(self, regulation: Regulation) -> None:
@@ -272,7 +272,7 @@ class Program:
                 inner = self.compiled(of, over)
                 places = self._picked(over, level, member)
                 return lambda e, i: inner(e, places[i])
-            case Decided(decision=decision, option=option):
+            case DecisionUse(decision=decision, option=option):
                 rows = self.regulation.decisions[decision].rows
                 return lambda e, i: _decided(e.of(decision, i), rows, option)
         raise TypeError(type(node).__name__)
@@ -348,7 +348,7 @@ class Program:
 
         def run(e: Evaluation, i: int) -> Known:
             items = [
-                single_aggregates.Item(
+                single_aggregates.AggregateItem(
                     of(e, j),
                     True if where is None else where(e, j),
                     1 if weight is None else weight(e, j),
@@ -361,25 +361,25 @@ class Program:
 
         return run
 
-    def _unseen(self, over: str, level: str) -> Callable[[Evaluation, int], single_aggregates.Unseen | None] | None:
+    def _unseen(self, over: str, level: str) -> Callable[[Evaluation, int], single_aggregates.FutureRows | None] | None:
         deep = self.regulation.levels[over]
         if deep.kind == "listed" or deep.open is None:
             return None
         parent, most = deep.parent, deep.most
         may_come = self.compiled(deep.open, parent)
 
-        def unseen(e: Evaluation, i: int) -> single_aggregates.Unseen | None:
+        def unseen(e: Evaluation, i: int) -> single_aggregates.FutureRows | None:
             room, some = 0, False
             for p in self.groups(parent, level)[i]:
                 if may_come(e, p) is False:
                     continue
                 left = 1 if most is None else max(most - len(e.groups(over, parent)[p]), 0)
                 room, some = room + left, some or left > 0
-            return single_aggregates.Unseen(None if most is None else room) if some else None
+            return single_aggregates.FutureRows(None if most is None else room) if some else None
 
         return unseen
 
-    def _decision(self, decision: Decision) -> Compiled:
+    def _decision(self, decision: DecisionTable) -> Compiled:
         conditions = [self.compiled(row.condition, decision.level) for row in decision.rows]
         return lambda e, i: verdict(decision, [condition(e, i) for condition in conditions])
 
@@ -420,7 +420,7 @@ def _due(regulation: Regulation, name: str, start: Number) -> Number:
     return exact.span(None if low is None else next(last), None if high is None else next(last))
 
 
-def verdict(decision: Decision, truths: Sequence[bool | None]) -> Verdict:
+def verdict(decision: DecisionTable, truths: Sequence[bool | None]) -> Verdict:
     """The rows that apply, after the hit policy: see `cohort`. A run is one rule row, or jury rows on end."""
     certain: set[int] = set()
     possible: set[int] = set()

@@ -14,14 +14,14 @@ from parchemin.regulation.meaning.graph import Aggregate
 
 
 @dataclass(frozen=True, slots=True)
-class Unseen:
+class FutureRows:
     """Rows that may still come, and how many at most (None: any number)."""
 
     room: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class AggregateItem:
     """One instance: its value, whether it is kept (None: perhaps), its weight, its rank by date."""
 
     of: Known
@@ -30,13 +30,13 @@ class Item:
     by: Number = 0
 
 
-def aggregate(node: Aggregate, items: Sequence[Item], empty: Known, unseen: Unseen | None) -> Known:
+def aggregate(node: Aggregate, items: Sequence[AggregateItem], empty: Known, unseen: FutureRows | None) -> Known:
     """`empty` is the declared value when nothing is kept; `unseen` is None when no row may come."""
     match node.function:
         case "all":
             return _all(items, unseen)
         case "any":
-            return _negated(_all([Item(_negated(cast(bool | None, i.of)), i.keep) for i in items], unseen))
+            return _negated(_all([AggregateItem(_negated(cast(bool | None, i.of)), i.keep) for i in items], unseen))
         case "count":
             return _count(items, unseen)
         case "sum":
@@ -56,7 +56,7 @@ def aggregate(node: Aggregate, items: Sequence[Item], empty: Known, unseen: Unse
             return _mean(node, items, empty, unseen)
 
 
-def _settled(node: Aggregate, items: Sequence[Item], empty: Known) -> Known:
+def _settled(node: Aggregate, items: Sequence[AggregateItem], empty: Known) -> Known:
     """Every item kept and known (its weight may not be)."""
     values = [cast(Exact, i.of) for i in items]
     match node.function:
@@ -82,7 +82,7 @@ def _negated(truth: bool | None) -> bool | None:
     return None if truth is None else not truth
 
 
-def _all(items: Sequence[Item], unseen: Unseen | None) -> bool | None:
+def _all(items: Sequence[AggregateItem], unseen: FutureRows | None) -> bool | None:
     certain = unseen is None
     for item in items:
         if item.of is False and item.keep is True:
@@ -92,7 +92,7 @@ def _all(items: Sequence[Item], unseen: Unseen | None) -> bool | None:
     return True if certain else None
 
 
-def _count(items: Sequence[Item], unseen: Unseen | None) -> Number:
+def _count(items: Sequence[AggregateItem], unseen: FutureRows | None) -> Number:
     low = sum(1 for i in items if i.of is True and i.keep is True)
     high = sum(1 for i in items if i.of is not False and i.keep is not False)
     if unseen is None:
@@ -100,7 +100,7 @@ def _count(items: Sequence[Item], unseen: Unseen | None) -> Number:
     return exact.span(low, None if unseen.room is None else high + unseen.room)
 
 
-def _sum(node: Aggregate, items: Sequence[Item], unseen: Unseen | None) -> Number:
+def _sum(node: Aggregate, items: Sequence[AggregateItem], unseen: FutureRows | None) -> Number:
     total: Number = 0
     for item in items:
         if item.keep is True:
@@ -116,19 +116,19 @@ def _sum(node: Aggregate, items: Sequence[Item], unseen: Unseen | None) -> Numbe
     return exact.add(total, more)
 
 
-def _sure(items: Sequence[Item]) -> list[Item]:
+def _sure(items: Sequence[AggregateItem]) -> list[AggregateItem]:
     return [i for i in items if i.keep is True]
 
 
-def _may(items: Sequence[Item]) -> list[Item]:
+def _may(items: Sequence[AggregateItem]) -> list[AggregateItem]:
     return [i for i in items if i.keep is not False]
 
 
-def _values(items: Sequence[Item]) -> list[Number]:
+def _values(items: Sequence[AggregateItem]) -> list[Number]:
     return [cast(Number, i.of) for i in items]
 
 
-def _least(node: Aggregate, items: Sequence[Item], empty: Known, unseen: Unseen | None) -> Known:
+def _least(node: Aggregate, items: Sequence[AggregateItem], empty: Known, unseen: FutureRows | None) -> Known:
     sure, may = _sure(items), _may(items)
     parts: list[Known] = []
     anything = cast(Number, exact.anything(node.of.type))
@@ -149,7 +149,7 @@ def _least(node: Aggregate, items: Sequence[Item], empty: Known, unseen: Unseen 
     return exact.hull(parts)
 
 
-def _greatest(node: Aggregate, items: Sequence[Item], empty: Known, unseen: Unseen | None) -> Known:
+def _greatest(node: Aggregate, items: Sequence[AggregateItem], empty: Known, unseen: FutureRows | None) -> Known:
     sure, may = _sure(items), _may(items)
     if not sure:
         return _least(node, items, empty, unseen)
@@ -161,7 +161,7 @@ def _greatest(node: Aggregate, items: Sequence[Item], empty: Known, unseen: Unse
     return exact.span(exact.ends(found)[0], exact.ends(exact.greatest([found, anything]))[1])
 
 
-def _mean(node: Aggregate, items: Sequence[Item], empty: Known, unseen: Unseen | None) -> Known:
+def _mean(node: Aggregate, items: Sequence[AggregateItem], empty: Known, unseen: FutureRows | None) -> Known:
     """The mean of the firm items (surely kept, of settled weight), widened to each loose one's own value."""
     counted = [i for i in _may(items) if exact.ends(i.weight)[1] is None or cast(Exact, exact.ends(i.weight)[1]) > 0]
     firm = [i for i in counted if i.keep is True and not isinstance(i.weight, Span)]
@@ -182,7 +182,7 @@ def _mean(node: Aggregate, items: Sequence[Item], empty: Known, unseen: Unseen |
     return exact.hull(parts)
 
 
-def _best_mean(node: Aggregate, items: Sequence[Item], empty: Known, unseen: Unseen | None) -> Known:
+def _best_mean(node: Aggregate, items: Sequence[AggregateItem], empty: Known, unseen: FutureRows | None) -> Known:
     best = node.best or 1
     sure, may = _sure(items), _may(items)
     if any(None in exact.ends(v) for v in _values(may)):
@@ -210,7 +210,7 @@ def _best_mean(node: Aggregate, items: Sequence[Item], empty: Known, unseen: Uns
     return exact.hull(parts)
 
 
-def _latest(node: Aggregate, items: Sequence[Item], empty: Known, unseen: Unseen | None) -> Known:
+def _latest(node: Aggregate, items: Sequence[AggregateItem], empty: Known, unseen: FutureRows | None) -> Known:
     """The hull of the items that may be the latest; on the same date the one written last prevails."""
     sure = [(exact.ends(i.by)[0], place) for place, i in enumerate(items) if i.keep is True]
     known = [(low, place) for low, place in sure if low is not None]

@@ -40,7 +40,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Among:
+class ChoiceSpan:
     """A choice: every value it may still take."""
 
     possible: frozenset[str]
@@ -66,4 +66,4 @@ class Verdict:
         return self.certain == self.possible
 
 
-type Outcome = Truth | Span | Among | Verdict
+type Outcome = Truth | Span | ChoiceSpan | Verdict

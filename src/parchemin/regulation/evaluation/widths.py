@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from parchemin.regulation.findings import Finding, Place, Refused, Wording
+from parchemin.regulation.findings import Finding, Refused, SourcePlace, Wording
 
 TOO_WIDE = Wording(
     "number-too-wide",
@@ -23,7 +23,7 @@ TOO_WIDE = Wording(
 WIDTHS = (np.uint8, np.int16, np.uint16, np.int32, np.int64)
 
 
-def width(low: int, high: int, place: Place) -> np.dtype[Any]:
+def width(low: int, high: int, place: SourcePlace) -> np.dtype[Any]:
     """A dtype that holds `low` to `high + 1`: a threshold that no value reaches is written `high + 1`."""
     for dtype in WIDTHS:
         limits = np.iinfo(dtype)

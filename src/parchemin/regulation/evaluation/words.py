@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from parchemin.regulation.evaluation.spans import Among, Outcome, Span, Truth, Verdict
+from parchemin.regulation.evaluation.spans import ChoiceSpan, Outcome, Span, Truth, Verdict
 from parchemin.regulation.findings import Language
-from parchemin.regulation.meaning.graph import Decision, Kind, Regulation, Type
+from parchemin.regulation.meaning.graph import DecisionTable, Kind, Regulation, Type
 from parchemin.regulation.reading.vocabulary import number_text
 
 PENDING = {"fr": "en attente", "en": "pending"}
@@ -21,22 +21,24 @@ def type_of(regulation: Regulation, name: str) -> Type | None:
     return found.node.type if found else None
 
 
-def options(decision: Decision, rows: frozenset[int]) -> tuple[str, ...]:
+def options(decision: DecisionTable, rows: frozenset[int]) -> tuple[str, ...]:
     """The options of these rows, in the order of the table, each once."""
     return tuple(dict.fromkeys(row.option for i, row in enumerate(decision.rows) if i in rows))
 
 
-def by_jury(decision: Decision, verdict: Verdict) -> bool:
+def by_jury(decision: DecisionTable, verdict: Verdict) -> bool:
     """Whether what applies is left to a person."""
     return bool(verdict.certain) and all(decision.rows[i].by == "jury" for i in verdict.certain)
 
 
-def in_words(outcome: Outcome, language: Language, type_: Type | None = None, decision: Decision | None = None) -> str:
+def in_words(
+    outcome: Outcome, language: Language, type_: Type | None = None, decision: DecisionTable | None = None
+) -> str:
     """An outcome as people read it; a pending one says within what it will fall."""
     match outcome:
         case Truth():
             return TRUTHS[language, outcome.certain] if outcome.settled else PENDING[language]
-        case Among(possible=names):
+        case ChoiceSpan(possible=names):
             return next(iter(names)) if outcome.settled else f"{PENDING[language]} ({', '.join(sorted(names))})"
         case Span():
             return _span(outcome, language, type_)
@@ -58,7 +60,7 @@ def number(value: Fraction, language: Language, type_: Type | None = None) -> st
     return number_text(value, language)
 
 
-def _verdict(verdict: Verdict, decision: Decision, language: Language) -> str:
+def _verdict(verdict: Verdict, decision: DecisionTable, language: Language) -> str:
     if not verdict.settled:
         return f"{PENDING[language]} ({', '.join(options(decision, verdict.possible))})"
     if not verdict.certain:

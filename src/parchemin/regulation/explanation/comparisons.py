@@ -9,7 +9,7 @@ from fractions import Fraction
 from parchemin.regulation.evaluation import exact
 from parchemin.regulation.evaluation.exact import Known
 from parchemin.regulation.evaluation.spans import Span
-from parchemin.regulation.explanation.reasons import Comparison, Operator, Side
+from parchemin.regulation.explanation.reasons import Comparison, ComparisonSide, Operator
 from parchemin.regulation.meaning.graph import Constant, DatumUse, Kind, Node, ParameterUse, Type
 
 CONTRARY: Mapping[Operator, Operator] = {"<": ">=", "<=": ">", "==": "!=", "!=": "==", ">=": "<", ">": "<="}
@@ -25,7 +25,12 @@ def is_threshold(node: Node) -> bool:
 
 
 def comparison(
-    operator: Operator, left: Side, right: Side, threshold_first: bool, known: tuple[Known, Known], sense: bool
+    operator: Operator,
+    left: ComparisonSide,
+    right: ComparisonSide,
+    threshold_first: bool,
+    known: tuple[Known, Known],
+    sense: bool,
 ) -> Comparison:
     """The comparison seen from the value that is measured. `known` are the two values, left and right, as evaluated."""
     holds = exact.compare(operator, *known)

@@ -7,7 +7,7 @@ from typing import cast
 
 from parchemin.regulation.meaning.graph import (
     DatumUse,
-    Decided,
+    DecisionUse,
     DefinitionUse,
     DueDate,
     FactUse,
@@ -29,7 +29,7 @@ def used_names(node: Node) -> Iterator[str]:
     """The facts, figures, columns, deadlines, definitions and decisions a node names itself."""
     if isinstance(node, FactUse | DefinitionUse | ParameterUse | DatumUse):
         yield node.name
-    elif isinstance(node, Decided):
+    elif isinstance(node, DecisionUse):
         yield node.decision
     elif isinstance(node, DueDate):
         yield node.deadline

@@ -5,23 +5,25 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from parchemin.regulation.evaluation.spans import Among, Outcome, Span, Truth, Verdict
+from parchemin.regulation.evaluation.spans import ChoiceSpan, Outcome, Span, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury, options
 from parchemin.regulation.explanation.reasons import (
     Comparison,
+    ComparisonSide,
     GivenFact,
     Members,
     ReadingUsed,
     Reason,
     Rounded,
     RowStanding,
-    Side,
 )
-from parchemin.regulation.meaning.graph import Decision, Kind, Regulation, Type
+from parchemin.regulation.meaning.graph import DecisionTable, Kind, Regulation, Type
 from parchemin.regulation.reading.vocabulary import number_text
 
 
-def exported(regulation: Regulation, reason: Reason, seen: set[tuple[object, ...]] | None = None) -> dict[str, object]:
+def export_reason(
+    regulation: Regulation, reason: Reason, seen: set[tuple[object, ...]] | None = None
+) -> dict[str, object]:
     """The whole tree. A reason whose parts stand earlier already has `repeated` true and no `because`.
 
     `seen` is shared by the reasons of one answer, so that what several decisions hang on is given once.
@@ -61,12 +63,12 @@ def number(exact: Fraction | None, type_: Type | None = None) -> str | None:
     return number_text(exact, "en")
 
 
-def value(outcome: Outcome, type_: Type | None = None, decision: Decision | None = None) -> dict[str, object]:
+def value(outcome: Outcome, type_: Type | None = None, decision: DecisionTable | None = None) -> dict[str, object]:
     """`settled`, and what is known: `truth`, `number`, `low`/`high`, `choices`, or `options` with `by`."""
     match outcome:
         case Truth():
             return {"settled": outcome.settled, "truth": outcome.certain if outcome.settled else None}
-        case Among(possible=names):
+        case ChoiceSpan(possible=names):
             return {"settled": outcome.settled, "choices": sorted(names)}
         case Span(low=low, high=high):
             if outcome.settled:
@@ -114,7 +116,7 @@ def _comparison(detail: Comparison) -> dict[str, object]:
     }
 
 
-def _side(side: Side) -> dict[str, object]:
+def _side(side: ComparisonSide) -> dict[str, object]:
     shown = value(side.value, side.type)
     return {"name": side.name, "label": side.label, "value": shown, "article": side.article}
 

@@ -16,7 +16,7 @@ from parchemin.regulation.meaning.graph import Aggregate, Node, Regulation
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class CountedMember:
     """One member: its value, whether it is kept (None: perhaps), its weight and its rank by date."""
 
     index: int
@@ -27,11 +27,11 @@ class Item:
     by: Number = 0
 
 
-def any_open(items: Sequence[Item]) -> bool:
+def any_open(items: Sequence[CountedMember]) -> bool:
     return any(i.keep is None or i.of is None or isinstance(i.of, Span | frozenset) for i in items)
 
 
-def deciding_truth(function: str, items: Sequence[Item], whole: bool | None) -> list[Item]:
+def deciding_truth(function: str, items: Sequence[CountedMember], whole: bool | None) -> list[CountedMember]:
     """For all and any: the members that make it so."""
     if whole is None:
         settled = function == "all"
@@ -39,7 +39,7 @@ def deciding_truth(function: str, items: Sequence[Item], whole: bool | None) -> 
     return [i for i in items if i.keep is True and i.of is whole]
 
 
-def deciding(node: Aggregate, items: Sequence[Item], whole: Known, short: bool) -> list[Item]:
+def deciding(node: Aggregate, items: Sequence[CountedMember], whole: Known, short: bool) -> list[CountedMember]:
     """For numbers. When the result falls `short`, the members that do not count towards a count or a sum."""
     kept = [i for i in items if i.keep is not False]
     match node.function:
@@ -57,7 +57,9 @@ def deciding(node: Aggregate, items: Sequence[Item], whole: Known, short: bool) 
     return kept
 
 
-def summary(node: Aggregate, items: Sequence[Item], chosen: Sequence[Item], more_may_come: bool) -> Members:
+def summary(
+    node: Aggregate, items: Sequence[CountedMember], chosen: Sequence[CountedMember], more_may_come: bool
+) -> Members:
     """The aggregate in short form: values and weights, and for a mean its exact quotient."""
     above, below = _quotient(node, items, chosen)
     values: tuple[MemberValue, ...] = ()
@@ -76,13 +78,13 @@ def summary(node: Aggregate, items: Sequence[Item], chosen: Sequence[Item], more
     )
 
 
-def _short(item: Item) -> MemberValue:
+def _short(item: CountedMember) -> MemberValue:
     weight = None if item.weight is None else exact.outcome(item.weight)
     return MemberValue(item.key, exact.outcome(item.of), weight, item.keep)
 
 
 def _quotient(
-    node: Aggregate, items: Sequence[Item], chosen: Sequence[Item]
+    node: Aggregate, items: Sequence[CountedMember], chosen: Sequence[CountedMember]
 ) -> tuple[Fraction | None, Fraction | None]:
     if node.function not in ("mean", "weighted_mean", "best_mean") or any_open(items):
         return None, None

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from parchemin.regulation.evaluation.spans import Outcome, Truth
-from parchemin.regulation.findings import Place
+from parchemin.regulation.findings import SourcePlace
 from parchemin.regulation.meaning.graph import Type
 
 type ReasonKind = Literal[
@@ -40,7 +40,7 @@ type Operator = Literal["<", "<=", "==", "!=", ">=", ">"]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ComparisonSide:
     """One side of a comparison. `name` and `article` are those of the fact, definition or parameter it names (""
     else)."""
 
@@ -65,8 +65,8 @@ class Comparison:
 
     operator: Operator
     wanted: Operator
-    measured: Side
-    threshold: Side
+    measured: ComparisonSide
+    threshold: ComparisonSide
     holds: bool | None
     met: bool | None
     slack: Fraction | None = None
@@ -174,7 +174,7 @@ class Reason:
     member: str
     value: Outcome
     type: Type | None
-    place: Place
+    place: SourcePlace
     source: str = ""
     detail: Detail = None
     say: Callable[[Reason], str] = field(default=lambda reason: reason.label, repr=False, compare=False)

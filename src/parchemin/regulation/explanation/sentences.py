@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 
-from parchemin.regulation.evaluation.spans import Among, Outcome, Span, Truth, Verdict
+from parchemin.regulation.evaluation.spans import ChoiceSpan, Outcome, Span, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury, options
 from parchemin.regulation.explanation.reasons import (
     Comparison,
@@ -43,7 +43,7 @@ MOST_NAMES = 8
 PLACES = 4  # decimals shown of a quotient that has no end, beside the exact one
 
 
-def sayer(regulation: Regulation, language: Language) -> Callable[[Reason], str]:
+def sentence_maker(regulation: Regulation, language: Language) -> Callable[[Reason], str]:
     return partial(sentence, regulation, language)
 
 
@@ -358,7 +358,7 @@ def shown(value: Outcome, type_: Type | None, language: Language) -> str:
     match value:
         case Truth():
             return texts["pending"] if not value.settled else texts["yes" if value.certain else "no"]
-        case Among(possible=found):
+        case ChoiceSpan(possible=found):
             return texts["or"].join(sorted(n.replace("_", " ") for n in found))
         case Verdict():
             return texts["pending"]
@@ -391,8 +391,9 @@ def _truncated(value: Fraction, language: Language) -> str:
 
 
 def day(ordinal: int, language: Language) -> str:
-    """3 juillet 2026."""
+    """3 juillet 2026, 3 July 2026."""
     found = date.fromordinal(ordinal)
-    both = [name for name, number in MONTHS.items() if number == found.month]
-    number = "1er" if found.day == 1 and language == "fr" else str(found.day)
-    return f"{number} {both[0 if language == 'fr' else -1]} {found.year}"
+    french, *_, english = [name for name, number in MONTHS.items() if number == found.month]
+    if language == "en":
+        return f"{found.day} {english.capitalize()} {found.year}"
+    return f"{'1er' if found.day == 1 else found.day} {french} {found.year}"

@@ -15,15 +15,15 @@ from parchemin.regulation.evaluation.single import Evaluation
 from parchemin.regulation.evaluation.spans import Span, Verdict
 from parchemin.regulation.explanation import members, sentences
 from parchemin.regulation.explanation.comparisons import comparison, is_threshold
-from parchemin.regulation.explanation.ground import Ground
+from parchemin.regulation.explanation.evaluation_view import EvaluationView
 from parchemin.regulation.explanation.reasons import (
     Comparison,
+    ComparisonSide,
     Detail,
     Reason,
     ReasonKind,
     Rounded,
     RowStanding,
-    Side,
 )
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import (
@@ -33,8 +33,9 @@ from parchemin.regulation.meaning.graph import (
     Compare,
     Constant,
     DatumUse,
-    Decided,
-    Decision,
+    DecisionRow,
+    DecisionTable,
+    DecisionUse,
     Definition,
     DefinitionUse,
     DueDate,
@@ -47,14 +48,13 @@ from parchemin.regulation.meaning.graph import (
     ParameterUse,
     Pick,
     Round,
-    Row,
     Switch,
 )
 
 type Reasons = tuple[Reason, ...]
 
 
-class Explainer(Ground):
+class Explainer(EvaluationView):
     """Explains the values of one person."""
 
     def __init__(self, evaluation: Evaluation, language: Language, about: tuple[str, int]) -> None:
@@ -101,7 +101,7 @@ class Explainer(Ground):
             parts=parts,
         )
 
-    def _decision(self, decision: Decision, index: int) -> Reason:
+    def _decision(self, decision: DecisionTable, index: int) -> Reason:
         verdict = cast(Verdict, self.evaluation.of(decision.name, index))
         return self.reason(
             "decision",
@@ -113,14 +113,14 @@ class Explainer(Ground):
             parts=lambda: self._rows(decision, verdict, index),
         )
 
-    def _rows(self, decision: Decision, verdict: Verdict, index: int) -> Reasons:
+    def _rows(self, decision: DecisionTable, verdict: Verdict, index: int) -> Reasons:
         """The rows that apply or may, then those above them that do not."""
         standing = sorted(verdict.possible | verdict.certain)
         last = max(standing, default=len(decision.rows))
         higher = [i for i in range(last) if i not in verdict.possible]
         return tuple(self._row(decision, decision.rows[i], i, verdict, index) for i in (*standing, *higher))
 
-    def _row(self, decision: Decision, row: Row, place: int, verdict: Verdict, index: int) -> Reason:
+    def _row(self, decision: DecisionTable, row: DecisionRow, place: int, verdict: Verdict, index: int) -> Reason:
         applies = place in verdict.certain and verdict.settled
         standing = RowStanding(
             row.option,
@@ -208,7 +208,7 @@ class Explainer(Ground):
                 )
             case ParameterUse():
                 return (self._figure(node),)
-            case Decided(decision=decision):
+            case DecisionUse(decision=decision):
                 return (self.named(decision, index),)
             case Pick(over=over, member=member, of=of):
                 found = next(
@@ -305,7 +305,7 @@ class Explainer(Ground):
         found = self.regulation.definitions.get(name) or self.regulation.facts.get(name)
         return found.canonical if found else name
 
-    def _side(self, node: Node, level: str, index: int) -> Side:
+    def _side(self, node: Node, level: str, index: int) -> ComparisonSide:
         name = node.name if isinstance(node, FactUse | DefinitionUse | ParameterUse | DatumUse) else ""
         article = ""
         if isinstance(node, ParameterUse) and name in self.regulation.parameters:
@@ -315,7 +315,7 @@ class Explainer(Ground):
         elif isinstance(node, DefinitionUse):
             article = self.regulation.definitions[name].place.article
         label = sentences.side_label(self.regulation, node)
-        return Side(name, label, self.outcome(node, level, index), node.type, article)
+        return ComparisonSide(name, label, self.outcome(node, level, index), node.type, article)
 
     # --- aggregates --------------------------------------------------------------------------------------
 
@@ -324,13 +324,13 @@ class Explainer(Ground):
         deciding = [o for o in node.operands if isinstance(whole, Span) or self.value(o, level, index) == whole]
         return tuple(r for o in deciding for r in self.quantity(o, level, index, short))
 
-    def _items(self, node: Aggregate, level: str, index: int) -> list[members.Item]:
+    def _items(self, node: Aggregate, level: str, index: int) -> list[members.CountedMember]:
         def part(of: Node | None, j: int, default: Any) -> Any:
             return default if of is None else self.value(of, node.over, j)
 
         group = self.evaluation.groups(node.over, level)[index]
         return [
-            members.Item(
+            members.CountedMember(
                 j,
                 self.key(node.over, j),
                 part(node.of, j, None),
@@ -368,7 +368,11 @@ class Explainer(Ground):
         return self._bare("aggregate", node, level, index, detail, parts)
 
     def _inside(
-        self, node: Aggregate, items: Sequence[members.Item], deciding: Sequence[members.Item], short: bool
+        self,
+        node: Aggregate,
+        items: Sequence[members.CountedMember],
+        deciding: Sequence[members.CountedMember],
+        short: bool,
     ) -> Reasons:
         """The members that decide, opened; those of a mean or a sum stay in short form unless they are still open."""
         found: list[Reason] = []
@@ -393,7 +397,7 @@ class Explainer(Ground):
                 found += self.quantity(node.of, node.over, item.index, short)
         return tuple(found)
 
-    def _why_kept(self, node: Aggregate, items: Sequence[members.Item]) -> Reasons:
+    def _why_kept(self, node: Aggregate, items: Sequence[members.CountedMember]) -> Reasons:
         """The typed facts recorded behind the members: an exemption leaves one out, an absence makes its mark."""
         if not members.touches_typed(self.regulation, node):
             return ()

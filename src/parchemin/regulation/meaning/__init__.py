@@ -1,6 +1,7 @@
 """Meaning: names, levels, types, units, bounds and dates resolved into one typed graph.
 
-`load` reads a regulation from its folder or file; `understand` does it from a document and keeps the findings.
+`load` reads a regulation from its files, in memory or where they stand; `understand` takes a document and keeps the
+findings.
 """
 
 from parchemin.regulation.meaning.understanding import Understood, load, load_versions, understand

@@ -275,9 +275,9 @@ def _plain_names(shape: syntax.Syntax) -> list[syntax.Name]:
             return [shape]
         case syntax.Binary(_, left, right, _):
             return _plain_names(left) + _plain_names(right)
-        case syntax.Comparison(_, operands, _) | syntax.Junction(_, operands, _):
+        case syntax.ComparisonChain(_, operands, _) | syntax.Junction(_, operands, _):
             return [n for o in operands for n in _plain_names(o)]
-        case syntax.Choices(options, _):
+        case syntax.ChoiceList(options, _):
             return [n for o in options for n in _plain_names(o)]
         case syntax.Negation(operand, _):
             return _plain_names(operand)

@@ -10,17 +10,17 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, cast
 
-from parchemin.regulation.findings import NOWHERE, Finding, Language, Place, Wording
+from parchemin.regulation.findings import NOWHERE, Finding, Language, SourcePlace, Wording
 from parchemin.regulation.meaning import columns, phrases
 from parchemin.regulation.meaning import wordings as say
-from parchemin.regulation.meaning.declared import Declared, Mark, Source
+from parchemin.regulation.meaning.declared import Declared, LayeredArticle, MarkScale
 from parchemin.regulation.meaning.examples import EXAMPLES
 from parchemin.regulation.meaning.graph import (
     Deadline,
     Fact,
     Kind,
     Level,
-    Member,
+    LevelMember,
     Parameter,
     Reading,
     Rounding,
@@ -52,7 +52,7 @@ _MEMBERS_WORDS: Mapping[Language, tuple[str, ...]] = {
 class Declarer:
     """Goes through the tables in the order that lets each kind lean on those before it."""
 
-    def __init__(self, sources: Iterable[Source], language: Language) -> None:
+    def __init__(self, sources: Iterable[LayeredArticle], language: Language) -> None:
         self.sources = tuple(sources)
         self.language: Language = language
         self.examples = EXAMPLES[language]
@@ -68,7 +68,7 @@ class Declarer:
             for row in table.rows:
                 self._level(row, source)
         if not self.into.levels:
-            place = self.sources[0].article.place if self.sources else Place("", 1)
+            place = self.sources[0].article.place if self.sources else SourcePlace("", 1)
             self._report(say.NO_ROOT, place)
         self._members()
         kinds = (
@@ -85,12 +85,12 @@ class Declarer:
         self._readings()
         return self.into
 
-    def _tables(self, kind: str) -> Iterable[tuple[Source, Table]]:
+    def _tables(self, kind: str) -> Iterable[tuple[LayeredArticle, Table]]:
         return ((s, t) for s in self.sources for t in s.article.tables if t.kind == kind)
 
     # --- levels and members ------------------------------------------------------------------------------
 
-    def _level(self, row: Mapping[str, Cell], source: Source) -> None:
+    def _level(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
         name = self._name(row.get("level"), "niveau")
         if not name or not self._fresh(name, self.into.levels, row["level"].place):
             return
@@ -114,10 +114,10 @@ class Declarer:
             words = meant
         recorded = words in ("enregistrés", "enregistrées", "recorded")
         most = self._whole(row.get("at most"))
-        members: tuple[Member, ...] = ()
+        members: tuple[LevelMember, ...] = ()
         repeated = False
         if not parent:
-            members = (Member(name, name, _text(row, "label") or name, 0, place),)
+            members = (LevelMember(name, name, _text(row, "label") or name, 0, place),)
         elif not recorded and words not in ("tableau", "table"):
             repeated = True
             self._written_members[name] = row["members"]
@@ -128,14 +128,14 @@ class Declarer:
         label = _text(row, "label") or name.replace("_", " ")
         self.into.levels[name] = Level(name, parent, kind, members, None, most, repeated, label, canonical(name), place)
 
-    def _repeated(self, parent: str, cell: Cell) -> tuple[Member, ...]:
+    def _repeated(self, parent: str, cell: Cell) -> tuple[LevelMember, ...]:
         names = [tidy(n) for n in cell.text.split(",") if tidy(n)]
         if not names:
             self._report(say.BAD_CELL, cell.place, value=cell.text, accepted=self.examples["members"])
         above = self.into.levels[parent].members
         if not self.into.levels[parent].parent:
-            return tuple(Member(n, n, n, 0, cell.place) for n in names)
-        return tuple(Member(f"{m.key}/{n}", n, n, i, cell.place) for i, m in enumerate(above) for n in names)
+            return tuple(LevelMember(n, n, n, 0, cell.place) for n in names)
+        return tuple(LevelMember(f"{m.key}/{n}", n, n, i, cell.place) for i, m in enumerate(above) for n in names)
 
     def _members(self) -> None:
         """Members tables, level by level from the root, so that parents are known before their children."""
@@ -160,8 +160,8 @@ class Declarer:
                     continue
                 self._report(say.UNKNOWN_LEVEL, table.place, name=table.name, known=near)
 
-    def _listed(self, level: Level, tables: list[tuple[Source, Table]]) -> None:
-        found: list[tuple[Member, Mapping[str, Cell]]] = []
+    def _listed(self, level: Level, tables: list[tuple[LayeredArticle, Table]]) -> None:
+        found: list[tuple[LevelMember, Mapping[str, Cell]]] = []
         parents = {m.key: i for i, m in enumerate(self.into.levels[level.parent].members)}
         rooted = not self.into.levels[level.parent].parent
         for _, table in tables:
@@ -187,8 +187,8 @@ class Declarer:
         row: Mapping[str, Cell],
         parents: Mapping[str, int],
         rooted: bool,
-        found: list[tuple[Member, Mapping[str, Cell]]],
-    ) -> Member | None:
+        found: list[tuple[LevelMember, Mapping[str, Cell]]],
+    ) -> LevelMember | None:
         cell = row[level.name]
         name = tidy(cell.text)
         if not name or any(c in name for c in "[]/;|*"):
@@ -206,9 +206,9 @@ class Declarer:
                 return None
             parent = parents[above]
         label = next((tidy(row[k].text) for k in ("libellé", "label") if k in row and row[k].text), name)
-        return Member(name, name, label, parent, cell.place)
+        return LevelMember(name, name, label, parent, cell.place)
 
-    def _data(self, level: Level, tables: list[tuple[Source, Table]], rows: list[Mapping[str, Cell]]) -> None:
+    def _data(self, level: Level, tables: list[tuple[LayeredArticle, Table]], rows: list[Mapping[str, Cell]]) -> None:
         skip = {level.name, level.parent, "libellé", "label"}
         headings = {h.text: h for _, t in tables for h in t.headings if h.text not in skip}
         for heading, cell in headings.items():
@@ -250,7 +250,7 @@ class Declarer:
 
     # --- facts, marks, parameters ------------------------------------------------------------------------
 
-    def _mark(self, row: Mapping[str, Cell], source: Source) -> None:
+    def _mark(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
         name = self._dotted(row["mark"])
         ends = phrases.scale(_text(row, "scale"))
         step_text, rounding = tidy(_text(row, "step")).lower(), tidy(_text(row, "rounding")).lower()
@@ -267,9 +267,9 @@ class Declarer:
         elif name and self._fresh(name, self.into.marks, row["mark"].place):
             self.into.failed.discard(name)
             mode = None if how in ("none", "refused") else cast(Rounding, how)
-            self.into.marks[name] = Mark(ends[0], ends[1], step, mode, row["mark"].place)
+            self.into.marks[name] = MarkScale(ends[0], ends[1], step, mode, row["mark"].place)
 
-    def _fact(self, row: Mapping[str, Cell], source: Source) -> None:
+    def _fact(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
         cell = row["fact"]
         name = self._dotted(cell)
         if not name or not self._fresh(name, self.into.facts, cell.place, self.into.data):
@@ -330,7 +330,7 @@ class Declarer:
             self._report(say.BAD_CELL, cell.place, value=cell.text, accepted=accepted)
         return value
 
-    def _parameter(self, row: Mapping[str, Cell], source: Source) -> None:
+    def _parameter(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
         name = self._name(row.get("parameter"), "seuil")
         if not name:
             return
@@ -371,7 +371,7 @@ class Declarer:
         self.into.failed.discard(name)
         self._layers[name] = source.layer
 
-    def _respects(self, above: Parameter, value: Value, place: Place, source: Source) -> bool:
+    def _respects(self, above: Parameter, value: Value, place: SourcePlace, source: LayeredArticle) -> bool:
         """Whether a second line for a parameter is a lower layer's, within the bounds of the higher one."""
         if self._layers[above.name] == source.layer:
             self._report(say.NAME_TWICE, place, name=above.name, other=above.place.short)
@@ -388,7 +388,7 @@ class Declarer:
             self._report(say.BREAKS_LAYER, place, name=above.name, value=shown, above=str(above.place), bound=broken)
         return not broken
 
-    def _deadline(self, row: Mapping[str, Cell], source: Source) -> None:
+    def _deadline(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
         name = self._name(row.get("deadline"), "réclamation")
         span = phrases.length(_text(row, "length"))
         roll = phrases.ROLLS.get(tidy(_text(row, "roll")).lower())
@@ -417,7 +417,7 @@ class Declarer:
                 row["deadline"].place,
             )
 
-    def _silence(self, row: Mapping[str, Cell], source: Source) -> None:
+    def _silence(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
         nature = SILENCE_NATURES.get(tidy(_text(row, "nature")).lower())
         if nature is None:
             accepted = ", ".join(SILENCE_NATURES)
@@ -465,7 +465,7 @@ class Declarer:
         return ".".join(parts)
 
     def _fresh(self, name: str, *taken: object) -> bool:
-        place = next(t for t in taken if isinstance(t, Place))
+        place = next(t for t in taken if isinstance(t, SourcePlace))
         for known in (t for t in taken if isinstance(t, dict)):
             if name in known:
                 other = getattr(known[name], "place", NOWHERE)
@@ -482,7 +482,7 @@ class Declarer:
             return None
         return int(value)
 
-    def _report(self, wording: Wording, place: Place, **values: object) -> None:
+    def _report(self, wording: Wording, place: SourcePlace, **values: object) -> None:
         if wording is say.BAD_CELL and not str(values["value"]).strip():
             wording = say.EMPTY_CELL
         self.findings.append(Finding(wording, place, values))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from parchemin.regulation.findings import Language, Place
+from parchemin.regulation.findings import Language, SourcePlace
 from parchemin.regulation.meaning.graph import Deadline, Fact, Level, Parameter, Reading, Rounding, Silence, Type, Value
 from parchemin.regulation.reading.document import Article, Cell
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class LayeredArticle:
     """An article with the layer it comes from ("" for the text itself) and the language it is written in."""
 
     article: Article
@@ -20,14 +20,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MarkScale:
     """A line of a marks table. `rounding` is None when refused (a fact) or none (exact)."""
 
     low: Fraction
     high: Fraction
     step: Fraction | None
     rounding: Rounding | None
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(slots=True)
@@ -38,8 +38,8 @@ class Declared:
     open_cells: dict[str, tuple[Cell, Language]] = field(default_factory=dict)
     data: dict[str, tuple[Value | None, ...]] = field(default_factory=dict)
     data_types: dict[str, Type] = field(default_factory=dict)
-    data_places: dict[str, Place] = field(default_factory=dict)
-    marks: dict[str, Mark] = field(default_factory=dict)
+    data_places: dict[str, SourcePlace] = field(default_factory=dict)
+    marks: dict[str, MarkScale] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)

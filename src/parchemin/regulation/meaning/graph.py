@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from parchemin.regulation.findings import NOWHERE, Language, Place
+from parchemin.regulation.findings import NOWHERE, Language, SourcePlace
 
 # --- types -----------------------------------------------------------------------------------------------
 
@@ -61,7 +61,7 @@ class Node:
 
     level: str
     type: Type
-    place: Place = field(default=NOWHERE, compare=False)
+    place: SourcePlace = field(default=NOWHERE, compare=False)
 
     def children(self) -> Iterator[Node]:
         for name in (f.name for f in fields(self)):
@@ -218,7 +218,7 @@ class DueDate(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decided(Node):
+class DecisionUse(Node):
     """True when decision `decision` is settled by rule on `option` (a jury's options are not decided)."""
 
     decision: str
@@ -229,7 +229,7 @@ class Decided(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class LevelMember:
     """One instance of a listed level. `key` is unique in its level; `parent` indexes the parent level's members.
 
     `name` is unique among the children of its parent; `key` is `name`, or `parent key/name` on a
@@ -240,7 +240,7 @@ class Member:
     name: str
     label: str
     parent: int
-    place: Place = NOWHERE
+    place: SourcePlace = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,13 +255,13 @@ class Level:
     name: str
     parent: str
     kind: Literal["listed", "recorded"]
-    members: tuple[Member, ...] = ()
+    members: tuple[LevelMember, ...] = ()
     open: Node | None = None
     most: int | None = None
     repeated: bool = False
     label: str = ""
     canonical: str = ""
-    place: Place = NOWHERE
+    place: SourcePlace = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +279,7 @@ class Fact:
     nature: str = ""
     label: str = ""
     canonical: str = ""
-    place: Place = NOWHERE
+    place: SourcePlace = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +294,7 @@ class Parameter:
     at_most: Fraction | None = None
     fixed: bool = False
     assumed: bool = False  # a declared assumption, not a figure of the source
-    place: Place = NOWHERE
+    place: SourcePlace = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +305,7 @@ class Reading:
     taken: str
     alternatives: tuple[tuple[str, str], ...]  # (alternative, what it means), in declared order
     reason: str
-    place: Place = NOWHERE
+    place: SourcePlace = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,14 +323,14 @@ class Definition:
     group: str = ""
     label: str = ""
     canonical: str = ""
-    place: Place = NOWHERE
+    place: SourcePlace = NOWHERE
 
 
 type By = Literal["rule", "jury"]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DecisionRow:
     """One line of a decision table: `option`, taken when `condition` holds, by rule or left to the jury."""
 
     option: str
@@ -339,11 +339,11 @@ class Row:
     by: By
     who: str = ""  # the authority as written, when not the rule: "jury", "directeur du programme"
     label: str = ""
-    place: Place = NOWHERE
+    place: SourcePlace = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class DecisionTable:
     """A decision table at a level.
 
     unique: exactly one rule row applies, or only jury rows do (they are then the lawful options).
@@ -354,10 +354,10 @@ class Decision:
     name: str
     level: str
     policy: Literal["unique", "first"]
-    rows: tuple[Row, ...]
+    rows: tuple[DecisionRow, ...]
     label: str = ""
     canonical: str = ""
-    place: Place = NOWHERE
+    place: SourcePlace = NOWHERE
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -381,7 +381,7 @@ class Deadline:
     before: bool = False
     roll: Literal["none", "working", "business"] = "none"
     label: str = ""
-    place: Place = NOWHERE
+    place: SourcePlace = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,11 +390,11 @@ class Assignment:
 
     target: str
     value: str
-    place: Place = NOWHERE
+    place: SourcePlace = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class WorkedCase:
     """A worked case. `start` and `deadline` are set for a case of a deadline, whose `expected` holds one date."""
 
     name: str
@@ -402,7 +402,7 @@ class Case:
     expected: tuple[Assignment, ...]
     deadline: str = ""
     start: str = ""
-    place: Place = NOWHERE
+    place: SourcePlace = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,7 +414,7 @@ class Control:
     node: Node
     source: str
     published: str = ""
-    place: Place = NOWHERE
+    place: SourcePlace = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,7 +424,7 @@ class Silence:
     point: str
     nature: Literal["silence", "contradiction", "ambiguity", "assumption"]
     treatment: str
-    place: Place = NOWHERE
+    place: SourcePlace = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,7 +437,8 @@ class ArticleMeaning:
     words_digest: str
     rules_digest: str
     force: bool = False  # it holds a rule, a figure, a requirement, a decision or a deadline
-    place: Place = NOWHERE
+    place: SourcePlace = NOWHERE
+    lines: tuple[int, ...] = ()  # the number, in its file, of each line of `text`
 
 
 @dataclass(frozen=True)
@@ -455,17 +456,16 @@ class Regulation:
     data: Mapping[str, tuple[Value | None, ...]]  # "module.ects" -> one value per member
     data_types: Mapping[str, Type]
     definitions: Mapping[str, Definition]
-    decisions: Mapping[str, Decision]
+    decisions: Mapping[str, DecisionTable]
     deadlines: Mapping[str, Deadline]
     controls: tuple[Control, ...]
-    cases: tuple[Case, ...]
+    cases: tuple[WorkedCase, ...]
     articles: Mapping[str, ArticleMeaning]
     order: tuple[str, ...]
     digest: str
     holidays: str = "FR"
     silences: tuple[Silence, ...] = ()
     entry: str = ""  # the date fact of a person that decides their version
-    folder: str = ""
 
     @cached_property
     def roots(self) -> tuple[str, ...]:

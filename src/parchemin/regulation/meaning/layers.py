@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from parchemin.regulation.meaning.declared import Source
-from parchemin.regulation.reading.document import Article, Cell, Document
+from parchemin.regulation.meaning.declared import LayeredArticle
+from parchemin.regulation.reading.document import Article, Cell, ConsolidatedText
 
 
-def sources_of(document: Document) -> Iterator[Source]:
+def sources_of(document: ConsolidatedText) -> Iterator[LayeredArticle]:
     """Articles, the higher layer's first; those of a higher layer are cited with its name."""
     if document.above:
         name = document.above.header.regulation
         for source in sources_of(document.above):
             id_ = source.article.id if source.layer else f"{name} {source.article.id}"
-            yield Source(_cited(source.article, id_), source.layer or name, source.language)
+            yield LayeredArticle(_cited(source.article, id_), source.layer or name, source.language)
     for article in document.articles:
-        yield Source(article, "", document.header.language)
+        yield LayeredArticle(article, "", document.header.language)
 
 
 def _cited(article: Article, id_: str) -> Article:

@@ -115,19 +115,19 @@ def _number_type(words: str) -> Type | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class ParameterBound:
     fixed: bool = False
     at_least: Fraction | None = None
     at_most: Fraction | None = None
 
 
-def bound(text: str) -> Bound | None:
+def bound(text: str) -> ParameterBound | None:
     """What a higher layer imposes: ``, `imposé`, `au moins 10`, `au plus 6`."""
     words = tidy(text).lower()
     if not words or words in ("libre", "free", "—", "-"):
-        return Bound()
+        return ParameterBound()
     if words in ("imposé", "fixed"):
-        return Bound(fixed=True)
+        return ParameterBound(fixed=True)
     for prefix, field in (
         ("au moins ", "at_least"),
         ("at least ", "at_least"),
@@ -135,7 +135,7 @@ def bound(text: str) -> Bound | None:
         ("at most ", "at_most"),
     ):
         if words.startswith(prefix) and (value := cells.quantity(words.removeprefix(prefix))):
-            return Bound(at_least=value[0]) if field == "at_least" else Bound(at_most=value[0])
+            return ParameterBound(at_least=value[0]) if field == "at_least" else ParameterBound(at_most=value[0])
     return None
 
 

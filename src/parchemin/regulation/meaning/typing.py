@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, NoReturn, Protocol, cast
 
-from parchemin.regulation.findings import Language, Place, Refused
+from parchemin.regulation.findings import Language, Refused, SourcePlace
 from parchemin.regulation.meaning import bounds
 from parchemin.regulation.meaning import wordings as say
 from parchemin.regulation.meaning.calls import CallTyper
@@ -24,8 +24,8 @@ from parchemin.regulation.meaning.graph import (
     Compare,
     Constant,
     DatumUse,
-    Decided,
-    Decision,
+    DecisionTable,
+    DecisionUse,
     DefinitionUse,
     FactUse,
     Kind,
@@ -59,18 +59,18 @@ _KIND_WORDS = {
 }
 
 
-class Names(Protocol):
+class Resolver(Protocol):
     """Where definitions and decisions are found, typed on demand."""
 
-    def definition(self, name: str, place: Place) -> tuple[str, Type] | None: ...
-    def decision(self, name: str, place: Place) -> Decision | None: ...
+    def definition(self, name: str, place: SourcePlace) -> tuple[str, Type] | None: ...
+    def decision(self, name: str, place: SourcePlace) -> DecisionTable | None: ...
     def known(self) -> Mapping[str, object]: ...
 
 
 class Typer:
     """Types the expressions of one text."""
 
-    def __init__(self, declared: Declared, names: Names, language: Language) -> None:
+    def __init__(self, declared: Declared, names: Resolver, language: Language) -> None:
         self.declared, self.names = declared, names
         self.language: Language = language
 
@@ -86,7 +86,7 @@ class Typer:
         """Whether a value at `ancestor` is known at `level` (the same level included; "" is everywhere)."""
         return not ancestor or (bool(level) and ancestor in self.path(level))
 
-    def join(self, place: Place, *nodes: Node) -> str:
+    def join(self, place: SourcePlace, *nodes: Node) -> str:
         deepest = ""
         for node in nodes:
             if self.above(deepest, node.level):
@@ -111,7 +111,7 @@ class Typer:
                 return self._name(shape, level)
             case syntax.Binary():
                 return self._arithmetic(shape, level)
-            case syntax.Comparison():
+            case syntax.ComparisonChain():
                 return self._comparison(shape, level)
             case syntax.Junction(operator, operands, place):
                 parts = tuple(self.condition(o, level) for o in operands)
@@ -123,7 +123,7 @@ class Typer:
                 return self._conditional(shape, level)
             case syntax.Call():
                 return CallTyper(self).call(shape, level)
-            case syntax.Choices():
+            case syntax.ChoiceList():
                 return refuse(say.WRONG_ARGUMENTS, shape.place, function="( , )", form=EXAMPLES[self.language]["in"])
 
     # --- names -------------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ class Typer:
             refuse(say.WRONG_TYPE, name.place, expected=f"{full} == …", found=full, text=full)
         return self._unknown(name)
 
-    def _whole_datum(self, full: str, place: Place) -> None:
+    def _whole_datum(self, full: str, place: SourcePlace) -> None:
         values = self.declared.data[full]
         members = self.declared.levels[full.split(".")[0]].members
         empty = [m.name for m, v in zip(members, values, strict=True) if v is None]
@@ -238,16 +238,18 @@ class Typer:
             return node.type.low == 0 == node.type.high
         return node.type.low is None or node.type.high is None or node.type.low <= 0 <= node.type.high
 
-    def _comparison(self, shape: syntax.Comparison, level: str) -> Node:
+    def _comparison(self, shape: syntax.ComparisonChain, level: str) -> Node:
         pairs = zip(shape.operands, shape.operators, shape.operands[1:], strict=False)
         parts = tuple(self._compare(left, operator, right, level, shape.place) for left, operator, right in pairs)
         if len(parts) == 1:
             return parts[0]
         return Logic(level=self.join(shape.place, *parts), type=BOOL, operator="and", operands=parts, place=shape.place)
 
-    def _compare(self, left: syntax.Syntax, operator: str, right: syntax.Syntax, level: str, place: Place) -> Node:
+    def _compare(
+        self, left: syntax.Syntax, operator: str, right: syntax.Syntax, level: str, place: SourcePlace
+    ) -> Node:
         if operator in ("in", "not in"):
-            options = right.options if isinstance(right, syntax.Choices) else (right,)
+            options = right.options if isinstance(right, syntax.ChoiceList) else (right,)
             tests = tuple(self._compare(left, "==", option, level, place) for option in options)
             either: Node = Logic(level=self.join(place, *tests), type=BOOL, operator="or", operands=tests, place=place)
             either = tests[0] if len(tests) == 1 else either
@@ -291,7 +293,7 @@ class Typer:
         return Constant(level="", type=beside.type, value=shape.head, place=shape.place)
 
     def _decided(
-        self, left: syntax.Syntax, operator: str, right: syntax.Syntax, level: str, place: Place
+        self, left: syntax.Syntax, operator: str, right: syntax.Syntax, level: str, place: SourcePlace
     ) -> Node | None:
         if (
             not isinstance(left, syntax.Name)
@@ -305,7 +307,9 @@ class Typer:
             return None
         if right.head not in decision.options:
             refuse(say.UNKNOWN_CHOICE, right.place, choice=right.head, known=", ".join(decision.options))
-        node: Node = Decided(level=decision.level, type=BOOL, decision=decision.name, option=right.head, place=place)
+        node: Node = DecisionUse(
+            level=decision.level, type=BOOL, decision=decision.name, option=right.head, place=place
+        )
         if left.member is not None:
             node = self._pick(left, node)
         elif not self.above(node.level, level):
@@ -319,7 +323,7 @@ class Typer:
         where = self.join(shape.place, condition, then, otherwise)
         return Choose(level=where, type=type_, condition=condition, then=then, otherwise=otherwise, place=shape.place)
 
-    def rounded(self, of: Node, step: Fraction, mode: Rounding, place: Place) -> Node:
+    def rounded(self, of: Node, step: Fraction, mode: Rounding, place: SourcePlace) -> Node:
         return Round(level=of.level, type=bounds.rounded(of.type, step, mode), of=of, step=step, mode=mode, place=place)
 
     # --- checks ------------------------------------------------------------------------------------------
@@ -335,11 +339,11 @@ class Typer:
             text=str(getattr(shape, "head", "…")),
         )
 
-    def same_unit(self, one: Node, two: Node, place: Place) -> None:
+    def same_unit(self, one: Node, two: Node, place: SourcePlace) -> None:
         if one.type.unit and two.type.unit and one.type.unit != two.type.unit:
             refuse(say.WRONG_UNITS, place, left=one.type.unit, right=two.type.unit)
 
-    def hull(self, nodes: tuple[Node, ...], place: Place) -> Type:
+    def hull(self, nodes: tuple[Node, ...], place: SourcePlace) -> Type:
         """One type that holds the values of all: same kind, same unit."""
         first = nodes[0]
         for node in nodes[1:]:

@@ -9,11 +9,11 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from parchemin.regulation.findings import Finding, Language, Place, Refused, Wording, errors, merged
+from parchemin.regulation.findings import Finding, Language, Refused, SourcePlace, Wording, errors, merged
 from parchemin.regulation.meaning import phrases
 from parchemin.regulation.meaning import wordings as say
 from parchemin.regulation.meaning.declarations import Declarer
-from parchemin.regulation.meaning.declared import Source
+from parchemin.regulation.meaning.declared import LayeredArticle
 from parchemin.regulation.meaning.examples import EXAMPLES
 from parchemin.regulation.meaning.faults import refuse
 from parchemin.regulation.meaning.graph import (
@@ -21,11 +21,11 @@ from parchemin.regulation.meaning.graph import (
     Aggregate,
     ArticleMeaning,
     By,
-    Case,
     Constant,
     Control,
-    Decided,
-    Decision,
+    DecisionRow,
+    DecisionTable,
+    DecisionUse,
     Definition,
     DefinitionUse,
     Kind,
@@ -34,14 +34,15 @@ from parchemin.regulation.meaning.graph import (
     Node,
     Not,
     Regulation,
-    Row,
     Type,
+    WorkedCase,
 )
 from parchemin.regulation.meaning.layers import sources_of
 from parchemin.regulation.meaning.typing import Typer
 from parchemin.regulation.meaning.worked_cases import cases_of
 from parchemin.regulation.reading import expressions, versions
-from parchemin.regulation.reading.document import Article, Cell, Document, Table, Written
+from parchemin.regulation.reading.document import Article, Cell, ConsolidatedText, SourceExpression, Table
+from parchemin.regulation.reading.files import Files, files_of
 from parchemin.regulation.reading.vocabulary import KEYWORDS, POLICIES, canonical, nearest, number_text, tidy
 from parchemin.regulation.reading.wordings import MISSING_COLUMN
 
@@ -56,24 +57,27 @@ class Understood:
 
     regulation: Regulation | None
     findings: tuple[Finding, ...]
-    document: Document
+    document: ConsolidatedText
 
 
-def load(path: Path | str, *, on: date | None = None, variants: Sequence[str] = ()) -> Regulation:
-    """The regulation at `path`, consolidated. Raises `Refused` with every error found."""
-    understood = understand(versions.read(path, on=on, variants=variants))
+def load(regulation: Files | Path | str, *, on: date | None = None, variants: Sequence[str] = ()) -> Regulation:
+    """A regulation, its files or where they stand, consolidated. Raises `Refused` with every error found."""
+    understood = understand(versions.read(regulation, on=on, variants=variants))
     if understood.regulation is None:
         raise Refused(errors(understood.findings))
     return understood.regulation
 
 
-def load_versions(path: Path | str, *, variants: Sequence[str] = ()) -> tuple[tuple[date, Regulation], ...]:
+def load_versions(
+    regulation: Files | Path | str, *, variants: Sequence[str] = ()
+) -> tuple[tuple[date, Regulation], ...]:
     """Every version of a regulation with the day it comes into force, the earliest first. Raises `Refused`."""
-    latest = versions.read(path, variants=variants)
-    return tuple((day, load(path, on=day, variants=variants)) for day in versions.versions(latest, variants))
+    files = files_of(regulation)
+    days = versions.versions(versions.read(files, variants=variants), variants)
+    return tuple((day, load(files, on=day, variants=variants)) for day in days)
 
 
-def understand(document: Document) -> Understood:
+def understand(document: ConsolidatedText) -> Understood:
     if any(found.wording is MISSING_COLUMN for found in document.findings):
         # What the lines of such a table declare is not known: every use of it would be reported as a fault of its own.
         return Understood(None, tuple(sorted(document.findings, key=lambda f: (f.place, f.code))), document)
@@ -93,24 +97,24 @@ class _Pending:
 
     name: str
     level: str
-    place: Place
+    place: SourcePlace
     layer: str
     default: bool
-    build: Callable[[], Definition | Decision]
+    build: Callable[[], Definition | DecisionTable]
 
 
 class _Understanding:
-    def __init__(self, document: Document, sources: Sequence[Source], declarer: Declarer) -> None:
+    def __init__(self, document: ConsolidatedText, sources: Sequence[LayeredArticle], declarer: Declarer) -> None:
         self.document, self.sources, self.declared = document, sources, declarer.into
         self.findings = declarer.findings
         self.language: Language = document.header.language
         self.pending: dict[str, _Pending] = {}
-        self.done: dict[str, Definition | Decision] = {}
+        self.done: dict[str, Definition | DecisionTable] = {}
         self.failed: set[str] = set()
         self.path: list[str] = []
         self.depths: dict[str, int] = {}
         self.controls: list[Control] = []
-        self.cases: list[Case] = []
+        self.cases: list[WorkedCase] = []
         self.typer = Typer(self.declared, self, self.language)
 
     def run(self) -> None:
@@ -131,7 +135,7 @@ class _Understanding:
 
     # --- what there is to type ---------------------------------------------------------------------------
 
-    def _collect(self, source: Source) -> None:
+    def _collect(self, source: LayeredArticle) -> None:
         for raw in source.article.definitions:
             self._wait(raw.name, raw.place, source, partial(self._value, raw.name, raw.expression, raw.place, source))
         for table in source.article.tables:
@@ -149,7 +153,9 @@ class _Understanding:
             return ""
         return ".".join(parts)
 
-    def _wait(self, name: str, place: Place, source: Source, build: Callable[[], Definition | Decision]) -> None:
+    def _wait(
+        self, name: str, place: SourcePlace, source: LayeredArticle, build: Callable[[], Definition | DecisionTable]
+    ) -> None:
         level = name.split(".")[0]
         if level in self.declared.failed:
             return
@@ -170,7 +176,7 @@ class _Understanding:
             return
         self.pending[name] = _Pending(name, level, place, source.layer, source.article.default, build)
 
-    def _requirements(self, table: Table, source: Source) -> None:
+    def _requirements(self, table: Table, source: LayeredArticle) -> None:
         group = self._named(table)
         if not group:
             return
@@ -199,7 +205,7 @@ class _Understanding:
 
     # --- typing ------------------------------------------------------------------------------------------
 
-    def _resolve(self, name: str, place: Place) -> Definition | Decision:
+    def _resolve(self, name: str, place: SourcePlace) -> Definition | DecisionTable:
         if name in self.done:
             return self.done[name]
         if name in self.failed:
@@ -219,7 +225,7 @@ class _Understanding:
         self.done[name] = made
         return made
 
-    def _measure(self, made: Definition | Decision) -> None:
+    def _measure(self, made: Definition | DecisionTable) -> None:
         """How many steps deep a value stands on others: the evaluators go down as many calls."""
         self.depths[made.name] = max((self._depth(node) for node in _nodes(made)), default=0)
         if self.depths[made.name] > MOST_DEPTH:
@@ -227,7 +233,7 @@ class _Understanding:
 
     def _depth(self, node: Node) -> int:
         match node:
-            case DefinitionUse(name=name) | Decided(decision=name):
+            case DefinitionUse(name=name) | DecisionUse(decision=name):
                 return 1 + self.depths.get(name, 0)
         return 1 + max((self._depth(child) for child in node.children()), default=0)
 
@@ -244,29 +250,29 @@ class _Understanding:
         except RecursionError:
             refuse(say.TOO_DEEP, self.pending[name].place, name=name, most=MOST_DEPTH)
 
-    def definition(self, name: str, place: Place) -> tuple[str, Type] | None:
+    def definition(self, name: str, place: SourcePlace) -> tuple[str, Type] | None:
         if name not in self.pending:
             return None
         made = self._resolve(name, place)
         return (made.level, made.node.type) if isinstance(made, Definition) else None
 
-    def decision(self, name: str, place: Place) -> Decision | None:
+    def decision(self, name: str, place: SourcePlace) -> DecisionTable | None:
         if name not in self.pending:
             return None
         made = self._resolve(name, place)
-        return made if isinstance(made, Decision) else None
+        return made if isinstance(made, DecisionTable) else None
 
     def known(self) -> Mapping[str, object]:
         return self.pending
 
-    def _value(self, name: str, expression: Written, place: Place, source: Source) -> Definition:
+    def _value(self, name: str, expression: SourceExpression, place: SourcePlace, source: LayeredArticle) -> Definition:
         level = name.split(".")[0]
         node = self.typer.node(expressions.parse(expression, source.language), level)
         node = self._as_mark(name, node, place)
         source_text = " ".join(expression.text.split())
         return Definition(name, level, node, source_text, label=_label(name), canonical=canonical(name), place=place)
 
-    def _as_mark(self, name: str, node: Node, place: Place) -> Node:
+    def _as_mark(self, name: str, node: Node, place: SourcePlace) -> Node:
         """A mark gets the step and rounding its line in a marks table says."""
         mark = self.declared.marks.get(name)
         if node.type.unit != "mark" or node.type.kind is not Kind.NUMBER:
@@ -289,7 +295,7 @@ class _Understanding:
             self._report(say.LEAVES_SCALE, place, name=name, low=ends[0], high=ends[1], scale=shown)
         return node
 
-    def _requirement(self, name: str, row: Mapping[str, Cell], group: str, source: Source) -> Definition:
+    def _requirement(self, name: str, row: Mapping[str, Cell], group: str, source: LayeredArticle) -> Definition:
         level = name.split(".")[0]
         node = self.typer.condition(expressions.parse(_written(row["when"]), source.language), level)
         label = tidy(row["label"].text) if "label" in row and row["label"].text else tidy(row["requirement"].text)
@@ -309,20 +315,22 @@ class _Understanding:
             group, level, node, f" {word} ".join(lines), "group", "", _label(group), canonical(group), table.place
         )
 
-    def _decision(self, name: str, table: Table, source: Source) -> Decision:
+    def _decision(self, name: str, table: Table, source: LayeredArticle) -> DecisionTable:
         level = name.split(".")[0]
         policy = POLICIES.get(tidy(table.option).lower())
         if policy not in ("unique", "first"):
             refuse(say.NO_POLICY, table.place)
-        rows: list[Row] = []
+        rows: list[DecisionRow] = []
         for row in table.rows:
             if not {"decision", "when", "by"} <= row.keys():
                 raise Refused(())
             rows.append(self._row(row, rows, policy, level, source))
         kept = "unique" if policy == "unique" else "first"
-        return Decision(name, level, kept, tuple(rows), _label(name), canonical(name), table.place)  # type: ignore[arg-type]
+        return DecisionTable(name, level, kept, tuple(rows), _label(name), canonical(name), table.place)  # type: ignore[arg-type]
 
-    def _row(self, row: Mapping[str, Cell], before: Sequence[Row], policy: str, level: str, source: Source) -> Row:
+    def _row(
+        self, row: Mapping[str, Cell], before: Sequence[DecisionRow], policy: str, level: str, source: LayeredArticle
+    ) -> DecisionRow:
         option = phrases.identifier(row["decision"].text)
         place = row["decision"].place
         if not option:
@@ -339,9 +347,9 @@ class _Understanding:
         if not who:
             refuse(say.BAD_CELL, row["by"].place, value="", accepted=EXAMPLES[self.language]["by"])
         label = tidy(row["label"].text) if "label" in row and row["label"].text else tidy(row["decision"].text)
-        return Row(option, node, when, by, "" if by == "rule" else who, label, place)
+        return DecisionRow(option, node, when, by, "" if by == "rule" else who, label, place)
 
-    def _control(self, row: Mapping[str, Cell], source: Source) -> None:
+    def _control(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
         if not {"control", "level", "must hold"} <= row.keys():
             return
         level = tidy(row["level"].text)
@@ -375,7 +383,7 @@ class _Understanding:
             at, path = waiting.pop()
             if isinstance(at, Aggregate) and at.over == level:
                 return path
-            name = at.name if isinstance(at, DefinitionUse) else at.decision if isinstance(at, Decided) else ""
+            name = at.name if isinstance(at, DefinitionUse) else at.decision if isinstance(at, DecisionUse) else ""
             if name and name not in seen and name in self.done:
                 seen.add(name)
                 waiting += [(inner, [*path, name]) for inner in _nodes(self.done[name])]
@@ -420,7 +428,7 @@ class _Understanding:
             data=declared.data,
             data_types=declared.data_types,
             definitions={n: d for n, d in self.done.items() if isinstance(d, Definition)},
-            decisions={n: d for n, d in self.done.items() if isinstance(d, Decision)},
+            decisions={n: d for n, d in self.done.items() if isinstance(d, DecisionTable)},
             deadlines=declared.deadlines,
             controls=tuple(self.controls),
             cases=tuple(self.cases),
@@ -430,10 +438,9 @@ class _Understanding:
             holidays=header.holidays,
             silences=tuple(declared.silences),
             entry=header.entry,
-            folder=self.document.folder,
         )
 
-    def _report(self, wording: Wording, place: Place, **values: object) -> None:
+    def _report(self, wording: Wording, place: SourcePlace, **values: object) -> None:
         self.findings.append(Finding(wording, place, values))
 
 
@@ -442,20 +449,20 @@ KEYWORD_AND = {
 }
 
 
-def _nodes(made: Definition | Decision) -> Sequence[Node]:
-    return [row.condition for row in made.rows] if isinstance(made, Decision) else [made.node]
+def _nodes(made: Definition | DecisionTable) -> Sequence[Node]:
+    return [row.condition for row in made.rows] if isinstance(made, DecisionTable) else [made.node]
 
 
 def _label(name: str) -> str:
     return name.split(".")[1].replace("_", " ")
 
 
-def _written(cell: Cell) -> Written:
+def _written(cell: Cell) -> SourceExpression:
     text = tidy(cell.text)
-    return Written(text, ((0, cell.place.line, max(cell.place.column, 1)),), cell.place)
+    return SourceExpression(text, ((0, cell.place.line, max(cell.place.column, 1)),), cell.place)
 
 
-def _otherwise(before: Sequence[Row], policy: str, level: str, place: Place) -> Node:
+def _otherwise(before: Sequence[DecisionRow], policy: str, level: str, place: SourcePlace) -> Node:
     """`sinon`: always, under first; under unique, when no row above applies."""
     if policy == "first" or not before:
         return Constant(level=level, type=BOOL, value=True, place=place)
@@ -472,5 +479,12 @@ _FORCE = {"parameters", "requirements", "decision", "deadlines"}
 def _meaning(article: Article) -> ArticleMeaning:
     force = bool(article.definitions) or any(t.kind in _FORCE for t in article.tables)
     return ArticleMeaning(
-        article.id, article.title, article.text, article.words_digest, article.rules_digest, force, article.place
+        article.id,
+        article.title,
+        article.text,
+        article.words_digest,
+        article.rules_digest,
+        force,
+        article.place,
+        article.lines,
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from parchemin.regulation.findings import Finding, Place
+from parchemin.regulation.findings import Finding, SourcePlace
 from parchemin.regulation.meaning import wordings as say
-from parchemin.regulation.meaning.graph import Assignment, Case
+from parchemin.regulation.meaning.graph import Assignment, WorkedCase
 from parchemin.regulation.reading.document import Cell, Table
 from parchemin.regulation.reading.vocabulary import tidy
 
@@ -15,7 +15,7 @@ _EXPECTS = re.compile(r"(?:⇒|=>|→)\s*")
 _BASE = re.compile(r"(?:avec|with)\s+")
 
 
-def cases_of(table: Table, findings: list[Finding]) -> Iterable[Case]:
+def cases_of(table: Table, findings: list[Finding]) -> Iterable[WorkedCase]:
     """The cases of one table, in order."""
     of_deadlines = tidy(table.name).lower() in ("échéances", "deadlines")
     base = _BASE.sub("", table.option, count=1) if table.option else ""
@@ -27,13 +27,13 @@ def cases_of(table: Table, findings: list[Finding]) -> Iterable[Case]:
             yield _deadline_case(row, name, place)
         else:
             given, expected = _targets(row, findings)
-            yield Case(name, (*shared, *given), tuple(expected), place=place)
+            yield WorkedCase(name, (*shared, *given), tuple(expected), place=place)
 
 
-def _deadline_case(row: Mapping[str, Cell], name: str, place: Place) -> Case:
+def _deadline_case(row: Mapping[str, Cell], name: str, place: SourcePlace) -> WorkedCase:
     expected = [Assignment("date", tidy(c.text), c.place) for h, c in row.items() if _EXPECTS.match(h)]
     deadline, start = (tidy(row[k].text) if k in row else "" for k in ("deadline", "start"))
-    return Case(name, (), tuple(expected), deadline, start, place)
+    return WorkedCase(name, (), tuple(expected), deadline, start, place)
 
 
 def _targets(row: Mapping[str, Cell], findings: list[Finding]) -> tuple[list[Assignment], list[Assignment]]:

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from parchemin.regulation.findings import Finding, Language, Place
+from parchemin.regulation.findings import Finding, Language, SourcePlace
 from parchemin.regulation.reading.vocabulary import tidy
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     text: str
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,18 @@ class Table:
     option: str
     headings: tuple[Cell, ...]
     rows: tuple[Mapping[str, Cell], ...]
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class SourceExpression:
     """An expression as written, over one or more lines. `spots[i]` is the place of character i of `text`."""
 
     text: str
     spots: tuple[tuple[int, int, int], ...]  # (offset in text, line, column) where a line begins
-    place: Place
+    place: SourcePlace
 
-    def at(self, offset: int) -> Place:
+    def at(self, offset: int) -> SourcePlace:
         start, line, column = max(spot for spot in self.spots if spot[0] <= offset or spot is self.spots[0])
         return replace(self.place, line=line, column=column + max(0, offset - start))
 
@@ -45,8 +45,8 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class RawDefinition:
     name: str
-    expression: Written
-    place: Place
+    expression: SourceExpression
+    place: SourcePlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ class Article:
     blocks: tuple[tuple[str, object], ...]
     repealed: bool
     default: bool
-    place: Place
+    place: SourcePlace
+    lines: tuple[int, ...] = ()  # the number, in its file, of each line of `text`
     lost: frozenset[str] = frozenset()  # names that stand first in lines already reported as unreadable
 
     @property
@@ -92,7 +93,7 @@ class Heading:
     title: str
     depth: int
     text: str
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class Header:
     amends: str = ""
     until: date | None = None
     variant: str = ""
-    place: Place = field(default=Place("", 0))
+    place: SourcePlace = field(default=SourcePlace("", 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ConsolidatedText:
     """A consolidated text: the articles in force, the amendments applied, and the higher layer, when there is one."""
 
     header: Header
@@ -131,9 +132,8 @@ class Document:
     outline: tuple[Heading | str, ...]
     applied: tuple[Header, ...]
     amendments: tuple[Header, ...]
-    above: Document | None
+    above: ConsolidatedText | None
     findings: tuple[Finding, ...]
-    folder: str
 
     def article(self, id_: str) -> Article | None:
         return next((a for a in self.articles if a.id == id_), None)

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from parchemin.regulation.findings import Finding, Language, Place, Refused, Wording
+from parchemin.regulation.findings import Finding, Language, Refused, SourcePlace, Wording
 from parchemin.regulation.reading import cells, syntax
 from parchemin.regulation.reading import wordings as say
-from parchemin.regulation.reading.document import Written
+from parchemin.regulation.reading.document import SourceExpression
 from parchemin.regulation.reading.vocabulary import ARGUMENTS, FUNCTIONS, KEYWORDS, in_language, nearest
 
 MOST_CHARACTERS = 4_000
@@ -49,7 +49,7 @@ _ARITHMETIC: dict[type[ast.operator], Literal["+", "-", "*", "/"]] = {
 }
 
 
-def parse(written: Written, language: Language) -> syntax.Syntax:
+def parse(written: SourceExpression, language: Language) -> syntax.Syntax:
     """The shape of an expression. Raises `Refused` with one finding, at its line and column."""
     if not written.text.strip():
         raise _refused(say.EMPTY_EXPRESSION, written.place)
@@ -68,13 +68,13 @@ def parse(written: Written, language: Language) -> syntax.Syntax:
     return _Shaper(scan).shape(tree.body)
 
 
-def _refused(wording: Wording, place: Place, **values: object) -> Refused:
+def _refused(wording: Wording, place: SourcePlace, **values: object) -> Refused:
     return Refused((Finding(wording, place, values),))
 
 
 @dataclass(slots=True)
 class _Scanner:
-    written: Written
+    written: SourceExpression
     language: Language
     python: str = ""
     starts: list[int] = field(default_factory=list)
@@ -214,7 +214,7 @@ class _Shaper:
                     self.shape(node.test), self.shape(node.body), self.shape(node.orelse), self._place(node)
                 )
             case ast.Tuple():
-                return syntax.Choices(tuple(self.shape(e) for e in node.elts), self._place(node))
+                return syntax.ChoiceList(tuple(self.shape(e) for e in node.elts), self._place(node))
             case ast.Call(func=ast.Name()):
                 return self._call(node)
             case _:
@@ -235,7 +235,7 @@ class _Shaper:
                 raise _refused(say.NOT_ALLOWED, self._place(node), what=self._text(node))
             operators.append(_COMPARISONS[type(operator)])
         operands = tuple(self.shape(o) for o in (node.left, *node.comparators))
-        return syntax.Comparison(tuple(operators), operands, self._place(node))
+        return syntax.ComparisonChain(tuple(operators), operands, self._place(node))
 
     def _call(self, node: ast.Call) -> syntax.Syntax:
         assert isinstance(node.func, ast.Name)
@@ -263,7 +263,7 @@ class _Shaper:
     def _offset(self, node: ast.expr | ast.keyword) -> int:
         return self.scan.original(len(self.bytes[: node.col_offset].decode()))
 
-    def _place(self, node: ast.expr) -> Place:
+    def _place(self, node: ast.expr) -> SourcePlace:
         return self.scan.written.at(self._offset(node))
 
     def _text(self, node: ast.expr) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from parchemin.regulation.findings import Finding, Language, Place, Wording
+from parchemin.regulation.findings import Finding, Language, SourcePlace, Wording
 from parchemin.regulation.reading import wordings as say
-from parchemin.regulation.reading.document import Article, Cell, Heading, RawDefinition, Table, Written
+from parchemin.regulation.reading.document import Article, Cell, Heading, RawDefinition, SourceExpression, Table
 from parchemin.regulation.reading.vocabulary import (
     COLUMNS,
     FENCES,
@@ -41,9 +41,10 @@ class _Draft:
     id: str
     title: str
     depth: int
-    place: Place
+    place: SourcePlace
     status: str = ""
     words: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)  # the line of each of the words
     blocks: list[tuple[str, object]] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     definitions: list[RawDefinition] = field(default_factory=list)
@@ -61,6 +62,7 @@ class _Draft:
             self.status == "repealed",
             self.status == "default",
             self.place,
+            tuple(self.numbers),
             frozenset(self.lost),
         )
 
@@ -89,7 +91,7 @@ class MarkdownReader:
                 self._read_table(*almost)
             else:
                 self._look_for_slips(line)
-                self._word(line)
+                self._word(self._at)
                 self._at += 1
         self._close()
 
@@ -106,13 +108,13 @@ class MarkdownReader:
                 if rest.lower().endswith(ending):
                     rest, status = rest[: -len(ending)].strip(), meaning
             id_ = "§" + found[1].strip(".")
-            self._draft = _Draft(id_, rest, depth, Place(self.file, place.line, 0, id_), status)
+            self._draft = _Draft(id_, rest, depth, SourcePlace(self.file, place.line, 0, id_), status)
             self.outline.append(id_)
             return
         if _NUMBERED.match(title):
             self._report(say.LOOKS_LIKE_AN_ARTICLE, place, title=title)
         if self._draft and depth > self._draft.depth:
-            self._word("#" * depth + " " + title)
+            self._word(self._at - 1, "#" * depth + " " + title)
         else:
             self._close()
             self.outline.append(Heading(title, depth, "", place))
@@ -122,13 +124,16 @@ class MarkdownReader:
             self.articles.append(self._draft.done())
         self._draft = None
 
-    def _word(self, line: str) -> None:
+    def _word(self, at: int, text: str | None = None) -> None:
+        """Keep a line as words of the article, or of the heading; as `text` when it is not kept as written."""
+        line = self.lines[at] if text is None else text
         if self._draft:
             self._draft.words.append(line)
+            self._draft.numbers.append(self.first + at)
             if self._draft.blocks and self._draft.blocks[-1][0] == "text":
-                text = self._draft.blocks[-1][1]
-                assert isinstance(text, list)
-                text.append(line)
+                block = self._draft.blocks[-1][1]
+                assert isinstance(block, list)
+                block.append(line)
             else:
                 self._draft.blocks.append(("text", [line]))
         elif self.outline and isinstance(self.outline[-1], Heading) and line.strip():
@@ -160,7 +165,7 @@ class MarkdownReader:
             word = near
         if word not in FENCES:
             for i in range(start, min(self._at, len(self.lines))):
-                self._word(self.lines[i])
+                self._word(i)
             return
         if FENCES[word] != self.language:
             right = next(own for own, language in FENCES.items() if language == self.language)
@@ -206,7 +211,7 @@ class MarkdownReader:
             texts.append((i, len(bare) - len(bare.lstrip()), bare.lstrip()))
         yield RawDefinition(found[1], self._written(texts, place), place)
 
-    def _open_bracket(self, group: Sequence[int]) -> Place:
+    def _open_bracket(self, group: Sequence[int]) -> SourcePlace:
         """Where the bracket stands that the lines of `group` never close."""
         opened: list[tuple[int, int]] = []
         for i in group:
@@ -223,13 +228,13 @@ class MarkdownReader:
         if self._draft and (name := _NAME.match(re.sub(r"[ '’-]+", "_", text.strip(" |\t")))):
             self._draft.lost |= {name[0], *(found[0] for found in [_NAME.match(text.strip(" |\t"))] if found)}
 
-    def _written(self, texts: Sequence[tuple[int, int, str]], place: Place) -> Written:
+    def _written(self, texts: Sequence[tuple[int, int, str]], place: SourcePlace) -> SourceExpression:
         spots, joined = [], ""
         for i, column, text in texts:
             joined += " " if joined else ""
             spots.append((len(joined), self.first + i, column + 1))
             joined += text
-        return Written(joined, tuple(spots), place)
+        return SourceExpression(joined, tuple(spots), place)
 
     # --- tables -----------------------------------------------------------------------------------------
 
@@ -262,7 +267,7 @@ class MarkdownReader:
         self._draft.tables.append(table)
         self._draft.blocks.append(("table", table))
 
-    def _unknown_caption(self, word: str, place: Place, lines: Sequence[int]) -> str:
+    def _unknown_caption(self, word: str, place: SourcePlace, lines: Sequence[int]) -> str:
         """The kind that was meant, so that the table is read and reported once; "" when it cannot be told."""
         kinds = TABLE_KINDS[self.language]
         if right := in_language(word, TABLE_KINDS, self.language):
@@ -272,7 +277,7 @@ class MarkdownReader:
         self._report(say.UNKNOWN_CAPTION, place, word=word, near=near or ", ".join(sorted(kinds)))
         if not near:
             for i in lines:
-                self._word(self.lines[i])
+                self._word(i)
         return near
 
     def _almost_a_caption(self, line: str) -> tuple[str, str, str] | None:
@@ -321,7 +326,7 @@ class MarkdownReader:
             self._lose(self.lines[at])
             at += 1
 
-    def _table(self, kind: str, name: str, option: str, lines: Sequence[int], place: Place) -> Table:
+    def _table(self, kind: str, name: str, option: str, lines: Sequence[int], place: SourcePlace) -> Table:
         headings = self._cells(lines[0])
         canonical = self._headings(kind, headings)
         rows: list[Mapping[str, Cell]] = []
@@ -378,15 +383,17 @@ class MarkdownReader:
         at = offset + start
         for piece in pieces:
             lead = len(piece) - len(piece.lstrip())
-            place = Place(self.file, self.first + i, at + lead + 1, self._draft.id if self._draft else "")
+            place = SourcePlace(self.file, self.first + i, at + lead + 1, self._draft.id if self._draft else "")
             cells.append(Cell(piece.strip().replace("\\|", "|"), place))
             at += len(piece) + 1
         return cells
 
     # --- findings ---------------------------------------------------------------------------------------
 
-    def _place(self, at: int | None = None) -> Place:
-        return Place(self.file, self.first + (self._at if at is None else at), 0, self._draft.id if self._draft else "")
+    def _place(self, at: int | None = None) -> SourcePlace:
+        return SourcePlace(
+            self.file, self.first + (self._at if at is None else at), 0, self._draft.id if self._draft else ""
+        )
 
-    def _report(self, wording: Wording, place: Place, **values: object) -> None:
+    def _report(self, wording: Wording, place: SourcePlace, **values: object) -> None:
         self.findings.append(Finding(wording, place, values))

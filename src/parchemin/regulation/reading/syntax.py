@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from parchemin.regulation.findings import NOWHERE, Place
+from parchemin.regulation.findings import NOWHERE, SourcePlace
 
 
 @dataclass(frozen=True, slots=True)
 class Literal_:
     value: Fraction | bool
-    place: Place = field(default=NOWHERE, compare=False)
+    place: SourcePlace = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Name:
     head: str
     attribute: str = ""
     member: str | None = None
-    place: Place = field(default=NOWHERE, compare=False)
+    place: SourcePlace = field(default=NOWHERE, compare=False)
 
     def __str__(self) -> str:
         member = "" if self.member is None else f"[{self.member}]"
@@ -34,35 +34,35 @@ class Binary:
     operator: Literal["+", "-", "*", "/"]
     left: Syntax
     right: Syntax
-    place: Place = field(default=NOWHERE, compare=False)
+    place: SourcePlace = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """`a <= b < c`: operands are one more than operators. `in` has a `Choices` on its right."""
+class ComparisonChain:
+    """`a <= b < c`: operands are one more than operators. `in` has a `ChoiceList` on its right."""
 
     operators: tuple[str, ...]
     operands: tuple[Syntax, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: SourcePlace = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class ChoiceList:
     options: tuple[Syntax, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: SourcePlace = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Junction:
     operator: Literal["and", "or"]
     operands: tuple[Syntax, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: SourcePlace = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Negation:
     operand: Syntax
-    place: Place = field(default=NOWHERE, compare=False)
+    place: SourcePlace = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Conditional:
     condition: Syntax
     then: Syntax
     otherwise: Syntax
-    place: Place = field(default=NOWHERE, compare=False)
+    place: SourcePlace = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Call:
     function: str
     arguments: tuple[Syntax, ...]
     options: tuple[tuple[str, Syntax], ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: SourcePlace = field(default=NOWHERE, compare=False)
 
 
-type Syntax = Literal_ | Name | Binary | Comparison | Choices | Junction | Negation | Conditional | Call
+type Syntax = Literal_ | Name | Binary | ComparisonChain | ChoiceList | Junction | Negation | Conditional | Call

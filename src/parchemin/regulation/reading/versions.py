@@ -7,28 +7,29 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from parchemin.regulation.findings import Finding, Place, Refused
+from parchemin.regulation.findings import Finding, Refused, SourcePlace
 from parchemin.regulation.reading import wordings as say
-from parchemin.regulation.reading.document import Article, Document, Header, Heading, Text
+from parchemin.regulation.reading.document import Article, ConsolidatedText, Header, Heading, Text
+from parchemin.regulation.reading.files import Files, files_of
 from parchemin.regulation.reading.texts import read_text
 
-AMENDMENT_FOLDERS = ("amendements", "amendments")
 
-
-def read(path: Path | str, *, on: date | None = None, variants: Sequence[str] = ()) -> Document:
+def read(regulation: Files | Path | str, *, on: date | None = None, variants: Sequence[str] = ()) -> ConsolidatedText:
     """The text in force on a day (the latest when none is given), with the variants asked for.
 
     What can be read is returned with its `findings`; `Refused` is raised only when there is no text to speak of.
     """
-    return _read(Path(path), on, variants, ())
+    files = files_of(regulation)
+    return _read(files, files.main, on, variants, ())
 
 
-def _read(path: Path, on: date | None, variants: Sequence[str], below: tuple[Path, ...]) -> Document:
-    if path.resolve() in below:
-        raise Refused((Finding(say.CIRCULAR_LAYERS, Place(str(path), 1)),))
-    base = read_text(_base_files(path))
+def _read(files: Files, at: str, on: date | None, variants: Sequence[str], below: tuple[str, ...]) -> ConsolidatedText:
+    """The text at a path among the files, and the layers above it."""
+    if at in below:
+        raise Refused((Finding(say.CIRCULAR_LAYERS, SourcePlace(files.place_of(at), 1)),))
+    base = read_text(files, files.of_text(at))
     findings = list(base.findings)
-    amendments = _amendments(path, base, findings)
+    amendments = _amendments(files, at, base, findings)
     known = {a.header.variant for a in amendments if a.header.variant}
     for variant in variants:
         if variant not in known and not below:
@@ -41,31 +42,18 @@ def _read(path: Path, on: date | None, variants: Sequence[str], below: tuple[Pat
     articles, outline = _consolidate(base, applied, findings)
     above = None
     if base.header.under:
-        root = path if path.is_dir() else path.parent
-        above = _read(root / base.header.under, day if on else None, variants, (*below, path.resolve()))
+        above = _read(files, files.beside(at, base.header.under), day if on else None, variants, (*below, at))
         findings += above.findings
-    return Document(
+    return ConsolidatedText(
         base.header, articles, outline, tuple(a.header for a in applied), tuple(a.header for a in amendments), above,
-        tuple(findings), str(path),
+        tuple(findings),
     )  # fmt: skip
 
 
-def _base_files(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
-    if not path.exists():
-        raise Refused((Finding(say.NO_SUCH_FILE, Place(str(path), 0), {"path": path}),))
-    files = sorted(path.glob("*.md"))
-    if not files:
-        raise Refused((Finding(say.NOTHING_TO_READ, Place(str(path), 0), {"path": path}),))
-    return files
-
-
-def _amendments(path: Path, base: Text, findings: list[Finding]) -> list[Text]:
-    folders = [path / name for name in AMENDMENT_FOLDERS if path.is_dir() and (path / name).is_dir()]
+def _amendments(files: Files, at: str, base: Text, findings: list[Finding]) -> list[Text]:
     texts = []
-    for file in sorted(f for folder in folders for f in folder.glob("*.md")):
-        text = read_text([file])
+    for path in files.amendments_of(at):
+        text = read_text(files, [path])
         findings += text.findings
         if text.header.amends != base.header.regulation:
             values = {"amends": text.header.amends, "regulation": base.header.regulation}
@@ -106,7 +94,7 @@ def _consolidate(
     return tuple(articles[i] for i in outline if isinstance(i, str) and i in articles), tuple(outline)
 
 
-def versions(document: Document, variants: Sequence[str] = ()) -> tuple[date, ...]:
+def versions(document: ConsolidatedText, variants: Sequence[str] = ()) -> tuple[date, ...]:
     """Every day on which the text, with these variants, changes; the first is its coming into force."""
     applied = [a for a in document.amendments if not a.variant or a.variant in variants]
     ends = {a.until + timedelta(days=1) for a in applied if a.until and a.until < date.max}

@@ -101,6 +101,17 @@ NOTHING_TO_READ = Wording(
     ("« {path} » ne contient aucun fichier .md.", "Mettez-y le texte du règlement."),
     ("“{path}” holds no .md file.", "Put the text of the regulation there."),
 )
+OUTSIDE_FOLDER = Wording(
+    "outside-folder",
+    (
+        "« {path} » n'est pas le chemin d'un fichier du règlement.",
+        "Donnez un chemin qui part du dossier, y reste et finit par .md : « 1-etudes.md », « amendements/2027.md ».",
+    ),
+    (
+        "“{path}” is no path of a file of the regulation.",
+        "Give one from the folder, that stays in it and ends in .md: “1-studies.md”, “amendments/2027.md”.",
+    ),
+)
 UNREADABLE = Wording(
     "unreadable-file",
     ("Le fichier ne peut pas être lu : {reason}.", "Vérifiez les droits du fichier et qu'il s'agit bien de texte."),

@@ -3,7 +3,13 @@
 
 from parchemin.regulation.simulation.answers import speaking
 from parchemin.regulation.simulation.comparing import Simulation, Transition, simulate
-from parchemin.regulation.simulation.differences import ArticleChange, Difference, Side, article_changes, differences
+from parchemin.regulation.simulation.differences import (
+    ArticleChange,
+    Difference,
+    RegulationWithFigures,
+    article_changes,
+    differences,
+)
 from parchemin.regulation.simulation.needs import Goal, Need
 from parchemin.regulation.simulation.outlook import Outlook, Prospect, outlook
 from parchemin.regulation.simulation.sweeping import Point, Sweep, steps, sweep, tally
@@ -16,7 +22,7 @@ __all__ = [
     "Outlook",
     "Point",
     "Prospect",
-    "Side",
+    "RegulationWithFigures",
     "Simulation",
     "Sweep",
     "Transition",

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parchemin.regulation.evaluation.cohort import compile_cohort
-from parchemin.regulation.evaluation.cohort_outcome import Bounds
+from parchemin.regulation.evaluation.cohort_outcome import ColumnBounds
 from parchemin.regulation.evaluation.facts import Cohort
 from parchemin.regulation.evaluation.spans import Verdict
 from parchemin.regulation.evaluation.words import by_jury, options
-from parchemin.regulation.meaning.graph import Decision, Definition, Kind, Regulation, Value
+from parchemin.regulation.meaning.graph import DecisionTable, Definition, Kind, Regulation, Value
 
 type Labels = NDArray[np.int32]
 
@@ -35,7 +35,7 @@ class Dictionary:
 
 def speaking(regulation: Regulation, root: str) -> list[str]:
     """What a simulation compares: decisions, requirements, and what is called validated, in the order of the text."""
-    kept: list[Decision | Definition] = [*regulation.decisions.values()]
+    kept: list[DecisionTable | Definition] = [*regulation.decisions.values()]
     kept += [d for d in regulation.definitions.values() if d.role != "value" or is_validation(d)]
     kept = [k for k in kept if regulation.root_of(k.level) == root]
     return [k.name for k in sorted(kept, key=lambda k: k.place)]
@@ -46,7 +46,7 @@ def is_validation(definition: Definition) -> bool:
     return definition.node.type.kind is Kind.BOOL and definition.canonical.endswith(".validated")
 
 
-def verdict_label(decision: Decision, verdict: Verdict) -> str:
+def verdict_label(decision: DecisionTable, verdict: Verdict) -> str:
     """An option settled by rule, `jury: a | b`, `pending: a | b`, `contradiction: a | b`, or `none`."""
     if not verdict.settled:
         return "pending: " + " | ".join(options(decision, verdict.possible))
@@ -72,7 +72,7 @@ class Answers:
         found = self.plan.run(self.cohort, figures)
         return {name: self._labels(name, found[name].whole()) for name in self.names}
 
-    def _labels(self, name: str, bounds: Bounds) -> Labels:
+    def _labels(self, name: str, bounds: ColumnBounds) -> Labels:
         if name not in self.regulation.decisions:
             return self._truths(np.asarray(bounds.low), np.asarray(bounds.high))
         low, high = np.asarray(bounds.low).astype(np.int64), np.asarray(bounds.high).astype(np.int64)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from parchemin.regulation.evaluation.facts import Cohort, Person, RowFacts, cohort_of, person_of
+from parchemin.regulation.evaluation.facts import Cohort, PersonFacts, RowFacts, cohort_of, person_of
 from parchemin.regulation.meaning.graph import Fact, Kind, Regulation, Value
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class CarryOver:
     """The cohort, the facts that the other text does not know, and how many values it does not accept (made
     unknown)."""
 
@@ -19,13 +19,13 @@ class Carried:
     refused: int = 0
 
 
-def carried(before: Regulation, after: Regulation, cohort: Cohort) -> Carried:
+def carry_over(before: Regulation, after: Regulation, cohort: Cohort) -> CarryOver:
     """The same persons for `after`. Nothing is copied where both texts store the facts alike."""
     if before is after or _stored_alike(before, after, cohort.root):
-        return Carried(cohort)
+        return CarryOver(cohort)
     carrier = _Carrier(after)
     persons = [carrier.person(person_of(before, cohort, i)) for i in range(len(cohort))]
-    return Carried(cohort_of(after, cohort.root, persons), tuple(sorted(carrier.dropped)), carrier.refused)
+    return CarryOver(cohort_of(after, cohort.root, persons), tuple(sorted(carrier.dropped)), carrier.refused)
 
 
 def _stored_alike(before: Regulation, after: Regulation, root: str) -> bool:
@@ -46,7 +46,7 @@ class _Carrier:
         self.refused = 0
         self.keys = {level.name: {m.key for m in level.members} for level in after.levels.values()}
 
-    def person(self, person: Person) -> Person:
+    def person(self, person: PersonFacts) -> PersonFacts:
         listed: dict[str, dict[str, Value | None]] = {}
         for name, cells in person.listed.items():
             fact = self._fact(name, recorded=False)
@@ -58,7 +58,7 @@ class _Carrier:
             if level in self.after.levels and self.after.levels[level].kind == "recorded":
                 parents = self.keys[self.after.levels[level].parent]
                 rows[level] = [self._row(row) for row in table if row.parent in parents]
-        return Person(person.root, person.id, listed, rows)
+        return PersonFacts(person.root, person.id, listed, rows)
 
     def _row(self, row: RowFacts) -> RowFacts:
         facts: Mapping[str, Value | None] = {

@@ -11,18 +11,18 @@ from parchemin.regulation.evaluation.facts import Cohort
 from parchemin.regulation.explanation.cones import cone
 from parchemin.regulation.meaning.graph import Regulation, Value
 from parchemin.regulation.simulation.answers import Answers, Dictionary, speaking
-from parchemin.regulation.simulation.carrying import carried
+from parchemin.regulation.simulation.carrying import carry_over
 from parchemin.regulation.simulation.differences import (
     ArticleChange,
     Difference,
-    Side,
+    RegulationWithFigures,
     article_changes,
     differences,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class OutcomeChange:
     """One outcome of one person that changes."""
 
     person: str
@@ -42,7 +42,7 @@ class Transition:
     canonical: str
     before: str
     after: str
-    moved: tuple[Moved, ...]
+    moved: tuple[OutcomeChange, ...]
     causes: tuple[Difference, ...]
     articles: tuple[str, ...]
 
@@ -85,17 +85,17 @@ def simulate(
     """
     given = dict(figures or {})
     if against is None:
-        before, after = Side(regulation, {}), Side(regulation, given)
+        before, after = RegulationWithFigures(regulation, {}), RegulationWithFigures(regulation, given)
     elif isinstance(against, Regulation):
-        before = Side(regulation, {n: v for n, v in given.items() if n in regulation.values()})
-        after = Side(against, {n: v for n, v in given.items() if n in against.values()})
+        before = RegulationWithFigures(regulation, {n: v for n, v in given.items() if n in regulation.values()})
+        after = RegulationWithFigures(against, {n: v for n, v in given.items() if n in against.values()})
     else:
-        before, after = Side(regulation, given), Side(regulation, dict(against))
+        before, after = RegulationWithFigures(regulation, given), RegulationWithFigures(regulation, dict(against))
     return _Comparing(before, after).run(cohorts)
 
 
 class _Comparing:
-    def __init__(self, before: Side, after: Side) -> None:
+    def __init__(self, before: RegulationWithFigures, after: RegulationWithFigures) -> None:
         self.before, self.after = before, after
         self.differences = differences(before, after)
         self.only_before: list[str] = []
@@ -134,7 +134,7 @@ class _Comparing:
         names = [n for n in one if n in two and self._touched(n)]
         if not names or not len(cohort):
             return
-        moved = carried(self.before.regulation, self.after.regulation, cohort)
+        moved = carry_over(self.before.regulation, self.after.regulation, cohort)
         self.refused += moved.refused
         self.dropped |= set(moved.dropped)
         words = Dictionary()
@@ -172,7 +172,7 @@ class _Comparing:
         return [(i, after[m.key], None, "" if rooted else m.key) for i, m in enumerate(one.members) if m.key in after]
 
     def _transitions(
-        self, root: str, name: str, flips: Mapping[tuple[int, int], list[Moved]], words: Dictionary
+        self, root: str, name: str, flips: Mapping[tuple[int, int], list[OutcomeChange]], words: Dictionary
     ) -> Iterator[Transition]:
         declared = self.after.regulation.decisions.get(name) or self.after.regulation.definitions[name]
         causes = self._causes(name)
@@ -193,11 +193,11 @@ class _Comparing:
 
 def _flips(
     was: np.ndarray, now: np.ndarray, places: Sequence[tuple[int, int, int | None, str]], ids: Sequence[str]
-) -> dict[tuple[int, int], list[Moved]]:
-    found: dict[tuple[int, int], list[Moved]] = {}
+) -> dict[tuple[int, int], list[OutcomeChange]]:
+    found: dict[tuple[int, int], list[OutcomeChange]] = {}
     for i, j, person, key in places:
         one, two = np.atleast_1d(was[i]), np.atleast_1d(now[j])
         for at in np.flatnonzero(one != two).tolist():
             who = str(ids[at if person is None else person])
-            found.setdefault((int(one[at]), int(two[at])), []).append(Moved(who, key))
+            found.setdefault((int(one[at]), int(two[at])), []).append(OutcomeChange(who, key))
     return found

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from parchemin.regulation.findings import Place
+from parchemin.regulation.findings import SourcePlace
 from parchemin.regulation.meaning.graph import (
     Deadline,
-    Decision,
+    DecisionRow,
+    DecisionTable,
     Definition,
     Fact,
     Regulation,
     Round,
-    Row,
     Type,
     Value,
 )
@@ -26,7 +26,7 @@ type What = Literal["parameter", "reading", "definition", "decision", "column", 
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class RegulationWithFigures:
     """A text with figures in place of its own."""
 
     regulation: Regulation
@@ -60,7 +60,7 @@ class ArticleChange:
     differences: tuple[Difference, ...]
 
 
-def article_changes(before: Side, after: Side) -> tuple[ArticleChange, ...]:
+def article_changes(before: RegulationWithFigures, after: RegulationWithFigures) -> tuple[ArticleChange, ...]:
     """Every article that is not the same on both sides, in the order of the text."""
     found = differences(before, after)
     old, new = before.regulation.articles, after.regulation.articles
@@ -80,7 +80,7 @@ def article_changes(before: Side, after: Side) -> tuple[ArticleChange, ...]:
     return tuple(changes)
 
 
-def differences(before: Side, after: Side) -> tuple[Difference, ...]:
+def differences(before: RegulationWithFigures, after: RegulationWithFigures) -> tuple[Difference, ...]:
     """What differs in force: figures, interpretations, definitions, tables. Words alone make no difference."""
     found = [*_parameters(before, after), *_readings(before, after)]
     if before.regulation is not after.regulation:
@@ -90,7 +90,7 @@ def differences(before: Side, after: Side) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def _parameters(before: Side, after: Side) -> Iterator[Difference]:
+def _parameters(before: RegulationWithFigures, after: RegulationWithFigures) -> Iterator[Difference]:
     old, new = before.regulation.parameters, after.regulation.parameters
     for name in dict.fromkeys((*old, *new)):
         one = _figure(before, name) if name in old else ""
@@ -99,11 +99,11 @@ def _parameters(before: Side, after: Side) -> Iterator[Difference]:
             yield Difference("parameter", name, one, two, (new.get(name) or old[name]).place.article)
 
 
-def _figure(side: Side, name: str) -> str:
+def _figure(side: RegulationWithFigures, name: str) -> str:
     return show(side.value(name), side.regulation.parameters[name].type, side.regulation.language)
 
 
-def _readings(before: Side, after: Side) -> Iterator[Difference]:
+def _readings(before: RegulationWithFigures, after: RegulationWithFigures) -> Iterator[Difference]:
     old, new = before.regulation.readings, after.regulation.readings
     for name in dict.fromkeys((*old, *new)):
         full = f"lecture.{name}"
@@ -130,7 +130,7 @@ def _rule(definition: Definition) -> tuple[object, ...]:
     return (definition.source, node.step, node.mode) if isinstance(node, Round) else (definition.source,)
 
 
-def _place(old: Place | None, new: Place | None) -> Place:
+def _place(old: SourcePlace | None, new: SourcePlace | None) -> SourcePlace:
     found = new or old
     assert found is not None
     return found
@@ -144,12 +144,12 @@ def _decisions(old: Regulation, new: Regulation) -> Iterator[Difference]:
             yield Difference("decision", name, _table(one), _table(two), place.article)
 
 
-def _rows(decision: Decision) -> list[tuple[object, ...]]:
+def _rows(decision: DecisionTable) -> list[tuple[object, ...]]:
     return [(row.option, row.source, row.by, row.who) for row in decision.rows]
 
 
-def _table(decision: Decision | None) -> str:
-    def line(row: Row) -> str:
+def _table(decision: DecisionTable | None) -> str:
+    def line(row: DecisionRow) -> str:
         return f"{row.option} : {row.source} ({row.who or row.by})"
 
     return " ; ".join(map(line, decision.rows)) if decision else ""

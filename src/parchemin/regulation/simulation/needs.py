@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from parchemin.regulation.evaluation.facts import Person
+from parchemin.regulation.evaluation.facts import PersonFacts
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Truth, Verdict
 from parchemin.regulation.explanation.cones import touched_by
@@ -76,7 +76,7 @@ class _Search:
     """The search for one unknown mark; an evaluation at one value serves every goal."""
 
     def __init__(
-        self, evaluation: Evaluation, best: Person, top: Evaluation, unknown: Unknown, touched: frozenset[str]
+        self, evaluation: Evaluation, best: PersonFacts, top: Evaluation, unknown: Unknown, touched: frozenset[str]
     ) -> None:
         self.evaluation, self.best, self.top, self.unknown, self.touched = evaluation, best, top, unknown, touched
         self._at: dict[tuple[bool, Fraction], Evaluation] = {}

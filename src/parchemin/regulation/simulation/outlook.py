@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from parchemin.regulation.evaluation.facts import Person
+from parchemin.regulation.evaluation.facts import PersonFacts
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Outcome, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury
-from parchemin.regulation.meaning.graph import Decision, Definition, Regulation, Value
+from parchemin.regulation.meaning.graph import DecisionTable, Definition, Regulation, Value
 from parchemin.regulation.simulation.answers import speaking
 from parchemin.regulation.simulation.needs import Goal, Need, needs_of
 
@@ -57,7 +57,7 @@ class Outlook:
     needs: tuple[Need, ...]
 
 
-def outlook(regulation: Regulation, person: Person, figures: Mapping[str, Value] | None = None) -> Outlook:
+def outlook(regulation: Regulation, person: PersonFacts, figures: Mapping[str, Value] | None = None) -> Outlook:
     """What may still become of one person, under `figures` in place of the text's own parameters and readings."""
     evaluation = evaluate(regulation, person, figures)
     prospects = tuple(p for name in speaking(regulation, person.root) for p in _prospects(evaluation, name))
@@ -73,7 +73,7 @@ def _prospects(evaluation: Evaluation, name: str) -> list[Prospect]:
     found = []
     for key, outcome in evaluation.outcomes(name).items():
         member = key if level.parent else ""
-        if isinstance(declared, Decision):
+        if isinstance(declared, DecisionTable):
             assert isinstance(outcome, Verdict)
             found.append(_of_decision(declared, member, outcome))
         else:
@@ -82,7 +82,7 @@ def _prospects(evaluation: Evaluation, name: str) -> list[Prospect]:
     return found
 
 
-def _of_decision(decision: Decision, member: str, verdict: Verdict) -> Prospect:
+def _of_decision(decision: DecisionTable, member: str, verdict: Verdict) -> Prospect:
     def standing(option: str) -> Standing:
         rows = {i for i, row in enumerate(decision.rows) if row.option == option}
         if not rows & verdict.possible:

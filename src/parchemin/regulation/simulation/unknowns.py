@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from parchemin.regulation.evaluation.facts import Person, RowFacts
+from parchemin.regulation.evaluation.facts import PersonFacts, RowFacts
 from parchemin.regulation.evaluation.single import Evaluation
 from parchemin.regulation.evaluation.spans import Span
 from parchemin.regulation.meaning.graph import Kind, Regulation, Type, Value
@@ -68,7 +68,7 @@ def finest_step(regulation: Regulation) -> Fraction:
     return min(steps, default=Fraction(1, 100))
 
 
-def with_facts(person: Person, given: Mapping[Unknown, Value]) -> Person:
+def with_facts(person: PersonFacts, given: Mapping[Unknown, Value]) -> PersonFacts:
     """The same person with these marks known."""
     listed = {name: dict(cells) for name, cells in person.listed.items()}
     rows = {level: list(table) for level, table in person.rows.items()}

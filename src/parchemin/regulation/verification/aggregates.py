@@ -14,7 +14,7 @@ from parchemin.regulation.verification.symbols import Quantity, Ratio, Symbol, T
 FEW = 40  # denominators that are told apart one by one
 
 
-class Within(Protocol):
+class TranslationContext(Protocol):
     """What an aggregate asks of the translation it stands in."""
 
     def flatten(self, number: Quantity) -> Ratio: ...
@@ -23,7 +23,7 @@ class Within(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SymbolicItem:
     """One descendant: whether it is kept, and its values."""
 
     kept: Truth
@@ -32,7 +32,7 @@ class Item:
     by: Quantity | None = None
 
 
-def fold(node: Aggregate, items: list[Item], empty: Symbol | None, within: Within) -> Symbol | None:
+def fold(node: Aggregate, items: list[SymbolicItem], empty: Symbol | None, within: TranslationContext) -> Symbol | None:
     """The aggregate of the items. None when nothing linear says it (a weight that varies)."""
     match node.function:
         case "all":
@@ -56,13 +56,13 @@ def fold(node: Aggregate, items: list[Item], empty: Symbol | None, within: Withi
             return extreme(node.function, items, empty, within)
 
 
-def kept_value(item: Item, within: Within, factor: Fraction = Fraction(1)) -> Ratio:
+def kept_value(item: SymbolicItem, within: TranslationContext, factor: Fraction = Fraction(1)) -> Ratio:
     """The item's value times `factor` where it is kept, else 0."""
     ratio = symbols.scale(within.flatten(cast(Quantity, item.of)), factor)
     return Ratio(symbols.either(item.kept, ratio.n, 0), ratio.d)
 
 
-def mean(items: list[Item], empty: Symbol | None, within: Within) -> Quantity | None:
+def mean(items: list[SymbolicItem], empty: Symbol | None, within: TranslationContext) -> Quantity | None:
     """The weights are brought to whole numbers; the total weight is the denominator, plain when everything is kept."""
     weights = [Fraction(1) if i.weight is None else i.weight.known for i in items]
     if not items or any(w is None for w in weights):
@@ -97,7 +97,7 @@ def totals(weights: list[tuple[Truth, int]]) -> tuple[int, ...]:
     return tuple(sorted(found - {0}))
 
 
-def best(items: list[Item], how_many: int, within: Within) -> list[Item]:
+def best(items: list[SymbolicItem], how_many: int, within: TranslationContext) -> list[SymbolicItem]:
     """The `how_many` highest kept items, by as many passes of a bubble sort; what is not kept sinks."""
     line = list(items)
     for done in range(min(how_many, len(line))):
@@ -106,20 +106,22 @@ def best(items: list[Item], how_many: int, within: Within) -> list[Item]:
     return line[:how_many]
 
 
-def _higher_first(a: Item, b: Item, within: Within) -> tuple[Item, Item]:
+def _higher_first(a: SymbolicItem, b: SymbolicItem, within: TranslationContext) -> tuple[SymbolicItem, SymbolicItem]:
     x, y = cast(Quantity, a.of), cast(Quantity, b.of)
     not_lower = symbols.disjunction([symbols.negation(b.kept), symbols.compare(">=", x, y, within.flatten)])
     keep = symbols.conjunction([a.kept, not_lower])
     return _choose_item(keep, a, b, within), _choose_item(keep, b, a, within)
 
 
-def _choose_item(condition: Truth, then: Item, otherwise: Item, within: Within) -> Item:
+def _choose_item(
+    condition: Truth, then: SymbolicItem, otherwise: SymbolicItem, within: TranslationContext
+) -> SymbolicItem:
     kept = symbols.either_truth(condition, then.kept, otherwise.kept)
     by = None if then.by is None or otherwise.by is None else symbols.choose(condition, then.by, otherwise.by)
-    return Item(kept, within.choose(condition, then.of, otherwise.of), None, by)
+    return SymbolicItem(kept, within.choose(condition, then.of, otherwise.of), None, by)
 
 
-def latest(items: list[Item], empty: Symbol | None, within: Within) -> Symbol | None:
+def latest(items: list[SymbolicItem], empty: Symbol | None, within: TranslationContext) -> Symbol | None:
     """The value of the kept item with the greatest `by`; the later item wins a tie."""
     if not items:
         return empty
@@ -131,7 +133,9 @@ def latest(items: list[Item], empty: Symbol | None, within: Within) -> Symbol | 
     return last.of if empty is None else within.choose(last.kept, last.of, empty)
 
 
-def extreme(function: str, items: list[Item], empty: Symbol | None, within: Within) -> Symbol | None:
+def extreme(
+    function: str, items: list[SymbolicItem], empty: Symbol | None, within: TranslationContext
+) -> Symbol | None:
     if not items:
         return empty
     found = items[0]

@@ -11,17 +11,17 @@ from typing import Literal, cast
 import z3
 
 from parchemin.regulation.evaluation.deadlines import last_day
-from parchemin.regulation.evaluation.facts import Person
+from parchemin.regulation.evaluation.facts import PersonFacts
 from parchemin.regulation.meaning.graph import Kind, Type, Value
 from parchemin.regulation.verification import symbols
 from parchemin.regulation.verification.concretise import integer, person
 from parchemin.regulation.verification.lemmas import Lemma
-from parchemin.regulation.verification.replay import Replay
+from parchemin.regulation.verification.replay import Replayer
 from parchemin.regulation.verification.structure import Spot
 from parchemin.regulation.verification.symbols import Quantity, Symbol, Truth, Whole
 from parchemin.regulation.verification.translation import Translation
 from parchemin.regulation.verification.variables import APART
-from parchemin.regulation.verification.world import Frame, OutOfTime, Setting, World
+from parchemin.regulation.verification.world import OutOfTime, ProofFrame, ProofSetting, World
 
 DUE_TRIES = 6  # times the real day of a deadline is told to the solver before giving up
 WISHES = 16  # times wishes that contradict one another are given up before all are
@@ -30,7 +30,7 @@ type Answer = Literal["sat", "unsat", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Preference:
     """What would make an example plainer; `apart` when it speaks of a member set apart."""
 
     root: str
@@ -38,23 +38,23 @@ class Wish:
     literal: z3.BoolRef
 
 
-class Mind:
+class ExampleSolver:
     """A solver that knows the constraints of a world, and wishes that make an example plain to read.
 
     No rows where none is needed, facts as they are when nobody says, marks in the middle of their scale.
     """
 
-    def __init__(self, setting: Setting, world: World) -> None:
+    def __init__(self, setting: ProofSetting, world: World) -> None:
         self.setting, self.world, self.solver = setting, world, z3.Solver()
-        self.wishes: dict[str, Wish] = {}
-        self.told = 0
+        self.wishes: dict[str, Preference] = {}
+        self.known_requirements = 0
         self.questions = 0
 
     def ask(self, question: Truth) -> z3.BoolRef:
         """The literal under which the question is asked."""
-        for constraint in self.world.constraints[self.told :]:
+        for constraint in self.world.constraints[self.known_requirements :]:
             self.solver.add(constraint)
-        self.told, self.questions = len(self.world.constraints), self.questions + 1
+        self.known_requirements, self.questions = len(self.world.constraints), self.questions + 1
         literal = z3.Bool(f"question {self.questions}")
         self.solver.add(z3.Implies(literal, question))
         return literal
@@ -75,7 +75,7 @@ class Mind:
     def _want(self, level: str, key: str, truth: Truth) -> None:
         if key not in self.wishes:
             literal = z3.Bool(f"wish {key}")
-            self.wishes[key] = Wish(self.setting.regulation.root_of(level), APART in key, literal)
+            self.wishes[key] = Preference(self.setting.regulation.root_of(level), APART in key, literal)
             self.solver.add(z3.Implies(literal, truth))
 
     def _equal(self, symbol: Symbol, value: Value, kind: Kind, person: Translation) -> Truth:
@@ -106,19 +106,19 @@ class Copies:
     Uniform frames prove nothing by themselves, so that what one lemma translates may stay there for the next.
     """
 
-    setting: Setting
-    _first: dict[Frame, tuple[World, Translation]] = field(default_factory=dict)
-    _second: dict[tuple[Frame, str], Translation] = field(default_factory=dict)
-    _minds: dict[Frame, Mind] = field(default_factory=dict)
+    setting: ProofSetting
+    _first: dict[ProofFrame, tuple[World, Translation]] = field(default_factory=dict)
+    _second: dict[tuple[ProofFrame, str], Translation] = field(default_factory=dict)
+    _solvers: dict[ProofFrame, ExampleSolver] = field(default_factory=dict)
 
-    def mind(self, frame: Frame, world: World) -> Mind:
+    def solver_for(self, frame: ProofFrame, world: World) -> ExampleSolver:
         """The solver for a frame; a uniform one remembers from question to question."""
-        known = self._minds.get(frame) or Mind(self.setting, world)
+        known = self._solvers.get(frame) or ExampleSolver(self.setting, world)
         if frame.uniform:
-            self._minds[frame] = known
+            self._solvers[frame] = known
         return known
 
-    def of(self, frame: Frame, family: str, until: float) -> tuple[World, tuple[Translation, ...]]:
+    def of(self, frame: ProofFrame, family: str, until: float) -> tuple[World, tuple[Translation, ...]]:
         world, first = self._first.get(frame) or self._new(frame)
         first.until = until
         if not family:
@@ -131,7 +131,7 @@ class Copies:
         second.until = until
         return world, (first, second)
 
-    def _new(self, frame: Frame) -> tuple[World, Translation]:
+    def _new(self, frame: ProofFrame) -> tuple[World, Translation]:
         world = World()
         new = world, Translation(self.setting, world, frame)
         if frame.uniform:
@@ -142,14 +142,16 @@ class Copies:
 class Attempt:
     """One question, at one instance, within one frame."""
 
-    def __init__(self, copies: Copies, replay: Replay, lemma: Lemma, spot: Spot, frame: Frame, until: float) -> None:
+    def __init__(
+        self, copies: Copies, replay: Replayer, lemma: Lemma, spot: Spot, frame: ProofFrame, until: float
+    ) -> None:
         self.setting, self.replay, self.lemma, self.spot, self.until = copies.setting, replay, lemma, spot, until
         self.frame = frame
         self.world, self.copies = copies.of(frame, lemma.family, until)
-        self.mind = copies.mind(frame, self.world)
-        self.solver = self.mind.solver
+        self.examples = copies.solver_for(frame, self.world)
+        self.solver = self.examples.solver
         self.assumed: list[z3.BoolRef] = []
-        self.wishes: list[Wish] = []
+        self.wishes: list[Preference] = []
 
     def answer(self) -> Answer:
         try:
@@ -164,10 +166,10 @@ class Attempt:
             self.solver.add(self.world.constraints)
             self.solver.add(asked)
             return self._check()
-        self.assumed = [self.mind.ask(asked)]
-        self.mind.wish(self.copies[0])
+        self.assumed = [self.examples.ask(asked)]
+        self.examples.wish(self.copies[0])
         root = self.setting.regulation.root_of(self.lemma.level)
-        self.wishes = [wish for wish in self.mind.wishes.values() if wish.root == root]
+        self.wishes = [wish for wish in self.examples.wishes.values() if wish.root == root]
         return self._check()
 
     def _check(self) -> Answer:
@@ -184,7 +186,7 @@ class Attempt:
             self.wishes = [wish for wish in self.wishes if all(wish is not other for other in given_up)]
         return self._checked([])
 
-    def _checked(self, wishes: Sequence[Wish]) -> Answer:
+    def _checked(self, wishes: Sequence[Preference]) -> Answer:
         left = int(1000 * (self.until - perf_counter()))
         if left <= 0:
             return "unknown"
@@ -194,7 +196,7 @@ class Attempt:
 
     # --- persons
 
-    def persons(self) -> tuple[Person, ...]:
+    def persons(self) -> tuple[PersonFacts, ...]:
         """The persons of the model, when the replay confirms them; deadlines are told their real days meanwhile."""
         for _ in range(DUE_TRIES):
             model = self.solver.model()
@@ -205,7 +207,7 @@ class Attempt:
                 break
         return ()
 
-    def _person(self, model: z3.ModelRef, index: int) -> Person:
+    def _person(self, model: z3.ModelRef, index: int) -> PersonFacts:
         setting, copy = self.setting, self.copies[index].copy
         french = setting.regulation.language == "fr"
         name = ("contre-exemple", "le même, mieux noté") if french else ("counterexample", "the same, better marks")
@@ -223,7 +225,7 @@ class Attempt:
         return bool(self.world.due)
 
 
-def confirms(replay: Replay, lemma: Lemma, persons: Sequence[Person], spot: Spot) -> bool:
+def confirms(replay: Replayer, lemma: Lemma, persons: Sequence[PersonFacts], spot: Spot) -> bool:
     """Whether these persons are, on replay, what the lemma looks for."""
     try:
         return lemma.confirmed(replay, persons, spot)

@@ -18,7 +18,7 @@ from parchemin.regulation.meaning.graph import (
     Compare,
     Constant,
     DatumUse,
-    Decided,
+    DecisionUse,
     DefinitionUse,
     DueDate,
     Extreme,
@@ -107,7 +107,7 @@ class Bounds:
                 return arithmetic(node.operator, self.of(node.left), self.of(node.right))
             case Compare():
                 return self._compare(node)
-            case Logic() | Not() | Decided():
+            case Logic() | Not() | DecisionUse():
                 return self._logic(node)
             case Choose():
                 return self._choose(node)

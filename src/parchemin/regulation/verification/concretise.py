@@ -10,7 +10,7 @@ from typing import cast
 
 import z3
 
-from parchemin.regulation.evaluation.facts import Person, RowFacts
+from parchemin.regulation.evaluation.facts import PersonFacts, RowFacts
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Kind, Regulation, Type, Value
 from parchemin.regulation.reading.vocabulary import number_text
@@ -23,7 +23,7 @@ GROUP = 3  # members that share a fact from which it is said of all
 
 def person(
     regulation: Regulation, tree: Tree, root: str, world: World, model: z3.ModelRef, *, copy: int, name: str
-) -> Person:
+) -> PersonFacts:
     """The person the model describes. Facts that the question did not touch are left out: they do not matter."""
     words = {code: word for word, code in world.codes.items()}
     known: dict[int, Value] = {}  # the members of a uniform person share their variables
@@ -49,7 +49,7 @@ def person(
     for spot, facts in row_facts.items():
         parent, _, own = tree.key(spot).rpartition("/")
         rows.setdefault(spot.level, []).append(RowFacts(parent, own, facts))
-    return Person(root, name, listed, rows)
+    return PersonFacts(root, name, listed, rows)
 
 
 def _truth(model: z3.ModelRef, symbol: Symbol) -> bool:
@@ -81,7 +81,7 @@ def _value(model: z3.ModelRef, symbol: Symbol, type_: Type, words: dict[int, str
 
 
 def case_lines(
-    regulation: Regulation, tree: Tree, given: Person, name: str, expected: Iterable[tuple[str, str]]
+    regulation: Regulation, tree: Tree, given: PersonFacts, name: str, expected: Iterable[tuple[str, str]]
 ) -> tuple[str, ...]:
     """The heading and the one line of a table of worked cases that says this person and what must come out.
 
@@ -101,7 +101,7 @@ def case_lines(
     )
 
 
-def assignments(regulation: Regulation, tree: Tree, given: Person) -> list[tuple[str, str]]:
+def assignments(regulation: Regulation, tree: Tree, given: PersonFacts) -> list[tuple[str, str]]:
     """The facts of a person as the targets and values of a worked case."""
     lines: list[tuple[str, str]] = []
     for fact, cells in given.listed.items():
@@ -125,10 +125,10 @@ def assignments(regulation: Regulation, tree: Tree, given: Person) -> list[tuple
     return lines
 
 
-def changes(regulation: Regulation, tree: Tree, before: Person, after: Person) -> list[tuple[str, str, str]]:
+def changes(regulation: Regulation, tree: Tree, before: PersonFacts, after: PersonFacts) -> list[tuple[str, str, str]]:
     """What the second person has otherwise: the target, its value before, its value after."""
 
-    def told(person: Person) -> dict[tuple[str, str], Value | None]:
+    def told(person: PersonFacts) -> dict[tuple[str, str], Value | None]:
         rows = {
             (fact, row.name if tree.under_root(level) else f"{row.parent}/{row.name}"): value
             for level, table in person.rows.items()

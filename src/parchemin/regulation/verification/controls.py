@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from parchemin.regulation.evaluation.facts import Person
+from parchemin.regulation.evaluation.facts import PersonFacts
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.findings import Finding
 from parchemin.regulation.meaning.graph import Compare, Control, Kind, Logic, Node, Regulation
@@ -18,7 +18,7 @@ from parchemin.regulation.verification.walk import depends_on_facts, uses
 
 def controls(regulation: Regulation) -> Iterator[Finding]:
     """Each control that is false, at each instance of its level, with the value of both sides and the gap."""
-    evaluation = evaluate(regulation, Person(regulation.roots[0] if regulation.roots else "", ""))
+    evaluation = evaluate(regulation, PersonFacts(regulation.roots[0] if regulation.roots else "", ""))
     depends = depends_on_facts(regulation)
     for control in regulation.controls:
         used = uses(iter([control.node]))

@@ -57,7 +57,7 @@ def articles_with_force(regulation: Regulation) -> dict[str, list[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
+class ThresholdComparison:
     """A comparison of something that moves with a figure of the text. `step` is what "just" above or below means."""
 
     holder: Holder
@@ -68,7 +68,7 @@ class Threshold:
     step: Fraction
 
 
-def thresholds(regulation: Regulation) -> Iterator[Threshold]:
+def thresholds(regulation: Regulation) -> Iterator[ThresholdComparison]:
     """Each comparison of a number or a date with a parameter or a constant, once where it is written."""
     facts, bounds, seen = depends_on_facts(regulation), Bounds(regulation), set[Compare]()
     for holder in rules(regulation):
@@ -81,7 +81,7 @@ def thresholds(regulation: Regulation) -> Iterator[Threshold]:
             settled = bounds.of(node)
             if is_figure(figure) and behind and not (settled.always or settled.never):
                 seen.add(node)
-                yield Threshold(holder, node, moving, figure, node.level, _just(regulation, moving, behind))
+                yield ThresholdComparison(holder, node, moving, figure, node.level, _just(regulation, moving, behind))
 
 
 def _just(regulation: Regulation, moving: Node, facts: Iterable[str]) -> Fraction:
@@ -93,22 +93,22 @@ def _just(regulation: Regulation, moving: Node, facts: Iterable[str]) -> Fractio
 
 
 @dataclass(frozen=True, slots=True)
-class Supposed:
+class CasePerson:
     """The person of a worked case, as supposed there, and the article the case stands under."""
 
     article: str
     evaluation: Evaluation
 
 
-def persons_of_cases(regulation: Regulation) -> tuple[Supposed, ...]:
+def persons_of_cases(regulation: Regulation) -> tuple[CasePerson, ...]:
     """A case that means nothing is reported elsewhere."""
-    found: list[Supposed] = []
+    found: list[CasePerson] = []
     for case in regulation.cases:
         try:
             told = {} if case.deadline else cases.evaluations(regulation, case)
         except Refused:
             continue
-        found += [Supposed(case.place.article, evaluation) for evaluation in told.values()]
+        found += [CasePerson(case.place.article, evaluation) for evaluation in told.values()]
     return tuple(found)
 
 
@@ -129,7 +129,9 @@ def untested_thresholds(regulation: Regulation) -> Iterator[Finding]:
             yield _untested(regulation, threshold, [side for side in WHERE if side in lacking], nearest, figure)
 
 
-def _all_slacks(regulation: Regulation, threshold: Threshold, told: Sequence[Supposed]) -> Iterator[Fraction]:
+def _all_slacks(
+    regulation: Regulation, threshold: ThresholdComparison, told: Sequence[CasePerson]
+) -> Iterator[Fraction]:
     """The slacks in every case of the threshold's own kind of person, those of its article first."""
     root, article = regulation.root_of(threshold.level) if threshold.level else "", threshold.holder.place.article
     concerned = [person for person in told if root in ("", person.evaluation.person.root)]
@@ -137,7 +139,7 @@ def _all_slacks(regulation: Regulation, threshold: Threshold, told: Sequence[Sup
         yield from _slacks(threshold, person.evaluation)
 
 
-def _slacks(threshold: Threshold, evaluation: Evaluation) -> Iterator[Fraction]:
+def _slacks(threshold: ThresholdComparison, evaluation: Evaluation) -> Iterator[Fraction]:
     """How far above its figure the moving side is, at each instance where it is known."""
     for index in range(evaluation.count(threshold.level) if threshold.level else 1):
         try:
@@ -157,7 +159,11 @@ WHERE = {
 
 
 def _untested(
-    regulation: Regulation, threshold: Threshold, lacking: list[int], nearest: Fraction | None, figure: Fraction
+    regulation: Regulation,
+    threshold: ThresholdComparison,
+    lacking: list[int],
+    nearest: Fraction | None,
+    figure: Fraction,
 ) -> Finding:
     language, node = regulation.language, threshold.node
     wanted = [written(figure + side * threshold.step, language, threshold.moving.type) for side in lacking]
@@ -182,6 +188,6 @@ def _untested(
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
-def _operator(node: Compare, threshold: Threshold) -> str:
+def _operator(node: Compare, threshold: ThresholdComparison) -> str:
     """The comparison as read with the moving side on the left."""
     return node.operator if threshold.moving is node.left else MIRRORED[node.operator]

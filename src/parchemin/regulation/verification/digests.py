@@ -13,6 +13,7 @@ from pathlib import Path
 
 from parchemin.regulation.findings import Finding, Language
 from parchemin.regulation.meaning.graph import Regulation
+from parchemin.regulation.reading.files import Files
 from parchemin.regulation.verification import wordings as say
 
 FILES: Mapping[Language, str] = {"fr": "empreintes.csv", "en": "digests.csv"}
@@ -28,22 +29,24 @@ class Digest:
     rules: str
 
 
-def kept_in(folder: Path, language: Language) -> Path:
-    """Where the digests of a regulation are kept: beside its files."""
-    return (folder if folder.is_dir() else folder.parent) / FILES[language]
+def kept_beside(files: Files, language: Language) -> Path | None:
+    """Where the digests of a regulation are kept, beside its files; None when they are only in memory."""
+    return Path(files.place_of(files.beside(files.main, FILES[language]))) if files.folder else None
 
 
-def read_digests(path: Path) -> dict[str, Digest] | None:
+def read_digests(path: Path | None) -> dict[str, Digest] | None:
     """The digests of the last review; None when none was kept. OSError when the file cannot be read."""
-    if not path.exists():
+    if path is None or not path.exists():
         return None
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.reader(file) if len(row) == 3]
     return {article: Digest(words, rules) for article, words, rules in rows[1:]}
 
 
-def write_digests(path: Path, regulation: Regulation) -> None:
+def write_digests(path: Path | None, regulation: Regulation) -> None:
     """Confirms every article as it stands now. Only articles with rules are kept, as only they can become stale."""
+    if path is None:
+        raise ValueError("a regulation that is only in memory has no folder to keep its digests in")
     with path.open("w", encoding="utf-8", newline="") as file:
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow(COLUMNS[regulation.language])

@@ -21,7 +21,7 @@ from parchemin.regulation.verification.structure import Spot, Tree
 from parchemin.regulation.verification.symbols import Quantity, Symbol, Truth
 from parchemin.regulation.verification.translation import Translation
 from parchemin.regulation.verification.walk import nodes, rules
-from parchemin.regulation.verification.world import Frame, OutOfTime, Setting, World
+from parchemin.regulation.verification.world import OutOfTime, ProofFrame, ProofSetting, World
 
 SECONDS = 0.5  # for the solver, at one instance
 SHIFTING = ("hours", "calendar", "weeks", "clear")  # countings that move with their start, whatever the date
@@ -106,13 +106,13 @@ def _changed_rules(before: Regulation, after: Regulation) -> Iterator[tuple[Node
 
 def _same_value(regulation: Regulation, old: Node, new: Node, level: str) -> bool:
     """No facts, and no values of the definitions they use, tell the two expressions apart, at any instance."""
-    setting = Setting(regulation)
+    setting = ProofSetting(regulation)
     return all(_never_apart(setting, old, new, spot) for spot in setting.tree.spots(level))
 
 
-def _never_apart(setting: Setting, old: Node, new: Node, spot: Spot) -> bool:
+def _never_apart(setting: ProofSetting, old: Node, new: Node, spot: Spot) -> bool:
     world = World()
-    person = Translation(setting, world, Frame(frozenset()), until=perf_counter() + SECONDS)
+    person = Translation(setting, world, ProofFrame(frozenset()), until=perf_counter() + SECONDS)
     try:
         apart = _apart(person, person.value(old, spot), person.value(new, spot))
     except OutOfTime:

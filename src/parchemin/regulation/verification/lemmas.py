@@ -16,32 +16,32 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from parchemin.regulation.evaluation.facts import Person
-from parchemin.regulation.findings import Place, Wording
+from parchemin.regulation.evaluation.facts import PersonFacts
+from parchemin.regulation.findings import SourcePlace, Wording
 from parchemin.regulation.meaning.graph import (
     Aggregate,
     Choose,
-    Decision,
+    DecisionRow,
+    DecisionTable,
     DefinitionUse,
     Kind,
     Logic,
     Node,
     Pick,
     Regulation,
-    Row,
 )
 from parchemin.regulation.verification import symbols
 from parchemin.regulation.verification import wordings as say
 from parchemin.regulation.verification.polarity import Polarities, Polarity, join
-from parchemin.regulation.verification.replay import Replay
+from parchemin.regulation.verification.replay import Replayer
 from parchemin.regulation.verification.results import Check
 from parchemin.regulation.verification.structure import Spot
 from parchemin.regulation.verification.symbols import Quantity, Truth
 from parchemin.regulation.verification.translation import Translation
-from parchemin.regulation.verification.world import Setting
+from parchemin.regulation.verification.world import ProofSetting
 
 type Question = Callable[[Sequence[Translation], Spot], Truth]
-type Confirmation = Callable[[Replay, Sequence[Person], Spot], bool]
+type Confirmation = Callable[[Replayer, Sequence[PersonFacts], Spot], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Lemma:
     claim: Wording
     finding: Wording
     values: dict[str, object]
-    place: Place
+    place: SourcePlace
     question: Question
     confirmed: Confirmation
     roots: tuple[Node, ...]
@@ -69,10 +69,10 @@ class Lemma:
     polarity: Polarity = Polarity.MIXED
     decision: str = ""
     row: int = -1
-    related: tuple[Place, ...] = field(default=())
+    related: tuple[SourcePlace, ...] = field(default=())
 
 
-def lemmas(setting: Setting) -> Iterator[Lemma]:
+def lemmas(setting: ProofSetting) -> Iterator[Lemma]:
     """Every lemma, those whose failure weighs most first."""
     decisions = setting.regulation.decisions.values()
     for decision in decisions:
@@ -87,18 +87,18 @@ def lemmas(setting: Setting) -> Iterator[Lemma]:
             yield reachability(decision, index)
 
 
-def _roots(decision: Decision) -> tuple[Node, ...]:
+def _roots(decision: DecisionTable) -> tuple[Node, ...]:
     return tuple(row.condition for row in decision.rows)
 
 
 # --- decision tables -----------------------------------------------------------------------------------------
 
 
-def completeness(decision: Decision) -> Lemma:
+def completeness(decision: DecisionTable) -> Lemma:
     def nobody(copies: Sequence[Translation], spot: Spot) -> Truth:
         return symbols.conjunction(symbols.negation(copies[0].truth(row.condition, spot)) for row in decision.rows)
 
-    def confirmed(replay: Replay, persons: Sequence[Person], spot: Spot) -> bool:
+    def confirmed(replay: Replayer, persons: Sequence[PersonFacts], spot: Spot) -> bool:
         return not any(truth.possible for truth in replay.rows(decision, persons[0], spot))
 
     return Lemma(
@@ -107,7 +107,7 @@ def completeness(decision: Decision) -> Lemma:
     )  # fmt: skip
 
 
-def overlapping(decision: Decision) -> Iterator[tuple[int, int]]:
+def overlapping(decision: DecisionTable) -> Iterator[tuple[int, int]]:
     """Pairs of rows that must not apply together, as indexes."""
     for j, second in enumerate(decision.rows):
         for i, first in enumerate(decision.rows[:j]):
@@ -115,12 +115,12 @@ def overlapping(decision: Decision) -> Iterator[tuple[int, int]]:
                 yield i, j
 
 
-def exclusivity(decision: Decision) -> Lemma:
+def exclusivity(decision: DecisionTable) -> Lemma:
     def both(copies: Sequence[Translation], spot: Spot) -> Truth:
         applies = [copies[0].truth(row.condition, spot) for row in decision.rows]
         return symbols.disjunction(symbols.conjunction([applies[i], applies[j]]) for i, j in overlapping(decision))
 
-    def confirmed(replay: Replay, persons: Sequence[Person], spot: Spot) -> bool:
+    def confirmed(replay: Replayer, persons: Sequence[PersonFacts], spot: Spot) -> bool:
         return clash(decision, replay, persons[0], spot) is not None
 
     return Lemma(
@@ -129,14 +129,16 @@ def exclusivity(decision: Decision) -> Lemma:
     )  # fmt: skip
 
 
-def clash(decision: Decision, replay: Replay, person: Person, spot: Spot) -> tuple[Row, Row] | None:
+def clash(
+    decision: DecisionTable, replay: Replayer, person: PersonFacts, spot: Spot
+) -> tuple[DecisionRow, DecisionRow] | None:
     """Two rows that certainly apply together to this person and must not."""
     applies = replay.rows(decision, person, spot)
     pairs = (pair for pair in overlapping(decision) if applies[pair[0]].certain and applies[pair[1]].certain)
     return next(((decision.rows[i], decision.rows[j]) for i, j in pairs), None)
 
 
-def stand_before(decision: Decision, index: int) -> tuple[int, ...]:
+def stand_before(decision: DecisionTable, index: int) -> tuple[int, ...]:
     """Rows that, when they apply, keep row `index` from deciding.
 
     Under "first": the rows above it, except that options left to a person stand together in one block.
@@ -149,14 +151,14 @@ def stand_before(decision: Decision, index: int) -> tuple[int, ...]:
     return tuple(range(block))
 
 
-def reachability(decision: Decision, index: int) -> Lemma:
+def reachability(decision: DecisionTable, index: int) -> Lemma:
     row, before = decision.rows[index], stand_before(decision, index)
 
     def decides(copies: Sequence[Translation], spot: Spot) -> Truth:
         applies = [symbols.negation(copies[0].truth(decision.rows[i].condition, spot)) for i in before]
         return symbols.conjunction([copies[0].truth(row.condition, spot), *applies])
 
-    def confirmed(replay: Replay, persons: Sequence[Person], spot: Spot) -> bool:
+    def confirmed(replay: Replayer, persons: Sequence[PersonFacts], spot: Spot) -> bool:
         applies = replay.rows(decision, persons[0], spot)
         return applies[index].certain and not any(applies[i].possible for i in before)
 
@@ -170,14 +172,14 @@ def reachability(decision: Decision, index: int) -> Lemma:
 # --- a better mark never hurts ---------------------------------------------------------------------------------
 
 
-def marks(setting: Setting, polarities: Polarities) -> Iterator[tuple[str, Polarity]]:
+def marks(setting: ProofSetting, polarities: Polarities) -> Iterator[tuple[str, Polarity]]:
     facts = setting.regulation.facts
     return (
         (name, p) for name, p in polarities.items() if facts[name].type.unit == "mark" and p is not Polarity.CONSTANT
     )
 
 
-def _rights(setting: Setting) -> Iterator[Lemma]:
+def _rights(setting: ProofSetting) -> Iterator[Lemma]:
     for name in rights(setting.regulation):
         for fact, polarity in marks(setting, setting.typing.definition(name)):
             yield _right(setting.regulation, name, fact, polarity)
@@ -216,7 +218,7 @@ def _right(regulation: Regulation, name: str, fact: str, polarity: Polarity) -> 
         before, after = (copy.truth(definition.node, spot) for copy in copies)
         return symbols.conjunction([before, symbols.negation(after)])
 
-    def confirmed(replay: Replay, persons: Sequence[Person], spot: Spot) -> bool:
+    def confirmed(replay: Replayer, persons: Sequence[PersonFacts], spot: Spot) -> bool:
         before, after = (replay.truth(name, person, spot) for person in persons)
         return before.certain and not after.possible
 
@@ -226,7 +228,7 @@ def _right(regulation: Regulation, name: str, fact: str, polarity: Polarity) -> 
     )  # fmt: skip
 
 
-def _ranks(setting: Setting, decision: Decision) -> Iterator[Lemma]:
+def _ranks(setting: ProofSetting, decision: DecisionTable) -> Iterator[Lemma]:
     first = [row for row in decision.rows if row.option == decision.rows[0].option] if decision.rows else []
     concerned = decision.rows if decision.policy == "first" else first
     own = [setting.typing.of(row.condition) for row in concerned]
@@ -238,7 +240,7 @@ def _ranks(setting: Setting, decision: Decision) -> Iterator[Lemma]:
         )
 
 
-def _rank(decision: Decision, fact: str, polarity: Polarity) -> Lemma:
+def _rank(decision: DecisionTable, fact: str, polarity: Polarity) -> Lemma:
     def lower(copies: Sequence[Translation], spot: Spot) -> Truth:
         before, after = ([copy.truth(row.condition, spot) for row in decision.rows] for copy in copies)
         ways = (
@@ -247,7 +249,7 @@ def _rank(decision: Decision, fact: str, polarity: Polarity) -> Lemma:
         )
         return symbols.disjunction(ways)
 
-    def confirmed(replay: Replay, persons: Sequence[Person], spot: Spot) -> bool:
+    def confirmed(replay: Replayer, persons: Sequence[PersonFacts], spot: Spot) -> bool:
         before, after = (replay.rows(decision, person, spot) for person in persons)
         held = next((i for i, truth in enumerate(before) if truth.certain), None)
         return held is not None and not any(truth.possible for truth in after[: held + 1])
@@ -259,14 +261,14 @@ def _rank(decision: Decision, fact: str, polarity: Polarity) -> Lemma:
     )  # fmt: skip
 
 
-def _first_option(decision: Decision, rows: Sequence[Row], fact: str, polarity: Polarity) -> Lemma:
+def _first_option(decision: DecisionTable, rows: Sequence[DecisionRow], fact: str, polarity: Polarity) -> Lemma:
     indexes = [i for i, row in enumerate(decision.rows) if row in rows]
 
     def lost(copies: Sequence[Translation], spot: Spot) -> Truth:
         before, after = (symbols.disjunction(copy.truth(row.condition, spot) for row in rows) for copy in copies)
         return symbols.conjunction([before, symbols.negation(after)])
 
-    def confirmed(replay: Replay, persons: Sequence[Person], spot: Spot) -> bool:
+    def confirmed(replay: Replayer, persons: Sequence[PersonFacts], spot: Spot) -> bool:
         before, after = (replay.rows(decision, person, spot) for person in persons)
         return any(before[i].certain for i in indexes) and not any(after[i].possible for i in indexes)
 
@@ -280,7 +282,7 @@ def _first_option(decision: Decision, rows: Sequence[Row], fact: str, polarity: 
 # --- the direction of one definition --------------------------------------------------------------------------------
 
 
-def direction(setting: Setting, name: str, fact: str, polarity: Polarity) -> Lemma:
+def direction(setting: ProofSetting, name: str, fact: str, polarity: Polarity) -> Lemma:
     """Whether one definition moves in one direction only with a fact, whatever the definitions it uses."""
     definition = setting.regulation.definitions[name]
 

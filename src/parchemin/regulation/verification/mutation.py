@@ -17,10 +17,9 @@ from time import perf_counter
 from typing import Any, Literal, cast
 
 from parchemin.regulation.evaluation.cases import run_case
-from parchemin.regulation.findings import Place
+from parchemin.regulation.findings import SourcePlace
 from parchemin.regulation.meaning.graph import (
     Aggregate,
-    Case,
     Compare,
     Constant,
     Kind,
@@ -29,6 +28,7 @@ from parchemin.regulation.meaning.graph import (
     ParameterUse,
     Regulation,
     Value,
+    WorkedCase,
 )
 from parchemin.regulation.meaning.phrases import identifier
 from parchemin.regulation.verification.coverage import thresholds
@@ -50,7 +50,7 @@ class Mutant:
     change: Change
     before: str
     after: str
-    place: Place
+    place: SourcePlace
     touches: str
     regulation: Regulation
 
@@ -102,7 +102,7 @@ class _Watch:
         self.cases = [case for case in regulation.cases if run_case(regulation, case).holds]
         self.seen = {id(case): self._depends(case) for case in self.cases}
 
-    def over(self, mutant: Mutant) -> list[Case]:
+    def over(self, mutant: Mutant) -> list[WorkedCase]:
         concerned = [case for case in self.cases if mutant.touches in self.seen[id(case)]]
         return sorted(concerned, key=lambda case: case.place.article != mutant.place.article)
 
@@ -117,7 +117,7 @@ class _Watch:
             known[name] = direct.union(*(known[other] for other in inner))
         return known
 
-    def _depends(self, case: Case) -> frozenset[str]:
+    def _depends(self, case: WorkedCase) -> frozenset[str]:
         if case.deadline:
             return frozenset({identifier(case.deadline)})
         names = (named_in_target(expected.target) for expected in case.expected)

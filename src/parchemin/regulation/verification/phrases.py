@@ -10,7 +10,7 @@ from parchemin.regulation.meaning.graph import (
     Compare,
     Constant,
     DatumUse,
-    Decided,
+    DecisionUse,
     DefinitionUse,
     DueDate,
     Extreme,
@@ -68,7 +68,7 @@ def phrase(node: Node, language: Language) -> str:
             return f"{word('round')}({phrase(inner, language)}, {step})"
         case DueDate(deadline=deadline, start=start):
             return f"{word('due')}({deadline}, {phrase(start, language)})"
-        case Decided(decision=decision, option=option):
+        case DecisionUse(decision=decision, option=option):
             return f"{decision} == {option}"
         case Switch(subject=subject):
             return f"{word('switch')}({phrase(subject, language)}, …)"

@@ -16,7 +16,7 @@ from parchemin.regulation.meaning.graph import (
     Arithmetic,
     Choose,
     Compare,
-    Decided,
+    DecisionUse,
     DefinitionUse,
     DueDate,
     Extreme,
@@ -120,7 +120,7 @@ class Typing:
                 return join(map(self.of, parts))
             case Pick(of=of) | Round(of=of) | DueDate(start=of):
                 return self.of(of)
-            case Decided():
+            case DecisionUse():
                 return self._decided(node)
             case _:
                 return NONE
@@ -196,7 +196,7 @@ class Typing:
             case _:
                 return mixed(where)
 
-    def _decided(self, node: Decided) -> Polarities:
+    def _decided(self, node: DecisionUse) -> Polarities:
         """Settled on an option: its own rows pull towards it, the rows that can prevail over them pull away.
 
         Under "unique" one row alone must apply, so that several rows of the option are in each other's way.

@@ -9,11 +9,11 @@ from time import perf_counter
 from parchemin.regulation.findings import Finding
 from parchemin.regulation.meaning.graph import Regulation
 from parchemin.regulation.verification.lemmas import Lemma, lemmas
-from parchemin.regulation.verification.replay import Replay
-from parchemin.regulation.verification.results import Result, Verification
+from parchemin.regulation.verification.replay import Replayer
+from parchemin.regulation.verification.results import Result, VerificationResults
 from parchemin.regulation.verification.search import Prover, Search
-from parchemin.regulation.verification.showing import finding, judged, result
-from parchemin.regulation.verification.world import Setting
+from parchemin.regulation.verification.showing import finding, result, result_of_search
+from parchemin.regulation.verification.world import ProofSetting
 
 SHORT, MIDDLE, LONG = 0.03, 0.3, 1.2  # seconds a lemma may take in its first turns; then the rest is shared out
 PROOF = 2.0  # seconds for a proof from what depends on the mark alone
@@ -34,13 +34,13 @@ def verify(
     budget_seconds: float = 5.0,
     lemma_seconds: float | None = None,
     progress: Progress = lambda settled, claims: None,
-) -> Verification:
+) -> VerificationResults:
     """Every lemma of a regulation, within `budget_seconds` in all and `lemma_seconds` each (default: a fair share).
 
     A lemma that does not end in its time is "unknown". Times are in milliseconds of wall clock.
     """
     begun = perf_counter()
-    setting, replay = Setting(regulation), Replay(regulation)
+    setting, replay = ProofSetting(regulation), Replayer(regulation)
     prover = Prover(setting, replay)
     prover.learn_directions(begun + budget_seconds / 4)
     asked = tuple(lemmas(setting))
@@ -49,7 +49,7 @@ def verify(
     ).all()
     pairs = zip(results, asked, strict=True)
     findings: tuple[Finding, ...] = tuple(found for result, lemma in pairs if (found := finding(result, lemma)))
-    return Verification(tuple(results), findings, 1000 * (perf_counter() - begun))
+    return VerificationResults(tuple(results), findings, 1000 * (perf_counter() - begun))
 
 
 @dataclass
@@ -158,7 +158,7 @@ class _Rounds:
 
     def _judged(self, lemma: Lemma, search: Search, begun: float) -> Result:
         self.searches[lemma.check, lemma.subject, lemma.family] = search
-        return judged(self.prover, lemma, search, begun)
+        return result_of_search(self.prover, lemma, search, begun)
 
     def _shorter(self) -> None:
         """Each person shown once more without what does not matter, in what is left of the time.
@@ -176,6 +176,6 @@ class _Rounds:
             search = again or self.searches[lemma.check, lemma.subject, lemma.family]
             until = min(end - RESERVE, begun + (AGAIN if again else SHORTENING))
             self.results[i] = replace(
-                judged(self.prover, lemma, self.prover.shortened(lemma, search, until), begun),
+                result_of_search(self.prover, lemma, self.prover.shortened(lemma, search, until), begun),
                 milliseconds=self.results[i].milliseconds,
             )

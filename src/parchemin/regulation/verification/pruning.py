@@ -9,10 +9,10 @@ from datetime import date
 from fractions import Fraction
 from time import perf_counter
 
-from parchemin.regulation.evaluation.facts import Person
+from parchemin.regulation.evaluation.facts import PersonFacts
 from parchemin.regulation.meaning.graph import Kind, Regulation, Value
 
-type Persons = tuple[Person, ...]
+type Persons = tuple[PersonFacts, ...]
 FEW = 3  # members with a fact from which it is told of all
 
 type Cell = tuple[str, str, str]  # fact, key of the listed member or of the row's parent, name of the row
@@ -31,7 +31,7 @@ def pruned(
         if (fewer := _as_before(kept, cell)) != kept and confirmed(fewer):
             kept = fewer
 
-    def without[T](things: Sequence[T], left_out: Callable[[Person, frozenset[T]], Person]) -> None:
+    def without[T](things: Sequence[T], left_out: Callable[[PersonFacts, frozenset[T]], PersonFacts]) -> None:
         nonlocal kept
         if not things or perf_counter() > until:
             return
@@ -80,7 +80,7 @@ def _roundings(persons: Persons) -> list[Plainer]:
 def _same_for_all(regulation: Regulation, persons: Persons) -> Persons:
     """Every member has what most of those that are told have, where at least a few are told."""
 
-    def filled(person: Person) -> Person:
+    def filled(person: PersonFacts) -> PersonFacts:
         listed = dict(person.listed)
         for fact, cells in listed.items():
             if len(cells) >= FEW:
@@ -99,14 +99,14 @@ def _ordered(persons: Persons, family: str) -> bool:
     return all(low is not None and high is not None and Fraction(high) >= Fraction(low) for low, high in pairs)
 
 
-def _values(person: Person) -> Iterator[tuple[Cell, Value | None]]:
+def _values(person: PersonFacts) -> Iterator[tuple[Cell, Value | None]]:
     for fact, cells in person.listed.items():
         yield from (((fact, key, ""), value) for key, value in cells.items())
     for rows in person.rows.values():
         yield from (((f, row.parent, row.name), value) for row in rows for f, value in row.facts.items())
 
 
-def _cells(person: Person) -> list[Cell]:
+def _cells(person: PersonFacts) -> list[Cell]:
     return [cell for cell, _ in _values(person)]
 
 
@@ -116,23 +116,23 @@ def _as_before(persons: Persons, cell: Cell) -> Persons:
     return persons[0], *(_mapped(p, lambda c, value: before if c == cell else value) for p in persons[1:])
 
 
-def _without_levels(person: Person, levels: frozenset[str]) -> Person:
+def _without_levels(person: PersonFacts, levels: frozenset[str]) -> PersonFacts:
     return replace(person, rows={level: rows for level, rows in person.rows.items() if level not in levels})
 
 
-def _rows_of(level: str) -> Callable[[Person, frozenset[tuple[str, str]]], Person]:
-    def left_out(person: Person, rows: frozenset[tuple[str, str]]) -> Person:
+def _rows_of(level: str) -> Callable[[PersonFacts, frozenset[tuple[str, str]]], PersonFacts]:
+    def left_out(person: PersonFacts, rows: frozenset[tuple[str, str]]) -> PersonFacts:
         kept = [row for row in person.rows.get(level, ()) if (row.parent, row.name) not in rows]
         return replace(person, rows={**person.rows, level: kept})
 
     return left_out
 
 
-def _without_facts(person: Person, facts: frozenset[str]) -> Person:
+def _without_facts(person: PersonFacts, facts: frozenset[str]) -> PersonFacts:
     return _without_cells(person, frozenset({frozenset(cell for cell in _cells(person) if cell[0] in facts)}))
 
 
-def _without_cells(person: Person, groups: frozenset[frozenset[Cell]]) -> Person:
+def _without_cells(person: PersonFacts, groups: frozenset[frozenset[Cell]]) -> PersonFacts:
     cells = frozenset[Cell]().union(*groups)
     return _kept(person, lambda cell: cell not in cells)
 
@@ -146,7 +146,7 @@ def _alike(persons: Persons) -> list[frozenset[Cell]]:
     return [frozenset(cells) for cells in groups.values()]
 
 
-def _kept(person: Person, keeps: Callable[[Cell], bool]) -> Person:
+def _kept(person: PersonFacts, keeps: Callable[[Cell], bool]) -> PersonFacts:
     listed = {
         fact: {key: v for key, v in cells.items() if keeps((fact, key, ""))} for fact, cells in person.listed.items()
     }
@@ -160,7 +160,7 @@ def _kept(person: Person, keeps: Callable[[Cell], bool]) -> Person:
     return replace(person, listed={fact: cells for fact, cells in listed.items() if cells}, rows=rows)
 
 
-def _mapped(person: Person, value_of: Callable[[Cell, Value | None], Value | None]) -> Person:
+def _mapped(person: PersonFacts, value_of: Callable[[Cell, Value | None], Value | None]) -> PersonFacts:
     listed = {
         fact: {key: value_of((fact, key, ""), v) for key, v in cells.items()} for fact, cells in person.listed.items()
     }

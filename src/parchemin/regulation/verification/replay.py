@@ -10,19 +10,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parchemin.regulation.evaluation import cases
-from parchemin.regulation.evaluation.facts import Person
+from parchemin.regulation.evaluation.facts import PersonFacts
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import NO, OPEN, YES, Outcome, Truth, Verdict
 from parchemin.regulation.evaluation.words import PENDING, in_words, type_of
 from parchemin.regulation.findings import Refused
-from parchemin.regulation.meaning.graph import Decision, Node, Regulation
+from parchemin.regulation.meaning.graph import DecisionTable, Node, Regulation
 from parchemin.regulation.verification.structure import Spot, Tree
 from parchemin.regulation.verification.walk import named_in_target
 
 KEPT = 8  # evaluations
 
 
-class Replay:
+class Replayer:
     """One regulation, its records closed, ready to evaluate persons."""
 
     def __init__(self, regulation: Regulation) -> None:
@@ -33,7 +33,7 @@ class Replay:
         )
         self._last: deque[Evaluation] = deque(maxlen=KEPT)
 
-    def evaluation(self, person: Person) -> Evaluation:
+    def evaluation(self, person: PersonFacts) -> Evaluation:
         """What the closed regulation says of a person; the last few are kept."""
         for known in self._last:
             if known.person is person:
@@ -42,18 +42,18 @@ class Replay:
         self._last.append(new)
         return new
 
-    def rows(self, decision: Decision, person: Person, spot: Spot) -> tuple[Truth, ...]:
+    def rows(self, decision: DecisionTable, person: PersonFacts, spot: Spot) -> tuple[Truth, ...]:
         """Whether the condition of each row holds, before the hit policy."""
         evaluation = self.evaluation(person)
         index = self._index(evaluation, spot)
         return tuple(truth_of(evaluation, row.condition, decision.level, index) for row in decision.rows)
 
-    def truth(self, name: str, person: Person, spot: Spot) -> Truth:
+    def truth(self, name: str, person: PersonFacts, spot: Spot) -> Truth:
         evaluation = self.evaluation(person)
         definition = self.regulation.definitions[name]
         return truth_of(evaluation, definition.node, definition.level, self._index(evaluation, spot))
 
-    def written(self, name: str, person: Person, spot: Spot, *, closed: bool = True) -> str:
+    def written(self, name: str, person: PersonFacts, spot: Spot, *, closed: bool = True) -> str:
         """The outcome as a worked case writes it; with the records left open, what such a case would give."""
         evaluation = self.evaluation(person) if closed else evaluate(self.regulation, person)
         keys = evaluation.keys(spot.level)
@@ -84,7 +84,7 @@ class Replay:
         )
 
 
-def _honest_evaluations(regulation: Regulation) -> Iterator[tuple[list[Decision], Evaluation]]:
+def _honest_evaluations(regulation: Regulation) -> Iterator[tuple[list[DecisionTable], Evaluation]]:
     """The persons of worked cases that suppose no result and change no figure: they could exist.
 
     Each with the decisions that the case speaks of.
@@ -93,7 +93,7 @@ def _honest_evaluations(regulation: Regulation) -> Iterator[tuple[list[Decision]
         names = {named_in_target(expected.target) for expected in case.expected}
         expected = [regulation.decisions[name] for name in names & set(regulation.decisions)]
         try:
-            given = None if case.deadline or not expected else cases.given_of(regulation, case)
+            given = None if case.deadline or not expected else cases.case_facts(regulation, case)
             if given is not None and not given.supposed and not given.figures:
                 yield from ((expected, evaluation) for evaluation in cases.evaluations(regulation, case).values())
         except Refused:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from parchemin.regulation.evaluation.facts import Person
-from parchemin.regulation.findings import Finding, Language, Place, Wording
+from parchemin.regulation.evaluation.facts import PersonFacts
+from parchemin.regulation.findings import Finding, Language, SourcePlace, Wording
 
 type Check = Literal["completeness", "exclusivity", "reachability", "monotonicity"]
 type Status = Literal["proved", "counterexample", "refuted", "unknown"]
@@ -25,11 +25,11 @@ class Counterexample:
     them.
     """
 
-    person: Person
+    person: PersonFacts
     member: str
     outcome: str
     case_lines: Callable[[], tuple[str, ...]]
-    better: Person | None = None
+    better: PersonFacts | None = None
     better_outcome: str = ""
 
 
@@ -42,7 +42,7 @@ class Result:
     claim: Wording
     values: dict[str, object]
     status: Status
-    place: Place
+    place: SourcePlace
     milliseconds: float
     refinements: int = 0
     by: Literal["polarity", "bounds", "case", "solver", ""] = ""
@@ -57,7 +57,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Verification:
+class VerificationResults:
     """Every result of one run, and the findings that they call for."""
 
     results: tuple[Result, ...]

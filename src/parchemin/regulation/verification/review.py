@@ -11,8 +11,9 @@ from parchemin.regulation.evaluation.cases import CaseResult, run_cases
 from parchemin.regulation.findings import Finding, merged
 from parchemin.regulation.meaning.understanding import Understood, understand
 from parchemin.regulation.reading import versions
+from parchemin.regulation.reading.files import Files, files_of
 from parchemin.regulation.verification import digests, lints
-from parchemin.regulation.verification.declared import declared
+from parchemin.regulation.verification.assumptions import assumption_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +25,22 @@ class Review:
     findings: tuple[Finding, ...]
 
 
-def review(path: Path, *, on: date | None = None, variants: Sequence[str] = (), confirm: bool = False) -> Review:
-    """Review the text at `path`; with `confirm`, keep the digests of its articles as read and right.
+def review(
+    regulation: Files | Path | str, *, on: date | None = None, variants: Sequence[str] = (), confirm: bool = False
+) -> Review:
+    """Review a text, its files or where they stand, beside the digests kept there of its articles as read and right.
 
+    With `confirm`, its digests of today are kept. Files that are only in memory have none: ValueError.
     Raises `Refused` when there is no text to speak of.
     """
-    understood = understand(versions.read(path, on=on, variants=variants))
+    files = files_of(regulation)
+    understood = understand(versions.read(files, on=on, variants=variants))
     text = understood.regulation
     results = run_cases(text) if text else ()
     found = [*understood.findings, *(f for r in results for f in r.findings)]
     if text:
-        kept = digests.kept_in(path, text.language)
+        kept = digests.kept_beside(files, text.language)
         if confirm:
             digests.write_digests(kept, text)
-        found += [*declared(text), *lints.lint(text, digests=digests.read_digests(kept))]
+        found += [*assumption_notes(text), *lints.lint(text, digests=digests.read_digests(kept))]
     return Review(understood, results, merged(sorted(found, key=lambda f: (f.place, f.code))))

@@ -17,16 +17,16 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Literal
 
-from parchemin.regulation.evaluation.facts import Person
+from parchemin.regulation.evaluation.facts import PersonFacts
 from parchemin.regulation.meaning.graph import Aggregate, Kind, Node, Pick
 from parchemin.regulation.verification.attempts import Answer, Attempt, Copies, confirms
 from parchemin.regulation.verification.lemmas import Lemma, direction, marks
 from parchemin.regulation.verification.polarity import Polarity, join
 from parchemin.regulation.verification.pruning import pruned
-from parchemin.regulation.verification.replay import Replay
+from parchemin.regulation.verification.replay import Replayer
 from parchemin.regulation.verification.structure import Spot, representatives
 from parchemin.regulation.verification.walk import nodes, roots_of, uses
-from parchemin.regulation.verification.world import Frame, Setting
+from parchemin.regulation.verification.world import ProofFrame, ProofSetting
 
 MOST_ROWS = 2  # recorded rows per parent that a counterexample may need
 NO_SPOT = Spot("", 0)
@@ -40,7 +40,7 @@ class Search:
     found: Literal["nobody", "somebody", "unknown"]
     refinements: int = 0
     why: str = ""
-    persons: tuple[Person, ...] = ()
+    persons: tuple[PersonFacts, ...] = ()
     spot: Spot = NO_SPOT
 
 
@@ -48,9 +48,9 @@ class Search:
 class Prover:
     """The lemmas of one regulation, and what is already known for them."""
 
-    setting: Setting
-    replay: Replay
-    found: list[tuple[str, tuple[Person, ...]]] = field(default_factory=list)  # (family, persons) already shown
+    setting: ProofSetting
+    replay: Replayer
+    found: list[tuple[str, tuple[PersonFacts, ...]]] = field(default_factory=list)  # (family, persons) already shown
     copies: Copies = field(init=False)
 
     def __post_init__(self) -> None:
@@ -119,7 +119,7 @@ class Prover:
         )
         return self._somebody(lemma, short, spot, search.refinements)
 
-    def _somebody(self, lemma: Lemma, persons: tuple[Person, ...], spot: Spot, refinements: int) -> Search:
+    def _somebody(self, lemma: Lemma, persons: tuple[PersonFacts, ...], spot: Spot, refinements: int) -> Search:
         self.found.append((lemma.family, persons))
         return Search("somebody", refinements, "", persons, spot)
 
@@ -171,14 +171,14 @@ class Prover:
     def _impossible_at_once(self, lemma: Lemma, inlined: frozenset[str], until: float) -> bool:
         """Whether the rules of the lemma's own article already exclude every person, at every kind of instance."""
         spots = self.instances(lemma, inlined)
-        return all(self._attempt(lemma, spot, Frame(inlined), until).answer() == "unsat" for spot in spots)
+        return all(self._attempt(lemma, spot, ProofFrame(inlined), until).answer() == "unsat" for spot in spots)
 
     def _at(self, lemma: Lemma, spot: Spot, until: float) -> Search:
         """The search at one instance: a layer of articles more each time, then recorded rows spelt out."""
         definitions = self.setting.regulation.definitions
         inlined, refinements = self._same_articles({lemma.place.article}), 0
         while True:
-            attempt = self._attempt(lemma, spot, Frame(inlined), until)
+            attempt = self._attempt(lemma, spot, ProofFrame(inlined), until)
             answer = attempt.answer()
             if answer != "sat":
                 found: Literal["nobody", "unknown"] = "nobody" if answer == "unsat" else "unknown"
@@ -204,7 +204,7 @@ class Prover:
         alike = (False,) if lemma.family else (True, False)
         for rows, uniform in ((rows, uniform) for rows in range(1, MOST_ROWS + 1) for uniform in alike):
             refinements += 1
-            attempt = self._attempt(lemma, spot, Frame(everything, rows, uniform=uniform), until)
+            attempt = self._attempt(lemma, spot, ProofFrame(everything, rows, uniform=uniform), until)
             answer = attempt.answer()
             if answer == "sat":
                 if persons := attempt.persons():
@@ -220,7 +220,7 @@ class Prover:
         found = self.setting.regulation.definitions.values()
         return frozenset(d.name for d in found if d.place.article in articles)
 
-    def _attempt(self, lemma: Lemma, spot: Spot, frame: Frame, until: float) -> Attempt:
+    def _attempt(self, lemma: Lemma, spot: Spot, frame: ProofFrame, until: float) -> Attempt:
         return Attempt(self.copies, self.replay, lemma, spot, frame, until)
 
     # --- examples among uniform persons
@@ -235,7 +235,7 @@ class Prover:
 
     def _alike(self, lemma: Lemma, spot: Spot, until: float) -> Search:
         everything = frozenset(self.setting.regulation.definitions)
-        frame = Frame(everything, 1, uniform=True, apart=self.apart(self.setting.regulation.root_of(lemma.level)))
+        frame = ProofFrame(everything, 1, uniform=True, apart=self.apart(self.setting.regulation.root_of(lemma.level)))
         attempt = self._attempt(lemma, spot, frame, until)
         answer: Answer = attempt.answer()
         if answer == "sat" and (persons := attempt.persons()):

@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Literal
 
 from parchemin.regulation.findings import Finding
-from parchemin.regulation.meaning.graph import Row
+from parchemin.regulation.meaning.graph import DecisionRow
 from parchemin.regulation.verification import wordings as say
 from parchemin.regulation.verification.concretise import assignments, case_lines, changes, target
 from parchemin.regulation.verification.lemmas import Lemma, clash
@@ -18,7 +18,7 @@ from parchemin.regulation.verification.structure import Spot
 SHOWN = 10  # assignments shown in an example
 
 
-def judged(prover: Prover, lemma: Lemma, search: Search, begun: float) -> Result:
+def result_of_search(prover: Prover, lemma: Lemma, search: Search, begun: float) -> Result:
     """The result of a search; a person found is a counterexample, or the witness that was looked for."""
     if search.found == "unknown":
         return result(lemma, "unknown", begun, refinements=search.refinements, why=search.why)
@@ -36,7 +36,7 @@ def _values(prover: Prover, lemma: Lemma, search: Search, shown: Counterexample)
     """What the finding says besides the claim: the example in words, and the rows that clash."""
     regulation, tree = prover.setting.regulation, prover.setting.tree
     before, *after = search.persons
-    values: dict[str, object] = {"who": who(prover, search.spot)}
+    values: dict[str, object] = {"who": instance_label(prover, search.spot)}
     moved: set[str] = set()
     if after:
         changed = changes(regulation, tree, before, after[0])
@@ -52,14 +52,14 @@ def _values(prover: Prover, lemma: Lemma, search: Search, shown: Counterexample)
     return values
 
 
-def who(prover: Prover, spot: Spot) -> str:
+def instance_label(prover: Prover, spot: Spot) -> str:
     """The instance an example is about, as a reader knows it."""
     level = prover.setting.regulation.levels[spot.level]
     name = (level.label or spot.level).replace("_", " ")
     return name if not level.parent else f"{name} {prover.setting.tree.key(spot)}"
 
 
-def _clash(prover: Prover, lemma: Lemma, search: Search) -> tuple[Row, Row] | None:
+def _clash(prover: Prover, lemma: Lemma, search: Search) -> tuple[DecisionRow, DecisionRow] | None:
     if lemma.check != "exclusivity":
         return None
     return clash(prover.setting.regulation.decisions[lemma.decision], prover.replay, search.persons[0], search.spot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from parchemin.regulation.meaning.graph import Level, Member, Regulation
+from parchemin.regulation.meaning.graph import Level, LevelMember, Regulation
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ class Tree:
         return f"{self.levels[level.parent].members[spot.index].key}/r{spot.slot + 1}"
 
 
-def members(level: Level) -> tuple[Member, ...]:
+def members(level: Level) -> tuple[LevelMember, ...]:
     """The members of a listed level; a root without members stands for its one person."""
-    return level.members or ((Member(level.name, level.name, level.label, 0),) if not level.parent else ())
+    return level.members or ((LevelMember(level.name, level.name, level.label, 0),) if not level.parent else ())
 
 
 def representatives(

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from parchemin.regulation.findings import Finding, Place
+from parchemin.regulation.findings import Finding, SourcePlace
 from parchemin.regulation.meaning.graph import Aggregate, Kind, Regulation
 from parchemin.regulation.reading.vocabulary import number_text
 from parchemin.regulation.verification import wordings as say
@@ -119,7 +119,7 @@ def _odd_ones(regulation: Regulation, tree: Tree, column: str, above: str) -> It
     )
 
 
-def _place(regulation: Regulation, spot: Spot) -> Place:
+def _place(regulation: Regulation, spot: Spot) -> SourcePlace:
     level = regulation.levels[spot.level]
     here = members(level)[spot.index].place
     return here if here.file else level.place

@@ -23,8 +23,8 @@ from parchemin.regulation.meaning.graph import (
     Compare,
     Constant,
     DatumUse,
-    Decided,
-    Decision,
+    DecisionTable,
+    DecisionUse,
     DefinitionUse,
     DueDate,
     Extreme,
@@ -41,12 +41,12 @@ from parchemin.regulation.meaning.graph import (
     Value,
 )
 from parchemin.regulation.verification import symbols
-from parchemin.regulation.verification.aggregates import Item, fold
+from parchemin.regulation.verification.aggregates import SymbolicItem, fold
 from parchemin.regulation.verification.bounds import Interval
 from parchemin.regulation.verification.structure import Spot
 from parchemin.regulation.verification.symbols import Quantity, Symbol, Truth, Whole
 from parchemin.regulation.verification.variables import Variables
-from parchemin.regulation.verification.world import Frame, OutOfTime, Setting, World
+from parchemin.regulation.verification.world import OutOfTime, ProofFrame, ProofSetting, World
 
 
 class Translation(Variables):
@@ -54,9 +54,9 @@ class Translation(Variables):
 
     def __init__(
         self,
-        setting: Setting,
+        setting: ProofSetting,
         world: World,
-        frame: Frame,
+        frame: ProofFrame,
         *,
         family: str = "",
         twin: Translation | None = None,
@@ -104,7 +104,7 @@ class Translation(Variables):
                 return self.fact(name, spot)
             case DefinitionUse(name=name):
                 return self._definition(name, node, spot)
-            case Compare() | Logic() | Not() | Decided():
+            case Compare() | Logic() | Not() | DecisionUse():
                 return self._condition(node, spot)
             case Choose() | Switch():
                 return self._branch(node, spot)
@@ -145,7 +145,7 @@ class Translation(Variables):
                 return symbols.conjunction(parts) if operator == "and" else symbols.disjunction(parts)
             case Not(operand=operand):
                 return symbols.negation(self.truth(operand, spot))
-            case Decided():
+            case DecisionUse():
                 decision = self.setting.regulation.decisions[node.decision]
                 return self.decided(decision, node.option, self.setting.tree.up(spot, decision.level))
             case Compare():
@@ -164,7 +164,7 @@ class Translation(Variables):
             same = symbols.either_truth(cast(Truth, left), cast(Truth, right), symbols.negation(cast(Truth, right)))
         return same if node.operator == "==" else symbols.negation(same)
 
-    def decided(self, decision: Decision, option: str, spot: Spot) -> Truth:
+    def decided(self, decision: DecisionTable, option: str, spot: Spot) -> Truth:
         """Settled on `option` by rule: one of its rows decides, alone ("unique") or as the first that applies."""
         applies = [self.truth(row.condition, spot) for row in decision.rows]
         ways = []
@@ -251,7 +251,7 @@ class Translation(Variables):
             if kept is not False:
                 weight = None if node.weight is None else self._weight(node.weight, inner)
                 by = None if node.by is None else self.number(node.by, inner)
-                items.append(Item(kept, self.value(node.of, inner), weight, by))
+                items.append(SymbolicItem(kept, self.value(node.of, inner), weight, by))
         empty = None if node.empty is None else self.value(node.empty, spot)
         folded = fold(node, items, empty, self)
         return self._loose(node, spot) if folded is None else folded

@@ -6,7 +6,6 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from parchemin.regulation.findings import Finding, Wording
 from parchemin.regulation.meaning.graph import ArticleMeaning, Compare, Kind, Regulation, Type
@@ -138,16 +137,7 @@ def missing_articles(regulation: Regulation) -> Iterator[Finding]:
 
 def _cited(article: ArticleMeaning) -> Iterator[tuple[int, str]]:
     """Each reference in the words of the article, once, with its line in the file."""
-    for cited in dict.fromkeys(match[1].rstrip(".") for match in CITATION.finditer(article.text)):
-        yield _line_of(article, cited), cited
-
-
-def _line_of(article: ArticleMeaning, cited: str) -> int:
-    """The first line from the article's heading on that holds the reference; the heading's when the file is gone."""
-    try:
-        lines = Path(article.place.file).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        lines = []
-    holds = re.compile(rf"§\s?{re.escape(cited)}(?![\w.]*\w)")
-    below = enumerate(lines[article.place.line :], article.place.line + 1)
-    return next((number for number, line in below if holds.search(line)), article.place.line)
+    first: dict[str, int] = {}
+    for match in CITATION.finditer(article.text):
+        first.setdefault(match[1].rstrip("."), article.lines[article.text.count("\n", 0, match.start())])
+    return ((line, cited) for cited, line in first.items())

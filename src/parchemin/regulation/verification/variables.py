@@ -19,7 +19,7 @@ from parchemin.regulation.verification.bounds import Interval
 from parchemin.regulation.verification.polarity import Polarities, Polarity
 from parchemin.regulation.verification.structure import Spot
 from parchemin.regulation.verification.symbols import Quantity, Ratio, Symbol, Truth, Whole
-from parchemin.regulation.verification.world import Frame, Setting, World
+from parchemin.regulation.verification.world import ProofFrame, ProofSetting, World
 
 MANY = 7  # rows of one level that a uniform person may have: registrations, experiences
 FIRST_DAY, LAST_DAY = date(1950, 1, 1).toordinal(), date(2150, 12, 31).toordinal()
@@ -30,7 +30,7 @@ YEARS = 6  # a uniform person lives within so many years of the text coming into
 class Variables:
     """The variables of one copy of a person; with a `twin`, of the second copy, higher in `family` only."""
 
-    def __init__(self, setting: Setting, world: World, frame: Frame, family: str, twin: Self | None) -> None:
+    def __init__(self, setting: ProofSetting, world: World, frame: ProofFrame, family: str, twin: Self | None) -> None:
         self.setting, self.world, self.frame, self.family = setting, world, frame, family
         self.rows = frame.rows
         self.copy = 0 if twin is None else world.another_copy()

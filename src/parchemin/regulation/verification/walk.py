@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from parchemin.regulation.findings import Place
+from parchemin.regulation.findings import SourcePlace
 from parchemin.regulation.meaning.graph import (
     Aggregate,
     Constant,
     DatumUse,
-    Decided,
+    DecisionUse,
     DefinitionUse,
     DueDate,
     FactUse,
@@ -29,7 +29,7 @@ class Holder:
     kind: Literal["definition", "row", "control", "open"]
     name: str
     node: Node
-    place: Place
+    place: SourcePlace
     row: int = -1
 
 
@@ -86,7 +86,7 @@ def uses(roots: Iterator[Node]) -> Uses:
                 found["data"].add(name)
             case DefinitionUse(name=name):
                 found["definitions"].add(name)
-            case Decided(decision=name):
+            case DecisionUse(decision=name):
                 found["decisions"].add(name)
             case DueDate(deadline=name):
                 found["deadlines"].add(name)

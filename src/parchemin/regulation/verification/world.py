@@ -19,7 +19,7 @@ class OutOfTime(Exception):
 
 
 @dataclass
-class Setting:
+class ProofSetting:
     """What every lemma about one regulation shares."""
 
     regulation: Regulation
@@ -38,7 +38,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class ProofFrame:
     """What is spelt out: definitions, and rows per parent (None: their aggregates stay free).
 
     `uniform` looks only at persons who have the same facts for every member of a level, except that members repeated

@@ -1,1 +1,1 @@
-"""The operations of the API, by what they are about."""
+"""The operations of the API about what is below every stage; each stage brings its own (`contributions/api.py`)."""

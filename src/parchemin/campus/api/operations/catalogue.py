@@ -5,12 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from ninja import Router
+from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.api import finding
 from parchemin.campus.api.finding import After, Limit, needing
+from parchemin.campus.api.groups import Group
 from parchemin.campus.api.identifying import ApiRequest, KeyAuth
-from parchemin.campus.api.models import Scope
 from parchemin.campus.api.queries import after_row
 from parchemin.campus.api.schemas import (
     REFUSED,
@@ -25,11 +25,11 @@ from parchemin.campus.api.schemas import (
 from parchemin.campus.catalogue.access import READ
 from parchemin.campus.catalogue.models import Intake, Programme, Publication
 
-router = Router(tags=["catalogue"])
-KEY = KeyAuth(Scope.CATALOGUE_READ)
+CATALOGUE = Group("catalogue", rank=10)
+KEY = KeyAuth(CATALOGUE.scope("read", _("read programmes, texts and intakes")))
 
 
-@router.get("/programmes", auth=KEY, response={200: Programmes, **REFUSED})
+@CATALOGUE.router.get("/programmes", auth=KEY, response={200: Programmes, **REFUSED})
 @needing(READ)
 def list_programmes(
     request: ApiRequest, slug: finding.Exactly = "", after: After = "", limit: Limit = 100
@@ -40,14 +40,14 @@ def list_programmes(
     return Programmes(items=items, next=further)
 
 
-@router.get("/programmes/{programme}", auth=KEY, response={200: ProgrammeOut, **REFUSED})
+@CATALOGUE.router.get("/programmes/{programme}", auth=KEY, response={200: ProgrammeOut, **REFUSED})
 @needing(READ)
 def read_programme(request: ApiRequest, programme: UUID) -> ProgrammeOut:
     """One programme."""
     return _programme(finding.programme(request, programme))
 
 
-@router.get("/programmes/{programme}/texts", auth=KEY, response={200: Texts, **REFUSED})
+@CATALOGUE.router.get("/programmes/{programme}/texts", auth=KEY, response={200: Texts, **REFUSED})
 @needing(READ)
 def list_texts(request: ApiRequest, programme: UUID, after: After = "", limit: Limit = 100) -> Texts:
     """The texts published for a programme. The greatest `number` is the last one published."""
@@ -56,7 +56,7 @@ def list_texts(request: ApiRequest, programme: UUID, after: After = "", limit: L
     return Texts(items=items, next=further)
 
 
-@router.get("/texts/{text}", auth=KEY, response={200: TextFiles, **REFUSED})
+@CATALOGUE.router.get("/texts/{text}", auth=KEY, response={200: TextFiles, **REFUSED})
 @needing(READ)
 def read_text(request: ApiRequest, text: UUID) -> TextFiles:
     """A text as it was published, whole: it never changes."""
@@ -64,7 +64,7 @@ def read_text(request: ApiRequest, text: UUID) -> TextFiles:
     return TextFiles(**_text(found).model_dump(), files=found.files)
 
 
-@router.get("/programmes/{programme}/intakes", auth=KEY, response={200: Intakes, **REFUSED})
+@CATALOGUE.router.get("/programmes/{programme}/intakes", auth=KEY, response={200: Intakes, **REFUSED})
 @needing(READ)
 def list_intakes(request: ApiRequest, programme: UUID, after: After = "", limit: Limit = 100) -> Intakes:
     """The intakes of a programme, each with the text its students are under."""

@@ -11,21 +11,21 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils.translation import get_language
-from ninja import Router
+from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.api import finding
 from parchemin.campus.api.finding import needing
+from parchemin.campus.api.groups import Group
 from parchemin.campus.api.identifying import ApiRequest, KeyAuth
-from parchemin.campus.api.models import Scope
 from parchemin.campus.api.schemas import REFUSED, LineOut, Outcomes
 from parchemin.campus.dossiers.access import EXPORT
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.cohorts import reported
 from parchemin.campus.law.persons import evaluation_of, lines_for
-from parchemin.campus.law.terms import Language, Line
+from parchemin.campus.law.terms import Language, OutcomeLine
 
-router = Router(tags=["outcomes"])
-KEY = KeyAuth(Scope.OUTCOMES_READ)
+OUTCOMES = Group("outcomes", rank=50)
+KEY = KeyAuth(OUTCOMES.scope("read", _("read outcomes")))
 AT_ONCE = 500  # students evaluated together: the first lines leave early, and memory stays small
 STREAMED = {
     "responses": {
@@ -37,7 +37,7 @@ STREAMED = {
 }
 
 
-@router.get("/students/{student}/outcomes", auth=KEY, response={200: Outcomes, **REFUSED})
+@OUTCOMES.router.get("/students/{student}/outcomes", auth=KEY, response={200: Outcomes, **REFUSED})
 @needing(EXPORT)
 def read_outcomes(request: ApiRequest, student: UUID) -> Outcomes:
     """Every decision and requirement of one student, as things stand, with their articles."""
@@ -46,7 +46,7 @@ def read_outcomes(request: ApiRequest, student: UUID) -> Outcomes:
     return _told(dossier, lines_for(evaluation_of(dossier, at=request.at), _language()))
 
 
-@router.get("/programmes/{programme}/outcomes", auth=KEY, response=REFUSED, openapi_extra=STREAMED)
+@OUTCOMES.router.get("/programmes/{programme}/outcomes", auth=KEY, response=REFUSED, openapi_extra=STREAMED)
 @needing(EXPORT)
 def stream_outcomes(request: ApiRequest, programme: UUID, intake: UUID | None = None) -> StreamingHttpResponse:
     """The outcomes of every student of a programme, or of an intake: newline-delimited JSON, a line a student."""
@@ -66,11 +66,11 @@ def _streamed(rows: QuerySet[Dossier], at: datetime, language: Language) -> Iter
             yield json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _told(dossier: Dossier, lines: list[Line]) -> Outcomes:
+def _told(dossier: Dossier, lines: list[OutcomeLine]) -> Outcomes:
     return Outcomes(student=dossier.ref, number=dossier.number, lines=[_line(line) for line in lines])
 
 
-def _line(line: Line) -> LineOut:
+def _line(line: OutcomeLine) -> LineOut:
     return LineOut.model_validate({name: value for name, value in asdict(line).items() if name != "person"})
 
 

@@ -26,6 +26,7 @@ from parchemin.campus.assessment.refusals import (
 )
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import publish
+from parchemin.campus.common.files import FileContent, keeping
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.common.records import replace
 from parchemin.campus.dossiers.actions import Statement, keep
@@ -46,12 +47,12 @@ class RequestRuled:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A file that was already sniffed, capped and stored."""
+class RequestFiled:
+    """A student asked that their absence at a paper be excused."""
 
-    path: str
-    name: str
-    digest: str
+    paper: UUID
+    dossier: int
+    at: datetime
 
 
 def file_request(
@@ -61,7 +62,7 @@ def file_request(
     ground: str,
     document_kind: str = "",
     words: str = "",
-    document: Document | None = None,
+    document: FileContent | None = None,
     by: Person,
     at: datetime,
 ) -> AbsenceRequest:
@@ -77,9 +78,8 @@ def file_request(
         raise GroundMissing(", ".join(allowed.documents))
     if allowed.due is not None and timezone.localdate(at) > allowed.due.day:
         raise RequestTooLate(allowed.due.day, allowed.due.article, ", ".join(contacts(dossier.programme)))
-    kept = document or Document("", "", "")
     try:
-        with transaction.atomic():
+        with keeping(document, at=at) if document else transaction.atomic() as kept:
             hold_paper(paper)
             made = AbsenceRequest.objects.create(
                 paper=paper,
@@ -87,19 +87,18 @@ def file_request(
                 ground=ground.strip()[:80],
                 document_kind=document_kind,
                 words=words.strip()[:4000],
-                document=kept.path,
-                document_name=kept.name,
-                document_digest=kept.digest,
+                document=kept,
                 due=allowed.due.day if allowed.due else None,
                 at=at,
             )
+            publish(RequestFiled(paper.pk, dossier.pk, at))
             journal.record(
                 "assessment.file_request",
                 dossier.number,
                 chain=dossier.programme.school.slug,
                 actor=by.pk,
                 at=at,
-                payload={"paper": str(paper.pk), "document": kept.digest},
+                payload={"paper": str(paper.pk), "document": document.sha256 if document else ""},
             )
     except IntegrityError as duplicate:
         raise RequestExists from duplicate

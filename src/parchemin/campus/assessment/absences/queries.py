@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import PurePosixPath
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -16,7 +15,7 @@ from parchemin.campus.assessment.facts import day_at
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark, Paper
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.uploads import JPEG, PDF, PNG
+from parchemin.campus.common.files import JPEG, PDF, PNG
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.law.answers import decided_at, decided_of_row, decisions_at
 from parchemin.campus.law.law import Law
@@ -139,7 +138,8 @@ def absences_of(person: Person, at: datetime) -> list[Absence]:
         .order_by("-pk")
     )
     found = list(marks)
-    requests = {(r.paper_id, r.dossier_id): r for r in AbsenceRequest.objects.filter(dossier__person=person)}
+    asked = AbsenceRequest.objects.filter(dossier__person=person).select_related("document")
+    requests = {(r.paper_id, r.dossier_id): r for r in asked}
     rulings = rulings_of(list(requests.values()))
     return sorted(
         (_absence(mark, requests.get((mark.paper_id, mark.dossier_id)), rulings, at) for mark in found),
@@ -254,9 +254,3 @@ def check_of(request: AbsenceRequest) -> tuple[str, str]:
         .values_list("value", flat=True)
     )
     return fact, kept.first() or ""
-
-
-def media_of(path: str) -> str:
-    """The kind of a stored document, by the extension it was given when it was sniffed."""
-    suffix = PurePosixPath(path).suffix
-    return next((kind.media for kind in DOCUMENTS if suffix in kind.extensions), "application/octet-stream")

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parchemin.campus.assessment import access
-from parchemin.campus.assessment.absences.actions import Document, check_mark, file_request, follow_up, rule_on_document
+from parchemin.campus.assessment.absences.actions import check_mark, file_request, follow_up, rule_on_document
 from parchemin.campus.assessment.absences.forms import AskForm, CheckForm, RuleForm
 from parchemin.campus.assessment.absences.queries import (
     DOCUMENTS,
@@ -30,7 +25,6 @@ from parchemin.campus.assessment.absences.queries import (
     contacts,
     effect,
     grounds_for,
-    media_of,
     requests_for,
     rulings_of,
     spoken,
@@ -38,9 +32,8 @@ from parchemin.campus.assessment.absences.queries import (
     waits_for_director,
 )
 from parchemin.campus.assessment.models import AbsenceRequest
-from parchemin.campus.assessment.refusals import DocumentLost
+from parchemin.campus.common.files import received, serve
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.common.uploads import received
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.terms import FactView
 from parchemin.campus.looks.shapes import Item
@@ -99,30 +92,16 @@ def _absence(
 
 
 def _file(request: CampusRequest, found: Absence, said: dict[str, Any]) -> None:
-    """Store what was sent, then file; what was stored for a request that is refused is taken away again."""
-    document = _stored(found, said["document"]) if said["document"] else None
-    try:
-        file_request(
-            found.dossier,
-            found.paper,
-            ground=said["ground"],
-            document_kind=said["document_kind"],
-            words=said["words"],
-            document=document,
-            by=request.person,
-            at=request.at,
-        )
-    except Refusal:
-        if document is not None:
-            default_storage.delete(document.path)
-        raise
-
-
-def _stored(found: Absence, file: UploadedFile[bytes]) -> Document:
-    upload = received(file, *DOCUMENTS)
-    school = found.dossier.programme.school.slug
-    path = f"absences/{school}/{found.dossier.ref}/{uuid4().hex}{upload.kind.extensions[0]}"
-    return Document(default_storage.save(path, ContentFile(upload.content)), upload.name, upload.sha256)
+    file_request(
+        found.dossier,
+        found.paper,
+        ground=said["ground"],
+        document_kind=said["document_kind"],
+        words=said["words"],
+        document=received(said["document"], *DOCUMENTS) if said["document"] else None,
+        by=request.person,
+        at=request.at,
+    )
 
 
 # --- the office -------------------------------------------------------------------------------------------------
@@ -161,7 +140,7 @@ def _tab(request: CampusRequest, one: str, which: str, programme: str) -> Item:
 
 
 def _asked(request: CampusRequest, pk: UUID) -> AbsenceRequest:
-    rows = AbsenceRequest.objects.select_related("dossier__person", "dossier__programme__school", "paper")
+    rows = AbsenceRequest.objects.select_related("dossier__person", "dossier__programme__school", "paper", "document")
     return get_object_or_404(access.RULE_ON_REQUEST.among(rows, request.person), pk=pk)
 
 
@@ -239,20 +218,10 @@ def _is_check(law: Any, verdict: str) -> bool:
 
 @require_safe
 @page(needs=access.READ_REQUEST)
-def document(request: CampusRequest, pk: UUID) -> HttpResponse:
+def document(request: CampusRequest, pk: UUID) -> HttpResponseBase:
     """The document of a request, to those who may read it, as a download and as nothing else."""
-    found = get_object_or_404(access.READ_REQUEST.among(AbsenceRequest.objects.all(), request.person), pk=pk)
-    if not found.document:
+    rows = AbsenceRequest.objects.select_related("document")
+    found = get_object_or_404(access.READ_REQUEST.among(rows, request.person), pk=pk)
+    if found.document is None:
         raise Http404
-    try:
-        with default_storage.open(found.document) as file:
-            content = file.read()
-    except FileNotFoundError as lost:
-        raise DocumentLost from lost
-    if hashlib.sha256(content).hexdigest() != found.document_digest:
-        raise DocumentLost
-    response = HttpResponse(content, content_type=media_of(found.document))
-    response["Content-Disposition"] = content_disposition_header(True, found.document_name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return serve(request, found.document)

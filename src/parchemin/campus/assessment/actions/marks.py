@@ -31,6 +31,7 @@ from parchemin.campus.assessment.refusals import (
     NotOnTheList,
 )
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.events import publish
 from parchemin.campus.common.models import JournalValue
 from parchemin.campus.common.records import replace, standing
 from parchemin.campus.common.refusals import Refusal
@@ -49,6 +50,16 @@ class Entered:
     dossier: Dossier
     text: str
     seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AbsencesEntered:
+    """Absences at a paper, of those newly absent and of those (keys of dossiers) whose absence gave way to a mark."""
+
+    paper: Paper
+    absent: tuple[Dossier, ...]
+    no_more: tuple[int, ...]
+    at: datetime
 
 
 @dataclass(slots=True)
@@ -144,6 +155,11 @@ def _conflict(one: Entered, now: Mark | None) -> Conflict:
 def _replaced(paper: Paper, fresh: list[Mark], former: Mapping[int, Mark], by: Person, at: datetime) -> dict[int, Mark]:
     if not fresh:
         return {}
+    absent = tuple(mark.dossier for mark in fresh if mark.state == Mark.State.ABSENT)
+    replaced = (former[mark.dossier_id] for mark in fresh if mark.dossier_id in former)
+    no_more = tuple(mark.dossier_id for mark in replaced if mark.state == Mark.State.ABSENT)
+    if absent or no_more:
+        publish(AbsencesEntered(paper, absent, no_more, at))
     try:
         with transaction.atomic():
             made = replace(

@@ -19,8 +19,8 @@ from parchemin.campus.assessment.models import Paper
 from parchemin.campus.assessment.queries.cells import read, written
 from parchemin.campus.assessment.queries.grids import MarkCell, MarksGrid
 from parchemin.campus.assessment.refusals import SheetUnreadable
+from parchemin.campus.common.files import CSV, MEGABYTE, XLSX, FileContent
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.common.uploads import CSV, MEGABYTE, XLSX, Upload
 
 LARGEST, MOST_UNPACKED, MOST_LINES, MOST_COLUMNS = 2 * MEGABYTE, 30 * MEGABYTE, 6000, 40
 ACTIVE = ("=", "+", "-", "@", "\t", "\r")
@@ -127,7 +127,7 @@ class SheetPreview:
         return not self.problems
 
 
-def previewed(upload: Upload, grid: MarksGrid, paper: Paper) -> SheetPreview:
+def previewed(upload: FileContent, grid: MarksGrid, paper: Paper) -> SheetPreview:
     """Every line of a sheet set against what stands."""
     rows = _rows(upload)
     number_at, mark_at = _columns(next(rows, (1, ()))[1])
@@ -208,7 +208,7 @@ def _columns(head: Sequence[object]) -> tuple[int, int]:
     return number, mark
 
 
-def _rows(upload: Upload) -> Iterator[tuple[int, Sequence[object]]]:
+def _rows(upload: FileContent) -> Iterator[tuple[int, Sequence[object]]]:
     found = _rows_of_xlsx(upload.content) if upload.kind is XLSX else _rows_of_csv(upload.content)
     for line, row in enumerate(found, 1):
         if line > MOST_LINES:

@@ -22,8 +22,8 @@ from parchemin.campus.assessment.queries.grids import grid_of
 from parchemin.campus.assessment.queries.papers import sitting
 from parchemin.campus.assessment.refusals import PreviewExpired
 from parchemin.campus.assessment.views.marking import _paper as paper_of
+from parchemin.campus.common.files import CSV, XLSX, received
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.common.uploads import CSV, XLSX, received
 from parchemin.campus.people.pages import CampusRequest, page
 
 SALT, AN_HOUR = "parchemin.assessment.import", 3600

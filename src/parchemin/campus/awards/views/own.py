@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from uuid import UUID
 
-from django.core.files.storage import default_storage
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
-from django.utils.http import content_disposition_header
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from parchemin.campus.awards import access
 from parchemin.campus.awards.models import Transcript
 from parchemin.campus.awards.queries.contents import address_of, laid_out
 from parchemin.campus.awards.queries.issued import state_of, transcripts_of
-from parchemin.campus.awards.refusals import FileReplaced
-from parchemin.campus.common.uploads import clean_name
+from parchemin.campus.common.files import serve
 from parchemin.campus.documents import qr
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.pages import SIGNED_IN, CampusRequest, page
@@ -58,19 +53,10 @@ def transcript(request: CampusRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-@cache_control(private=True, no_store=True)
 @page(needs=access.READ)
-def file(request: CampusRequest, pk: UUID) -> HttpResponse:
+def file(request: CampusRequest, pk: UUID) -> HttpResponseBase:
     """The sealed PDF, as it was issued: another file in its place is not served."""
-    found = _theirs(request, pk)
-    with default_storage.open(found.file) as kept:
-        content = bytes(kept.read())
-    if hashlib.sha256(content).hexdigest() != found.sha256:
-        raise FileReplaced(found.key)
-    name = clean_name(f"releve-{found.dossier.number}-{found.key[:5]}.pdf")
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return serve(request, _theirs(request, pk).file)
 
 
 def _theirs(request: CampusRequest, pk: UUID) -> Transcript:

@@ -20,9 +20,9 @@ from parchemin.campus.awards.models import Transcript
 from parchemin.campus.awards.queries import keys
 from parchemin.campus.awards.queries.issued import State, state_of
 from parchemin.campus.awards.refusals import KeyUnknown, TooManyTries
+from parchemin.campus.common.files import PDF, NoFile, received
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.common.throttle import Throttle
-from parchemin.campus.common.uploads import PDF, NoFile, received
 from parchemin.campus.documents import checking
 from parchemin.campus.documents.keys import certificates_of, fingerprint, pem
 from parchemin.campus.people.models import School

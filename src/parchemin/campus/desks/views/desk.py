@@ -1,15 +1,26 @@
-"""The door of the campus, which leads each to their desk, and the desk of those who work for a school."""
+"""The door of the campus, which leads each to their desk, the desk of those who work for a school, what falls due."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from itertools import groupby
 
-from parchemin.campus.desks.access import OWN_ROAD
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from parchemin.campus.clock import actions as clock
+from parchemin.campus.clock.queries import ahead, given_up, lately
+from parchemin.campus.desks.access import FOLLOW_DUE, OWN_ROAD
+from parchemin.campus.desks.queries.due import due_tasks_for
 from parchemin.campus.people.access import is_staff
 from parchemin.campus.people.pages import SIGNED_IN, CampusRequest, page
 from parchemin.campus.people.pages.desk import blocks_for
+
+A_PAGE, MOST_LATELY = 50, 50
 
 
 @require_safe
@@ -33,3 +44,29 @@ def desk(request: CampusRequest) -> HttpResponse:
 def _roles(request: CampusRequest) -> list[str]:
     """What somebody is here, in words, each once."""
     return list(dict.fromkeys(grant.get_role_display() for grant in request.person.remembered_grants))
+
+
+@require_safe
+@page(needs=FOLLOW_DUE)
+def coming(request: CampusRequest) -> HttpResponse:
+    """What falls due in the programmes of who asks, by day; what was given up; what happened lately."""
+    tasks = due_tasks_for(request.person)
+    shown = Paginator(ahead(tasks), A_PAGE).get_page(request.GET.get("page"))
+    days = groupby(shown.object_list, key=lambda task: timezone.localdate(task.due_at))
+    told = {
+        "page": shown,
+        "days": [(day, list(those)) for day, those in days],
+        "given_up": list(given_up(tasks)[:MOST_LATELY]),
+        "lately": list(lately(tasks, request.at)[:MOST_LATELY]),
+    }
+    return render(request, "desks/coming.html", told)
+
+
+@require_POST
+@page(needs=FOLLOW_DUE)
+def try_again(request: CampusRequest, key: int) -> HttpResponse:
+    """Have something that was given up run anew."""
+    task = get_object_or_404(due_tasks_for(request.person), pk=key)
+    clock.try_again(task, by=request.person.pk, at=request.at)
+    messages.success(request, _("It will be run again in a moment."))
+    return redirect("desks:coming")

@@ -19,7 +19,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from parchemin.campus.common.uploads import XLSX, Upload
+from parchemin.campus.common.files import XLSX, FileContent
 from parchemin.campus.enrolment.refusals import ListTooLong, ListUnreadable
 
 MOST_LINES, MOST_COLUMNS, LONGEST_CELL = 2_000, 80, 400
@@ -36,7 +36,7 @@ class SheetLine:
     cells: tuple[str, ...]
 
 
-def lines_of(upload: Upload) -> list[SheetLine]:
+def lines_of(upload: FileContent) -> list[SheetLine]:
     """The lines of a list, the empty ones left out. Refuses what is too long or cannot be read."""
     lines = _of_xlsx(upload.content) if upload.kind is XLSX else _of_csv(upload.content)
     found: list[SheetLine] = []

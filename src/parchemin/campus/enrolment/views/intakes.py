@@ -20,8 +20,8 @@ from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.catalogue.refusals import NothingPublished, NotYetInForce
+from parchemin.campus.common.files import CSV, XLSX, received
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.common.uploads import CSV, XLSX, received
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment import access, actions, tasks
 from parchemin.campus.enrolment.forms import IntakeForm, ListForm
@@ -109,7 +109,7 @@ def intake(request: CampusRequest, key: UUID) -> HttpResponse:
         ],
         "year": year,
         "shown": Paginator(named, 50).get_page(request.GET.get("page")),
-        "lists": found.lists.filter(imported_at__isnull=False).select_related("imported_by").defer("content"),
+        "lists": found.lists.filter(imported_at__isnull=False).select_related("imported_by"),
     }
     return render(request, "enrolment/intake.html", told)
 
@@ -155,7 +155,7 @@ def send(request: CampusRequest, key: UUID) -> HttpResponse:
 def look(request: CampusRequest, key: UUID, sent: UUID) -> HttpResponse:
     """What a list would do, line by line; then, when it is clean and confirmed, doing it whole."""
     found = _intake(request, key)
-    standing = get_object_or_404(StudentList.objects.filter(intake=found), pk=sent)
+    standing = get_object_or_404(StudentList.objects.filter(intake=found).select_related("file"), pk=sent)
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
@@ -166,7 +166,7 @@ def look(request: CampusRequest, key: UUID, sent: UUID) -> HttpResponse:
         return redirect("enrolment:intake", found.pk)
     told: dict[str, Any] = {"intake": found, "sent": standing, "refusal": refusal}
     try:
-        preview = actions.looked_at(standing) if standing.content else None
+        preview = actions.looked_at(standing) if standing.file.destroyed_at is None else None
     except Refusal as refused:
         preview, told["refusal"] = None, refusal or refused
     told |= {"preview": preview, "shown": preview.students[:SHOWN] if preview else ()}

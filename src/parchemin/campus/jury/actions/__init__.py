@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parchemin.campus.jury.actions.calling import call_jury, seat, withdraw
+from parchemin.campus.jury.actions.calling import JuryMoved, call_jury, move_jury, seat, withdraw
 from parchemin.campus.jury.actions.deciding import (
     bring_back,
     confirm,
@@ -13,10 +13,13 @@ from parchemin.campus.jury.actions.deciding import (
     undecided,
 )
 from parchemin.campus.jury.actions.opening import mark_presence, open_jury, redraw
+from parchemin.campus.jury.actions.reminding import REMINDER
 from parchemin.campus.jury.actions.sealing import MinutesDue, ask_again, close_jury, correct, publish_jury
 from parchemin.campus.jury.actions.voting import close_ballot, put_to_vote, vote
 
 __all__ = [
+    "REMINDER",
+    "JuryMoved",
     "MinutesDue",
     "ask_again",
     "bring_back",
@@ -27,6 +30,7 @@ __all__ = [
     "correct",
     "decide",
     "mark_presence",
+    "move_jury",
     "open_jury",
     "publish_jury",
     "put_off",

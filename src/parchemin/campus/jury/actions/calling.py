@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.events import publish
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.holding import held, write
+from parchemin.campus.jury.actions.reminding import move_reminder, plan_reminder
 from parchemin.campus.jury.models import Jury, Seat
 from parchemin.campus.jury.refusals import (
     AlreadyCalled,
     AlreadyOpened,
     AlreadySeated,
+    HeldAlready,
     NoSuchDecision,
     NotAJuryMember,
     NotAStudyYear,
@@ -67,10 +72,36 @@ def call_jury(
                 called_at=at,
                 called_by=by,
             )
+            plan_reminder(made, at=at)
             write("jury.call", made, made.title, by, at, year=year, stage=stage)
     except IntegrityError as duplicate:
         raise AlreadyCalled(title.strip()) from duplicate
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class JuryMoved:
+    """A jury that is called will be held at another moment, or elsewhere."""
+
+    jury: UUID
+
+
+def move_jury(jury: Jury, *, held_at: datetime, place: str, by: Person, at: datetime) -> Jury:
+    """Another day, hour or place, until the jury opens; who sits is told. Nothing when it is what stands."""
+    access.PREPARE.demand(by, jury)
+    with transaction.atomic():
+        jury = held(jury)
+        if jury.state != "called":
+            raise HeldAlready
+        if (held_at, place.strip()) == (jury.held_at, jury.place):
+            return jury
+        former, jury.held_at, jury.place = jury.held_at, held_at, place.strip()
+        jury.save(update_fields=["held_at", "place"])
+        move_reminder(jury, at=at)
+        publish(JuryMoved(jury.pk))
+        told = {"from": former.isoformat(), "to": held_at.isoformat(), "place": jury.place}
+        write("jury.move", jury, jury.title, by, at, **told)
+    return jury
 
 
 def seat(

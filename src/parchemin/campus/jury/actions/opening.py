@@ -11,6 +11,7 @@ from django.db import transaction
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.drawing import File, files_of, supersede, write_files
 from parchemin.campus.jury.actions.holding import held, opened, write
+from parchemin.campus.jury.actions.reminding import cancel_reminder
 from parchemin.campus.jury.models import Ballot, Case, Jury, JuryEvent, Presence, Seat
 from parchemin.campus.jury.queries import law_of_jury, seats_of
 from parchemin.campus.jury.queries.composition import findings
@@ -43,6 +44,7 @@ def open_jury(
         Presence.objects.bulk_create(
             Presence(jury=jury, seat=seat, present=seat.pk in present, at=at, by=by) for seat in seats
         )
+        cancel_reminder(jury, at=at)
         write_files("jury.open", jury, files, 1, by=by, at=at)
     return files
 

@@ -16,7 +16,7 @@ from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.jury import access, actions, queries
-from parchemin.campus.jury.forms import CallForm, OpeningForm, SeatForm
+from parchemin.campus.jury.forms import CallForm, MoveForm, OpeningForm, SeatForm
 from parchemin.campus.jury.models import Jury, Seat
 from parchemin.campus.jury.queries.composition import asked, findings
 from parchemin.campus.people.pages import CampusRequest, page
@@ -107,8 +107,25 @@ def _composed(
         "views": queries.views_of(jury),
         "may_prepare": access.PREPARE.allows(request.person, jury),
         "may_open": access.DRAW.allows(request.person, jury),
+        "moving": MoveForm(initial={"held_at": jury.held_at, "place": jury.place}, prefix="move"),
         "seating": SeatForm(people=queries.members_to_seat(jury), prefix="seat"),
     }
+
+
+@require_POST
+@page(needs=access.PREPARE)
+def move(request: CampusRequest, key: UUID) -> HttpResponse:
+    """Another day, hour or place."""
+    jury = get_object_or_404(access.PREPARE.among(Jury.objects.all(), request.person), pk=key)
+    form = MoveForm(request.POST, prefix="move")
+    if form.is_valid():
+        actions.move_jury(
+            jury, held_at=form.moment(), place=form.cleaned_data["place"], by=request.person, at=request.at
+        )
+        messages.success(request, _("The day and the place are kept; who sits is told by mail."))
+    else:
+        messages.error(request, _("Nothing was moved: write the day and the time."))
+    return redirect("jury:composition", key)
 
 
 @require_POST

@@ -7,13 +7,13 @@ from typing import Literal
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from parchemin.campus.common.files import serve
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.jury import access, actions, queries
 from parchemin.campus.jury.models import Minutes
@@ -144,7 +144,7 @@ def make_again(request: CampusRequest, key: UUID, number: int) -> HttpResponse:
 def document(request: CampusRequest, key: UUID, number: int) -> HttpResponseBase:
     """The sealed file itself."""
     papers = access.READ_MINUTES.among(Minutes.objects.filter(jury=key, number=number), request.person)
-    paper = get_object_or_404(papers.select_related("jury"), digest__isnull=False)
+    paper = get_object_or_404(papers.select_related("jury", "file"), file__isnull=False)
+    assert paper.file is not None
     name = _("minutes") if not number else _("addendum-%(number)d") % {"number": number}
-    stored = default_storage.open(str(paper.file))
-    return FileResponse(stored, filename=f"{name}-{paper.jury.year}.pdf", content_type="application/pdf")
+    return serve(request, paper.file, name=f"{name}-{paper.jury.year}.pdf", shown=True)

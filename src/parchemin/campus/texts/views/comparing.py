@@ -14,7 +14,7 @@ from parchemin.campus.law.reviews import changes_between
 from parchemin.campus.law.simulating import effect_of_text
 from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.texts.queries import Version, version_read, versions_listed
-from parchemin.campus.texts.views.shared import cohort_of_intake, intakes, told
+from parchemin.campus.texts.views.shared import cohort_of_intake, intakes, named
 
 
 @require_safe
@@ -25,12 +25,12 @@ def compare(request: CampusRequest, slug: str) -> HttpResponse:
     listed = versions_listed(programme)
     shown = {
         "programme": programme,
-        "versions": [(one.key, told(one)) for one in listed],
+        "versions": [(one.key, named(one)) for one in listed],
         "intakes": intakes(programme) if access.SIMULATE.allows(request.person, programme) else None,
     }
     if len(listed) > 1 or (listed and "before" in request.GET):
         before, after = _asked(request, programme, listed)
-        shown |= {"before": before, "after": after, "told_before": told(before), "told_after": told(after)}
+        shown |= {"before": before, "after": after, "told_before": named(before), "told_after": named(after)}
         shown["changes"] = changes_between(before.understood(), after.understood())
     return render(request, "texts/compare.html", shown)
 

@@ -14,7 +14,7 @@ from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue.queries import programme_of, programmes_for
 from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.texts.queries import Version, article_id, nearest, version_read, versions_listed
-from parchemin.campus.texts.views.shared import language, told
+from parchemin.campus.texts.views.shared import language, named
 from parchemin.rendering import Piece
 
 
@@ -38,8 +38,8 @@ def regulation(request: CampusRequest, slug: str) -> HttpResponse:
         raise Http404
     shown: dict[str, object] = {"programme": programme, "version": version}
     if version:
-        listed = [(one.key, told(one), one == version) for one in versions_listed(programme)]
-        shown |= {"text": version.pieces(language()), "versions": listed, "told": told(version)}
+        listed = [(one.key, named(one), one == version) for one in versions_listed(programme)]
+        shown |= {"text": version.pieces(language()), "versions": listed, "told": named(version)}
     return render(request, "texts/regulation.html", shown)
 
 
@@ -54,7 +54,7 @@ def article(request: CampusRequest, slug: str, number: str) -> HttpResponse:
     text = version.pieces(language())
     part = "#article" if request.headers.get("HX-Request") else ""
     found = article_id(number, list(text.articles))
-    shown: dict[str, object] = {"programme": programme, "version": version, "told": told(version), "number": number}
+    shown: dict[str, object] = {"programme": programme, "version": version, "told": named(version), "number": number}
     if not found:
         meant = [text.articles[id_] for id_ in nearest(number, list(text.articles))]
         near = [(one, _address(slug, one, version, request)) for one in meant]

@@ -20,7 +20,7 @@ def language() -> Language:
     return spoken(get_language() or "fr")
 
 
-def told(version: Version) -> str:
+def named(version: Version) -> str:
     """A version in words."""
     return gettext("No. %(number)d, in force from %(day)s") % {
         "number": version.publication.number,

@@ -1,0 +1,1 @@
+"""What absences bring to what is assembled from every stage."""

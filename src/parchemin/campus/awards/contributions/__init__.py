@@ -1,0 +1,1 @@
+"""What awards bring to what is assembled from every stage."""

@@ -1,0 +1,113 @@
+"""The demonstration as every stage knows it: the steps that write its acts, and the agenda they are written in.
+
+Acts are done in the order of time, as a school lives, so that its journal reads as it happened. A stage adds its own in
+its `contributions/demo.py`:
+
+    @step(rank=70)
+    def loans(scene: Scene) -> None:
+        for house in scene.houses.values():
+            scene.agenda.at(on(scene.year, 10, 5), partial(lend, house))
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import holidays
+
+if TYPE_CHECKING:
+    from parchemin.campus.demo.scene import Scene
+
+PARIS = ZoneInfo("Europe/Paris")
+SUMMER = 8  # from August on, a month belongs to the university year that begins
+
+type Act = Callable[[datetime], None]
+type Step = Callable[[Scene], None]
+
+_steps: list[tuple[int, Step]] = []
+
+
+def step(rank: int) -> Callable[[Step], Step]:
+    """Declares a step of the seed: it is given the scene, and writes acts in its agenda, each with its time.
+
+    The houses of the demonstration have ranks 10 to 30. A rank only orders acts of the same moment, and what is drawn.
+    """
+
+    def declare(function: Step) -> Step:
+        _steps.append((rank, function))
+        return function
+
+    return declare
+
+
+def every_step() -> list[Step]:
+    """The steps of every stage, in the order of their ranks."""
+    return [function for _, function in sorted(_steps, key=lambda one: one[0])]
+
+
+@dataclass
+class Agenda:
+    """Acts to come. One whose time is after `now` is never done: the year in progress stops there by itself."""
+
+    now: datetime
+    done: int = 0
+    _acts: list[tuple[datetime, int, Act]] = field(default_factory=list)
+    _count: int = 0
+
+    def at(self, moment: datetime, act: Act) -> None:
+        """Write an act in; an act may write in others, later than itself."""
+        self._count += 1
+        heapq.heappush(self._acts, (moment, self._count, act))
+
+    def past(self, moment: datetime) -> bool:
+        return moment <= self.now
+
+    def run(self, since: datetime, hear: Callable[[float], None]) -> None:
+        """Do everything that is past, the earliest first; `hear` is told how much of the time since a day is done."""
+        heard = 0.0
+        while self._acts and self.past(self._acts[0][0]):
+            moment, _, act = heapq.heappop(self._acts)
+            act(moment)
+            self.done += 1
+            share = (moment - since) / (self.now - since)
+            if share > heard + 0.01:
+                heard = share
+                hear(share)
+
+
+@cache
+def _holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("FR", years=year))
+
+
+def working(day: date) -> date:
+    """The day, or the next one that is neither of a week-end nor a holiday."""
+    while day.weekday() >= 5 or day in _holidays(day.year):
+        day += timedelta(days=1)
+    return day
+
+
+def day_of(year: int, month: int, day: int) -> date:
+    """A working day of the university year that begins in `year`."""
+    return working(date(year if month >= SUMMER else year + 1, month, day))
+
+
+def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
+    """A time of a day, in Paris."""
+    return datetime.combine(day, time(hour, minute), PARIS)
+
+
+def on(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
+    """A time of a working day of a university year."""
+    return moment(day_of(year, month, day), hour, minute)
+
+
+def after(day: date, days: int, hour: int = 17, minute: int = 0) -> datetime:
+    """So many days later, on a working day."""
+    return moment(working(day + timedelta(days=days)), hour, minute)

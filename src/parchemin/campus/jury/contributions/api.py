@@ -1,0 +1,61 @@
+"""What other systems ask of juries: what they decided of a student and published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from ninja import Schema
+
+from parchemin.campus.api import finding
+from parchemin.campus.api.finding import needing
+from parchemin.campus.api.identifying import ApiRequest
+from parchemin.campus.api.operations.outcomes import KEY, OUTCOMES
+from parchemin.campus.api.schemas import REFUSED
+from parchemin.campus.dossiers.access import EXPORT
+from parchemin.campus.jury.queries.published import Published, published_rulings
+
+
+class JuryRulingOut(Schema):
+    """What a jury decided of one question. option: as the text names it; words: as it is said."""
+
+    jury: str
+    year: int
+    stage: str
+    name: str
+    member: str
+    option: str
+    words: str
+    by: str
+    articles: list[str]
+    published_at: datetime
+    corrected_at: datetime | None
+
+
+class JuryRulings(Schema):
+    items: list[JuryRulingOut]
+
+
+@OUTCOMES.router.get("/students/{student}/rulings", auth=KEY, response={200: JuryRulings, **REFUSED})
+@needing(EXPORT)
+def list_rulings(request: ApiRequest, student: UUID) -> JuryRulings:
+    """What juries decided of a student and published, the latest jury first. Nothing is told before it is published."""
+    dossier = finding.dossier(request, student)
+    EXPORT.demand(request.person, dossier.programme)
+    return JuryRulings(items=[_ruling(one) for one in published_rulings(dossier)])
+
+
+def _ruling(one: Published) -> JuryRulingOut:
+    return JuryRulingOut(
+        jury=one.jury,
+        year=one.year,
+        stage=one.stage,
+        name=one.name,
+        member=one.member,
+        option=one.option,
+        words=one.words,
+        by=one.by,
+        articles=list(one.articles),
+        published_at=one.published_at,
+        corrected_at=one.corrected_at,
+    )

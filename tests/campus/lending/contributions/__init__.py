@@ -1,0 +1,1 @@
+"""What the lending library brings to what is assembled from every stage."""

@@ -1,0 +1,24 @@
+"""Books as the regulation's facts: a text that counts those not returned in time ("student.overdue_books") is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+from django.utils import timezone
+
+from parchemin.campus.law.sources import Cells, FactsWanted, source
+from tests.campus.lending.models import Loan
+
+
+@source
+def of_loans(asked: FactsWanted) -> Iterator[Cells]:
+    name = asked.law.canonical("student.overdue_books")
+    if not name:
+        return
+    late = Loan.objects.filter(
+        dossier__among=asked.dossiers, returned_at=None, due__lt=timezone.localdate(asked.at)
+    ).values_list("dossier", flat=True)
+    counted = Counter(late)
+    yield Cells(name, "", np.array(list(counted), np.int64), np.array(list(counted.values()), np.int64))

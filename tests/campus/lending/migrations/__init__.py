@@ -1,0 +1,1 @@
+"""Migrations: how the table came to be what it is."""

@@ -1,0 +1,69 @@
+"""The lending library of CONTRIBUTING works: with it among the stages the campus runs, and the laws of imports hold."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.architecture.translations import compiled, faults
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
+RIGHTS = ("says_who_may_open_it", "has_its_row", "hidden")  # what every stage owes, of tests/campus/test_rights.py
+STAGE = ("__init__", "apps", "models", "refusals", "access", "facts", "queries", "actions", "forms", "views", "urls")
+
+
+def test_every_sentence_of_it_has_its_french() -> None:
+    assert faults(HERE) == []
+
+
+def test_a_campus_that_has_it_works() -> None:
+    """In a process of its own: Django starts once, with the stages of its settings."""
+    compiled(HERE)
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "--ds=tests.campus.lending.settings"]
+    tests = [
+        str(HERE / "as_installed.py"),
+        "tests/campus/test_rights.py",
+        "-k",
+        f"as_installed or {' or '.join(RIGHTS)}",
+    ]
+
+    run = subprocess.run([*command, *tests], cwd=ROOT, env=ours, capture_output=True, text=True, check=False)
+
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_in_its_place_it_imports_downwards_only(tmp_path: Path) -> None:
+    """Adding a stage edits two files: the settings, as tried above, and the contract of imports, edited here."""
+    campus = tmp_path / "src" / "parchemin" / "campus"
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("locale", "static", "templates"))
+    for room in (*STAGE, "contributions/__init__", "contributions/api", "contributions/demo"):
+        text = (HERE / f"{room}.py").read_text(encoding="utf-8")
+        (campus / "lending" / room).parent.mkdir(parents=True, exist_ok=True)
+        (campus / "lending" / f"{room}.py").write_text(text.replace("tests.campus.", "parchemin.campus."), "utf-8")
+    contract = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    for line, with_it in (
+        ('    "enrolment",\n', '    "lending",\n    "enrolment",\n'),
+        (
+            '    "parchemin.campus.enrolment",\n    "parchemin.campus.assessment",\n',
+            '    "parchemin.campus.lending",\n',
+        ),
+    ):
+        assert line in contract
+        contract = contract.replace(line, with_it if line in with_it else line + with_it, 1)
+    (tmp_path / "pyproject.toml").write_text(contract, encoding="utf-8")
+
+    run = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stdout + run.stderr
