@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,14 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 RIGHTS = ("says_who_may_open_it", "has_its_row", "hidden")  # what every stage owes, of tests/campus/test_rights.py
 STAGE = ("__init__", "apps", "models", "refusals", "access", "facts", "queries", "actions", "forms", "views", "urls")
+
+
+def test_what_contributing_shows_of_it_stands_there() -> None:
+    shown = re.findall(r"^```python\n(.*?)^```$", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M | re.S)
+    files = [path.read_text("utf-8") for path in HERE.rglob("*.py")]
+
+    assert len(shown) > 5
+    assert [excerpt for excerpt in shown if not any(excerpt in text for text in files)] == []
 
 
 def test_every_sentence_of_it_has_its_french() -> None:

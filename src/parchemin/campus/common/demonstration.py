@@ -16,19 +16,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
-
-if TYPE_CHECKING:
-    from parchemin.campus.demo.scene import Scene
 
 PARIS = ZoneInfo("Europe/Paris")
 SUMMER = 8  # from August on, a month belongs to the university year that begins
 
 type Act = Callable[[datetime], None]
-type Step = Callable[[Scene], None]
+type Step = Callable[[Any], None]  # given the scene, which knows every stage and so stands above them all
 
 _steps: list[tuple[int, Step]] = []
 

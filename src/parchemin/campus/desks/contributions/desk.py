@@ -22,8 +22,7 @@ from parchemin.campus.people.pages.desk import BLOCKS
 def falling_due(person: Person, at: datetime) -> Iterator[DeskBlock]:
     if not FOLLOW_DUE.opens(person):
         return
-    tasks = due_tasks_for(person)
-    url = reverse("desks:coming")
+    tasks, url = due_tasks_for(person), reverse("desks:coming")
     if failed := given_up(tasks).count():
         yield DeskBlock(_("What falls due"), failed, _("given up, to be looked at"), url, "no")
         return
