@@ -14,9 +14,11 @@ from parchemin.campus.common.demonstration import Agenda, every_step
 from parchemin.campus.common.journal import broken
 from parchemin.campus.demo.scene import House, Scene
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.road import Road
 from parchemin.campus.law.gathering import cohort_of
 from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.access import Forbidden
+from parchemin.campus.people.pages.desk import blocks_for
 from parchemin.campus.texts.actions import publish
 from tests.campus.conftest import NOON, Cast
 from tests.campus.lending.actions import lend, take_back
@@ -125,6 +127,16 @@ def test_its_operation_stands_last_in_the_document_of_the_api() -> None:
     document = api.get_openapi_schema()
 
     assert list(document["paths"])[-1] == "/api/v1/programmes/{programme}/loans"
+
+
+def test_a_book_stands_on_the_desk_of_the_office_and_on_the_road_of_who_has_it(cast: Cast) -> None:
+    alice, _ = alice_and_bruno(cast)
+    lend(alice, "QA76.9", DUE, by=cast.odile, at=NOON)
+
+    assert [one.count for one in blocks_for(cast.odile, NOON).items if one.url == "/loans/"] == [0]
+    assert [one.count for one in blocks_for(cast.odile, LATE).items if one.url == "/loans/"] == [1]
+    assert not [one for one in blocks_for(alice.person, LATE).items if one.url == "/loans/"]
+    assert [line.day for line in Road(alice, NOON).todo.items if "QA76.9" in line.what] == [DUE]
 
 
 def test_its_acts_are_played_in_the_demonstration(cast: Cast) -> None:
