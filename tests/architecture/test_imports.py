@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 
 from tests.architecture.house import ROOT, facts, python_files, shown
 
@@ -18,6 +19,17 @@ def test_every_import_contract_is_kept() -> None:
     verdict = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+
+
+def test_the_contract_of_the_desks_names_every_stage_above_the_dossiers() -> None:
+    written = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {one["id"]: one for one in written["tool"]["importlinter"]["contracts"]}
+    layers = [{name.strip(" ()") for name in layer.split("|")} for layer in contracts["stages"]["layers"]]
+    desks, dossiers = (next(i for i, layer in enumerate(layers) if name in layer) for name in ("desks", "dossiers"))
+    above = {name for layer in layers[desks + 1 : dossiers] for name in layer}
+    there = sorted(f"parchemin.campus.{name}" for name in above if (ROOT / "src/parchemin/campus" / name).is_dir())
+
+    assert contracts["desks-know-no-stage"]["forbidden_modules"] == there
 
 
 def test_the_engine_imports_only_the_standard_library_numpy_and_holidays_and_z3_to_prove() -> None:

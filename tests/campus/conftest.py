@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import override_settings
 
+from parchemin.campus.common import contributions
 from parchemin.campus.people.actions import enter_person, found_school, grant_role
 from parchemin.campus.people.models import Person, Role, School
 from tests.campus.worlds import built_once
@@ -51,3 +53,25 @@ def cast_of_two_schools() -> Cast:
     grant_role(odile, school, Role.OFFICE, "icn-pge", by=ada, at=NOON)
     grant_role(émile, school, Role.STUDENT, "icn-pge", by=ada, at=NOON)
     return Cast(school, ada, odile, émile, elsewhere, ysolde)
+
+
+class _Heard(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.names.append(record.__dict__["contribution"])
+
+
+@pytest.fixture(autouse=True)
+def failures() -> Iterator[list[str]]:
+    """What stages brought and failed during a test: a page is shown without it, but no test passes so.
+
+    A test that means one to fail looks at the list, and clears it.
+    """
+    heard = _Heard()
+    contributions.logger.addHandler(heard)
+    yield heard.names
+    contributions.logger.removeHandler(heard)
+    assert not heard.names

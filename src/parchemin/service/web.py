@@ -24,7 +24,7 @@ worker_tmp_dir = os.environ.get("PARCHEMIN_WORKER_FOLDER") or None
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "parchemin.campus.common.logs.Lines"}},
+    "formatters": {"lines": {"()": "parchemin.campus.common.logs.LogLines"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "lines"}},
     "root": {"handlers": ["out"], "level": "WARNING"},
     "loggers": {"gunicorn.error": {"handlers": ["out"], "level": "INFO", "propagate": False}},

@@ -15,11 +15,11 @@ from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.clock.actions import PlannedTask, schedule
 from parchemin.campus.clock.models import KINDS, DueTask
 from parchemin.campus.common.models import Entry
-from parchemin.campus.desks.queries.blocks import blocks_for
 from parchemin.campus.desks.queries.due import due_tasks_for
 from parchemin.campus.people.access import DECLARED
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Person, Role
+from parchemin.campus.people.pages.desk import blocks_for
 from tests.campus.conftest import NOON, Cast
 from tests.campus.students import signed_in
 
@@ -92,7 +92,7 @@ def test_what_was_given_up_is_shown_with_its_reason_and_the_office_may_have_it_t
     DueTask.objects.filter(pk=task.pk).update(failed_at=NOON, attempts=7, last_error="OSError: disque plein")
     office, elsewhere = signed_in(cast.odile), signed_in(cast.ysolde)
 
-    (block,) = [one for one in blocks_for(cast.odile, NOON) if one.url == COMING]
+    (block,) = [one for one in blocks_for(cast.odile, NOON).items if one.url == COMING]
     assert (block.count, block.tone) == (1, "no")
     assert "OSError: disque plein" in office.get(COMING).content.decode()
     assert elsewhere.post(f"{COMING}{task.pk}/again/").status_code == 404
@@ -110,7 +110,7 @@ def test_the_desk_counts_what_falls_due_in_seven_days(cast: Cast) -> None:
     written(cast, "Jury du PGE", NOON + timedelta(days=6))
     written(cast, "Plus tard", NOON + timedelta(days=8))
 
-    (block,) = [one for one in blocks_for(cast.odile, NOON) if one.url == COMING]
+    (block,) = [one for one in blocks_for(cast.odile, NOON).items if one.url == COMING]
 
     assert block.count == 1
 

@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from parchemin.campus.assessment.absences.actions import file_request
 from parchemin.campus.assessment.actions.papers import assign_teacher
-from parchemin.campus.desks.queries.blocks import blocks_for
 from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Person, Role
+from parchemin.campus.people.pages.desk import blocks_for
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, intake_of, programme_of, students_of
 from tests.campus.students import DURING, second_year, signed_in
@@ -76,7 +76,7 @@ def test_who_opens_which_page(cast: Cast) -> None:
 
 
 def counts(person: Person) -> dict[str, int | None]:
-    return {str(block.title): block.count for block in blocks_for(person, DURING)}
+    return {str(block.title): block.count for block in blocks_for(person, DURING).items}
 
 
 def test_a_desk_counts_what_waits(cast: Cast) -> None:

@@ -10,13 +10,16 @@ from django.test import Client
 
 from parchemin.campus.api.document import api
 from parchemin.campus.catalogue.actions import open_programme
-from parchemin.campus.common.demonstration import Agenda, every_step
+from parchemin.campus.common.demonstration import STEPS, Agenda
 from parchemin.campus.common.journal import broken
 from parchemin.campus.demo.scene import House, Scene
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.road import Road
 from parchemin.campus.law.gathering import cohort_of
 from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.access import Forbidden
+from parchemin.campus.people.models import Person
+from parchemin.campus.people.pages.desk import blocks_for
 from parchemin.campus.texts.actions import publish
 from tests.campus.conftest import NOON, Cast
 from tests.campus.lending.actions import lend, take_back
@@ -113,6 +116,28 @@ def test_the_law_counts_the_books_that_are_late(cast: Cast) -> None:
 # --- what it brings elsewhere -----------------------------------------------------------------------------------------
 
 
+def test_the_desk_counts_the_books_that_are_late_and_only_for_who_lends(cast: Cast) -> None:
+    alice, _ = alice_and_bruno(cast)
+    lend(alice, "QA76.9", DUE, by=cast.odile, at=NOON)
+
+    def blocks(person: Person, at: datetime) -> list[int | None]:
+        return [block.count for block in blocks_for(person, at).items if block.url == "/loans/"]
+
+    assert (blocks(cast.odile, NOON), blocks(cast.odile, LATE), blocks(alice.person, LATE)) == ([0], [1], [])
+
+
+def test_the_student_finds_in_their_agenda_the_day_by_which_a_book_goes_back(cast: Cast) -> None:
+    alice, bruno = alice_and_bruno(cast)
+    loan = lend(alice, "QA76.9", DUE, by=cast.odile, at=NOON)
+
+    def lines(dossier: Dossier) -> list[date]:
+        return [line.day for line in Road(dossier, NOON).todo.items if "QA76.9" in line.what]
+
+    assert (lines(alice), lines(bruno)) == ([DUE], [])
+    take_back(loan, by=cast.odile, at=NOON)
+    assert lines(alice) == []
+
+
 def test_its_addresses_and_its_operation_answer_as_its_rows_say(world: World) -> None:
     rows = {row: statuses for row, statuses in PAGES.items() if "loans/" in row}
 
@@ -133,7 +158,7 @@ def test_its_acts_are_played_in_the_demonstration(cast: Cast) -> None:
     house = House("icn-pge", "icn", cast.school, alice.programme, cast.ada, cast.odile, everybody, [], [])
     scene = Scene(Agenda(LATE + timedelta(weeks=2)), 2026, 1.0, houses={"icn-pge": house})
 
-    assert loans in every_step()
+    assert loans in list(STEPS)
     loans(scene)
     scene.agenda.run(NOON, lambda share: None)
 

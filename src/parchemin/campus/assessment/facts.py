@@ -201,10 +201,17 @@ def _requests(keys: list[int]) -> dict[str, dict[int, dict[str, str]]]:
     return found
 
 
+def day_at(law: Law, paper: Paper, level: str) -> date | None:
+    """The day of a paper at its level of the text; None where its syllabus gives none, or says that it is unknown."""
+    name = law.canonical("assessment.day", level) if level else ""
+    kept = paper.facts.get(name, "") if name else ""
+    return date.fromisoformat(kept) if kept and kept != "?" else None
+
+
 def _too_late(law: Law, paper: Paper, level: str, today: date) -> bool:
     """Whether the last day to ask has gone by, so that what was not asked is known not to have been."""
-    deadline, day = law.deadline_from("absence"), paper.facts.get(law.canonical("assessment.day", level))
-    if not deadline or not day:
+    deadline, day = law.deadline_from("absence"), day_at(law, paper, level)
+    if not deadline or day is None:
         return False
-    due = law.due(deadline, date.fromisoformat(day))
+    due = law.due(deadline, day)
     return due is not None and today > due.day

@@ -7,3 +7,6 @@ class CatalogueConfig(AppConfig):
     name = "parchemin.campus.catalogue"
     label = "catalogue"
     mounted_at = ""
+
+    def ready(self) -> None:
+        from parchemin.campus.catalogue.contributions import desk, guide  # noqa: F401  (registered when they are imported)

@@ -11,8 +11,8 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.access import Permission, plays
 from parchemin.campus.people.models import Role
 
-OWN_PATH: Permission[Dossier] = Permission(
-    name="desks.own_path",
+OWN_ROAD: Permission[Dossier] = Permission(
+    name="desks.own_road",
     says=_("Only the student concerned may open this page."),
     rows=lambda person: Q(person=person) if plays(person, Role.STUDENT) else Q(pk__in=()),
 )

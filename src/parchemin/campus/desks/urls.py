@@ -18,8 +18,8 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/coming/", desk.coming, name="coming"),
     path("desk/coming/<int:key>/again/", desk.try_again, name="try-again"),
-    path("path/", student.mine, name="paths"),
-    path("path/<uuid:ref>/", student.path, name="path"),
+    path("path/", student.mine, name="roads"),
+    path("path/<uuid:ref>/", student.road, name="road"),
     path("path/<uuid:ref>/needed", student.needed, name="needed"),
     path("path/<uuid:ref>/what-if", student.what_if, name="what-if"),
     path("path/<uuid:ref>/why/<str:name>/", student.reasons, name="why"),
@@ -33,7 +33,7 @@ urlpatterns = [
     path("guide/<slug:slug>/contacts/<uuid:key>/end/", guide.end_contact, name="end-contact"),
     path("guide/<slug:slug>/ask/<uuid:key>/", guide.ask, name="ask"),
 ]
-entry(10, _("My path"), "desks:paths", access.OWN_PATH.opens)
+entry(10, _("My path"), "desks:roads", access.OWN_ROAD.opens)
 entry(10, _("Desk"), "desks:desk", is_staff)
 entry(75, _("Simulation"), "desks:simulations", dossiers.SIMULATE.opens, covers=("desks:simulation",))
 entry(85, _("Guide"), "desks:guides", catalogue.READ.opens)

@@ -1,4 +1,4 @@
-"""What the rulings themselves know of a dossier: its day of entry, and what the office declared."""
+"""What a dossier itself says: its day of entry, and what the office declared."""
 
 from __future__ import annotations
 

@@ -37,6 +37,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskBlock:
+    """A figure that waits on a desk, and where to go. count None: only a way to somewhere."""
+
+    title: Words
+    count: int | None
+    says: str
+    url: str
+    tone: Tone = "mute"
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A part of a whole, in a stacked bar."""
 

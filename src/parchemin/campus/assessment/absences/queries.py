@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parchemin.campus.assessment import access
+from parchemin.campus.assessment.facts import day_at
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark, Paper
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
@@ -41,11 +42,8 @@ class Grounds:
 def grounds_for(dossier: Dossier, paper: Paper) -> Grounds:
     law = law_for(dossier)
     level = level_of(law, paper)
-    due = None
-    day = paper.facts.get(law.canonical("assessment.day", level), "") if level else ""
-    deadline = law.deadline_from("absence")
-    if day and deadline:
-        due = law.due(deadline, date.fromisoformat(day))
+    day, deadline = day_at(law, paper, level), law.deadline_from("absence")
+    due = law.due(deadline, day) if day is not None and deadline else None
     return Grounds(
         _choices(law, "ground", level), _choices(law, "document", level), _choices(law, "follow_up", level), due
     )
@@ -154,8 +152,7 @@ def _absence(
     mark: Mark, request: AbsenceRequest | None, rulings: Mapping[object, Mapping[str, AbsenceRuling]], at: datetime
 ) -> Absence:
     law = law_for(mark.dossier)
-    kept = mark.paper.facts.get(law.canonical("assessment.day", level_of(law, mark.paper)), "")
-    day = date.fromisoformat(kept) if kept and kept != "?" else None
+    day = day_at(law, mark.paper, level_of(law, mark.paper))
     own = rulings.get(request.pk, {}) if request else {}
     return Absence(
         mark.dossier, mark.paper, day, grounds_for(mark.dossier, mark.paper), request, own, timezone.localdate(at)

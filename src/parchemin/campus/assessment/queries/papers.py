@@ -11,6 +11,7 @@ from uuid import UUID
 import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet
 
+from parchemin.campus.assessment.facts import day_at
 from parchemin.campus.assessment.models import Mark, Paper
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.models import Declaration, Dossier
@@ -177,10 +178,9 @@ def _marked(papers: Sequence[Paper]) -> dict[UUID, Integers]:
 
 
 def day_of(law: Law, paper: Paper) -> date | None:
-    """The day a paper is sat, as its syllabus says."""
+    """The day a paper is sat; None where its syllabus does not say."""
     unit = law.units.get(paper.unit)
-    kept = paper.facts.get(day_fact(law, unit)) if unit else None
-    return date.fromisoformat(kept) if kept else None
+    return day_at(law, paper, unit.mark.partition(".")[0]) if unit else None
 
 
 @dataclass(frozen=True, slots=True)

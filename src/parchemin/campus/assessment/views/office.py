@@ -252,7 +252,8 @@ def _told(law: Law, paper: Paper) -> list[tuple[str, str]]:
     for name, kept in paper.facts.items():
         view = law.fact(name)
         if view is not None:
-            shown = day(date.fromisoformat(kept)) if view.kind == "date" else law.shown(name, kept).replace("_", " ")
+            dated = view.kind == "date" and kept != "?"
+            shown = day(date.fromisoformat(kept)) if dated else law.shown(name, kept).replace("_", " ")
             told.append((view.label, shown))
     return told
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.cache import cache
 
-from parchemin.campus.desks.queries.paths import Path
+from parchemin.campus.desks.queries.units import number_of
+from parchemin.campus.dossiers.queries.road import Road
 from parchemin.campus.law.supposing import Needed, digest_of, needs
 
 KEPT = 30 * 24 * 3600
@@ -17,7 +18,7 @@ SHAPE = 2  # of what is kept: another number forgets what was kept in another sh
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class NeededMarks:
     """Marks that need the same: the least with the others at their best, and the least that is enough alone."""
 
     names: tuple[str, ...]
@@ -26,40 +27,36 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
+class RoadGoal:
     """Something to reach. state: "marks" still do it, "other" things are needed as well, or it is "lost"."""
 
     label: str
     state: str
-    marks: tuple[Marks, ...]
+    marks: tuple[NeededMarks, ...]
 
 
-def outlook(path: Path) -> list[Goal]:
+def outlook(road: Road) -> list[RoadGoal]:
     """For each goal still open, the least marks. May take seconds the first time."""
-    followed = frozenset(path.followed)
-    key = f"outlook-{SHAPE}-{digest_of(path.evaluation, followed)}"
+    followed = frozenset(road.followed)
+    key = f"outlook-{SHAPE}-{digest_of(road.evaluation, followed)}"
     kept: list[dict[str, Any]] | None = cache.get(key)
     if kept is None:
-        kept = [asdict(one) for one in needs(path.evaluation, path.portrait, followed)]
+        kept = [asdict(one) for one in needs(road.evaluation, road.portrait, followed)]
         cache.set(key, kept, KEPT)
     return _goals([Needed(**one) for one in kept])
 
 
-def _goals(found: Sequence[Needed]) -> list[Goal]:
+def _goals(found: Sequence[Needed]) -> list[RoadGoal]:
     by_goal: dict[str, list[Needed]] = {}
     for one in found:
         by_goal.setdefault(one.goal, []).append(one)
     return [_goal(label, ones) for label, ones in by_goal.items()]
 
 
-def _goal(label: str, ones: Sequence[Needed]) -> Goal:
+def _goal(label: str, ones: Sequence[Needed]) -> RoadGoal:
     alike: dict[tuple[str, str], list[str]] = {}
     for one in ones:
         if one.place:
             alike.setdefault((one.least, one.alone), []).append(one.place)
-    marks = tuple(Marks(tuple(names), _number(low), _number(sure)) for (low, sure), names in alike.items())
-    return Goal(label, ones[0].state, tuple(sorted(marks, key=lambda one: -(one.least or 0))))
-
-
-def _number(text: str) -> Fraction | None:
-    return Fraction(text) if text else None
+    marks = tuple(NeededMarks(tuple(names), number_of(low), number_of(sure)) for (low, sure), names in alike.items())
+    return RoadGoal(label, ones[0].state, tuple(sorted(marks, key=lambda one: -(one.least or 0))))

@@ -1,12 +1,31 @@
-"""`{% load desks %}`: how the student's page names places of the text."""
+"""`{% load desks %}`: sections of the student's page, and how it names places of the text."""
 
 from __future__ import annotations
 
-from django import template
+from functools import partial
 
-from parchemin.campus.desks.queries.paths import anchor as anchor_of
+from django import template
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from parchemin.campus.common.contributions import ask
+from parchemin.campus.desks.queries.requirements import anchor_of
+from parchemin.campus.dossiers.queries.road import Section
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def section(context: Context, one: Section) -> SafeString:
+    """A section of the road, in the context of the page; a line that says so in the place of one that fails."""
+    shown = ask(one.template, partial(_rendered, context, one))
+    return render_to_string("looks/parts/incomplete.html") if shown is None else shown
+
+
+def _rendered(context: Context, one: Section) -> SafeString:
+    with context.push(section=one.context):
+        return context.template.engine.get_template(one.template).render(context)  # type: ignore[union-attr]
 
 
 @register.filter

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parchemin.campus.clock import actions as clock
 from parchemin.campus.clock.queries import ahead, given_up, lately
-from parchemin.campus.desks.access import FOLLOW_DUE, OWN_PATH
-from parchemin.campus.desks.queries.blocks import blocks_for
+from parchemin.campus.desks.access import FOLLOW_DUE, OWN_ROAD
 from parchemin.campus.desks.queries.due import due_tasks_for
 from parchemin.campus.people.access import is_staff
 from parchemin.campus.people.pages import SIGNED_IN, CampusRequest, page
+from parchemin.campus.people.pages.desk import blocks_for
 
 A_PAGE, MOST_LATELY = 50, 50
 
@@ -27,8 +27,8 @@ A_PAGE, MOST_LATELY = 50, 50
 @page(needs=SIGNED_IN)
 def door(request: CampusRequest) -> HttpResponseRedirect:
     """Lead somebody to what they came for: staff to their desk, a student to their road."""
-    if not is_staff(request.person) and OWN_PATH.opens(request.person):
-        return redirect("desks:paths")
+    if not is_staff(request.person) and OWN_ROAD.opens(request.person):
+        return redirect("desks:roads")
     return redirect("desks:desk")
 
 
@@ -36,8 +36,9 @@ def door(request: CampusRequest) -> HttpResponseRedirect:
 @page(needs=SIGNED_IN)
 def desk(request: CampusRequest) -> HttpResponse:
     """What waits for who comes in."""
-    blocks = blocks_for(request.person, request.at)
-    return render(request, "desks/desk.html", {"blocks": blocks, "roles": _roles(request)})
+    brought = blocks_for(request.person, request.at)
+    shown = {"blocks": brought.items, "failed": brought.failed, "roles": _roles(request)}
+    return render(request, "desks/desk.html", shown)
 
 
 def _roles(request: CampusRequest) -> list[str]:

@@ -7,24 +7,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from parchemin.campus.assessment.models import Paper, Teaching
 from parchemin.campus.catalogue import access, actions, tasks
 from parchemin.campus.catalogue.models import Contact, Programme
 from parchemin.campus.catalogue.queries import answering, those_with, university_year
+from parchemin.campus.catalogue.queries.guide import Guide, calendar_of, lecturers_of
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.desks.forms import ContactForm, QuestionForm
-from parchemin.campus.desks.queries.calendar import Day, days_of
-from parchemin.campus.law.law import Law
-from parchemin.campus.law.publications import law_of
-from parchemin.campus.people.models import Person, Role, Title
+from parchemin.campus.people.models import Person, Role
 from parchemin.campus.people.pages import CampusRequest, page
-from parchemin.campus.people.queries import by_name
 
 
 def _programme(request: CampusRequest, slug: str) -> Programme:
@@ -51,41 +47,19 @@ def guides(request: CampusRequest) -> HttpResponse:
 def guide(request: CampusRequest, slug: str) -> HttpResponse:
     """The regulation and its versions, the days of the year, the lecturers with their titles, who answers what."""
     programme = _programme(request, slug)
-    year = university_year(request.at.date())
+    year = university_year(timezone.localdate(request.at))
     publications = list(programme.publications.defer("files").order_by("-number"))
-    law = law_of(publications[0]) if publications else None
-    told = {
+    book = Guide(programme, year, publications[0] if publications else None)
+    shown = {
         "programme": programme,
         "year": f"{year}-{year + 1}",
         "publications": publications,
-        "days": _days(programme, law, year),
-        "lecturers": _lecturers(programme, law, year),
+        "days": calendar_of(book),
+        "lecturers": lecturers_of(book),
         "contacts": programme.contacts.filter(ended=None).select_related("person"),
         "may_set": access.SET_CONTACTS.allows(request.person, programme),
     }
-    return render(request, "desks/guide.html", told)
-
-
-def _days(programme: Programme, law: Law | None, year: int) -> list[Day]:
-    papers = Paper.objects.filter(programme=programme, year=year)
-    return days_of(year, papers, law, programme.intakes.all()) if law else []
-
-
-def _lecturers(programme: Programme, law: Law | None, year: int) -> list[dict[str, Any]]:
-    """Those who teach in the programme, their title, and the units they mark this year."""
-    teachings = Teaching.objects.filter(programme=programme, year=year, ended=None)
-    titles = Title.objects.filter(school=programme.school_id, ended=None)
-    people = those_with(programme, Role.TEACHER).prefetch_related(
-        Prefetch("teachings", teachings, to_attr="teaches"), Prefetch("titles", titles, to_attr="called")
-    )
-    return [
-        {
-            "person": one,
-            "title": one.called[0].words if one.called else "",
-            "units": sorted(law.units[t.unit].label for t in one.teaches if law and t.unit in law.units),
-        }
-        for one in people.order_by(*by_name())
-    ]
+    return render(request, "desks/guide.html", shown)
 
 
 # --- who answers what -----------------------------------------------------------------------------------------
@@ -98,7 +72,7 @@ def ask(request: CampusRequest, slug: str, key: UUID) -> HttpResponse:
     programme = _programme(request, slug)
     contact = get_object_or_404(Contact, pk=key, programme=programme, ended=None)
     form = QuestionForm(request.POST or None)
-    told: dict[str, Any] = {"programme": programme, "contact": contact, "people": answering(contact), "form": form}
+    shown: dict[str, Any] = {"programme": programme, "contact": contact, "people": answering(contact), "form": form}
     if request.method == "POST":
         try:
             with transaction.atomic():
@@ -106,10 +80,10 @@ def ask(request: CampusRequest, slug: str, key: UUID) -> HttpResponse:
                 asked = actions.ask(contact, words, by=request.person, at=request.at)
                 tasks.deliver.enqueue(str(asked.pk))
         except Refusal as refusal:
-            return render(request, "desks/ask.html", told | {"refusal": refusal}, status=409)
+            return render(request, "desks/ask.html", shown | {"refusal": refusal}, status=409)
         messages.success(request, _("Your message is on its way. The answer comes to your address."))
         return redirect("desks:guide", programme.slug)
-    return render(request, "desks/ask.html", told)
+    return render(request, "desks/ask.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,25 +95,25 @@ def contacts(request: CampusRequest, slug: str) -> HttpResponse:
     if programme is None:
         raise Http404
     form = ContactForm(_staff(programme), request.POST or None)
-    told: dict[str, Any] = {
+    shown: dict[str, Any] = {
         "programme": programme,
         "contacts": programme.contacts.filter(ended=None).select_related("person"),
         "form": form,
     }
     if not form.is_valid():
         status = 409 if request.method == "POST" else 200
-        return render(request, "desks/contacts.html", told, status=status)
-    said = form.cleaned_data
+        return render(request, "desks/contacts.html", shown, status=status)
+    given = form.cleaned_data
     try:
         actions.set_contact(
-            *(programme, said["subject"], said["about"]),
+            *(programme, given["subject"], given["about"]),
             person=form.person(),
             role=form.role(),
             by=request.person,
             at=request.at,
         )
     except Refusal as refusal:
-        return render(request, "desks/contacts.html", told | {"refusal": refusal}, status=409)
+        return render(request, "desks/contacts.html", shown | {"refusal": refusal}, status=409)
     messages.success(request, _("The subject is in the guide."))
     return redirect("desks:contacts", programme.slug)
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
@@ -15,8 +16,8 @@ from parchemin.campus.catalogue.queries import programme_of, university_year
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.cohorts import YearCohort, cohorts_of
 from parchemin.campus.dossiers.queries.subjects import subjects_of
-from parchemin.campus.enrolment.queries.registrations import cohorts, registered
 from parchemin.campus.law.simulating import Effect, Gathered, MovableFigure, Move, effect, figures_of, gathered, swept
 from parchemin.campus.looks.shapes import Bin
 from parchemin.campus.people.pages import CampusRequest, page, refused
@@ -39,6 +40,7 @@ class _Asked:
     """What the form says: of whom, which figure, which value."""
 
     programme: Programme
+    cohorts: list[YearCohort]
     cohort: Gathered
     chosen: str
     figures: list[MovableFigure]
@@ -52,12 +54,11 @@ class _Asked:
 
 def _asked(request: CampusRequest, slug: str) -> _Asked:
     programme = programme_of(slug, request.person, access.SIMULATE)
-    listed = cohorts(programme)
+    cohorts = cohorts_of(programme)
     given = request.GET.get("cohort", "")
-    known = [f"{year}.{stage}" for year, stage, _ in listed]
-    chosen = given if given in known else _last_whole(known, university_year(request.at.date()))
-    year, _, stage = chosen.partition(".")
-    dossiers = registered(programme, int(year), stage) if chosen else Dossier.objects.none()
+    chosen = next((one for one in cohorts if one.key == given), None)
+    chosen = chosen or _last_whole(cohorts, university_year(timezone.localdate(request.at)))
+    dossiers = chosen.dossiers if chosen else Dossier.objects.none()
     cohort = gathered(subjects_of(dossiers), programme.school.slug, at=request.at)
     figures = list(figures_of(cohort.law).values()) if cohort.law else []
     movable = [one for one in figures if one.kind != "other"]
@@ -65,12 +66,13 @@ def _asked(request: CampusRequest, slug: str) -> _Asked:
     figure = next((f for f in movable if f.name == wanted), None) or _first(movable)
     same = figure is not None and figure.name == wanted
     value = request.GET.get("value", "") if same else ""
-    return _Asked(programme, cohort, chosen, movable, figure, value or (figure.value if figure else ""))
+    key = chosen.key if chosen else ""
+    return _Asked(programme, cohorts, cohort, key, movable, figure, value or (figure.value if figure else ""))
 
 
-def _last_whole(known: list[str], now: int) -> str:
+def _last_whole(cohorts: list[YearCohort], now: int) -> YearCohort | None:
     """The last cohort of a year that is over, for it has its marks; without one, the latest."""
-    return next((one for one in known if int(one.partition(".")[0]) < now), known[0] if known else "")
+    return next((one for one in cohorts if one.year < now), cohorts[0] if cohorts else None)
 
 
 def _first(figures: list[MovableFigure]) -> MovableFigure | None:
@@ -87,7 +89,7 @@ def simulation(request: CampusRequest, slug: str) -> HttpResponse:
     part = {"bench": "#bench", "effect": "#effect"}.get(wanted, "") if request.headers.get("HX-Request") else ""
     shown = {
         "programme": asked.programme,
-        "cohorts": [(f"{y}.{s}", _cohort_label(y, s, n)) for y, s, n in cohorts(asked.programme)],
+        "cohorts": [(one.key, _cohort_label(one)) for one in asked.cohorts],
         "asked": asked,
         "figure": asked.figure,
         "value": asked.value,
@@ -107,13 +109,11 @@ def _spoken(value: str) -> str:
     return value.replace(".", ",") if (get_language() or "fr").startswith("fr") else value
 
 
-def _cohort_label(year: int, stage: str, count: int) -> str:
-    told = {"year": year, "next": year + 1, "stage": stage, "count": count}
-    return (
-        gettext("%(year)d-%(next)d, %(stage)s (%(count)d students)") % told
-        if stage
-        else gettext("%(year)d-%(next)d, all (%(count)d students)") % told
-    )
+def _cohort_label(one: YearCohort) -> str:
+    words = {"year": one.year, "next": one.year + 1, "stage": one.stage, "count": one.count}
+    if one.stage:
+        return gettext("%(year)d-%(next)d, %(stage)s (%(count)d students)") % words
+    return gettext("%(year)d-%(next)d, all (%(count)d students)") % words
 
 
 def _effect(asked: _Asked) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """What later stages tell enrolment before somebody is registered: what a jury decided of their last year.
 
-Enrolment reads no later stage: a stage that knows declares it here with `tells`, as it gives its facts to the rulings.
+Enrolment reads no later stage: a stage that knows declares it here with `tells`, as it gives its facts to the law.
 """
 
 from __future__ import annotations

@@ -11,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from parchemin.campus.assessment.actions.marks import submit
 from parchemin.campus.assessment.models import Paper
-from parchemin.campus.desks.queries.agenda import agenda_of
-from parchemin.campus.desks.queries.imagining import Supposition
 from parchemin.campus.desks.queries.outlooks import outlook
-from parchemin.campus.desks.queries.paths import Path, RequirementRow, UnitRow
+from parchemin.campus.desks.queries.requirements import RequirementRow
+from parchemin.campus.desks.queries.road import RoadPage
+from parchemin.campus.desks.queries.supposing import Supposition
+from parchemin.campus.desks.queries.units import UnitRow
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.road import Road
 from parchemin.campus.enrolment.actions import Entrant, enrol, register
 from parchemin.campus.law.persons import evaluation_of, lines_for
 from parchemin.campus.law.publications import law_of
@@ -27,8 +29,8 @@ from tests.campus.students import DURING, at_ipag, at_lille, second_year, signed
 pytestmark = pytest.mark.django_db
 
 
-def rows_of(path: Path) -> dict[str, UnitRow]:
-    return {row.portrait.unit.key: row for card in path.cards for row in card.rows}
+def rows_of(page: RoadPage) -> dict[str, UnitRow]:
+    return {row.portrait.unit.key: row for card in page.cards for row in card.rows}
 
 
 def flat(rows: tuple[RequirementRow, ...]) -> list[RequirementRow]:
@@ -36,7 +38,7 @@ def flat(rows: tuple[RequirementRow, ...]) -> list[RequirementRow]:
 
 
 def test_a_unit_is_acquired_compensable_or_to_sit_again_by_the_marks_of_the_text(cast: Cast) -> None:
-    rows = rows_of(Path(second_year(cast).nadia, DURING))
+    rows = rows_of(RoadPage(second_year(cast).nadia, DURING))
 
     assert (rows["S1-MANAGEMENT"].tone, rows["S1-MANAGEMENT"].mark) == ("ok", Fraction("13.5"))
     assert (rows["S1-QUANTI"].tone, rows["S1-QUANTI"].words) == ("wait", "compensable")
@@ -48,25 +50,25 @@ def test_a_unit_is_acquired_compensable_or_to_sit_again_by_the_marks_of_the_text
 
 def test_a_mark_being_entered_is_nowhere_on_the_page_until_it_is_handed_in(cast: Cast) -> None:
     found = second_year(cast)
-    before = Path(found.nadia, DURING)
+    before = RoadPage(found.nadia, DURING)
     page = signed_in(found.nadia.person).get(f"/path/{found.nadia.ref}/").content.decode()
 
     assert "19,25" not in page
-    assert before.evaluation.outcome("module.note_de_session_1", "S1-DROIT").settled is False
+    assert before.road.evaluation.outcome("module.note_de_session_1", "S1-DROIT").settled is False
     mark(found.draft, {found.paul: "10"}, by=cast.ada)
     submit(found.draft, by=cast.ada, at=NOON)
-    after = Path(found.nadia, DURING)
+    after = RoadPage(found.nadia, DURING)
     assert rows_of(after)["S1-DROIT"].mark == Fraction("19.25")
     assert rows_of(after)["S1-DROIT"].provisional
 
 
 def test_marks_are_said_to_be_provisional_with_the_article_that_says_so(cast: Cast) -> None:
     found = second_year(cast)
-    path = Path(found.nadia, DURING)
+    page = RoadPage(found.nadia, DURING)
 
-    assert path.provisional
-    assert path.provisional_article == "§3.1.1"
-    assert not Path(at_ipag(cast)[0], DURING).provisional_article, "this text says nothing of it"
+    assert page.provisional
+    assert page.provisional_article == "§3.1.1"
+    assert not RoadPage(at_ipag(cast)[0], DURING).provisional_article, "this text says nothing of it"
 
 
 def test_what_the_page_says_of_each_requirement_is_what_decide_says(cast: Cast) -> None:
@@ -77,31 +79,31 @@ def test_what_the_page_says_of_each_requirement_is_what_decide_says(cast: Cast) 
         ("pending", None): "open",
     }
     for dossier in (second_year(cast).nadia, at_ipag(cast)[0], at_lille(cast)):
-        path = Path(dossier, DURING)
+        page = RoadPage(dossier, DURING)
         lines = {line.name: line for line in lines_for(evaluation_of(dossier, at=DURING, drafts=False))}
-        shown = flat((*path.final, *path.others))
+        shown = flat((*page.final, *page.others))
         assert shown
         for row in shown:
             line = lines[row.requirement.name]
             truth = None if line.state == "pending" else line.value in ("oui", "yes")
             assert states[line.state, truth] == row.requirement.state, row.requirement.name
-        decisions = path.portrait.decisions
+        decisions = page.portrait.decisions
         assert [line.value for line in decisions] == [lines[line.name].value for line in decisions]
 
 
 def test_the_road_goes_through_the_periods_the_tables_and_the_decision(cast: Cast) -> None:
-    path = Path(second_year(cast).nadia, DURING)
+    page = RoadPage(second_year(cast).nadia, DURING)
 
-    assert [step.label for step in path.road] == ["S1", "S2", "S3", "S4", "S5", "S6", "Les trois quitus", "Diplôme"]
-    assert [step.state for step in path.road][:3] == ["now", "now", "later"]
-    assert [step.label for step in Path(at_ipag(cast)[0], DURING).road][-2:] == ["Diplôme", "Titre"]
+    assert [step.label for step in page.steps] == ["S1", "S2", "S3", "S4", "S5", "S6", "Les trois quitus", "Diplôme"]
+    assert [step.state for step in page.steps][:3] == ["now", "now", "later"]
+    assert [step.label for step in RoadPage(at_ipag(cast)[0], DURING).steps][-2:] == ["Diplôme", "Titre"]
 
 
 def test_a_year_that_does_not_concern_somebody_is_not_on_their_road(cast: Cast) -> None:
     found = second_year(cast)
     declare([Statement(found.paul, "étudiant.voie", "", "passerelle_2")], reason="", by=cast.ada, at=NOON)
 
-    assert [step.label for step in Path(found.paul, DURING).road][:2] == ["S3", "S4"]
+    assert [step.label for step in RoadPage(found.paul, DURING).steps][:2] == ["S3", "S4"]
 
 
 def test_a_unit_that_others_follow_in_the_same_period_is_not_awaited(cast: Cast) -> None:
@@ -111,43 +113,35 @@ def test_a_unit_that_others_follow_in_the_same_period_is_not_awaited(cast: Cast)
     followed = [unit.name for unit in law.units.values() if unit.key != "Prototype"]
     register([dossier], 2025, units=followed, by=cast.ada, at=NOON)
 
-    rows = rows_of(Path(dossier, DURING))
+    rows = rows_of(RoadPage(dossier, DURING))
 
     assert "Prototype" not in rows
     assert "Dispositif" in rows
-    supposable = {one.place.unit.key for one in Supposition(Path(dossier, DURING)).fields}
+    supposable = {one.place.unit.key for one in Supposition(RoadPage(dossier, DURING)).fields}
     assert "Prototype" not in supposable
     assert "Dispositif" in supposable
 
 
-def test_a_deadline_is_there_with_its_counting_and_goes_by(cast: Cast) -> None:
-    found = second_year(cast)
+def test_what_has_gone_by_is_apart_from_what_is_ahead(cast: Cast) -> None:
+    todo = RoadPage(second_year(cast).nadia, DURING).todo
 
-    ahead = agenda_of(Path(found.nadia, DURING)).ahead
-
-    absence = next(one for one in ahead if one.article == "§3.1.4")
-    assert absence.day == date(2026, 11, 30)
-    assert "dimanche 15 novembre" in absence.counting
-    assert absence.url.startswith("/absences/")
-    exams = next(one for one in ahead if one.day == date(2027, 1, 12))
-    assert "Droit" in exams.what
-    assert "Management" not in exams.what, "its marks are handed in"
-    past = agenda_of(Path(found.nadia, DURING)).past
-    assert [one.article for one in past] == ["§3.1.2.2"]
+    assert [line.article for line in todo.past] == ["§3.1.2.2"]
+    assert [line.day for line in todo.ahead] == sorted(line.day for line in todo.ahead)
+    assert todo.ahead[0].day >= date(2026, 11, 20) > todo.past[0].day
 
 
 def test_what_is_still_needed_is_searched_once_and_again_when_a_fact_changes(cast: Cast) -> None:
     found = second_year(cast)
-    goals = outlook(Path(found.nadia, DURING))
+    goals = outlook(Road(found.nadia, DURING))
 
     first = next(goal for goal in goals if goal.label == "semestre 1")
     needed = {name: one.least for one in first.marks for name in one.names}
     assert needed["Comptabilité"] == Fraction("7.01"), "the floor of the text, one step above 7"
     with CaptureQueriesContext(connection) as queries:
-        outlook(Path(found.nadia, DURING))
+        outlook(Road(found.nadia, DURING))
     assert sum("cache" in q["sql"] for q in queries) <= 2, "found again, not searched again"
     submit_draft(found.draft, found.paul, cast)
-    again = next(goal for goal in outlook(Path(found.nadia, DURING)) if goal.label == "semestre 1")
+    again = next(goal for goal in outlook(Road(found.nadia, DURING)) if goal.label == "semestre 1")
     assert "Droit des affaires · examen" not in {name for one in again.marks for name in one.names}
 
 
@@ -172,7 +166,7 @@ def test_the_page_asks_the_same_number_of_queries_however_much_there_is(cast: Ca
         mark(paper, {found.paul: "12", found.nadia: "ABS"}, by=cast.ada)
         submit(paper, by=cast.ada, at=NOON)
 
-    assert queries_of(found.paul) == few == 20
+    assert queries_of(found.paul) == few == 21
     assert queries_of(found.nadia) == few
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.common.models import Entry
-from parchemin.campus.desks.queries.imagining import Supposition
-from parchemin.campus.desks.queries.paths import Path
+from parchemin.campus.desks.queries.road import RoadPage
+from parchemin.campus.desks.queries.supposing import Supposition
 from parchemin.campus.dossiers.models import Declaration
 from tests.campus.conftest import Cast
 from tests.campus.students import DURING, at_ipag, second_year, signed_in
@@ -20,35 +20,35 @@ def said(supposition: Supposition) -> list[str]:
 
 
 def test_a_mark_supposed_says_what_changes_and_what_would_be_enough(cast: Cast) -> None:
-    path = Path(at_ipag(cast)[0], DURING)
+    page = RoadPage(at_ipag(cast)[0], DURING)
 
-    answer = said(Supposition(path, {"étudiant.note_du_mémoire@": "9,99"}))
+    answer = said(Supposition(page, {"étudiant.note_du_mémoire@": "9,99"}))
 
     assert any("non remplie" in one and "Au moins 10 sur 20 au mémoire" in one for one in answer)
     assert any("10,00 suffirait" in one for one in answer)
 
 
 def test_a_second_session_is_chosen_and_its_mark_supposed(cast: Cast) -> None:
-    path = Path(second_year(cast).nadia, DURING)
+    page = RoadPage(second_year(cast).nadia, DURING)
     asked = {"module.inscrit_en_session_2@S1-COMPTA": "oui", "module.note_de_session_2@S1-COMPTA": "10"}
 
-    assert any("Comptabilité" in one and "acquis" in one for one in said(Supposition(path, asked)))
+    assert any("Comptabilité" in one and "acquis" in one for one in said(Supposition(page, asked)))
     lower = asked | {"module.note_de_session_2@S1-COMPTA": "7"}
-    assert any("Comptabilité" in one and "non acquis" in one for one in said(Supposition(path, lower)))
+    assert any("Comptabilité" in one and "non acquis" in one for one in said(Supposition(page, lower)))
 
 
 def test_a_mark_of_a_second_session_supposes_the_registration_unless_one_says_not(cast: Cast) -> None:
-    path = Path(second_year(cast).nadia, DURING)
+    page = RoadPage(second_year(cast).nadia, DURING)
     asked = {"module.note_de_session_2@S1-COMPTA": "12"}
 
-    assert any("Comptabilité" in one and "acquis" in one for one in said(Supposition(path, asked)))
+    assert any("Comptabilité" in one and "acquis" in one for one in said(Supposition(page, asked)))
     refused = asked | {"module.inscrit_en_session_2@S1-COMPTA": "non"}
-    assert not any("Comptabilité : acquis" in one.replace("\u00a0", " ") for one in said(Supposition(path, refused)))
+    assert not any("Comptabilité : acquis" in one.replace("\u00a0", " ") for one in said(Supposition(page, refused)))
 
 
 def test_every_open_mark_has_a_field_and_a_mark_already_given_has_none(cast: Cast) -> None:
     found = second_year(cast)
-    names = {one.name for one in Supposition(Path(found.nadia, DURING)).fields}
+    names = {one.name for one in Supposition(RoadPage(found.nadia, DURING)).fields}
 
     assert "épreuve.note@S1-DROIT/1/examen" in names, "its draft is unknown to her"
     assert not any("S1-MANAGEMENT" in name for name in names)
@@ -75,7 +75,7 @@ def test_a_value_that_is_no_mark_of_the_scale_is_refused_at_its_field(cast: Cast
 def test_supposing_keeps_nothing(cast: Cast) -> None:
     found = second_year(cast)
     before = (Mark.objects.count(), Declaration.objects.count(), Entry.objects.count())
-    fields = {one.name: "11,5" for one in Supposition(Path(found.nadia, DURING)).fields}
+    fields = {one.name: "11,5" for one in Supposition(RoadPage(found.nadia, DURING)).fields}
 
     response = signed_in(found.nadia.person).get(f"/path/{found.nadia.ref}/what-if", fields)
 

@@ -1,0 +1,34 @@
+"""What assessment brings to the guide of a programme: the days of papers, and who teaches what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from parchemin.campus.assessment.models import Paper, Teaching
+from parchemin.campus.assessment.queries.papers import day_of
+from parchemin.campus.catalogue.queries.guide import CALENDAR, TEACHING, Guide, GuideDay, UnitTaught
+from parchemin.campus.law.publications import law_of
+
+
+@CALENDAR.at(20)
+def days_of_papers(guide: Guide) -> Iterator[GuideDay]:
+    """The day of each paper whose syllabus gives one."""
+    if guide.publication is None:
+        return
+    law = law_of(guide.publication)
+    for paper in Paper.objects.filter(programme=guide.programme, year=guide.year):
+        if (day := day_of(law, paper)) is not None:
+            yield GuideDay(day, paper.label, _("assessment"))
+
+
+@TEACHING.at(10)
+def units_marked(guide: Guide) -> Iterator[UnitTaught]:
+    """The units that each marks this year."""
+    if guide.publication is None:
+        return
+    units = law_of(guide.publication).units
+    for teaching in Teaching.objects.filter(programme=guide.programme, year=guide.year, ended=None):
+        if teaching.unit in units:
+            yield UnitTaught(teaching.person_id, units[teaching.unit].label)

@@ -1,0 +1,1 @@
+"""What the catalogue brings to what is assembled from every stage."""

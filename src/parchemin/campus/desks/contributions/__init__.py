@@ -1,0 +1,1 @@
+"""What the desks themselves bring to what is assembled from every stage."""

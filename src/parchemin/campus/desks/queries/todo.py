@@ -1,0 +1,22 @@
+"""“À faire”: the last days that concern a student, as the stages know them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parchemin.campus.dossiers.queries.road import Road, ToDo
+
+
+@dataclass(frozen=True, slots=True)
+class ToDoList:
+    """What is ahead, the nearest first, and what has gone by, the latest first. failed: stages it does without."""
+
+    ahead: tuple[ToDo, ...]
+    past: tuple[ToDo, ...]
+    failed: int
+
+
+def todo_of(road: Road) -> ToDoList:
+    lines, failed = road.todo.items, road.todo.failed
+    ahead = tuple(line for line in lines if line.day >= road.today)
+    return ToDoList(ahead, tuple(line for line in reversed(lines) if line.day < road.today), failed)

@@ -1,0 +1,1 @@
+"""What a file brings to what is assembled from every stage."""
