@@ -10,7 +10,7 @@ from django.test import Client
 
 from parchemin.campus.api.document import api
 from parchemin.campus.catalogue.actions import open_programme
-from parchemin.campus.common.demonstration import Agenda, every_step
+from parchemin.campus.common.demonstration import STEPS, Agenda
 from parchemin.campus.common.journal import broken
 from parchemin.campus.demo.scene import House, Scene
 from parchemin.campus.dossiers.models import Dossier
@@ -18,6 +18,7 @@ from parchemin.campus.dossiers.queries.road import Road
 from parchemin.campus.law.gathering import cohort_of
 from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.access import Forbidden
+from parchemin.campus.people.models import Person
 from parchemin.campus.people.pages.desk import blocks_for
 from parchemin.campus.texts.actions import publish
 from tests.campus.conftest import NOON, Cast
@@ -115,6 +116,28 @@ def test_the_law_counts_the_books_that_are_late(cast: Cast) -> None:
 # --- what it brings elsewhere -----------------------------------------------------------------------------------------
 
 
+def test_the_desk_counts_the_books_that_are_late_and_only_for_who_lends(cast: Cast) -> None:
+    alice, _ = alice_and_bruno(cast)
+    lend(alice, "QA76.9", DUE, by=cast.odile, at=NOON)
+
+    def blocks(person: Person, at: datetime) -> list[int | None]:
+        return [block.count for block in blocks_for(person, at).items if block.url == "/loans/"]
+
+    assert (blocks(cast.odile, NOON), blocks(cast.odile, LATE), blocks(alice.person, LATE)) == ([0], [1], [])
+
+
+def test_the_student_finds_in_their_agenda_the_day_by_which_a_book_goes_back(cast: Cast) -> None:
+    alice, bruno = alice_and_bruno(cast)
+    loan = lend(alice, "QA76.9", DUE, by=cast.odile, at=NOON)
+
+    def lines(dossier: Dossier) -> list[date]:
+        return [line.day for line in Road(dossier, NOON).todo.items if "QA76.9" in line.what]
+
+    assert (lines(alice), lines(bruno)) == ([DUE], [])
+    take_back(loan, by=cast.odile, at=NOON)
+    assert lines(alice) == []
+
+
 def test_its_addresses_and_its_operation_answer_as_its_rows_say(world: World) -> None:
     rows = {row: statuses for row, statuses in PAGES.items() if "loans/" in row}
 
@@ -129,23 +152,13 @@ def test_its_operation_stands_last_in_the_document_of_the_api() -> None:
     assert list(document["paths"])[-1] == "/api/v1/programmes/{programme}/loans"
 
 
-def test_a_book_stands_on_the_desk_of_the_office_and_on_the_road_of_who_has_it(cast: Cast) -> None:
-    alice, _ = alice_and_bruno(cast)
-    lend(alice, "QA76.9", DUE, by=cast.odile, at=NOON)
-
-    assert [one.count for one in blocks_for(cast.odile, NOON).items if one.url == "/loans/"] == [0]
-    assert [one.count for one in blocks_for(cast.odile, LATE).items if one.url == "/loans/"] == [1]
-    assert not [one for one in blocks_for(alice.person, LATE).items if one.url == "/loans/"]
-    assert [line.day for line in Road(alice, NOON).todo.items if "QA76.9" in line.what] == [DUE]
-
-
 def test_its_acts_are_played_in_the_demonstration(cast: Cast) -> None:
     alice, _ = alice_and_bruno(cast)
     everybody = [cast.odile]
     house = House("icn-pge", "icn", cast.school, alice.programme, cast.ada, cast.odile, everybody, [], [])
     scene = Scene(Agenda(LATE + timedelta(weeks=2)), 2026, 1.0, houses={"icn-pge": house})
 
-    assert loans in every_step()
+    assert loans in list(STEPS)
     loans(scene)
     scene.agenda.run(NOON, lambda share: None)
 

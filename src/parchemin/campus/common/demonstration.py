@@ -3,8 +3,8 @@
 Acts are done in the order of time, as a school lives, so that its journal reads as it happened. A stage adds its own in
 its `contributions/demo.py`:
 
-    @step(rank=70)
-    def loans(scene: Scene) -> None:
+    @STEPS.at(70)
+    def loans(scene: Any) -> None:
         for house in scene.houses.values():
             scene.agenda.at(on(scene.year, 10, 5), partial(lend, house))
 """
@@ -21,31 +21,17 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from parchemin.campus.common.contributions import Contributions
+
 PARIS = ZoneInfo("Europe/Paris")
 SUMMER = 8  # from August on, a month belongs to the university year that begins
 
 type Act = Callable[[datetime], None]
 type Step = Callable[[Any], None]  # given the scene, which knows every stage and so stands above them all
 
-_steps: list[tuple[int, Step]] = []
-
-
-def step(rank: int) -> Callable[[Step], Step]:
-    """Declares a step of the seed: it is given the scene, and writes acts in its agenda, each with its time.
-
-    The houses of the demonstration have ranks 10 to 30. A rank only orders acts of the same moment, and what is drawn.
-    """
-
-    def declare(function: Step) -> Step:
-        _steps.append((rank, function))
-        return function
-
-    return declare
-
-
-def every_step() -> list[Step]:
-    """The steps of every stage, in the order of their ranks."""
-    return [function for _, function in sorted(_steps, key=lambda one: one[0])]
+# A step writes acts in the scene's agenda, each with its time. The houses of the demonstration have ranks 10 to 30; a
+# rank only orders acts of the same moment, and what is drawn.
+STEPS = Contributions[Step]()
 
 
 @dataclass

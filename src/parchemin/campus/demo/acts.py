@@ -10,7 +10,7 @@ of its step. To add one: `contributions/demo.py` of the stage (`common.demonstra
 
 from __future__ import annotations
 
-from parchemin.campus.common.demonstration import step
+from parchemin.campus.common.demonstration import STEPS
 from parchemin.campus.demo.icn.acts import STAFF as ICN
 from parchemin.campus.demo.icn.acts import GrandeÉcole
 from parchemin.campus.demo.juries import PastJuries, diplomas, progressions
@@ -24,7 +24,7 @@ STAFFS = (ICN, IPAG, LILLE)
 LEFT = "non_autorisation"  # who is not registered again
 
 
-@step(rank=10)
+@STEPS.at(10)
 def grande_école(scene: Scene) -> None:
     house = scene.houses["icn-pge"]
     school = GrandeÉcole(scene, house)
@@ -38,14 +38,14 @@ def grande_école(scene: Scene) -> None:
     juries.to_come(held[1], "Jury de rattrapage, deuxième année")
 
 
-@step(rank=20)
+@STEPS.at(20)
 def online(scene: Scene) -> None:
     house = scene.houses["ipag-msc"]
     Online(scene, house).plan()
     PastJuries(scene, house, [diplomas(house, scene.year, "Jury de certification", 7, 22)], "À distance").plan()
 
 
-@step(rank=30)
+@STEPS.at(30)
 def masters(scene: Scene) -> None:
     house = scene.houses["lille-ipm"]
     Masters(scene, house).plan()

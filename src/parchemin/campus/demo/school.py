@@ -21,7 +21,7 @@ from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.clock.actions import run_due
 from parchemin.campus.clock.models import DueTask
 from parchemin.campus.clock.queries import ahead
-from parchemin.campus.common.demonstration import PARIS, Agenda, every_step, on
+from parchemin.campus.common.demonstration import PARIS, STEPS, Agenda, on
 from parchemin.campus.common.locks import unshared
 from parchemin.campus.demo.acts import STAFFS
 from parchemin.campus.demo.names import address
@@ -63,7 +63,7 @@ def seed(at: datetime | None = None, *, scale: float = 1.0, hear: Hear | None = 
         for i, staff in enumerate(STAFFS):
             told(0.15 * i / len(STAFFS), staff.name)
             scene.found(staff, opened)
-        for step in every_step():
+        for step in STEPS:
             step(scene)
         scene.agenda.run(on(scene.year - 3, 8, 1), lambda share: told(0.15 + 0.85 * share, ""))
         _play_clock(now)

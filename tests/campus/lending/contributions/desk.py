@@ -1,4 +1,4 @@
-"""What waits on the desk of who lends books: those that should have been returned."""
+"""What waits on the desk of who lends: the books that are late."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ from tests.campus.lending.access import LEND
 from tests.campus.lending.queries import late, out_for
 
 
-@BLOCKS.at(25)
-def books_not_returned(person: Person, at: datetime) -> Iterator[DeskBlock]:
-    if not LEND.opens(person):
-        return
-    count = late(out_for(person), timezone.localdate(at)).count()
-    some = ngettext("book not returned in time", "books not returned in time", count)
-    says = some if count else _("every book is where it should be")
-    yield DeskBlock(_("Loans"), count, says, reverse("lending:loans"), tone_of(count))
+@BLOCKS.at(65)
+def late_books(person: Person, at: datetime) -> Iterator[DeskBlock]:
+    if LEND.opens(person):
+        count = late(out_for(person), timezone.localdate(at)).count()
+        some = ngettext("book not returned in time", "books not returned in time", count)
+        says = some if count else _("no book late")
+        yield DeskBlock(_("Loans"), count, says, reverse("lending:loans"), tone_of(count))

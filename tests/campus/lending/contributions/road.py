@@ -1,4 +1,4 @@
-"""What the library says of a student's road: the books they have to return."""
+"""What loans say of the student's road: the day by which each book goes back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from parchemin.campus.dossiers.queries.road import PARTS, RoadPart, ToDo
 from tests.campus.lending.models import Loan
 
 
-@PARTS.at(25)
+@PARTS.at(65)
 class LendingPart(RoadPart):
     def todo(self) -> Iterator[ToDo]:
         for loan in Loan.objects.filter(dossier=self.road.dossier, returned_at=None):
