@@ -6,8 +6,7 @@ moves or cancels does it before writing the journal, whose line is the last thin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from parchemin.campus.clock.models import KINDS, WAITING, DueTask
 from parchemin.campus.clock.refusals import NotGivenUp
 from parchemin.campus.common import figures, journal
+from parchemin.campus.common.locks import alone, claim, hold
 
 PAUSES = (1, 5, 15, 60, 240, 720)  # minutes before each new attempt; after the last one a task is given up
 MOST_INTERRUPTIONS = 3  # times that the running of one task may be cut short, as by kill -9
@@ -49,8 +49,8 @@ def schedule(kind: str, *planned: PlannedTask, at: datetime) -> None:
     rows = [_row(kind, one, at) for one in planned]
     DueTask.objects.bulk_create(rows, ignore_conflicts=True)
     asked = {row.key: row for row in rows}
-    standing = DueTask.objects.select_for_update(no_key=True).filter(kind=kind, key__in=asked, settled_at=None)
-    changed = [task for task in standing.order_by("pk") if _become(task, asked[task.key])]
+    standing = hold(DueTask.objects.filter(kind=kind, key__in=asked, settled_at=None))
+    changed = [task for task in standing if _become(task, asked[task.key])]
     DueTask.objects.bulk_update(changed, _ANEW)
 
 
@@ -131,28 +131,11 @@ def run_next(until: datetime) -> bool:
     Its running is one transaction: what the handler writes is kept with the mark that it is done, or neither is. That
     it begins is written before, apart, so that a task which ends its worker each time is given up in the end.
     """
-    with _alone() as mine:
+    with alone("clock") as mine:
         task = _begin(until) if mine else None
         if task is not None:
             _run(task, until)
         return task is not None
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether this worker alone runs what falls due, so that order holds among all; another's place is not waited for.
-
-    The lock is the connection's: whatever becomes of a worker, it does not outlive it.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(hashtextextended('clock', 0))")
-        (mine,) = cursor.fetchone()
-    try:
-        yield mine
-    finally:
-        if mine and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_unlock(hashtextextended('clock', 0))")
 
 
 def _begin(until: datetime) -> DueTask | None:
@@ -171,8 +154,7 @@ def _begin(until: datetime) -> DueTask | None:
 def _first(tasks: QuerySet[DueTask], until: datetime) -> DueTask | None:
     """The first that is due, for this transaction alone; one that an act is moving at this moment is left to it."""
     ready = Q(retry_at=None) | Q(retry_at__lte=until)
-    due = tasks.select_for_update(skip_locked=True, no_key=True).filter(WAITING, ready, due_at__lte=until)
-    return due.order_by("due_at", "pk").first()
+    return claim(tasks.filter(WAITING, ready, due_at__lte=until).order_by("due_at", "pk"))
 
 
 def _run(begun: DueTask, until: datetime) -> None:

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 class ClockConfig(AppConfig):
     name = "parchemin.campus.clock"
     label = "clock"
+    held_last = True  # an act writes its own rows, then what falls due of them
 
     def ready(self) -> None:
         from parchemin.campus.clock import queries

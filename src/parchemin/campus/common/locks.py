@@ -2,8 +2,8 @@
 
 Rows are held for what they are, never for their key (`FOR NO KEY UPDATE`, of their own table alone): whoever adds a row
 that points at one of them waits for nobody. They are taken table by table, in the order in which stages stand and, in a
-stage, in the order of its models; in a table, in the order of keys. The chain of the journal comes last: who holds it
-waits for nothing more. Why: docs/decisions/0009-locks-are-taken-in-one-order.md.
+stage, in the order of its models; in a table, in the order of keys. What falls due comes after them, and the
+chain of the journal last: who holds it waits for nothing more. Why: docs/decisions/0009-locks-are-taken-in-one-order.md.
 """
 
 from __future__ import annotations
@@ -52,6 +52,31 @@ def hold_row[M: Model](row: M, *related: str) -> M:
     return found[0]
 
 
+def claim[M: Model](rows: QuerySet[M]) -> M | None:
+    """The first of these rows, in their own order, that nobody else holds, held; one that is held is left to who does."""
+    found = rows.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
+    if found is not None:
+        _note({(_ranks()[rows.model], found.pk if isinstance(found.pk, int) else str(found.pk))})
+    return found
+
+
+@contextmanager
+def alone(name: str) -> Iterator[bool]:
+    """Whether this process alone does something of that name, while a block lasts; another's place is not waited for.
+
+    The lock is the connection's: whatever becomes of a process, it does not outlive it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
+        (mine,) = cursor.fetchone()
+    try:
+        yield mine
+    finally:
+        if mine and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+
+
 def hold_chain(chain: str) -> None:
     """One writer of a chain of the journal at a time. The chain of no school ("") is taken before a school's."""
     with connection.cursor() as cursor:
@@ -71,7 +96,9 @@ def unshared() -> Iterator[None]:
 
 @cache
 def _ranks() -> dict[type[Model], int]:
-    return {model: rank for rank, model in enumerate(apps.get_models())}
+    """The order of tables. An application whose rows every stage writes after its own (`held_last`) comes after them."""
+    every = sorted(apps.get_models(), key=lambda model: getattr(model._meta.app_config, "held_last", False))
+    return {model: rank for rank, model in enumerate(every)}
 
 
 def _note(taken: set[Held]) -> None:
