@@ -2,8 +2,8 @@
 
 Rows are held for what they are, never for their key (`FOR NO KEY UPDATE`, of their own table alone): whoever adds a row
 that points at one of them waits for nobody. They are taken table by table, in the order in which stages stand and, in a
-stage, in the order of its models; in a table, in the order of keys. What falls due comes after them, and the
-chain of the journal last: who holds it waits for nothing more. Why: docs/decisions/0009-locks-are-taken-in-one-order.md.
+stage, in the order of its models; in a table, in the order of keys. What falls due comes after them, and the chain of
+the journal last: who holds it waits for nothing more. Why: docs/decisions/0009-locks-are-taken-in-one-order.md.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def hold_row[M: Model](row: M, *related: str) -> M:
 
 
 def claim[M: Model](rows: QuerySet[M]) -> M | None:
-    """The first of these rows, in their own order, that nobody else holds, held; one that is held is left to who does."""
+    """The first of these rows, in their own order, that nobody else holds: held, the others left to those who do."""
     found = rows.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
     if found is not None:
         _note({(_ranks()[rows.model], found.pk if isinstance(found.pk, int) else str(found.pk))})
@@ -96,7 +96,7 @@ def unshared() -> Iterator[None]:
 
 @cache
 def _ranks() -> dict[type[Model], int]:
-    """The order of tables. An application whose rows every stage writes after its own (`held_last`) comes after them."""
+    """The order of tables. An application whose rows stages write after their own (`held_last`) comes after them."""
     every = sorted(apps.get_models(), key=lambda model: getattr(model._meta.app_config, "held_last", False))
     return {model: rank for rank, model in enumerate(every)}
 
