@@ -12,6 +12,7 @@ from parchemin.campus.assessment.queries.grids import history_of
 from parchemin.campus.awards.models import Purpose, Transcript
 from parchemin.campus.awards.queries.issued import transcripts_of
 from parchemin.campus.common import journal
+from parchemin.campus.common.files import keeping
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import history, levels_of
@@ -26,6 +27,7 @@ from parchemin.campus.people.actions import call, end_role, grant_role
 from parchemin.campus.people.models import Role
 from parchemin.campus.texts import actions as texts
 from parchemin.campus.texts.models import Draft
+from tests.campus.rights import A_PDF
 from tests.campus.school import NOON
 from tests.campus.small_school import HELD, UNIT, SmallSchool, small_school, text
 
@@ -89,7 +91,7 @@ def test_a_title_is_shown_above_the_one_it_replaced_and_a_role_ends_though_it_be
 
 
 def issued(here: SmallSchool, key: str, at: datetime, ended: datetime | None) -> Transcript:
-    """As an issuance writes it, without the file."""
+    """As an issuance writes it."""
     made = Transcript(
         dossier=here.students[0],
         purpose=Purpose.PHASE,
@@ -98,12 +100,13 @@ def issued(here: SmallSchool, key: str, at: datetime, ended: datetime | None) ->
         content={},
         final=False,
         version="2020-09-01",
-        sha256="",
+        sha256=A_PDF.sha256,
         issued_at=at,
         by=here.odile,
         ended_at=ended,
     )
-    [kept] = journal.record_rows("awards.issue", key, [made], chain="ecole", actor=here.odile.pk, at=at)
+    with keeping(A_PDF, at=at) as made.file:
+        [kept] = journal.record_rows("awards.issue", key, [made], chain="ecole", actor=here.odile.pk, at=at)
     return kept
 
 
