@@ -288,7 +288,7 @@ def test_the_history_keeps_who_when_and_why(marking: Marking) -> None:
 
 # --- the number of queries ------------------------------------------------------------------------------------------
 
-QUERIES = {"mine": 7, "grid": 19, "entries": 5, "follow": 9, "syllabus": 8, "unit": 10, "second_session": 18}
+QUERIES = {"mine": 9, "grid": 20, "entries": 5, "follow": 11, "syllabus": 8, "unit": 12, "second_session": 19}
 
 
 @pytest.mark.parametrize("names", ["Nadia", "Nadia Paul Inès"], ids=["one", "three"])

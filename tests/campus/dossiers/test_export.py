@@ -15,7 +15,7 @@ from django.test import Client
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.models import Entry
-from parchemin.campus.dossiers.actions import Statement, declare
+from parchemin.campus.dossiers.actions import Statement, declare, open_dossiers
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.export import export
 from parchemin.campus.law.cohorts import rule
@@ -146,6 +146,24 @@ def test_each_person_is_decided_under_the_version_of_their_entry(cast: Cast, tmp
     told, other = ({line["name"]: line["value"] for line in said_on_screen(dossier)} for dossier in (before, after))
     assert told["étudiant.troisième_semestre"] != other["étudiant.troisième_semestre"]
     assert not (home / "01" / "records").exists(), "nobody is under the first text"
+
+
+def test_each_root_of_a_text_is_asked_about_for_itself(cast: Cast, tmp_path: Path) -> None:
+    programme, students = icn(cast, cast.ada)
+    intake = students[0].intake
+    [candidate] = open_dossiers(intake, [(cast.odile, "C-1")], root="candidat", by=cast.ada, at=NOON)
+    declare([Statement(candidate, "candidat.concours", "", "BCE")], reason="", by=cast.ada, at=NOON)
+
+    home = exported(programme, tmp_path)
+
+    agree(home / "01", [*students, candidate])
+    assert law_for(candidate).root == "candidat"
+    assert list(Dossier.objects.of("candidat")) == [candidate]
+    assert {str(line["name"]).partition(".")[0] for line in said_on_screen(candidate)}.isdisjoint(
+        {"étudiant", "module"}
+    )
+    with pytest.raises(KeyError):
+        open_dossiers(intake, [(cast.ada, "C-2")], root="sorcier", by=cast.ada, at=NOON)
 
 
 def test_the_office_downloads_it_and_the_journal_says_so(cast: Cast, client: Client) -> None:

@@ -63,17 +63,25 @@ def collided(error: BaseException) -> bool:
 
 
 class _Writes:
-    """Whether anything was written for good before the transaction that failed: outside any, or in one before it."""
+    """Whether anything was written for good before the transaction that failed: outside any, or in one that ended well.
+
+    A transaction tells by what is to be done at its commit; what is written in a part of it that is undone does not.
+    """
 
     def __init__(self) -> None:
         self.kept = False
-        self._transaction: Atomic | None = None
+        self._told: tuple[Atomic, tuple[str, ...]] | None = None
 
     def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        now = next(iter(connection.atomic_blocks), None)
-        self.kept |= self._transaction not in (None, now)  # the one that wrote has ended
         result = execute(sql, *rest)
         if not str(sql).lstrip().lower().startswith(_READS):
-            self.kept |= now is None
-            self._transaction = now
+            transaction = next(iter(connection.atomic_blocks), None)
+            if transaction is None:
+                self.kept = True
+            elif self._told != (here := (transaction, tuple(connection.savepoint_ids))):
+                self._told = here
+                connection.on_commit(self._keep)
         return result
+
+    def _keep(self) -> None:
+        self.kept = True

@@ -5,6 +5,7 @@ A dossier is somebody under a programme's text: every later stage hangs its fact
 
 from __future__ import annotations
 
+from typing import Self
 from uuid import uuid4
 
 from django.db import models
@@ -12,6 +13,14 @@ from django.db import models
 from parchemin.campus.catalogue.models import Intake, Programme, Publication
 from parchemin.campus.common.records import Record, one_current
 from parchemin.campus.people.models import Person
+
+
+class Dossiers(models.QuerySet["Dossier"]):
+    """Dossiers of one or of several roots."""
+
+    def of(self, root: str) -> Self:
+        """Those who are one root of their text ("étudiant"): what concerns them says nothing of the others."""
+        return self.filter(root=root)
 
 
 class Dossier(models.Model):
@@ -31,6 +40,8 @@ class Dossier(models.Model):
     number = models.CharField(max_length=40)
     entry = models.DateField()
     opened_at = models.DateTimeField()
+
+    objects = Dossiers.as_manager()
 
     class Meta:
         constraints = (

@@ -11,13 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
+from pathlib import Path
 from uuid import UUID
 
 import numpy as np
 
+from parchemin import records
+from parchemin.campus.catalogue.models import Publication
 from parchemin.campus.law.gathering import cohort_of, digests_of
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.publications import law_of_version, versions_of
+from parchemin.campus.law.publications import law_of, law_of_version, versions_of
 from parchemin.campus.law.terms import Subject
 from parchemin.regulation.evaluation.cohort import Plan, compile_cohort
 from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
@@ -147,6 +150,15 @@ def reported[S: Subject](
         yield from ((subject, lines[subject.number]) for subject in share.subjects)
 
 
+def write_records(
+    publication: Publication, members: Mapping[str, Sequence[tuple[int, str]]], folder: Path, *, at: datetime
+) -> None:
+    """Those under a text, by root (key, number), as the files that `parchemin decide` reads."""
+    laws = {root: law_of(publication, root) for root in members}
+    cohorts = {root: cohort_of(law, members[root], at=at) for root, law in laws.items()}
+    records.write(law_of(publication).regulation, cohorts, folder)
+
+
 @lru_cache(maxsize=64)
 def _plan(law: Law, root: str, wanted: tuple[str, ...]) -> Plan:
     return compile_cohort(law.regulation, root, wanted)
@@ -159,7 +171,9 @@ class _Ruling:
         self.keys = [subject.pk for subject in share.subjects]
         regulation = self.regulation
         self.told: dict[tuple[str, str, Outcome], OutcomeLine] = {}
-        known = {*regulation.decisions, *regulation.definitions}
+        level_of = {name: one.level for name, one in regulation.decisions.items()}
+        level_of |= {name: one.level for name, one in regulation.definitions.items()}
+        known = {name for name, level in level_of.items() if regulation.root_of(level) == self.law.root}
         self.decisions = [name for name in decisions if name in known]
         self.averages = self.law.averages
         wanted = (*self.decisions, *(name for name, _, _ in self.averages), *self.law.validations.values())

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
-from pathlib import Path
 
 import numpy as np
 
-from parchemin import records
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.sources import UNKNOWN, UNSAID, Cells, FactsWanted, Integers, RecordedRows, every_source
 from parchemin.regulation.evaluation import facts as columns
@@ -30,12 +28,6 @@ def cohort_of(law: Law, dossiers: Sequence[tuple[int, str]], *, at: datetime, dr
             else:
                 making.lines.setdefault(part.level, []).append(part)
     return Cohort(law.root, [number for _, number in dossiers], making.listed, making.rows())
-
-
-def write_records(law: Law, dossiers: Sequence[tuple[int, str]], folder: Path, *, at: datetime) -> None:
-    """The same cohort as the files that `parchemin decide` reads."""
-    cohort = cohort_of(law, dossiers, at=at)
-    records.write(law.regulation, {cohort.root: cohort}, folder)
 
 
 def digests_of(cohort: Cohort) -> list[str]:
@@ -76,7 +68,7 @@ class _Making:
 
     def cells(self, part: Cells) -> None:
         fact = self.regulation.facts.get(part.fact)
-        if fact is None or fact.type.kind is Kind.TEXT:
+        if fact is None or fact.type.kind is Kind.TEXT or self.regulation.root_of(fact.level) != self.law.root:
             return
         keys = [m.key for m in self.regulation.levels[fact.level].members]
         member = keys.index(part.member) if part.member in keys else (0 if not part.member else -1)

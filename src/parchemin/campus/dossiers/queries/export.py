@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,8 +16,7 @@ from django.utils.translation import gettext
 
 from parchemin.campus.catalogue.models import Programme, Publication
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.law.gathering import write_records
-from parchemin.campus.law.publications import law_of
+from parchemin.campus.law.cohorts import write_records
 
 REGULATION, RECORDS = "regulation", "records"
 
@@ -28,21 +27,28 @@ def export(programme: Programme, to: IO[bytes], *, at: datetime) -> int:
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive, TemporaryDirectory() as place:
         for publication in programme.publications.order_by("number"):
             home = f"{programme.slug}/{publication.number:02}"
-            members = list(
-                Dossier.objects.filter(publication=publication).order_by("number").values_list("pk", "number")
-            )
+            members = _members(publication)
             for name, text in sorted(publication.files.items()):
                 archive.writestr(f"{home}/{REGULATION}/{name}", text)
             if members:
                 _put(archive, f"{home}/{RECORDS}", _records(publication, members, Path(place), at))
-                persons += len(members)
+                persons += sum(map(len, members.values()))
         archive.writestr(f"{programme.slug}/{gettext('README')}.md", _explained(programme, at))
     return persons
 
 
-def _records(publication: Publication, members: list[tuple[int, str]], place: Path, at: datetime) -> Path:
+def _members(publication: Publication) -> dict[str, list[tuple[int, str]]]:
+    """By root, the keys and numbers of those under a text."""
+    rows = Dossier.objects.filter(publication=publication)
+    roots = sorted(set(rows.values_list("root", flat=True)))
+    return {root: list(rows.of(root).order_by("number").values_list("pk", "number")) for root in roots}
+
+
+def _records(
+    publication: Publication, members: Mapping[str, Sequence[tuple[int, str]]], place: Path, at: datetime
+) -> Path:
     folder = place / str(publication.number)
-    write_records(law_of(publication), members, folder, at=at)
+    write_records(publication, members, folder, at=at)
     return folder
 
 

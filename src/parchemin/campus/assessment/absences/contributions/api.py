@@ -56,7 +56,7 @@ def list_absences(
     """The requests of a programme, of one university year. The documents themselves are not served here."""
     rows = AbsenceRequest.objects.filter(paper__programme=finding.programme(request, programme))
     rows = READ_REQUEST.among(rows.filter(paper__year=year) if year else rows, request.person)
-    standing = AbsenceRuling.objects.filter(superseded_at=None).select_related("by").order_by("kind")
+    standing = AbsenceRuling.objects.current().select_related("by").order_by("kind")
     rows = rows.select_related("dossier").prefetch_related(Prefetch("rulings", standing))
     items, further = after_row(rows, after, limit, _told)
     return Absences(items=items, next=further)

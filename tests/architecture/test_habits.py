@@ -1,0 +1,53 @@
+"""Habits that have a name and a room: they are not written again by hand, and one concept has one name."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+
+from tests.architecture.house import ROOT, python_files, shown, tree
+
+CAMPUS = "src/parchemin/campus"
+# The API's document says `Refused`, and programs read it; the engine's is an exception, which no program sees.
+ALLOWED = {"Refused"}
+STATES_A_TABLE = re.compile(r"\b(?:from|join|update|into)\s+([a-z]+)_[a-z]+\b", re.IGNORECASE)
+
+
+def test_no_two_public_classes_of_the_house_have_one_name() -> None:
+    where: dict[str, set[str]] = defaultdict(set)
+    for path in python_files("src/parchemin"):
+        if "migrations" in path.parts:
+            continue
+        for node in tree(path).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                where[node.name].add(shown(path))
+
+    assert {name: sorted(files) for name, files in where.items() if len(files) > 1 and name not in ALLOWED} == {}
+
+
+def test_no_stage_speaks_sql_to_the_table_of_another() -> None:
+    """No import contract sees it, and a table then changes under somebody who did not know."""
+    stages = {folder.name for folder in (ROOT / CAMPUS).iterdir() if folder.is_dir()}
+    elsewhere = [
+        f"{shown(path)}: {found}"
+        for path in python_files(CAMPUS)
+        if "migrations" not in path.parts
+        for found in STATES_A_TABLE.findall(path.read_text(encoding="utf-8"))
+        if found in stages and found != path.relative_to(ROOT / CAMPUS).parts[0]
+    ]
+
+    assert elsewhere == []
+
+
+def test_what_is_current_is_asked_of_the_records() -> None:
+    """`.current()`, not `filter(superseded_at=None)`: through another table the column is still named."""
+    by_hand = [
+        f"{shown(path)}:{number}"
+        for path in python_files(CAMPUS)
+        if "migrations" not in path.parts and path.name != "records.py"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"(?<!__)superseded_at\s*=\s*None", line)
+    ]
+
+    assert by_hand == []
