@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from fractions import Fraction
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.law.refusals import ValueRefused
-from parchemin.campus.law.terms import DecisionView, Due, FactKind, FactView, StudyYear, Threshold, Unit
+from parchemin.campus.law.terms import DecisionView, Due, FactKind, FactView, StudyYear, Unit
 from parchemin.records.cells import UNKNOWN as UNKNOWN_CELL
 from parchemin.records.cells import UnreadableCell, accepted, cell, clean, number_text, stored
 from parchemin.records.layout import gates
@@ -22,19 +21,9 @@ from parchemin.regulation.evaluation.deadlines import LastDay, last_day
 from parchemin.regulation.evaluation.facts import decode, storage, unknown
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import (
-    Compare,
-    Definition,
-    DefinitionUse,
-    Fact,
-    FactUse,
-    Kind,
-    Node,
-    ParameterUse,
-    Regulation,
-)
-from parchemin.regulation.meaning.graph import (
     DecisionTable as Decision,
 )
+from parchemin.regulation.meaning.graph import Definition, Fact, Kind, Regulation
 from parchemin.regulation.meaning.graph import (
     LevelMember as Member,
 )
@@ -231,6 +220,15 @@ class Law:
                 return fact.name
         return ""
 
+    def named(self, level: str, word: str) -> str:
+        """The last definition of a level with a shared name, else fact: `validated` at "module" → "module.acquis"."""
+        return self._shared_names.get((level, word), "")
+
+    @cached_property
+    def _shared_names(self) -> Mapping[tuple[str, str], str]:
+        declared: list[Fact | Definition] = [*self.regulation.facts.values(), *self.regulation.definitions.values()]
+        return {(one.level, one.canonical.partition(".")[2]): one.name for one in declared if one.canonical}
+
     def has_place(self, level: str, place: str) -> bool:
         """Whether a place is one of a level: a member's key, or, recorded, `parent/name` (`name` under the root)."""
         found = self.regulation.levels[level]
@@ -325,28 +323,6 @@ class Law:
         found = (self.gate_of(unit, slot) for slot, _ in unit.slots)
         return tuple(dict.fromkeys(gate for gate in found if gate is not None))
 
-    def thresholds(self, unit: Unit) -> tuple[Threshold, ...]:
-        """The parameters that a rule at the unit's own level compares a mark with, the operator as written."""
-        found: dict[str, tuple[bool, Threshold]] = {}
-        for definition in self.regulation.definitions.values():
-            if definition.level == unit.level:
-                for compare in _comparisons(definition.node):
-                    left, right = compare.left, compare.right
-                    if left.type.unit == "mark" and left.level == unit.level and isinstance(right, ParameterUse):
-                        figure = self.regulation.parameters[right.name]
-                        if isinstance(figure.value, Fraction):
-                            label, article = figure.label or right.name.replace("_", " "), definition.place.article
-                            one = Threshold(right.name, label, compare.operator, figure.value, article)
-                            own = self._is_the_mark(left)  # rather than the mark of one session, say
-                            if right.name not in found or (own and not found[right.name][0]):
-                                found[right.name] = (own, one)
-        return tuple(sorted((one for _, one in found.values()), key=lambda one: one.value))
-
-    def _is_the_mark(self, node: Node) -> bool:
-        if isinstance(node, DefinitionUse):
-            return self.regulation.definitions[node.name].canonical.endswith(".mark")
-        return isinstance(node, FactUse) and self.regulation.facts[node.name].canonical.endswith(".mark")
-
     def slot_level(self, unit: Unit) -> str:
         """The level of the members that papers are recorded under."""
         level = self.regulation.levels[self.regulation.facts[unit.mark].level]
@@ -417,10 +393,3 @@ class Law:
             if definition.level in levels and definition.canonical.endswith(".validated"):
                 found[definition.level] = definition.name
         return found
-
-
-def _comparisons(node: Node) -> Iterator[Compare]:
-    if isinstance(node, Compare):
-        yield node
-    for child in node.children():
-        yield from _comparisons(child)

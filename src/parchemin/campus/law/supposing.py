@@ -14,7 +14,7 @@ from typing import Literal
 
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import Place, law_before, supposed_person
-from parchemin.campus.law.portraits import Period, Portrait, Requirement, marks_of, named
+from parchemin.campus.law.portraits import Period, Portrait, Requirement, marks_of
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import Unit
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
@@ -78,7 +78,7 @@ def _unknown_rows(evaluation: Evaluation, law: Law) -> dict[str, list[tuple[str,
         level = law.regulation.facts[fact].level
         if law.regulation.levels[level].kind != "recorded":
             continue
-        absent = named(law, level, "absent")
+        absent = law.named(level, "absent")
         for i, (key, value) in enumerate(zip(evaluation.keys(level), evaluation.fact(fact), strict=True)):
             unit = slots.get(key.rpartition("/")[0])
             if unit is not None and isinstance(value, Span) and not (absent and evaluation.fact(absent)[i] is True):
@@ -91,7 +91,7 @@ def _of_unit(
 ) -> list[OpenPlace]:
     main, on_the_way = marks_of(law, unit.name)
     places: list[OpenPlace] = []
-    registered = named(law, unit.level, "registered_for_session_2")
+    registered = law.named(unit.level, "registered_for_session_2")
     first_known = any(not isinstance(_value(evaluation, name, unit.key), Span) for name in on_the_way)
     if second and first_known and registered in law.regulation.facts:
         view = law.facts[registered]
