@@ -217,7 +217,7 @@ def alone_as_together(
     asked: Asked, said: Sequence[tuple[Mapping[tuple[int, str, str], Said], Mapping[int, int]]]
 ) -> None:
     """Whatever the sources say, one person alone gets what they get in the company of others, in any order."""
-    sources = [
+    sources: list[list[Cells | RecordedRows]] = [
         [papers(*((*place, facts) for place, facts in rows.items())), cells("étudiant.charte", "", told)]
         for rows, told in said
     ]

@@ -14,6 +14,7 @@ from parchemin.campus.law.cohorts import rule
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import evaluation_of, lines_for, standing, why
 from parchemin.campus.law.publications import law_of
+from parchemin.campus.law.sources import every_source
 from parchemin.regulation.evaluation.facts import person_of
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import (
@@ -120,7 +121,7 @@ def test_every_stage_says_the_same_of_one_person_alone_and_of_many_in_any_order(
     both = [(found.nadia.pk, found.nadia.number), (found.paul.pk, found.paul.number)]
     excuse = Statement(found.nadia, "épreuve.demande_déposée", "S1-LANGUE/1/dossier", "oui")
     declare([excuse], reason="", by=cast.ada, at=NOON)
-    law, sources = law_of(found.nadia.publication), gathering.every_source()
+    law, sources = law_of(found.nadia.publication), every_source()
 
     assert len(sources) > 1
     for some in (*([one] for one in sources), sources):

@@ -9,7 +9,7 @@ from parchemin.campus.law.thresholds import Limits, comparisons, limits_of, thre
 from tests.campus.law.small_laws import english, french
 
 
-def told(law: Law, unit: str) -> list[tuple[str, str, str, Fraction, str]]:
+def told(law: Law, unit: str) -> list[tuple[str, str, str, int | Fraction, str]]:
     return [(t.name, t.label, t.operator, t.value, t.article) for t in thresholds_of(law, law.units[unit])]
 
 
