@@ -36,6 +36,7 @@ entrée : étudiant.entrée
 | session | module | 1, 2 | |
 | épreuve | session | enregistrées | 2 |
 | séjour | étudiant | enregistrés | 3 |
+| candidat | | | |
 
 **Cursus : année**
 
@@ -80,6 +81,8 @@ entrée : étudiant.entrée
 | épreuve.absent | oui/non | non | absence | |
 | séjour.mois | mois 0..24 | inconnu | | |
 | séjour.note_du_rapport | note | inconnu | | |
+| étudiant.bonus | points 0..5 pas 0,5 | 1,5 | | |
+| candidat.note_du_concours | note | inconnu | | |
 
 **Notes**
 
@@ -89,6 +92,7 @@ entrée : étudiant.entrée
 | étudiant.note_du_mémoire | 0..20 | 0,5 | refusé |
 | session.note_fixée | 0..20 | 0,01 | refusé |
 | séjour.note_du_rapport | 0..20 | 0,5 | refusé |
+| candidat.note_du_concours | 0..20 | 0,5 | refusé |
 | session.note_des_épreuves | 0..20 | exact | aucun |
 | module.note_de_session_1 | 0..20 | exact | aucun |
 | module.note_de_session_2 | 0..20 | exact | aucun |
@@ -133,6 +137,7 @@ semestre.validé = tous(module.acquis)
 étudiant.mémoire_réussi = étudiant.note_du_mémoire >= mémoire_requis
 étudiant.dans_les_temps = étudiant.dépôt <= échéance(correction, étudiant.soutenance)
 étudiant.mois = somme(séjour.mois)
+candidat.admissible = candidat.note_du_concours >= seuil
 ~~~
 
 ## §3 Le diplôme
@@ -142,7 +147,7 @@ semestre.validé = tous(module.acquis)
 | exigence | quand | libellé |
 | --- | --- | --- |
 | certificat_obtenu | étudiant.certificat | Le certificat |
-| mémoire | étudiant.mémoire_réussi | |
+| mémoire_rendu | étudiant.mémoire_réussi | |
 
 **Exigences : étudiant.diplômable**
 
@@ -156,6 +161,13 @@ semestre.validé = tous(module.acquis)
 | exigence | quand | libellé |
 | --- | --- | --- |
 | charte_signée | étudiant.charte | La charte est signée |
+
+**Décision : candidat.admission** — première ligne qui s'applique
+
+| décision | quand | par |
+| --- | --- | --- |
+| admission | candidat.admissible | règle |
+| refus | sinon | jury |
 
 **Décision : étudiant.progression** — première ligne qui s'applique
 
@@ -203,6 +215,8 @@ in force : 2026-09-01
 | block.mark | mark | unknown | Mark of the block |
 | student.project_mark | mark | unknown | Project |
 | student.paid | yes/no | no | |
+| student.there | yes/no | yes | |
+| student.bonus | points 0..5 step 0.5 | 1.5 | |
 
 **Marks**
 
@@ -246,16 +260,20 @@ student.project_good = 11 <= student.project_mark
 @cache
 def french(*changes: tuple[str, str]) -> Law:
     """The French law, with these passages put in place of others."""
-    text = FRENCH
-    for passage, other in changes:
-        assert passage in text, passage
-        text = text.replace(passage, other)
-    return law_of_version(load(Files({"école.md": text})))
+    return law_of_version(load(Files({"école.md": _changed(FRENCH, changes)})))
 
 
 @cache
-def english() -> Law:
-    return law_of_version(load(Files({"school.md": ENGLISH})))
+def english(*changes: tuple[str, str]) -> Law:
+    """The English law, with these passages put in place of others."""
+    return law_of_version(load(Files({"school.md": _changed(ENGLISH, changes)})))
+
+
+def _changed(text: str, changes: Iterable[tuple[str, str]]) -> str:
+    for passage, other in changes:
+        assert passage in text, passage
+        text = text.replace(passage, other)
+    return text
 
 
 type Cells = Mapping[str, Value | str | None]

@@ -18,8 +18,21 @@ STATES = ("pending: admis | ajourné", "contradiction: admis", "jury: ajourné",
 def test_a_law_is_read_for_those_who_study_and_for_no_root_it_lacks() -> None:
     assert (french().root, french().language, french().in_force) == ("étudiant", "fr", date(2026, 9, 1))
     assert (english().root, english().title) == ("student", "Rules of the small school")
-    with pytest.raises(KeyError, match="candidat"):
-        Law(french().regulation, "candidat")
+    with pytest.raises(KeyError, match="enseignant"):
+        Law(french().regulation, "enseignant")
+
+
+def test_what_is_said_of_those_who_apply_is_not_said_of_those_who_study() -> None:
+    applying = Law(french().regulation, "candidat")
+
+    assert [(unit.name, unit.label) for unit in applying.units.values()] == [
+        ("candidat:note_du_concours", "note du concours")
+    ]
+    assert [decision.name for decision in applying.decisions] == ["candidat.admission"]
+    assert list(applying.levels()) == ["candidat"]
+    assert applying.canonical("assessment.absent") == ""
+    assert applying.averages == ()
+    assert "candidat" not in list(french().levels())
 
 
 def test_the_units_are_what_marks_are_given_on_with_what_they_stand_in() -> None:
@@ -82,6 +95,15 @@ def test_a_decision_of_each_year_is_called_year_by_year() -> None:
     assert law.outcome_label("année.progression", "A9") == "progression, A9", "a member of another version"
     assert law.outcome_label("année.progression") == "progression"
     assert law.outcome_label("année.disparue", "A1") == "disparue"
+
+
+def test_a_decision_on_each_row_is_no_jurys() -> None:
+    law = french(
+        ("**Décision : candidat.admission**", "**Décision : séjour.accord**"),
+        ("| admission | candidat.admissible |", "| admission | séjour.mois >= 3 |"),
+    )
+
+    assert [decision.name for decision in law.decisions] == ["étudiant.progression", "étudiant.diplôme"]
 
 
 def test_an_answer_is_told_in_words_and_who_is_left_to_choose() -> None:
@@ -176,6 +198,10 @@ def test_a_value_is_shown_in_the_language_of_the_text() -> None:
     assert english().shown("student.paid", "true") == "yes"
     assert english().shown("student.paid", "false") == "no"
     assert french().shown("étudiant.charte", "false") == "non", "also where an empty cell means the same"
+    assert french().shown("année.concernée", "true") == "oui"
+    assert english().shown("student.there", "true") == "yes"
+    assert french().shown("étudiant.bonus", "1.5") == "1,5"
+    assert english().shown("student.bonus", "1.5") == "1.5"
     assert french().shown("étudiant.inconnu", "whatever") == "whatever", "a fact of another version"
 
 
@@ -244,6 +270,11 @@ def test_the_averages_looked_at_are_those_called_so() -> None:
     assert law.averages_of("A2") == (("semestre.moyenne", "S2", "S2"),)
     assert law.averages_of("S1") == (("semestre.moyenne", "S1", "S1"),)
     assert law.averages_of("A9") == law.averages
+    beside = french(
+        ("étudiant.mois = ", "étudiant.finale = étudiant.moyenne\nétudiant.mois = "),
+        ("| étudiant.moyenne | 0..20", "| étudiant.finale | 0..20 | exact | aucun |\n| étudiant.moyenne | 0..20"),
+    )
+    assert beside.averages == law.averages, "another mark of the person is not looked at beside them"
     assert english().averages == (("student.overall", "", "overall"),), "without any, every mark above the units"
 
 

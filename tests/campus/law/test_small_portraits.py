@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 
 from parchemin.campus.law.portraits import Period, UnitPortrait, deadline_starts, final_decisions, portrait_of
@@ -144,7 +142,7 @@ def test_what_the_diploma_asks_is_laid_out_as_the_text_nests_it() -> None:
     )
     assert (semesters.label, semesters.state, semesters.below) == ("Tous les semestres", "open", ())
     assert (quitus.label, quitus.state, quitus.met, quitus.leaves) == ("Le quitus", "no", 1, 2)
-    assert [(one.label, one.state) for one in quitus.below] == [("Le certificat", "yes"), ("mémoire", "no")]
+    assert [(one.label, one.state) for one in quitus.below] == [("Le certificat", "yes"), ("mémoire_rendu", "no")]
     assert [(one.name, [line.label for line in one.below]) for one in portrait.others] == [
         ("étudiant.bonne_tenue", ["La charte est signée"])
     ], "what the diploma does not ask stands beside it"
@@ -180,14 +178,55 @@ def test_averages_of_the_person_are_told_once_known_and_those_of_members_are_not
     assert thirds == (("overall", "10.25"),)
 
 
-def test_units_under_nothing_are_called_together_by_their_level() -> None:
-    portrait = portrait_of(before(english(), block_mark={"B1": Fraction(5), "B2": "4.5"}))
+def test_units_under_nothing_are_called_by_their_level_and_a_mark_of_the_person_by_its_own_name() -> None:
+    portrait = portrait_of(before(english(("block", "exam_block"))))
 
-    both, (one,) = portrait.of({"block:B1", "block:B2"}), portrait.of({"block:B2"})
-    assert [period.titles for period in both] == [("blocks",)]
-    assert one.titles == ("block",)
-    assert portrait.of({"student:project_mark"})[0].titles == ("Project",)
-    assert [period.label for period in portrait.every] == ["block", "Project"]
+    told = [period.titles for period in portrait.of({"exam_block:B1", "exam_block:B2", "student:project_mark"})]
+    assert told == [("exam block",), ("Project",)]
+    assert [period.label for period in portrait.every] == ["exam block", "Project"]
+    assert [one.label for one in portrait.final[0].below] == ["Every exam_block", "project"]
+
+
+def test_the_last_mark_known_is_shown_while_none_is_settled() -> None:
+    both = unit_of(before(french(), {"Compta/1": "9", "Compta/2": "11"}), "Compta")
+
+    assert (both.mark, both.so_far, both.settled) == ("11", "note de session 2", "")
+
+
+def test_what_the_text_calls_eliminated_is_said_rather_than_any_other_floor() -> None:
+    law = french(("module.éliminé = ", "module.très_faible = module.note < 5\nmodule.éliminé = "))
+    evaluation = before(law, {"Compta/1": "6", "Droit/1": "20"}, module_inscrit_en_session_2=NO_SECOND)
+
+    unit = unit_of(evaluation, "Compta")
+    assert (unit.shortfall, unit.eliminated, unit.grade) == ("éliminé", "yes", "eliminated")
+
+
+def test_the_credits_that_the_text_counts_are_told_rather_than_those_of_the_units() -> None:
+    law = french(
+        (
+            "semestre.crédits = somme(module.ects, si=module.acquis)",
+            "semestre.crédits = somme(module.ects, si=module.remarqué)",
+        )
+    )
+    evaluation = before(law, {"Compta/1": "12", "Droit/1": "16"})
+
+    assert period_of(evaluation, "S1").credits == "2"
+
+
+def test_units_without_credits_have_none_to_add() -> None:
+    law = french(
+        WITHOUT_CREDITS,
+        ("| Droit | S1 | 2 |", "| Droit | S1 | 0 |"),
+    )
+
+    assert period_of(before(law, {"Compta/1": "12", "Droit/1": "10"}), "S1").credits == "4"
+
+
+def test_units_acquired_are_counted_apart_from_those_marked() -> None:
+    period = period_of(before(french(), {"Compta/1": "12", "Droit/1": "12"}), "S1")
+
+    assert (period.acquired, period.marked) == (2, 2)
+    assert (period_of(before(french()), "S1").acquired, period_of(before(french()), "S1").marked) == (0, 0)
 
 
 def test_a_floor_written_strictly_is_not_lost_at_the_floor_itself() -> None:

@@ -122,13 +122,8 @@ class Period:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """What it is called on paper; units that stand under no member are called together."""
-        if self.key:
-            return self.within
-        if not self.units[0].unit.key:
-            return (self.units[0].unit.label,)
-        many = "s" if len(self.units) > 1 and not self.name.endswith("s") else ""
-        return (self.label if self.label != self.name else self.name.replace("_", " ") + many,)
+        """What it is called on paper; a mark of the person, by its own name."""
+        return self.within or (self.label if self.units[0].unit.key else self.units[0].unit.label,)
 
     @property
     def credits(self) -> str:
@@ -263,8 +258,7 @@ def _requirement(evaluation: Evaluation, law: Law, definition: Definition) -> Re
     table = definition.name if definition.role == "group" else _stands_on(law, definition)
     below = tuple(_requirement(evaluation, law, one) for one in _lines(law, table)) if table else ()
     state = _truth(evaluation, definition.name, "") or "open"
-    label = definition.label or definition.name.partition(".")[2].replace("_", " ")
-    return Requirement(definition.name, label, state, definition.place.article, below)
+    return Requirement(definition.name, definition.label, state, definition.place.article, below)
 
 
 def _periods(evaluation: Evaluation, law: Law) -> Iterator[Period]:
@@ -295,7 +289,7 @@ def _period(evaluation: Evaluation, law: Law, level: str, key: str, units: list[
     if not key:
         label = found.label if found.parent else units[0].label
         article = units[0].article
-        return Period(level, "", "", label or level, (), "", "", None, "", True, False, "", article, shown)
+        return Period(level, "", "", label, (), "", "", None, "", True, False, "", article, shown)
     average = law.named(level, "average") or law.named(level, "mark")
     credits, validation = law.named(level, "credits"), law.named(level, "validated")
     member = next(m for m in found.members if m.key == key)
@@ -304,7 +298,7 @@ def _period(evaluation: Evaluation, law: Law, level: str, key: str, units: list[
         level,
         key,
         member.name,
-        member.label or member.name,
+        member.label,
         tuple(_title(kind, *above) for kind, above in zip(kinds, units[0].above, strict=True)),
         " · ".join(label for _, label in units[0].above[:-1]),
         standing(evaluation, average, key).text if average else "",
@@ -363,7 +357,7 @@ def _unit(evaluation: Evaluation, law: Law, unit: Unit) -> UnitPortrait:
         _grade(settled, to_reach, said("validated"), said("exempted"), said("eliminated")),
         _truth(evaluation, validation, unit.key),
         _truth(evaluation, failing, unit.key),
-        (shortfall.label or shortfall.name.partition(".")[2].replace("_", " ")) if shortfall else "",
+        shortfall.label if shortfall else "",
         said("exempted"),
         said("right_to_session_2"),
         said("registered_for_session_2"),
@@ -383,7 +377,7 @@ def _mark(evaluation: Evaluation, law: Law, unit: Unit) -> tuple[str, str]:
         return mark, ""
     for name in reversed(on_the_way):
         if mark := standing(evaluation, name, unit.key).text:
-            return mark, law.regulation.definitions[name].label or name.partition(".")[2].replace("_", " ")
+            return mark, law.regulation.definitions[name].label
     return "", ""
 
 

@@ -112,7 +112,7 @@ def _mark(law: Law, unit: Unit, name: str, place: str) -> OpenPlace:
     declared = regulation.facts.get(name) or regulation.definitions[name]
     kind = regulation.facts[name].type if name in regulation.facts else regulation.definitions[name].node.type
     own = place.rpartition("/")[2] if "/" in place else ""
-    label = own or declared.label or name.partition(".")[2].replace("_", " ")
+    label = own or declared.label
     step = kind.step or finest_step(regulation)
     low, high = kind.low or Fraction(0), kind.high or Fraction(20)
     return OpenPlace(unit, name, place, label, "mark", *(number(n, "en") for n in (low, high, step)))

@@ -119,6 +119,6 @@ def _is_the_mark(law: Law, name: str) -> bool:
 
 
 def _threshold(law: Law, comparison: MarkComparison) -> Threshold:
-    label = law.regulation.parameters[comparison.parameter].label or comparison.parameter.replace("_", " ")
+    label = law.regulation.parameters[comparison.parameter].label
     article = comparison.definition.place.article
     return Threshold(comparison.parameter, label, comparison.operator, comparison.figure, article)
