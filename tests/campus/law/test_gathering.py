@@ -9,9 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from parchemin.campus.dossiers.actions import Statement, declare
+from parchemin.campus.law import gathering
 from parchemin.campus.law.cohorts import rule
+from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import evaluation_of, lines_for, standing, why
 from parchemin.campus.law.publications import law_of
+from parchemin.campus.law.sources import every_source
+from parchemin.regulation.evaluation.facts import person_of
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import (
     exam_of,
@@ -22,6 +26,7 @@ from tests.campus.school import (
     register,
     students_of,
 )
+from tests.campus.students import DURING, second_year
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +112,32 @@ def test_supposing_a_mark_changes_nothing_that_is_kept(cast: Cast) -> None:
 
     assert standing(evaluation_of(lea, at=NOON, supposing=supposed), "étudiant.titre_acquis").state == "no"
     assert standing(evaluation_of(lea, at=NOON), "étudiant.titre_acquis").state == "open"
+
+
+def test_every_stage_says_the_same_of_one_person_alone_and_of_many_in_any_order(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = second_year(cast)
+    both = [(found.nadia.pk, found.nadia.number), (found.paul.pk, found.paul.number)]
+    excuse = Statement(found.nadia, "épreuve.demande_déposée", "S1-LANGUE/1/dossier", "oui")
+    declare([excuse], reason="", by=cast.ada, at=NOON)
+    law, sources = law_of(found.nadia.publication), every_source()
+
+    assert len(sources) > 1
+    for some in (*([one] for one in sources), sources):
+        monkeypatch.setattr(gathering, "every_source", lambda some=some: tuple(some))
+        for drafts in (True, False):
+            together = _people(law, both, drafts)
+            assert _people(law, both[::-1], drafts) == together
+            assert {**_people(law, both[:1], drafts), **_people(law, both[1:], drafts)} == together
+
+
+def _people(law: Law, dossiers: list[tuple[int, str]], drafts: bool) -> dict[str, tuple[object, object, str]]:
+    cohort = gathering.cohort_of(law, dossiers, at=DURING, drafts=drafts)
+    people = [person_of(law.regulation, cohort, place) for place in range(len(dossiers))]
+    return {
+        one.id: (one.listed, one.rows, digest) for one, digest in zip(people, gathering.digests_of(cohort), strict=True)
+    }
 
 
 def test_the_queries_do_not_grow_with_the_students(cast: Cast) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from parchemin.campus.catalogue import access
@@ -22,7 +22,9 @@ def programmes(request: CampusRequest) -> HttpResponse:
 @page(needs=access.READ)
 def programme(request: CampusRequest, slug: str) -> HttpResponse:
     """A programme: the texts published for it, and its intakes."""
-    found = get_object_or_404(programmes_for(request.person), slug=slug)
+    found = programmes_for(request.person).filter(slug=slug).order_by("school__slug").first()
+    if found is None:
+        raise Http404
     told = {
         "programme": found,
         "publications": found.publications.select_related("published_by").order_by("-number"),

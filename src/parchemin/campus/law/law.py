@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from fractions import Fraction
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.law.refusals import ValueRefused
-from parchemin.campus.law.terms import DecisionView, Due, FactKind, FactView, StudyYear, Threshold, Unit
+from parchemin.campus.law.terms import DecisionView, Due, FactKind, FactView, StudyYear, Unit
 from parchemin.records.cells import UNKNOWN as UNKNOWN_CELL
 from parchemin.records.cells import UnreadableCell, accepted, cell, clean, number_text, stored
 from parchemin.records.layout import gates
@@ -22,19 +21,9 @@ from parchemin.regulation.evaluation.deadlines import LastDay, last_day
 from parchemin.regulation.evaluation.facts import decode, storage, unknown
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import (
-    Compare,
-    Definition,
-    DefinitionUse,
-    Fact,
-    FactUse,
-    Kind,
-    Node,
-    ParameterUse,
-    Regulation,
-)
-from parchemin.regulation.meaning.graph import (
     DecisionTable as Decision,
 )
+from parchemin.regulation.meaning.graph import Definition, Fact, Kind, Regulation
 from parchemin.regulation.meaning.graph import (
     LevelMember as Member,
 )
@@ -105,7 +94,7 @@ class Law:
         taught = self.regulation.levels[home.parent] if home.repeated else home
         for i, member in enumerate(taught.members):
             below = [m for m in home.members if m.parent == i] if home.repeated else [member]
-            slots = tuple((m.key, m.label or m.name) for m in below)
+            slots = tuple((m.key, m.label) for m in below)
             yield self._unit(fact, taught.name, i, member, slots, level.most)
 
     def _unit(
@@ -116,7 +105,7 @@ class Law:
             f"{level}:{member.key}",
             level,
             member.key,
-            member.label or member.name,
+            member.label,
             self._above(level, member),
             credits,
             fact.name,
@@ -126,16 +115,15 @@ class Law:
         )
 
     def _root_unit(self, fact: Fact) -> Unit:
-        attribute = fact.name.split(".", 1)[1]
-        name = f"{self.root}:{attribute}"
-        return Unit(name, self.root, "", fact.label or attribute, (), None, fact.name, (), None, fact.place.article)
+        name = f"{self.root}:{fact.name.split('.', 1)[1]}"
+        return Unit(name, self.root, "", fact.label, (), None, fact.name, (), None, fact.place.article)
 
     def _above(self, level: str, member: Member) -> tuple[tuple[str, str], ...]:
         found: list[tuple[str, str]] = []
         parent, index = self.regulation.levels[level].parent, member.parent
         while self.regulation.levels[parent].parent:
             above = self.regulation.levels[parent].members[index]
-            found.append((above.key, above.label or above.name))
+            found.append((above.key, above.label))
             parent, index = self.regulation.levels[parent].parent, above.parent
         return tuple(reversed(found))
 
@@ -150,7 +138,7 @@ class Law:
         years = [n for n in self.levels() if self.regulation.levels[n].canonical == "year"]
         keys = {unit.above[0][0] for unit in self.units.values() if unit.above}
         members = [m for name in years for m in self.regulation.levels[name].members if m.key in keys]
-        return tuple(StudyYear(m.key, m.label or m.name) for m in members)
+        return tuple(StudyYear(m.key, m.label) for m in members)
 
     def units_of(self, stage: str) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units.values() if unit.under(stage))
@@ -167,8 +155,7 @@ class Law:
             return
         for member in level.members or ():
             key = member.key if level.parent else ""
-            spoken = decision.label or decision.name.split(".", 1)[1].replace("_", " ")
-            label = f"{spoken}, {member.label or member.name}" if key else spoken
+            label = f"{decision.label}, {member.label}" if key else decision.label
             jury = any(row.by == "jury" for row in decision.rows)
             article = decision.place.article
             yield DecisionView(decision.name, decision.canonical, key, label, decision.options, jury, article)
@@ -190,11 +177,11 @@ class Law:
         """A decision or a requirement as people say it, and whom or what it is about: "progression, 2e année"."""
         regulation = self.regulation
         found = regulation.decisions.get(name) or regulation.definitions.get(name)
-        spoken = (found.label if found else "") or name.split(".", 1)[-1].replace("_", " ")
+        spoken = found.label if found else name.split(".", 1)[-1].replace("_", " ")
         if not member or found is None:
             return spoken
         about = next((m for m in regulation.levels[found.level].members if m.key == member), None)
-        return f"{spoken}, {(about.label or about.name) if about else member}"
+        return f"{spoken}, {about.label if about else member}"
 
     def answer_label(self, name: str, answer: str) -> str:
         """An answer of the engine in words: an option, or who is left to choose between which."""
@@ -231,6 +218,15 @@ class Law:
                 return fact.name
         return ""
 
+    def named(self, level: str, word: str) -> str:
+        """The last definition of a level with a shared name, else fact: `validated` at "module" → "module.acquis"."""
+        return self._shared_names.get((level, word), "")
+
+    @cached_property
+    def _shared_names(self) -> Mapping[tuple[str, str], str]:
+        declared: list[Fact | Definition] = [*self.regulation.facts.values(), *self.regulation.definitions.values()]
+        return {(one.level, one.canonical.partition(".")[2]): one.name for one in declared if one.canonical}
+
     def has_place(self, level: str, place: str) -> bool:
         """Whether a place is one of a level: a member's key, or, recorded, `parent/name` (`name` under the root)."""
         found = self.regulation.levels[level]
@@ -247,7 +243,7 @@ class Law:
         return FactView(
             fact.name,
             fact.canonical,
-            fact.label or fact.name.split(".", 1)[1].replace("_", " "),
+            fact.label,
             KINDS[fact.type.kind],
             fact.type.unit,
             fact.type.choices,
@@ -269,7 +265,7 @@ class Law:
             return self.kept(name, stored(clean(text), fact)) if fact.type.kind is not Kind.TEXT else clean(text)
         except UnreadableCell as refused:
             what = refused.wording.texts(self.language)[0].format_map(dict(refused.values))
-            raise ValueRefused(fact.label or name, text, what, accepted(fact, self.language)) from refused
+            raise ValueRefused(fact.label, text, what, accepted(fact, self.language)) from refused
 
     def kept(self, name: str, value: int) -> str:
         """A stored integer as it is kept: neutral text, the same in every language."""
@@ -325,28 +321,6 @@ class Law:
         found = (self.gate_of(unit, slot) for slot, _ in unit.slots)
         return tuple(dict.fromkeys(gate for gate in found if gate is not None))
 
-    def thresholds(self, unit: Unit) -> tuple[Threshold, ...]:
-        """The parameters that a rule at the unit's own level compares a mark with, the operator as written."""
-        found: dict[str, tuple[bool, Threshold]] = {}
-        for definition in self.regulation.definitions.values():
-            if definition.level == unit.level:
-                for compare in _comparisons(definition.node):
-                    left, right = compare.left, compare.right
-                    if left.type.unit == "mark" and left.level == unit.level and isinstance(right, ParameterUse):
-                        figure = self.regulation.parameters[right.name]
-                        if isinstance(figure.value, Fraction):
-                            label, article = figure.label or right.name.replace("_", " "), definition.place.article
-                            one = Threshold(right.name, label, compare.operator, figure.value, article)
-                            own = self._is_the_mark(left)  # rather than the mark of one session, say
-                            if right.name not in found or (own and not found[right.name][0]):
-                                found[right.name] = (own, one)
-        return tuple(sorted((one for _, one in found.values()), key=lambda one: one.value))
-
-    def _is_the_mark(self, node: Node) -> bool:
-        if isinstance(node, DefinitionUse):
-            return self.regulation.definitions[node.name].canonical.endswith(".mark")
-        return isinstance(node, FactUse) and self.regulation.facts[node.name].canonical.endswith(".mark")
-
     def slot_level(self, unit: Unit) -> str:
         """The level of the members that papers are recorded under."""
         level = self.regulation.levels[self.regulation.facts[unit.mark].level]
@@ -372,8 +346,7 @@ class Law:
         counted: LastDay = last_day(found, start, self.regulation.holidays)
         last = counted.last
         day = last.date() if isinstance(last, datetime) else last
-        label = found.label or deadline.replace("_", " ")
-        return Due(day, counted.sentence(self.language), found.place.article, label)
+        return Due(day, counted.sentence(self.language), found.place.article, found.label)
 
     # --- what the engine is asked -----------------------------------------------------------------------------
 
@@ -404,9 +377,8 @@ class Law:
 
     def _instances(self, definition: Definition) -> Iterator[tuple[str, str, str]]:
         level = self.regulation.levels[definition.level]
-        spoken = definition.label or definition.name.split(".", 1)[1].replace("_", " ")
         for member in level.members:
-            yield definition.name, member.key if level.parent else "", member.name if level.parent else spoken
+            yield definition.name, member.key if level.parent else "", member.name if level.parent else definition.label
 
     @cached_property
     def validations(self) -> Mapping[str, str]:
@@ -417,10 +389,3 @@ class Law:
             if definition.level in levels and definition.canonical.endswith(".validated"):
                 found[definition.level] = definition.name
         return found
-
-
-def _comparisons(node: Node) -> Iterator[Compare]:
-    if isinstance(node, Compare):
-        yield node
-    for child in node.children():
-        yield from _comparisons(child)

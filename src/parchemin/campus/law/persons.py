@@ -11,10 +11,11 @@ from parchemin.campus.law.gathering import cohort_of
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for, law_of_version
 from parchemin.campus.law.terms import Subject
+from parchemin.regulation.evaluation import exact
 from parchemin.regulation.evaluation.facts import PersonFacts, decode, person_of
 from parchemin.regulation.evaluation.reported import OutcomeLine, line, wanted_names
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
-from parchemin.regulation.evaluation.spans import Span, Truth
+from parchemin.regulation.evaluation.spans import Outcome, Span, Truth
 from parchemin.regulation.evaluation.words import number
 from parchemin.regulation.explanation import Reason, explain, in_sentences
 from parchemin.regulation.explanation import articles as articles_of
@@ -94,14 +95,22 @@ class Standing:
 
 
 def standing(evaluation: Evaluation, name: str, key: str = "") -> Standing:
-    """A definition of the text at a member, in plain values."""
-    outcome = evaluation.outcome(name, key)
+    """A definition or a fact of the text at a member, in plain values."""
+    outcome = outcome_of(evaluation, name, key)
     if isinstance(outcome, Truth):
         return Standing("", "open" if not outcome.settled else "yes" if outcome.certain else "no")
     if isinstance(outcome, Span):
         ends = ["" if end is None else number(end, "en") for end in (outcome.low, outcome.high)]
         return Standing(ends[0] if outcome.settled else "", "number" if outcome.settled else "open", *ends)
     return Standing(str(outcome), "open")
+
+
+def outcome_of(evaluation: Evaluation, name: str, key: str = "") -> Outcome:
+    """What a definition, a decision or a fact is at a member."""
+    if name not in evaluation.regulation.facts:
+        return evaluation.outcome(name, key)
+    keys = evaluation.keys(evaluation.regulation.facts[name].level)
+    return exact.outcome(evaluation.fact(name)[keys.index(key) if key else 0])
 
 
 @dataclass(frozen=True, slots=True)

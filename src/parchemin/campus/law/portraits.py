@@ -1,4 +1,6 @@
-"""One person before the text, laid out as people look at it: the years and what is in them, and what the diploma asks.
+"""One person before the text, laid out: the years and what is in them, and what the diploma asks.
+
+The student's road reads of it what concerns them; a transcript, what they followed, in words and exact values.
 
 Everything is found in the text: the levels above what is marked, the conditions that the final decision stands on, the
 marks at which something is acquired or lost. No programme is known by name; shared names (`validated`, `eliminated`,
@@ -7,8 +9,8 @@ marks at which something is acquired or lost. No programme is known by name; sha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
@@ -16,15 +18,17 @@ from typing import Literal
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import Standing, law_before, standing
 from parchemin.campus.law.terms import Unit
+from parchemin.campus.law.thresholds import limits_of, walk
 from parchemin.regulation.evaluation.reported import OutcomeLine, line
 from parchemin.regulation.evaluation.single import Evaluation
 from parchemin.regulation.evaluation.words import number
 from parchemin.regulation.explanation.cones import cone
-from parchemin.regulation.meaning.graph import Compare, Definition, DueDate, Fact, FactUse, Kind, Node
+from parchemin.regulation.meaning.graph import Definition, DueDate, FactUse
 
 type State = Literal["yes", "no", "open"]
+type Grade = Literal["validated", "compensated", "eliminated", "exempted", "not_validated", "open", "marked"]
 FINAL = ("diploma", "title")
-SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+WON = ("validated", "compensated", "exempted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,19 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class UnitPortrait:
-    """Something marked, for one person. mark: settled, or the last that is (`so_far` says which); "" for none.
+    """Something marked, for one person. mark: exact ("12.5", "94/9"), settled, or the last that is (`so_far` says
+    which); "" for none. session: the one that a settled mark comes from, "" where there is one only.
 
     validated, eliminated, exempted, second_right, second_registered: "" where the text does not say. shortfall: what
-    the text calls falling too low. threshold, floor: the marks at which it is acquired, and that must be passed.
+    the text calls falling too low. grade: all that in a word; "marked" where the text gives units no validation, "open"
+    while it cannot be said. threshold, floor: the marks at which it is acquired, and that must be passed.
     """
 
     unit: Unit
     mark: str
     so_far: str
+    session: str
+    grade: Grade
     validated: State | Literal[""]
     eliminated: State | Literal[""]
     shortfall: str
@@ -70,21 +78,31 @@ class UnitPortrait:
     about: str
     article: str
 
+    @property
+    def settled(self) -> str:
+        """The mark that nothing replaces any more."""
+        return "" if self.so_far else self.mark
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
     """A member of the level that units stand under (a semester, a component), or all the units of a level under none.
 
-    above: labels of what it stands in. average: settled, or "". credits: of its units, "" where the text gives none.
+    within: itself and what it stands in, as titles, from the widest down. above: labels of what it stands in. average:
+    settled, or "". given_credits: those that the text counts at that level, None where it counts none. concerned: False
+    where the text says that it is not for this person.
     """
 
     name: str
     key: str
     short: str
     label: str
+    within: tuple[str, ...]
     above: str
     average: str
+    given_credits: str | None
     state: State | Literal[""]
+    concerned: bool
     replaced: bool
     validation: str
     article: str
@@ -102,67 +120,46 @@ class Period:
     def follows_validation(self) -> bool:
         return any(one.validated for one in self.units)
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What it is called on paper; a mark of the person, by its own name."""
+        return self.within or (self.label if self.units[0].unit.key else self.units[0].unit.label,)
+
+    @property
+    def credits(self) -> str:
+        """As the text counts them; else those of the units acquired, once all are settled, where units have some."""
+        if self.given_credits is not None:
+            return self.given_credits
+        settled = all(one.grade not in ("open", "marked") and one.unit.credits for one in self.units)
+        won = [Fraction(one.unit.credits or 0) for one in self.units if one.grade in WON]
+        return number(sum(won, Fraction(0)), "en") if self.key and settled else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """Everything of one person. final: the conditions of what the studies lead to; others: the text's other ones."""
+    """Everything of one person. every: all the periods of the text. final: the conditions of what the studies lead to;
+    others: the text's other ones. averages: the known ones about the person as a whole, (label, exact value)."""
 
-    periods: tuple[Period, ...]
+    every: tuple[Period, ...]
     final: tuple[Requirement, ...]
     others: tuple[Requirement, ...]
     decisions: tuple[OutcomeLine, ...]
+    averages: tuple[tuple[str, str], ...]
     credits: Standing | None
     credits_required: Standing | None
 
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Those that concern the person."""
+        return tuple(period for period in self.every if period.concerned)
+
+    def of(self, units: Collection[str]) -> tuple[Period, ...]:
+        """The periods of these units, with no other unit."""
+        kept = ((period, tuple(u for u in period.units if u.unit.name in units)) for period in self.every)
+        return tuple(replace(period, units=shown) for period, shown in kept if shown)
+
 
 # --- what a text is made of, found once ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Limits:
-    """The marks of a level of units: the figures they are compared with. article: where it is acquired, or given."""
-
-    threshold: str = ""
-    floor: str = ""
-    floor_lost: bool = False
-    passes: str = ""
-    fails: str = ""
-
-
-@lru_cache(maxsize=4096)
-def _limits(law: Law, mark: str, fact: str, level: str) -> _Limits:
-    """The figures a mark is compared with: `mark >= figure` acquires, `mark <= figure` or `mark < figure` loses."""
-    threshold = floor = passes = fails = ""
-    lost = False
-    for definition in law.regulation.definitions.values():
-        if definition.level != level or definition.node.type.kind is not Kind.BOOL:
-            continue
-        for operator, figure in _compared(definition.node, {mark, fact}, law):
-            whole = isinstance(definition.node, Compare)
-            if operator in (">=", ">"):
-                threshold = threshold or figure
-                passes = passes or (definition.name if whole else "")
-            elif whole:
-                lost = lost or (not floor and operator == "<=")
-                floor, fails = floor or figure, fails or definition.name
-    return _Limits(threshold, floor, lost, passes, fails)
-
-
-def _compared(node: Node, marks: set[str], law: Law) -> Iterator[tuple[str, str]]:
-    if isinstance(node, Compare) and node.operator in SWAPPED:
-        sides = ((node.operator, node.left, node.right), (SWAPPED[node.operator], node.right, node.left))
-        for operator, left, right in sides:
-            value = _figure(right, law)
-            if getattr(left, "name", "") in marks and value is not None:
-                yield operator, value
-    for child in node.children():
-        yield from _compared(child, marks, law)
-
-
-def _figure(node: Node, law: Law) -> str | None:
-    parameter = law.regulation.parameters.get(getattr(node, "name", ""))
-    value = parameter.value if parameter is not None else getattr(node, "value", None)
-    return number(value, "en") if isinstance(value, Fraction) else None
 
 
 @lru_cache(maxsize=64)
@@ -209,26 +206,10 @@ def deadline_starts(law: Law) -> Mapping[str, str]:
     """For the deadlines that the text counts from a date it asks about the person: that fact's name."""
     found: dict[str, str] = {}
     for definition in law.regulation.definitions.values():
-        for node in _nodes(definition.node):
+        for node in walk(definition.node):
             start = node.start if isinstance(node, DueDate) else None
             if isinstance(start, FactUse) and law.regulation.facts[start.name].level == law.root:
                 found.setdefault(node.deadline, start.name)  # type: ignore[attr-defined]
-    return found
-
-
-def _nodes(node: Node) -> Iterator[Node]:
-    yield node
-    for child in node.children():
-        yield from _nodes(child)
-
-
-def named(law: Law, level: str, word: str) -> str:
-    """The last definition or fact of a level with a shared name: `validated` at "module" → "module.acquis"."""
-    found = ""
-    declared: list[Fact | Definition] = [*law.regulation.facts.values(), *law.regulation.definitions.values()]
-    for one in declared:
-        if one.level == level and one.canonical.partition(".")[2] == word:
-            found = one.name
     return found
 
 
@@ -239,12 +220,13 @@ def portrait_of(evaluation: Evaluation) -> Portrait:
     """Somebody, laid out."""
     law = law_before(evaluation)
     final, others = _groups(law)
-    credits, required = (named(law, law.root, word) for word in ("credits", "required_credits"))
+    credits, required = (law.named(law.root, word) for word in ("credits", "required_credits"))
     return Portrait(
         tuple(_periods(evaluation, law)),
         tuple(_table(evaluation, law, name) for name in final),
         tuple(_table(evaluation, law, name) for name in others),
         tuple(_decided(evaluation, name) for name in final_decisions(law)),
+        tuple(_averages(evaluation, law)),
         standing(evaluation, credits) if credits else None,
         standing(evaluation, required) if required else None,
     )
@@ -256,20 +238,16 @@ def _decided(evaluation: Evaluation, name: str) -> OutcomeLine:
     return line(regulation, evaluation.person.id, name, "", outcome, regulation.language)
 
 
+def _averages(evaluation: Evaluation, law: Law) -> Iterator[tuple[str, str]]:
+    for name, member, label in law.averages:
+        value = standing(evaluation, name, member).text
+        if not member and value:
+            yield label, value
+
+
 def _truth(evaluation: Evaluation, name: str, key: str) -> State | Literal[""]:
-    if not name:
-        return ""
-    if name in evaluation.regulation.facts:
-        return _fact_truth(evaluation, name, key)
-    found = standing(evaluation, name, key).state
-    return found if found in ("yes", "no", "open") else ""
-
-
-def _fact_truth(evaluation: Evaluation, name: str, key: str) -> State:
-    level = evaluation.regulation.facts[name].level
-    keys = evaluation.keys(level)
-    value = evaluation.fact(name)[keys.index(key) if key in keys else 0]
-    return "yes" if value is True else "no" if value is False else "open"
+    found = standing(evaluation, name, key).state if name else ""
+    return "" if found == "number" else found
 
 
 def _table(evaluation: Evaluation, law: Law, name: str) -> Requirement:
@@ -280,8 +258,7 @@ def _requirement(evaluation: Evaluation, law: Law, definition: Definition) -> Re
     table = definition.name if definition.role == "group" else _stands_on(law, definition)
     below = tuple(_requirement(evaluation, law, one) for one in _lines(law, table)) if table else ()
     state = _truth(evaluation, definition.name, "") or "open"
-    label = definition.label or definition.name.partition(".")[2].replace("_", " ")
-    return Requirement(definition.name, label, state, definition.place.article, below)
+    return Requirement(definition.name, definition.label, state, definition.place.article, below)
 
 
 def _periods(evaluation: Evaluation, law: Law) -> Iterator[Period]:
@@ -291,14 +268,13 @@ def _periods(evaluation: Evaluation, law: Law) -> Iterator[Period]:
         place = (level, unit.above[-1][0]) if unit.above else (unit.level, "")
         units.setdefault(place, []).append(unit)
     for (level, key), found in units.items():
-        if _concerned(evaluation, law, level, key):
-            yield _period(evaluation, law, level, key, found)
+        yield _period(evaluation, law, level, key, found)
 
 
 def _concerned(evaluation: Evaluation, law: Law, level: str, key: str) -> bool:
     """Whether a period is one of theirs: neither it nor what it stands in is said not to concern them."""
     while key:
-        if _truth(evaluation, named(law, level, "concerned"), key) == "no":
+        if _truth(evaluation, law.named(level, "concerned"), key) == "no":
             return False
         above = law.regulation.levels[level].parent
         member = next(m for m in law.regulation.levels[level].members if m.key == key)
@@ -312,24 +288,33 @@ def _period(evaluation: Evaluation, law: Law, level: str, key: str, units: list[
     found = law.regulation.levels[level]
     if not key:
         label = found.label if found.parent else units[0].label
-        return Period(level, "", "", label or level, "", "", "", False, "", units[0].article, shown)
-    average = named(law, level, "average") or named(law, level, "mark")
-    validation = named(law, level, "validated")
+        article = units[0].article
+        return Period(level, "", "", label, (), "", "", None, "", True, False, "", article, shown)
+    average = law.named(level, "average") or law.named(level, "mark")
+    credits, validation = law.named(level, "credits"), law.named(level, "validated")
     member = next(m for m in found.members if m.key == key)
-    above = " · ".join(label for _, label in units[0].above[:-1])
+    kinds = law.regulation.path(units[0].level)[1:-1]
     return Period(
         level,
         key,
         member.name,
-        member.label or member.name,
-        above,
+        member.label,
+        tuple(_title(kind, *above) for kind, above in zip(kinds, units[0].above, strict=True)),
+        " · ".join(label for _, label in units[0].above[:-1]),
         standing(evaluation, average, key).text if average else "",
+        standing(evaluation, credits, key).text if credits else None,
         _truth(evaluation, validation, key),
-        _truth(evaluation, named(law, level, "replaced"), key) == "yes",
+        _concerned(evaluation, law, level, key),
+        _truth(evaluation, law.named(level, "replaced"), key) == "yes",
         validation,
         law.regulation.definitions[validation].place.article if validation else units[0].article,
         shown,
     )
+
+
+def _title(level: str, key: str, label: str) -> str:
+    """A member in words: "semestre 1" says it all, "Unités d'enseignement" not of which semester: "S3, Unités …"."""
+    return label if level in label.lower() or key in label else f"{key}, {label}"
 
 
 @lru_cache(maxsize=4096)
@@ -348,53 +333,66 @@ def marks_of(law: Law, unit: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _unit(evaluation: Evaluation, law: Law, unit: Unit) -> UnitPortrait:
-    main, on_the_way = marks_of(law, unit.name)
-    mark, so_far = mark_of(evaluation, main, unit.key), ""
-    for name in reversed(on_the_way):
-        if not mark and (value := mark_of(evaluation, name, unit.key)):
-            mark, so_far = value, law.regulation.definitions[name].label or name.partition(".")[2].replace("_", " ")
-    limits = _limits(law, main, unit.mark, unit.level)
+    mark, so_far = _mark(evaluation, law, unit)
+    main, _ = marks_of(law, unit.name)
+    limits = limits_of(law, unit.name, main)
+    # A transcript says "compensated" only of a mark that the text works out (it may come from a second session).
+    to_reach = limits.threshold if main in law.regulation.definitions else ""
     at_root = unit.level == law.root
     validation = limits.passes if at_root else (law.validations.get(unit.level, "") or limits.passes)
-    failing = limits.fails if at_root else (named(law, unit.level, "eliminated") or limits.fails)
+    failing = limits.fails if at_root else (law.named(unit.level, "eliminated") or limits.fails)
 
     def said(word: str) -> State | Literal[""]:
-        return "" if at_root else _truth(evaluation, named(law, unit.level, word), unit.key)
+        return "" if at_root else _truth(evaluation, law.named(unit.level, word), unit.key)
 
     about = validation or failing
     declared = law.regulation.definitions.get(about)
     shortfall = law.regulation.definitions[failing] if failing else None
+    settled = "" if so_far else mark
     return UnitPortrait(
         unit,
         mark,
         so_far,
+        unit.slots[said("second_session_retained") == "yes"][1] if settled and len(unit.slots) > 1 else "",
+        _grade(settled, to_reach, said("validated"), said("exempted"), said("eliminated")),
         _truth(evaluation, validation, unit.key),
         _truth(evaluation, failing, unit.key),
-        (shortfall.label or shortfall.name.partition(".")[2].replace("_", " ")) if shortfall else "",
+        shortfall.label if shortfall else "",
         said("exempted"),
         said("right_to_session_2"),
         said("registered_for_session_2"),
         limits.threshold,
         limits.floor,
         limits.floor_lost,
-        _article_of(law, named(law, unit.level, "right_to_session_2")) if not at_root else "",
+        _article_of(law, law.named(unit.level, "right_to_session_2")) if not at_root else "",
         about,
         declared.place.article if declared else unit.article,
     )
 
 
+def _mark(evaluation: Evaluation, law: Law, unit: Unit) -> tuple[str, str]:
+    """The mark, and what it is called while another may still replace it."""
+    main, on_the_way = marks_of(law, unit.name)
+    if mark := standing(evaluation, main, unit.key).text if main else "":
+        return mark, ""
+    for name in reversed(on_the_way):
+        if mark := standing(evaluation, name, unit.key).text:
+            return mark, law.regulation.definitions[name].label
+    return "", ""
+
+
+def _grade(mark: str, threshold: str, validated: str, exempted: str, eliminated: str) -> Grade:
+    if not validated:
+        return "marked" if mark else "open"
+    if exempted == "yes":
+        return "exempted"
+    if validated == "yes":
+        return "compensated" if mark and threshold and Fraction(mark) < Fraction(threshold) else "validated"
+    if validated == "no":
+        return "eliminated" if eliminated == "yes" else "not_validated"
+    return "open"
+
+
 def _article_of(law: Law, name: str) -> str:
     declared = law.regulation.definitions.get(name) or law.regulation.facts.get(name)
     return declared.place.article if declared else ""
-
-
-def mark_of(evaluation: Evaluation, name: str, key: str) -> str:
-    """A mark in text, "" while it is open; of a definition or of a fact."""
-    if not name:
-        return ""
-    if name in evaluation.regulation.definitions:
-        return standing(evaluation, name, key).text
-    level = evaluation.regulation.facts[name].level
-    keys = evaluation.keys(level)
-    value = evaluation.fact(name)[keys.index(key) if key in keys else 0]
-    return number(Fraction(value), "en") if isinstance(value, Fraction | int) else ""

@@ -10,18 +10,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import Place, law_before, supposed_person
-from parchemin.campus.law.portraits import Period, Portrait, Requirement, marks_of, named
+from parchemin.campus.law.portraits import Period, Portrait, Requirement, marks_of
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import Unit
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
-from parchemin.regulation.evaluation.spans import Span, Truth
+from parchemin.regulation.evaluation.spans import Outcome, Span, Truth
 from parchemin.regulation.evaluation.words import number
-from parchemin.regulation.explanation.cones import cone, touched_by
+from parchemin.regulation.explanation.cones import cone
 from parchemin.regulation.meaning.graph import Value
+from parchemin.regulation.simulation.trials import MarkScale, Trials
 from parchemin.regulation.simulation.unknowns import finest_step
 
 type Given = Mapping[Place, str]
@@ -78,7 +80,7 @@ def _unknown_rows(evaluation: Evaluation, law: Law) -> dict[str, list[tuple[str,
         level = law.regulation.facts[fact].level
         if law.regulation.levels[level].kind != "recorded":
             continue
-        absent = named(law, level, "absent")
+        absent = law.named(level, "absent")
         for i, (key, value) in enumerate(zip(evaluation.keys(level), evaluation.fact(fact), strict=True)):
             unit = slots.get(key.rpartition("/")[0])
             if unit is not None and isinstance(value, Span) and not (absent and evaluation.fact(absent)[i] is True):
@@ -91,7 +93,7 @@ def _of_unit(
 ) -> list[OpenPlace]:
     main, on_the_way = marks_of(law, unit.name)
     places: list[OpenPlace] = []
-    registered = named(law, unit.level, "registered_for_session_2")
+    registered = law.named(unit.level, "registered_for_session_2")
     first_known = any(not isinstance(_value(evaluation, name, unit.key), Span) for name in on_the_way)
     if second and first_known and registered in law.regulation.facts:
         view = law.facts[registered]
@@ -110,7 +112,7 @@ def _mark(law: Law, unit: Unit, name: str, place: str) -> OpenPlace:
     declared = regulation.facts.get(name) or regulation.definitions[name]
     kind = regulation.facts[name].type if name in regulation.facts else regulation.definitions[name].node.type
     own = place.rpartition("/")[2] if "/" in place else ""
-    label = own or declared.label or name.partition(".")[2].replace("_", " ")
+    label = own or declared.label
     step = kind.step or finest_step(regulation)
     low, high = kind.low or Fraction(0), kind.high or Fraction(20)
     return OpenPlace(unit, name, place, label, "mark", *(number(n, "en") for n in (low, high, step)))
@@ -226,30 +228,25 @@ def _in_period(was: Period, now: Period) -> list[SupposedChange]:
 
 
 def least(evaluation: Evaluation, place: OpenPlace, goal: str, key: str, given: Given) -> str:
-    """The least mark, on its step, that makes a condition sure, the other suppositions kept; "" when none does.
+    """The least mark, on its step, that makes a condition sure, the other suppositions kept; "" when none does."""
+    return _least(_trials(evaluation, place, given), goal, key)
 
-    The search halves the scale: the value found works and the step below it does not.
-    """
-    low, high, step = (Fraction(n) for n in (place.low, place.high, place.step))
-    near = imagined(evaluation, given)
-    touched = touched_by(evaluation.regulation, place.name)
 
-    def works(steps: int) -> bool:
-        value = number(low + steps * step, "en")
-        made = imagined(evaluation, {**given, (place.name, place.place): value})
-        made.keep(near, touched)
-        outcome = made.outcome(goal, key)
-        return isinstance(outcome, Truth) and outcome.certain
+def _trials(evaluation: Evaluation, place: OpenPlace, given: Given) -> Trials:
+    def with_mark(value: Fraction) -> Evaluation:
+        return imagined(evaluation, {**given, (place.name, place.place): number(value, "en")})
 
-    fails, does = 0, int((high - low) / step)
-    if not works(does):
-        return ""
-    if works(0):
-        return number(low, "en")
-    while does - fails > 1:
-        middle = (fails + does) // 2
-        fails, does = (fails, middle) if works(middle) else (middle, does)
-    return number(low + does * step, "en")
+    scale = MarkScale(*(Fraction(n) for n in (place.low, place.high, place.step)))
+    return Trials(scale, place.name, imagined(evaluation, given), with_mark)
+
+
+def _least(trials: Trials, goal: str, key: str) -> str:
+    steps = trials.least(lambda evaluation: _sure(evaluation.outcome(goal, key)))
+    return "" if steps is None else number(trials.scale.at(steps), "en")
+
+
+def _sure(outcome: Outcome) -> bool:
+    return isinstance(outcome, Truth) and outcome.certain
 
 
 # --- what is still needed ------------------------------------------------------------------------------------------
@@ -275,23 +272,28 @@ type Goal = tuple[str, str]
 def needs(evaluation: Evaluation, portrait: Portrait, followed: frozenset[str]) -> list[Needed]:
     """For each period under way, or each condition of the final decision where units stand under none, what the marks
     still to come must be. The search on a large text may take seconds.
+
+    The engine's `needs_of` asks the same of every unknown mark, for every goal of the text. Here only the units
+    followed count, a unit whose papers are not set yet has one mark, and a second session is supposed to be chosen: so
+    the goals and the places are chosen here, and the search between them is the engine's.
     """
     law = law_before(evaluation)
     places = [one for one in open_places(evaluation, portrait) if one.unit.name in followed]
     best = {(one.name, one.place): "true" if one.kind == "truth" else one.high for one in places}
     top = imagined(evaluation, best)
+
+    @cache
+    def trials(one: OpenPlace) -> tuple[Trials, Trials]:
+        others = {place: kept for place, kept in best.items() if place != (one.name, one.place)}
+        return _trials(evaluation, one, others), _trials(evaluation, one, _choice(best, one))
+
     found: list[Needed] = []
     for goal, (label, mine) in _goals(law, portrait, places).items():
         outcome = top.outcome(*goal)
-        if not (isinstance(outcome, Truth) and outcome.certain):
-            found.append(
-                Needed(label, "other" if isinstance(outcome, Truth) and outcome.possible else "lost", "", "", "")
-            )
-            continue
-        found.append(Needed(label, "marks", "", "", ""))
-        for one in mine:
-            others = {place: kept for place, kept in best.items() if place != (one.name, one.place)}
-            lowest, sure = least(evaluation, one, *goal, others), least(evaluation, one, *goal, _choice(best, one))
+        state = "marks" if _sure(outcome) else "other" if isinstance(outcome, Truth) and outcome.possible else "lost"
+        found.append(Needed(label, state, "", "", ""))
+        for one in mine if state == "marks" else ():
+            lowest, sure = (_least(search, *goal) for search in trials(one))
             if lowest not in ("", one.low) or sure not in ("", one.low):
                 found.append(Needed(label, "marks", _spoken(one), lowest, sure))
     return found

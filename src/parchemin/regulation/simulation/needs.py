@@ -6,8 +6,7 @@ best. Two questions are asked of each unknown mark:
 - `least`: the others held at their best (the top of their scale), the least value that still reaches the goal;
 - `alone`: the others left unknown, the least value that makes the goal certain, whatever they turn out to be.
 
-The search halves the grid between a value that fails and one that works, so that the value found works and the step
-below does not, whether or not the goal grows with the mark. Three values on each side are tried besides; when one of
+The value found works and the step below does not (`trials`). Three values on each side are tried besides; when one of
 them says otherwise `monotone` is False, and the answer is a threshold among others.
 """
 
@@ -23,6 +22,7 @@ from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Truth, Verdict
 from parchemin.regulation.explanation.cones import touched_by
 from parchemin.regulation.meaning.graph import Value
+from parchemin.regulation.simulation.trials import MarkScale, Trials
 from parchemin.regulation.simulation.unknowns import Unknown, open_definitions, unknown_facts, with_facts
 
 type Certainty = Literal["certain", "possible"]
@@ -68,62 +68,46 @@ def needs_of(evaluation: Evaluation, goals: Sequence[Goal]) -> tuple[Need, ...]:
         touched = touched_by(regulation, unknown.name)
         mine = [g for g in goals if g.name in touched and g.name != unknown.name]
         if mine:
-            found += _Search(evaluation, best, top, unknown, touched).needs(mine)
+            found += _Search(evaluation, best, top, unknown).needs(mine)
     return tuple(found)
 
 
 class _Search:
     """The search for one unknown mark; an evaluation at one value serves every goal."""
 
-    def __init__(
-        self, evaluation: Evaluation, best: PersonFacts, top: Evaluation, unknown: Unknown, touched: frozenset[str]
-    ) -> None:
-        self.evaluation, self.best, self.top, self.unknown, self.touched = evaluation, best, top, unknown, touched
-        self._at: dict[tuple[bool, Fraction], Evaluation] = {}
+    def __init__(self, evaluation: Evaluation, best: PersonFacts, top: Evaluation, unknown: Unknown) -> None:
+        self.evaluation, self.top, self.unknown = evaluation, top, unknown
+        scale = MarkScale(unknown.low, unknown.high, unknown.step)
+        self.with_best = Trials(scale, unknown.name, top, lambda value: self._made(best, value))
+        self.alone = Trials(scale, unknown.name, evaluation, lambda value: self._made(evaluation.person, value))
 
-    def at(self, value: Fraction, alone: bool) -> Evaluation:
-        """The person with this mark worth `value`, the others unknown (alone) or at their best."""
-        if (alone, value) not in self._at:
-            person = self.evaluation.person if alone else self.best
-            supposed: Mapping[str, Mapping[str, Value]] = {}
-            if self.unknown.source == "fact":
-                person = with_facts(person, {self.unknown: value})
-            else:
-                supposed = {self.unknown.name: {self.unknown.member: value}}
-            made = evaluate(self.evaluation.regulation, person, self.evaluation.overrides, supposed)
-            made.keep(self.evaluation if alone else self.top, self.touched)
-            self._at[alone, value] = made
-        return self._at[alone, value]
+    def _made(self, person: PersonFacts, value: Fraction) -> Evaluation:
+        supposed: Mapping[str, Mapping[str, Value]] = {}
+        if self.unknown.source == "fact":
+            person = with_facts(person, {self.unknown: value})
+        else:
+            supposed = {self.unknown.name: {self.unknown.member: value}}
+        return evaluate(self.evaluation.regulation, person, self.evaluation.overrides, supposed)
 
     def needs(self, goals: Iterable[Goal]) -> list[Need]:
         found = []
         for goal in goals:
             aim = _Aim(goal, self.top)
-            least, least_fine = self._least(aim, aim.certainty, alone=False)
-            alone, alone_fine = self._least(aim, "certain", alone=True)
+            least, least_fine = _least(self.with_best, aim, aim.certainty)
+            alone, alone_fine = _least(self.alone, aim, "certain")
             if any(value is not None and value > self.unknown.low for value in (least, alone)):
                 found.append(
                     Need(self.unknown, goal, aim.option, least, alone, aim.certainty, least_fine and alone_fine)
                 )
         return found
 
-    def _least(self, aim: _Aim, wanted: Certainty, alone: bool) -> tuple[Fraction | None, bool]:
-        def works(steps: int) -> bool:
-            return aim.reached(self.at(low + steps * step, alone), wanted)
 
-        low, step = self.unknown.low, self.unknown.step
-        top = int((self.unknown.high - low) / step)
-        if not works(top):
-            return None, True
-        if works(0):
-            return low, True
-        fails, does = 0, top
-        while does - fails > 1:
-            middle = (fails + does) // 2
-            fails, does = (fails, middle) if works(middle) else (middle, does)
-        above, below = {does + 1, (does + top) // 2, top - 1}, {fails - 1, fails // 2, 1}
-        fine = all(works(s) for s in above if does <= s <= top) and not any(works(s) for s in below if 0 < s <= fails)
-        return low + does * step, fine
+def _least(trials: Trials, aim: _Aim, wanted: Certainty) -> tuple[Fraction | None, bool]:
+    def reached(evaluation: Evaluation) -> bool:
+        return aim.reached(evaluation, wanted)
+
+    steps = trials.least(reached)
+    return (None, True) if steps is None else (trials.scale.at(steps), trials.monotone(steps, reached))
 
 
 class _Aim:

@@ -21,6 +21,7 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.cohorts import true_of_rows
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.terms import FactView, Unit
+from parchemin.campus.law.thresholds import thresholds_of
 from parchemin.campus.looks.shapes import Bin, Figure
 from parchemin.campus.people.queries import by_name, in_order
 
@@ -217,7 +218,7 @@ def _reaches(grid: MarksGrid, values: Sequence[Fraction]) -> tuple[Reach, ...]:
             sum(_holds(value, one.operator, one.value) for value in values),
             one.article.removeprefix("§"),
         )
-        for one in grid.law.thresholds(grid.unit)
+        for one in thresholds_of(grid.law, grid.unit)
     )
 
 

@@ -7,7 +7,7 @@ shown, in the language of the regulation, so that two contents are the same exac
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -27,8 +27,8 @@ from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.queries import definitive_years
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import evaluations_of
+from parchemin.campus.law.portraits import Period, Portrait, UnitPortrait, portrait_of
 from parchemin.campus.law.publications import law_for
-from parchemin.campus.law.results import PeriodResult, UnitResult, results_of
 from parchemin.campus.looks.numbers import day, decimals
 
 type Content = dict[str, Any]
@@ -68,16 +68,24 @@ def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> li
         units = {unit for of_year in years.values() for unit in of_year}
         content = None
         if units:
-            results = results_of(law, evaluation, units)
+            obtained = told(portrait_of(evaluation), units, absences[dossier.pk])
             content = {
                 **_identity(about, dossier, law),
-                "periods": [_period(period, absences[dossier.pk]) for period in results.periods],
-                "averages": [list(pair) for pair in results.averages],
-                "credits": results.credits if years == every else "",  # those of all the studies, beside one year
+                **obtained,
+                "credits": obtained["credits"] if years == every else "",  # those of all the studies, beside one year
                 "decisions": [_decided(one) for one in decided.get(dossier.pk, ()) if about.year in (None, one.year)],
             }
         found.append(Composed(dossier, law, content, final))
     return found
+
+
+def told(portrait: Portrait, units: Collection[str], absences: set[str]) -> Content:
+    """What was obtained in these units, and over all. absences: the units in which somebody was absent at a paper."""
+    return {
+        "periods": [_period(period, absences) for period in portrait.of(units)],
+        "averages": [list(pair) for pair in portrait.averages],
+        "credits": portrait.credits.text if portrait.credits else "",
+    }
 
 
 def _identity(about: About, dossier: Dossier, law: Law) -> Content:
@@ -112,25 +120,25 @@ def _absences(about: About, keys: Sequence[int]) -> dict[int, set[str]]:
     return found
 
 
-def _period(period: PeriodResult, absences: set[str]) -> Content:
+def _period(period: Period, absences: set[str]) -> Content:
     return {
         "titles": list(period.titles),
         "average": period.average,
         "credits": period.credits,
-        "validated": period.validated,
+        "validated": period.state,
         "units": [_unit(unit, absences) for unit in period.units],
     }
 
 
-def _unit(result: UnitResult, absences: set[str]) -> Content:
-    absent = result.state == "open" and not result.mark and result.unit.name in absences
+def _unit(result: UnitPortrait, absences: set[str]) -> Content:
+    absent = result.grade == "open" and not result.settled and result.unit.name in absences
     return {
         "code": result.unit.key.replace("_", " "),
         "name": result.unit.label,
         "credits": result.unit.credits or "",
-        "mark": result.mark,
+        "mark": result.settled,
         "session": result.session,
-        "state": "absent" if absent else result.state,
+        "state": "absent" if absent else result.grade,
     }
 
 
