@@ -156,11 +156,16 @@ def level(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
     told["rows"] = declared.shown(law, [view], said)[0][1]
     told["places"] = [(place, declared.place_label(view, place)) for place in declared.rows_at(view, said)]
     told["history"] = [
-        (row, law.fact(row.fact), declared.place_label(view, row.place), law.shown(row.fact, row.value))
+        (row, law.fact(row.fact), declared.place_label(view, row.place), _said(law, row))
         for row in declared.history(found, view)
     ]
     told["row_form"] = RowForm(view, suggestion=f"{view.label} {len(told['places']) + 1}")
     return render(request, "dossiers/level.html", told)
+
+
+def _said(law: Law, row: Declaration) -> str:
+    """A line withdrawn says nothing."""
+    return "" if row.withdrawn else law.shown(row.fact, row.value)
 
 
 def _back(dossier: Dossier, view: LevelView) -> str:

@@ -1,0 +1,208 @@
+"""What the office declares is kept with its reason, superseded and never lost; what cannot be said is refused whole."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+
+from parchemin.campus.common.models import Entry
+from parchemin.campus.dossiers.actions import Statement, declare, open_dossiers
+from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.queries import declared
+from parchemin.campus.dossiers.refusals import DeclaredMeanwhile, DossierExists, NoSuchPlace
+from parchemin.campus.law.persons import evaluation_of, standing
+from parchemin.campus.law.publications import law_for
+from parchemin.campus.law.refusals import ValueRefused
+from parchemin.campus.people.access import Forbidden
+from tests.campus.conftest import NOON, Cast
+from tests.campus.dossiers.files import files_of
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOON + timedelta(days=1)
+
+
+def said(dossier: Dossier, fact: str, text: str | None, place: str = "", was: str | None = None) -> Statement:
+    return Statement(dossier, fact, place, text, was)
+
+
+def lines() -> int:
+    return Entry.objects.filter(verb="dossiers.declare").count()
+
+
+def values(dossier: Dossier) -> dict[tuple[str, str], str]:
+    return {place: row.value for place, row in declared.standing(dossier).items()}
+
+
+def test_a_number_or_a_person_is_taken_once_in_an_intake(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+
+    with translation.override("en"), pytest.raises(DossierExists) as refusal:
+        open_dossiers(lea.intake, [(cast.émile, "N2"), (lea.person, "N3")], by=cast.ada, at=NOON)
+    with pytest.raises(DossierExists):
+        open_dossiers(lea.intake, [(cast.émile, "N1")], by=cast.ada, at=NOON)
+
+    assert "N2, N3" in str(refusal.value)
+    assert list(Dossier.objects.values_list("number", flat=True)) == ["N1"], "all or none"
+    (applied,) = open_dossiers(lea.intake, [(lea.person, "C1")], root="candidat", by=cast.ada, at=NOON)
+    assert (lea.root, applied.root, applied.entry) == ("étudiant", "candidat", lea.intake.starts)
+
+
+def test_what_is_declared_is_kept_neutral_and_counts_at_once(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+
+    declare(
+        [said(lea, "étudiant.certificat", " Oui "), said(lea, "étudiant.bonus", "2,5")], reason="", by=cast.ada, at=NOON
+    )
+
+    assert values(lea) == {("étudiant.certificat", ""): "true", ("étudiant.bonus", ""): "2.5"}
+    assert standing(evaluation_of(lea, at=NOON), "étudiant.certificat_obtenu").state == "yes"
+    entry = Entry.objects.get(verb="dossiers.declare")
+    assert (entry.subject, entry.actor) == ("N1", cast.ada.pk)
+
+
+def test_what_replaces_is_kept_with_its_reason_and_the_history_has_both_the_last_first(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    declare([said(lea, "étudiant.certificat", "oui")], reason="", by=cast.ada, at=NOON)
+    declare([said(lea, "étudiant.certificat", "non")], reason="erreur de saisie", by=cast.odile, at=LATER)
+    declare([said(lea, "étudiant.certificat", None)], reason="à revoir", by=cast.ada, at=LATER)
+
+    law = law_for(lea)
+    level = declared.level_of(law, "étudiant")
+    assert level is not None
+    history = declared.history(lea, level)
+
+    assert [(row.value, row.withdrawn, row.reason, row.by) for row in history] == [
+        ("", True, "à revoir", cast.ada),
+        ("false", False, "erreur de saisie", cast.odile),
+        ("true", False, "", cast.ada),
+    ]
+    assert values(lea) == {}
+    assert standing(evaluation_of(lea, at=LATER), "étudiant.certificat_obtenu").state == "open"
+
+
+def test_what_stands_already_is_not_written_again(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    declare([said(lea, "étudiant.certificat", "oui")], reason="", by=cast.ada, at=NOON)
+
+    assert declare([said(lea, "étudiant.certificat", "oui")], reason="", by=cast.ada, at=LATER) == []
+    assert declare([said(lea, "étudiant.charte", None)], reason="", by=cast.ada, at=LATER) == []
+    assert declare([], reason="", by=cast.ada, at=LATER) == []
+
+    assert (Declaration.objects.count(), lines()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("fact", "place", "text", "refused"),
+    [
+        ("étudiant.certificat", "", "peut-être", ValueRefused),
+        ("étudiant.pointure", "", "38", ValueRefused),
+        ("étudiant.certificat", "Droit", "oui", NoSuchPlace),
+        ("module.dispensé", "", "oui", NoSuchPlace),
+        ("module.dispensé", "Chant", "oui", NoSuchPlace),
+        ("séjour.mois", "", "5", NoSuchPlace),
+    ],
+)
+def test_one_thing_that_cannot_be_said_refuses_all(
+    cast: Cast, fact: str, place: str, text: str, refused: type[Exception]
+) -> None:
+    (lea,) = files_of(cast, "Léa")
+
+    with pytest.raises(refused):
+        declare([said(lea, "étudiant.charte", "oui"), said(lea, fact, text, place)], reason="", by=cast.ada, at=NOON)
+
+    assert (Declaration.objects.count(), lines()) == (0, 0)
+
+
+def test_what_somebody_else_changed_meanwhile_is_shown_and_nothing_is_written(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    declare([said(lea, "étudiant.certificat", "oui", was="")], reason="", by=cast.odile, at=NOON)
+
+    with translation.override("en"), pytest.raises(DeclaredMeanwhile) as refusal:
+        declare([said(lea, "étudiant.certificat", "non", was="")], reason="", by=cast.ada, at=LATER)
+
+    assert (refusal.value.value, refusal.value.who) == ("true", str(cast.odile))
+    assert values(lea) == {("étudiant.certificat", ""): "true"}
+    assert declare([said(lea, "étudiant.certificat", "non", was="true")], reason="vu", by=cast.ada, at=LATER)
+    with pytest.raises(DeclaredMeanwhile) as unsaid:
+        declare([said(lea, "étudiant.charte", "oui", was="true")], reason="", by=cast.ada, at=LATER)
+    assert (unsaid.value.value, unsaid.value.who) == ("", "—")
+
+
+def test_only_the_office_declares_and_of_its_own(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+
+    for person in (cast.émile, cast.ysolde):
+        with pytest.raises(Forbidden):
+            declare([said(lea, "étudiant.certificat", "oui")], reason="", by=person, at=NOON)
+
+    assert not Declaration.objects.exists()
+
+
+def test_what_is_said_of_several_has_one_line_for_the_programme(cast: Cast) -> None:
+    lea, hugo = files_of(cast, "Léa Hugo")
+
+    declare([said(one, "étudiant.charte", "oui") for one in (lea, hugo)], reason="", by=cast.ada, at=NOON)
+
+    assert Entry.objects.get(verb="dossiers.declare").subject == "icn-pge"
+    assert declared.declared_true([lea.pk, hugo.pk], ["étudiant.charte"]) == {
+        ("étudiant.charte", ""): [lea.pk, hugo.pk]
+    }
+    assert declared.declared_true([hugo.pk], ["étudiant.certificat"]) == {}
+
+
+def test_what_other_stages_collect_is_not_asked_of_the_office(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+
+    levels = {level.name: level for level in declared.levels_of(law_for(lea))}
+
+    assert [fact.name for fact in levels["étudiant"].facts] == [
+        "étudiant.soutenance",
+        "étudiant.dépôt",
+        "étudiant.certificat",
+        "étudiant.charte",
+        "étudiant.voie",
+        "étudiant.bonus",
+    ], "neither the entry nor the mark of the thesis"
+    assert [fact.name for fact in levels["épreuve"].facts] == ["épreuve.coefficient", "épreuve.absent"]
+    assert (levels["étudiant"].kind, levels["module"].kind, levels["séjour"].kind) == ("person", "listed", "recorded")
+    assert levels["module"].places[0] == ("Compta", "Comptabilité")
+    assert levels["séjour"].places == ()
+    assert "candidat" not in levels
+    assert declared.level_of(law_for(lea), "chant") is None
+
+
+def test_what_is_declared_is_shown_in_the_order_of_places_then_of_facts(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    declare(
+        [
+            said(lea, "séjour.note_du_rapport", "12,5", "Rome"),
+            said(lea, "séjour.mois", "5", "Rome"),
+            said(lea, "séjour.mois", "3", "Berlin"),
+            said(lea, "module.dispensé", "oui", "Droit"),
+            said(lea, "module.dispensé", "non", "Compta"),
+            said(lea, "épreuve.coefficient", "3", "Droit/1/examen"),
+        ],
+        reason="",
+        by=cast.ada,
+        at=NOON,
+    )
+    law = law_for(lea)
+
+    found = declared.shown(law, declared.levels_of(law), declared.standing(lea))
+
+    told = {level.name: [(one.label, one.fact.name, one.value) for one in rows] for level, rows in found if rows}
+    assert told == {
+        "module": [("Comptabilité", "module.dispensé", "non"), ("Droit civil", "module.dispensé", "oui")],
+        "épreuve": [("1 · examen", "épreuve.coefficient", "3")],
+        "séjour": [
+            ("Berlin", "séjour.mois", "3"),
+            ("Rome", "séjour.mois", "5"),
+            ("Rome", "séjour.note_du_rapport", "12,5"),
+        ],
+    }
+    stay = declared.level_of(law, "séjour")
+    assert stay is not None
+    assert declared.rows_at(stay, declared.standing(lea)) == ["Berlin", "Rome"]

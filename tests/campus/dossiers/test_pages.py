@@ -1,0 +1,135 @@
+"""The pages of the files: who finds whom, what is declared by hand, and as many queries for three as for one."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from parchemin.campus.dossiers.actions import Statement, declare, open_dossiers
+from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.people.models import Person
+from tests.campus.conftest import NOON, Cast
+from tests.campus.dossiers.files import files_of
+from tests.campus.students import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(person: Person, view: str, /, *args: object, **asked: str) -> tuple[int, str]:
+    response = signed_in(person).get(reverse(f"dossiers:{view}", args=args), asked)
+    return response.status_code, response.content.decode()
+
+
+def queries_of(person: Person, name: str, *args: object) -> int:
+    client, address = signed_in(person), reverse(f"dossiers:{name}", args=args)
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def post(person: Person, dossier: Dossier, level: str, place: str, **data: str) -> tuple[int, str]:
+    address = reverse("dossiers:declare", args=[dossier.ref, level]) + f"?place={place}"
+    response = signed_in(person).post(address, data)
+    return response.status_code, response.content.decode()
+
+
+def test_somebody_is_found_by_name_number_or_intake(cast: Cast) -> None:
+    lea, _ = files_of(cast, "Léa Hugo")
+
+    for asked in ({"q": "lea"}, {"q": "N1"}, {"q": "durand léa"}):
+        _, page = shown(cast.odile, "dossiers", **asked)
+        assert str(lea.ref) in page, asked
+        assert "Hugo" not in page, asked
+    _, all_of_them = shown(cast.odile, "dossiers", intake=str(lea.intake.pk), programme="icn-pge", sort="-number")
+    assert all_of_them.index("N2") < all_of_them.index("N1")
+    _, elsewhere = shown(cast.odile, "dossiers", programme="icn-bba", intake="no-such-key")
+    assert str(lea.ref) not in elsewhere
+
+
+def test_a_file_is_not_there_for_those_of_another_school(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+
+    for name, args in (("dossier", ()), ("facts", ()), ("level", ("séjour",)), ("declare", ("étudiant",))):
+        assert shown(cast.ysolde, name, lea.ref, *args)[0] == 404, name
+    assert shown(cast.ada, "level", lea.ref, "chant")[0] == 404
+    assert shown(cast.ada, "why", lea.ref, name="étudiant.chant")[0] == 404
+    assert shown(cast.ada, "declare", lea.ref, "module", place="Chant")[0] == 404
+    assert shown(cast.ada, "withdraw", lea.ref, "séjour", place="Berlin")[0] == 404
+
+
+def test_the_office_reads_what_the_law_says_and_why_and_the_person_concerned_does_not(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+
+    assert "Le certificat" in shown(cast.odile, "dossier", lea.ref)[1]
+    status, own = shown(lea.person, "dossier", lea.ref)
+    assert (status, "Le certificat" in own) == (200, False)
+    status, reason = shown(cast.odile, "why", lea.ref, name="étudiant.bonne_tenue")
+    assert status == 200
+    assert "Bonne tenue : non." in reason
+
+
+def test_a_form_keeps_what_is_typed_and_asks_why_when_it_changes(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+
+    assert post(cast.odile, lea, "module", "Droit", f0="true", w0="")[0] == 302
+    status, page = post(cast.odile, lea, "module", "Droit", f0="false", w0="true")
+    assert (status, Declaration.objects.count()) == (409, 1), "without a reason"
+    assert "Dispense" in page
+    assert post(cast.odile, lea, "module", "Droit", f0="false", w0="true", reason="erreur")[0] == 302
+    assert [row.value for row in Declaration.objects.order_by("pk")] == ["true", "false"]
+
+
+def test_a_form_that_is_behind_shows_what_stands_by_now_and_writes_nothing(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    declare([Statement(lea, "module.dispensé", "Droit", "oui")], reason="", by=cast.ada, at=NOON)
+
+    status, page = post(cast.odile, lea, "module", "Droit", f0="false", w0="")
+
+    assert status == 409
+    assert str(cast.ada) in page
+    assert [row.value for row in Declaration.objects.all()] == ["true"]
+
+
+def test_a_row_is_named_then_filled_in_then_withdrawn_with_a_reason(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    assert shown(cast.odile, "declare", lea.ref, "séjour", name="Ber/lin")[0] == 409
+    assert shown(cast.odile, "declare", lea.ref, "module", name="Chant")[0] == 404, "members are not added"
+    assert shown(cast.odile, "declare", lea.ref, "séjour", name="Berlin")[0] == 302
+    assert post(cast.odile, lea, "séjour", "Berlin", f0="5", u1="on")[0] == 302
+    assert {row.fact: row.value for row in Declaration.objects.all()} == {
+        "séjour.mois": "5",
+        "séjour.note_du_rapport": "?",
+    }
+
+    address = reverse("dossiers:withdraw", args=[lea.ref, "séjour"]) + "?place=Berlin"
+    client = signed_in(cast.odile)
+    client.post(address, {"reason": ""})
+    assert Declaration.objects.current().filter(withdrawn=False).count() == 2
+    assert client.post(address, {"reason": "annulé"}).status_code == 302
+
+    assert not Declaration.objects.current().filter(withdrawn=False).exists()
+    _, page = shown(cast.odile, "level", lea.ref, "séjour")
+    assert "annulé" in page, "what it said stays in the record"
+
+
+def test_the_list_asks_the_same_number_of_queries_for_three_as_for_one(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    one = queries_of(cast.odile, "dossiers")
+    open_dossiers(lea.intake, [(cast.émile, "N2"), (cast.ada, "N3")], by=cast.ada, at=NOON)
+
+    assert queries_of(cast.odile, "dossiers") == one == 7
+
+
+def test_a_level_asks_the_same_number_of_queries_for_three_rows_as_for_one(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    declare([Statement(lea, "séjour.mois", "Rome", "3")], reason="", by=cast.ada, at=NOON)
+    one = queries_of(cast.odile, "level", lea.ref, "séjour"), queries_of(cast.odile, "facts", lea.ref)
+    for place in ("Berlin", "Oslo"):
+        declare([Statement(lea, "séjour.mois", place, "3")], reason="", by=cast.odile, at=NOON)
+
+    assert (
+        (queries_of(cast.odile, "level", lea.ref, "séjour"), queries_of(cast.odile, "facts", lea.ref)) == one == (7, 6)
+    )
