@@ -42,7 +42,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.urls import get_urlconf, set_urlconf
 from django.utils import timezone, translation
 from parchemin.campus.common import events, logs
-from parchemin.campus.people import navigation
+from parchemin.campus.people.pages import navigation
 from tests import isolation
 
 OTHER = "C.UTF-8" if locale.setlocale(locale.LC_TIME) == "C" else "C"
