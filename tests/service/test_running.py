@@ -80,12 +80,12 @@ def test_a_campus_that_can_no_longer_write_is_not_ready_until_it_can(campus: Run
             connection.execute("select pg_reload_conf()")
 
     only_reads("on")
-    until(lambda: campus.ask() == 503, 30)
+    until(lambda: campus.ask() == 503, 120)
     assert campus.ask("/health/alive") == 200
     assert "cannot be written" in (campus.data / "logs" / "campus.log").read_text(encoding="utf-8")
 
     only_reads("off")
-    until(lambda: campus.ask() == 200, 30)
+    until(lambda: campus.ask() == 200, 120)
 
 
 def test_what_postgresql_logged_before_it_fell_is_kept(campus: Running) -> None:
@@ -105,7 +105,9 @@ def test_what_postgresql_logged_before_it_fell_is_kept(campus: Running) -> None:
 
 
 def test_a_link_written_beside_a_campus_leads_to_it(campus: Running) -> None:
-    said = command(campus.data, "campus", "director", "bea@example.org", "Bea", "M", "--school", "b", "--name", "B")
+    said = command(
+        campus.data, "campus", "director", "bea@example.org", "Bea", "M", "--school", "autre", "--name", "Autre"
+    )
 
     assert f"http://localhost:{campus.port}/account/password/key/" in said.stdout
 
