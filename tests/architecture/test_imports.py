@@ -32,6 +32,18 @@ def test_the_contract_of_the_desks_names_every_stage_above_the_dossiers() -> Non
     assert contracts["desks-know-no-stage"]["forbidden_modules"] == there
 
 
+def test_no_folder_of_the_campus_is_left_out_of_the_contracts_that_list_them() -> None:
+    """What is listed by hand is forgotten by the next stage: then any room may read the engine, in any order."""
+    written = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {one["id"]: one for one in written["tool"]["importlinter"]["contracts"]}
+    campus = {path.parent.name for path in (ROOT / "src/parchemin/campus").glob("*/apps.py")}
+    ordered = {one.rpartition(".")[2] for id_ in contracts for one in contracts[id_].get("containers", ())}
+    sources = {one.rpartition(".")[2] for one in contracts["law-alone-reads-regulations"]["source_modules"]}
+
+    assert campus - ordered == {"common", "looks", "clock"} - ordered
+    assert campus - sources == {"law"}
+
+
 def test_the_engine_imports_only_the_standard_library_numpy_and_holidays_and_z3_to_prove() -> None:
     strangers = [
         f"{shown(path)}:{line} imports {package}"

@@ -18,7 +18,7 @@ from tests.campus.lending.access import LEND
 from tests.campus.lending.models import Loan
 from tests.campus.lending.queries import out_for
 
-LOANS = Group("loans", rank=70)
+LOANS = Group("loans", rank=900)
 KEY = KeyAuth(LOANS.scope("read", _("read loans")))
 
 
