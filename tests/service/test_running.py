@@ -70,6 +70,7 @@ def test_a_killed_database_is_started_again_and_keeps_what_was_acknowledged(camp
 
 
 def test_a_campus_that_can_no_longer_write_is_not_ready_until_it_can(campus: Running) -> None:
+    until(lambda: campus.ask() == 200, 120)
     place = running(campus.data / "postgres")
     assert place
 

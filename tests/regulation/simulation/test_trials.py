@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Span, Truth
 from parchemin.regulation.meaning.graph import Regulation
-from parchemin.regulation.simulation.trials import MarkScale, Reached, Trials
+from parchemin.regulation.simulation.trials import Reached, Trials, TrialScale
 from tests.regulation.simulation.school import regulation, student
 
-HALVES = MarkScale(Fraction(2), Fraction(18), Fraction(1, 2))
+HALVES = TrialScale(Fraction(2), Fraction(18), Fraction(1, 2))
 TOP = 32
 
 
@@ -75,7 +75,7 @@ def test_where_the_lowest_mark_does_nothing_else_is_tried(school: Regulation) ->
 
 
 def test_a_scale_that_ends_between_two_steps_ends_below() -> None:
-    assert MarkScale(Fraction(0), Fraction(20), Fraction(3)).top == 6
+    assert TrialScale(Fraction(0), Fraction(20), Fraction(3)).top == 6
 
 
 def test_a_second_search_evaluates_only_what_the_first_did_not(school: Regulation) -> None:

@@ -23,7 +23,7 @@ from parchemin.regulation.evaluation.spans import Outcome, Span, Truth
 from parchemin.regulation.evaluation.words import number
 from parchemin.regulation.explanation.cones import cone
 from parchemin.regulation.meaning.graph import Value
-from parchemin.regulation.simulation.trials import MarkScale, Trials
+from parchemin.regulation.simulation.trials import Trials, TrialScale
 from parchemin.regulation.simulation.unknowns import finest_step
 
 type Given = Mapping[Place, str]
@@ -236,7 +236,7 @@ def _trials(evaluation: Evaluation, place: OpenPlace, given: Given) -> Trials:
     def with_mark(value: Fraction) -> Evaluation:
         return imagined(evaluation, {**given, (place.name, place.place): number(value, "en")})
 
-    scale = MarkScale(*(Fraction(n) for n in (place.low, place.high, place.step)))
+    scale = TrialScale(*(Fraction(n) for n in (place.low, place.high, place.step)))
     return Trials(scale, place.name, imagined(evaluation, given), with_mark)
 
 

@@ -22,7 +22,7 @@ from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Truth, Verdict
 from parchemin.regulation.explanation.cones import touched_by
 from parchemin.regulation.meaning.graph import Value
-from parchemin.regulation.simulation.trials import MarkScale, Trials
+from parchemin.regulation.simulation.trials import Trials, TrialScale
 from parchemin.regulation.simulation.unknowns import Unknown, open_definitions, unknown_facts, with_facts
 
 type Certainty = Literal["certain", "possible"]
@@ -77,7 +77,7 @@ class _Search:
 
     def __init__(self, evaluation: Evaluation, best: PersonFacts, top: Evaluation, unknown: Unknown) -> None:
         self.evaluation, self.top, self.unknown = evaluation, top, unknown
-        scale = MarkScale(unknown.low, unknown.high, unknown.step)
+        scale = TrialScale(unknown.low, unknown.high, unknown.step)
         self.with_best = Trials(scale, unknown.name, top, lambda value: self._made(best, value))
         self.alone = Trials(scale, unknown.name, evaluation, lambda value: self._made(evaluation.person, value))
 

@@ -18,7 +18,7 @@ type Reached = Callable[[Evaluation], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class MarkScale:
+class TrialScale:
     """The values that a mark may take: from low to high, by step."""
 
     low: Fraction
@@ -42,7 +42,7 @@ class Trials:
     trials. make: the person with the mark at a value.
     """
 
-    scale: MarkScale
+    scale: TrialScale
     name: str
     near: Evaluation
     make: Callable[[Fraction], Evaluation]
