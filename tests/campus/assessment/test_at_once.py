@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -23,28 +21,12 @@ from parchemin.campus.common.models import Entry
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.people.access import Forbidden
 from tests.campus.assessment.conftest import Marking, marking_in
+from tests.campus.at_once import at_once
 from tests.campus.conftest import NOON
 from tests.campus.school import exam_of
 
 TYPISTS, CELLS = 50, 6
 MODULES = ("S1-DROIT", "S1-COMPTA", "S1-QUANTI", "S1-MANAGEMENT")
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Every work in a thread and on a connection of its own, begun together."""
-    ready = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> object:
-        try:
-            ready.wait(timeout=60)
-            return work()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [done.result(timeout=120) for done in [pool.submit(run, work) for work in works]]
 
 
 def test_fifty_teachers_typing_at_once_lose_nothing(lasting: str) -> None:

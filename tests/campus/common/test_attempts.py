@@ -26,7 +26,7 @@ from parchemin.campus.enrolment.models import StudentList
 from parchemin.campus.people.models import Grant, Role, School, Title
 from parchemin.campus.people.pages import _as_it_came
 from parchemin.campus.texts.models import Draft
-from tests.campus.assessment.test_at_once import at_once
+from tests.campus.at_once import at_once
 from tests.campus.conftest import NOON
 from tests.campus.small_school import SmallSchool, small_school
 

@@ -12,7 +12,7 @@ from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.locks import LockOrder, hold, hold_chain, hold_row, unshared
 from parchemin.campus.people.actions import enter_person, found_school
 from parchemin.campus.people.models import School
-from tests.campus.assessment.test_at_once import at_once
+from tests.campus.at_once import at_once
 from tests.campus.conftest import NOON, Cast
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from django.db import OperationalError, connection
 
 from parchemin.campus.common import journal
-from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.models import Ballot, Jury, Question, Ruling, Seat, Vote
 from parchemin.campus.jury.refusals import AlreadyRuled, AlreadyVoted, BallotClosed, StillOpen
 from parchemin.campus.people.actions import enter_person, found_school, grant_role
 from parchemin.campus.people.models import Person, Role
+from tests.campus.at_once import at_once
 from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import HELD, Session, icn_jury
 
@@ -37,30 +34,13 @@ def session(lasting: str) -> Session:
     return made
 
 
-def at_once(works: Sequence[Callable[[], object]]) -> list[object]:
-    """Each on a connection of its own, started together: what it returned, or the refusal."""
-    barrier = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> object:
-        barrier.wait()
-        try:
-            return work()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
-
-
 def test_a_member_who_votes_on_two_screens_votes_once(session: Session) -> None:
     ballot = actions.put_to_vote(session.question("Inès"), "redoublement_annuel", by=session.helene, at=HELD)
     choices = ["for", "against", "for", "abstain"]
 
     found = at_once(
-        [
-            lambda c=choice: actions.vote(Ballot.objects.get(pk=ballot.pk), c, by=session.marc, at=HELD)  # type: ignore[misc]
+        *[
+            lambda c=choice: actions.vote(Ballot.objects.get(pk=ballot.pk), c, by=session.marc, at=HELD)
             for choice in choices
         ]
     )
@@ -74,13 +54,8 @@ def test_every_vote_acknowledged_is_counted_while_the_ballot_closes_and_the_othe
     voters: list[Person] = [session.members[name] for name in ("Marc", "Yves", "Inès", "Paule")]
 
     found = at_once(
-        [
-            lambda: actions.close_ballot(ballot, by=session.helene, at=HELD),
-            *(
-                lambda p=person: actions.vote(Ballot.objects.get(pk=ballot.pk), "for", by=p, at=HELD)
-                for person in voters
-            ),
-        ]
+        lambda: actions.close_ballot(ballot, by=session.helene, at=HELD),
+        *(lambda p=person: actions.vote(Ballot.objects.get(pk=ballot.pk), "for", by=p, at=HELD) for person in voters),
     )
 
     counted = Ballot.objects.get(pk=ballot.pk)
@@ -94,8 +69,8 @@ def test_two_tabs_that_decide_at_the_same_moment_leave_one_decision(session: Ses
     options = ["redoublement_annuel", "redoublement_semestriel", "non_autorisation"]
 
     found = at_once(
-        [
-            lambda o=option: actions.decide(  # type: ignore[misc]
+        *[
+            lambda o=option: actions.decide(
                 Question.objects.select_related("jury").get(pk=question.pk), o, by=session.helene, at=HELD
             )
             for option in options
@@ -111,10 +86,8 @@ def test_what_is_decided_while_a_jury_closes_is_sealed_with_it_or_refused(sessio
     question = session.question("Inès")
 
     found = at_once(
-        [
-            lambda: actions.close_jury(Jury.objects.get(pk=session.jury.pk), by=session.helene, at=HELD),
-            lambda: actions.decide(question, "redoublement_annuel", by=session.helene, at=HELD),
-        ]
+        lambda: actions.close_jury(Jury.objects.get(pk=session.jury.pk), by=session.helene, at=HELD),
+        lambda: actions.decide(question, "redoublement_annuel", by=session.helene, at=HELD),
     )
 
     jury = Jury.objects.get(pk=session.jury.pk)
