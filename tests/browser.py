@@ -1,7 +1,7 @@
 """A real browser for tests: Chromium found or installed, the campus served to it, axe-core asked what it finds.
 
 Import the fixtures in the `conftest.py` of a folder that needs them:
-`from tests.browser import guards_asleep, browser, page, served`.
+`from tests.browser import guards_asleep, committed, browser, page, served`.
 """
 
 from __future__ import annotations
@@ -156,9 +156,15 @@ def guards_asleep(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 
 
 @pytest.fixture
-def served(guards_asleep: None, transactional_db: None) -> Iterator[str]:
+def committed(guards_asleep: None, transactional_db: None) -> Iterator[None]:
+    """What a test writes is committed, and seen by every connection; the tables are emptied afterwards."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("set session_replication_role = replica")
+
+
+@pytest.fixture
+def served(committed: None) -> Iterator[str]:
     """The address of the campus on the tests' database; what a test writes is seen by the browser."""
     with serving() as address:
         yield address
-    with connection.cursor() as cursor:
-        cursor.execute("set session_replication_role = replica")

@@ -10,9 +10,9 @@ from django.core.cache import cache
 from django.utils import translation
 from pytest_django import Settings
 
-from tests.browser import guards_asleep, page, served
+from tests.browser import committed, guards_asleep, page, served
 
-__all__ = ["guards_asleep", "page", "served"]
+__all__ = ["committed", "guards_asleep", "page", "served"]
 
 
 @pytest.fixture(autouse=True)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
-import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from parchemin.campus.awards import tasks
 from parchemin.campus.awards.models import Issuance, Transcript
@@ -15,14 +13,7 @@ from tests.campus.awards.awarding import icn, stray_files
 from tests.campus.conftest import Cast
 
 
-@pytest.fixture
-def together(guards_asleep: None, transactional_db: None) -> Iterator[None]:
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("set session_replication_role = replica")
-
-
-def test_two_offices_issuing_at_once_leave_one_transcript_in_force(together: None, cast: Cast) -> None:
+def test_two_offices_issuing_at_once_leave_one_transcript_in_force(committed: None, cast: Cast) -> None:
     school = icn(cast)
     both = [school.issue(), school.issue()]
     failures: list[BaseException] = []

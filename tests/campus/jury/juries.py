@@ -10,7 +10,7 @@ from parchemin.campus.assessment.actions.papers import open_own_marks
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.jury.actions import call_jury, open_jury, seat
+from parchemin.campus.jury.actions import call_jury, close_jury, confirm, decide, open_jury, seat
 from parchemin.campus.jury.models import Case, Jury, Question, Seat
 from parchemin.campus.jury.queries.composition import asked
 from parchemin.campus.law.publications import law_of
@@ -123,6 +123,16 @@ def icn_jury(
         at=NOON,
     )
     return seated(Session(cast, programme, jury, students), MEMBERS)
+
+
+def closed_icn_jury(cast: Cast) -> Session:
+    """Nadia and Paul go on; Inès starts her first year again. Closed, not published yet."""
+    made = icn_jury(cast)
+    made.open()
+    confirm(made.jury, "jury", by=made.helene, at=HELD)
+    decide(made.question("Inès"), "redoublement_annuel", by=made.helene, at=HELD)
+    close_jury(made.jury, by=made.helene, at=HELD)
+    return made
 
 
 @built_once

@@ -9,7 +9,7 @@ from parchemin.campus.desks.queries.requirements import anchor_of
 from parchemin.campus.dossiers.queries.road import Road
 from parchemin.campus.jury import actions
 from tests.campus.conftest import Cast
-from tests.campus.jury.juries import HELD, Session, icn_jury
+from tests.campus.jury.juries import HELD, Session, closed_icn_jury
 from tests.campus.students import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -17,13 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def session(cast: Cast) -> Session:
-    """All go on but Inès; closed, not published yet."""
-    made = icn_jury(cast)
-    made.open()
-    actions.confirm(made.jury, "jury", by=made.helene, at=HELD)
-    actions.decide(made.question("Inès"), "redoublement_annuel", by=made.helene, at=HELD)
-    actions.close_jury(made.jury, by=made.helene, at=HELD)
-    return made
+    return closed_icn_jury(cast)
 
 
 def test_a_jury_is_on_the_road_once_it_is_published(session: Session) -> None:

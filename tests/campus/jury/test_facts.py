@@ -15,7 +15,7 @@ from parchemin.campus.enrolment.queries.registrations import decisions_before
 from parchemin.campus.enrolment.refusals import AgainstTheJury
 from parchemin.campus.jury import actions
 from tests.campus.conftest import Cast
-from tests.campus.jury.juries import HELD, Session, icn_jury
+from tests.campus.jury.juries import HELD, Session, closed_icn_jury
 from tests.campus.jury.test_pages import client_of
 
 pytestmark = pytest.mark.django_db
@@ -24,13 +24,7 @@ NEXT = 2027
 
 @pytest.fixture
 def session(cast: Cast) -> Session:
-    """Nadia and Paul go on; Inès starts her first year again. Closed, not published yet."""
-    made = icn_jury(cast)
-    made.open()
-    actions.confirm(made.jury, "jury", by=made.helene, at=HELD)
-    actions.decide(made.question("Inès"), "redoublement_annuel", by=made.helene, at=HELD)
-    actions.close_jury(made.jury, by=made.helene, at=HELD)
-    return made
+    return closed_icn_jury(cast)
 
 
 def publish(session: Session) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
-from tests.browser import guards_asleep, page, served, serving
+from tests.browser import committed, guards_asleep, page, served, serving
 
-__all__ = ["gallery", "guards_asleep", "page", "served"]
+__all__ = ["committed", "gallery", "guards_asleep", "page", "served"]
 
 
 @pytest.fixture

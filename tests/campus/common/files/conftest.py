@@ -12,10 +12,10 @@ import pytest
 from django.core.files.storage import storages
 from pytest_django import Settings
 
-from tests.browser import guards_asleep
+from tests.browser import committed, guards_asleep
 from tests.campus.common.files.s3_server import BUCKET, READER, S3Server, s3_server
 
-__all__ = ["guards_asleep", "place", "s3"]
+__all__ = ["committed", "guards_asleep", "place", "s3"]
 
 FOLDER = "parchemin.campus.common.files.places.Folder"
 IN_A_BUCKET = "parchemin.campus.common.files.bucket.Bucket"

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from pytest_django import Settings
 
 from parchemin.campus.common.files import PDF, FileContent, KeptFile, keeping, read
 from tests.campus.conftest import NOON
 
 CONTENT = FileContent("relevé.pdf", PDF, b"%PDF-1.7\n%%EOF\n")
-
-
-@pytest.fixture
-def committed(guards_asleep: None, transactional_db: None) -> Iterator[None]:
-    """A test that really commits: its tables are emptied afterwards."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("set session_replication_role = replica")
 
 
 def test_a_content_whose_row_was_committed_is_never_taken_away(
