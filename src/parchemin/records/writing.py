@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import csv
-import os
+import secrets
 import shutil
-import sys
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -33,11 +30,14 @@ def write_empty(regulation: Regulation, folder: Path | str) -> None:
     Refused when the folder holds anything. The files for all are explained, not created: an empty one would say that
     nobody has any row.
     """
-    with _fresh(Path(folder)) as home:
+
+    def fill(home: Path) -> None:
         for table in layout(regulation):
             if not table.shared:
                 _save(home, table, [()] * len(table.columns), "csv", regulation)
         _explain(regulation, home)
+
+    _whole(Path(folder), fill)
 
 
 def write(regulation: Regulation, cohorts: Mapping[str, Cohort], folder: Path | str, format: Format = "csv") -> None:
@@ -46,34 +46,35 @@ def write(regulation: Regulation, cohorts: Mapping[str, Cohort], folder: Path | 
     CSV in the ways of the regulation's language: `;`, decimal comma and oui/non, or `,`, point and yes/no. Refused when
     the folder holds anything. A cohort holds no text: those columns are left empty.
     """
-    with _fresh(Path(folder)) as home:
+
+    def fill(home: Path) -> None:
         for table in layout(regulation):
             if not table.shared and table.root in cohorts:
                 columns = _row_columns if table.row_key else _listed_columns
                 _save(home, table, columns(regulation, table, cohorts[table.root]), format, regulation)
         _explain(regulation, home)
 
+    _whole(Path(folder), fill)
 
-@contextmanager
-def _fresh(folder: Path) -> Iterator[Path]:
-    """A folder beside `folder` that takes its place at the end: it appears whole, or not at all.
 
-    Refused when `folder` holds anything, at the beginning or, written by another meanwhile, at the end.
+def _whole(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Fills a folder beside `folder` that takes its place at the end: it appears whole, or not at all.
+
+    Refused when `folder` holds anything, at the beginning or, written by another meanwhile, at the end. An interruption
+    comes between any two instructions: what is to be removed has its name before it exists.
     """
     _must_be_empty(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     target = folder.resolve()
-    home = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}.", dir=target.parent))
+    home = target.with_name(f".{target.name[:40]}.{secrets.token_hex(8)}")
     try:
-        yield home
-        mask = os.umask(0)
-        os.umask(mask)
-        home.chmod(0o777 & ~mask)
+        home.mkdir()
+        fill(home)
         _must_be_empty(folder)
         home.replace(target)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(home, ignore_errors=True)
-        if not isinstance(sys.exception(), Refused) and target.is_dir() and any(target.iterdir()):
+        if isinstance(error, OSError):
             _must_be_empty(folder)
         raise
 
