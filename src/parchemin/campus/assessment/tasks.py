@@ -7,9 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.tasks import task
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +21,7 @@ from parchemin.campus.clock.actions import PlannedTask, cancel, schedule
 from parchemin.campus.clock.models import DueTask, falls_due
 from parchemin.campus.clock.queries import days_before
 from parchemin.campus.common.events import reacts_to
+from parchemin.campus.common.mails import mail
 from parchemin.campus.law.publications import usage
 
 
@@ -43,9 +42,7 @@ def tell_student(request: str) -> int:
     with translation.override(settings.LANGUAGE_CODE):
         last = rulings[-1]
         told = {"request": asked, "ruling": last, "verdict": spoken(last.verdict), "link": address}
-        subject = " ".join(render_to_string("assessment/mail/ruled_subject.txt", told).split())
-        message = render_to_string("assessment/mail/ruled.txt", told)
-    return send_mail(subject, message, None, [asked.dossier.person.email])
+        return mail("assessment/mail/ruled", told, asked.dossier.person.email)
 
 
 # --- the last days to ask -----------------------------------------------------------------------------------------
@@ -53,11 +50,16 @@ def tell_student(request: str) -> int:
 REMINDER = "assessment.absence_to_excuse"
 
 
+def _key(paper: UUID, dossier: int) -> str:
+    """What an absence to excuse is known by, to the clock and in the queue."""
+    return f"{paper} {dossier}"
+
+
 @reacts_to(AbsencesEntered)
 def when_absent(event: AbsencesEntered) -> None:
     """A reminder is written with the absence, and gone with it."""
     if event.no_more:
-        cancel(REMINDER, *(f"{event.paper.pk} {dossier}" for dossier in event.no_more), at=event.at)
+        cancel(REMINDER, *(_key(event.paper.pk, dossier) for dossier in event.no_more), at=event.at)
     schedule(REMINDER, *_reminders(event), at=event.at)
 
 
@@ -71,13 +73,13 @@ def _reminders(event: AbsencesEntered) -> Iterator[PlannedTask]:
         if last is not None and last.day >= today:
             due = days_before(last.day, usage("rappel_de_l_absence"), usage("heure_des_rappels"))
             subject = f"{dossier.number} · {event.paper.label}"
-            yield PlannedTask(f"{event.paper.pk} {dossier.pk}", due, subject, school, programme)
+            yield PlannedTask(_key(event.paper.pk, dossier.pk), due, subject, school, programme)
 
 
 @reacts_to(RequestFiled)
 def when_filed(event: RequestFiled) -> None:
     """Who has asked needs no reminder."""
-    cancel(REMINDER, f"{event.paper} {event.dossier}", at=event.at)
+    cancel(REMINDER, _key(event.paper, event.dossier), at=event.at)
 
 
 @falls_due(REMINDER, says=_("Reminder of an absence to excuse: %(subject)s"), permission=FOLLOW_MARKS.name)
@@ -90,12 +92,12 @@ def when_last_day_is_near(due: DueTask, at: datetime) -> bool:
 
 
 def _to_excuse(key: str, at: datetime) -> Absence | None:
-    """The absence of that key ("paper dossier"), while a request about it may still be filed."""
+    """The absence of that key, while a request about it may still be filed."""
     paper, _space, dossier = key.partition(" ")
     absent = Mark.objects.current().filter(paper=UUID(paper), dossier=int(dossier), state=Mark.State.ABSENT)
     mark = absent.select_related("dossier__person").first()
     every = absences_of(mark.dossier.person, at) if mark else []
-    return next((one for one in every if f"{one.paper.pk} {one.dossier.pk}" == key and one.open), None)
+    return next((one for one in every if _key(one.paper.pk, one.dossier.pk) == key and one.open), None)
 
 
 @task()
@@ -108,6 +110,4 @@ def remind_student(key: str) -> int:
     address = settings.ADDRESS + reverse("assessment:absence", args=[absence.dossier.ref, absence.paper.pk])
     with translation.override(settings.LANGUAGE_CODE):
         told = {"person": person, "paper": absence.paper, "due": absence.grounds.due, "link": address}
-        subject = " ".join(render_to_string("assessment/mail/reminder_subject.txt", told).split())
-        message = render_to_string("assessment/mail/reminder.txt", told)
-    return send_mail(subject, message, None, [person.email])
+        return mail("assessment/mail/reminder", told, person.email)

@@ -37,8 +37,7 @@ def hold[M: Model](rows: QuerySet[M]) -> list[M]:
     Raises `TransactionManagementError` outside a transaction.
     """
     found = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
-    rank = _ranks()[rows.model]
-    _note({(rank, row.pk if isinstance(row.pk, int) else str(row.pk)) for row in found})
+    _note({_taken(row) for row in found})
     return found
 
 
@@ -56,7 +55,7 @@ def claim[M: Model](rows: QuerySet[M]) -> M | None:
     """The first of these rows, in their own order, that nobody else holds: held, the others left to those who do."""
     found = rows.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
     if found is not None:
-        _note({(_ranks()[rows.model], found.pk if isinstance(found.pk, int) else str(found.pk))})
+        _note({_taken(found)})
     return found
 
 
@@ -99,6 +98,10 @@ def _ranks() -> dict[type[Model], int]:
     """The order of tables. An application whose rows stages write after their own (`held_last`) comes after them."""
     every = sorted(apps.get_models(), key=lambda model: getattr(model._meta.app_config, "held_last", False))
     return {model: rank for rank, model in enumerate(every)}
+
+
+def _taken(row: Model) -> Held:
+    return _ranks()[type(row)], row.pk if isinstance(row.pk, int) else str(row.pk)
 
 
 def _note(taken: set[Held]) -> None:

@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.tasks import task
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from parchemin.campus.clock.models import DueTask, falls_due
 from parchemin.campus.common.events import reacts_to
 from parchemin.campus.common.files import PDF, FileContent, clean_name, keeping
+from parchemin.campus.common.mails import mail
 from parchemin.campus.documents.making import make_document
 from parchemin.campus.documents.rendering import Language
 from parchemin.campus.jury.access import FOLLOW
@@ -107,6 +106,4 @@ def mail_member(seat: str, about: About) -> int:
     address = settings.ADDRESS + reverse("jury:composition", args=[sits.jury_id])
     with translation.override(settings.LANGUAGE_CODE):
         told = {"seat": sits, "jury": sits.jury, "link": address, "about": about}
-        subject = " ".join(render_to_string("jury/mail/member_subject.txt", told).split())
-        message = render_to_string("jury/mail/member.txt", told)
-    return send_mail(subject, message, None, [sits.person.email])
+        return mail("jury/mail/member", told, sits.person.email)

@@ -10,16 +10,15 @@ from uuid import UUID
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.db.models.functions import Greatest
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import publish
 from parchemin.campus.common.locks import hold_row
+from parchemin.campus.common.mails import mail
 from parchemin.campus.people import access
 from parchemin.campus.people.models import STAFF, Grant, Person, Role, School, Title
 from parchemin.campus.people.refusals import AlreadyEnded, AlreadyHeld, EmailTaken, LastDirector, NotOfTheStaff
@@ -90,8 +89,7 @@ def send_new_password(person: Person) -> None:
 
 def _send(template: str, person: Person) -> None:
     told = {"person": person, "link": invitation(person), "address": settings.ADDRESS}
-    subject = " ".join(render_to_string(f"{template}_subject.txt", told).split())
-    send_mail(subject, render_to_string(f"{template}.txt", told), None, [person.email])
+    mail(template, told, person.email)
 
 
 def grant_role(person: Person, school: School, role: Role, scope: str = "", *, by: Person, at: datetime) -> Grant:

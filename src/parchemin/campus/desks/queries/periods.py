@@ -9,6 +9,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from parchemin.campus.desks.queries.requirements import anchor_of
 from parchemin.campus.desks.queries.units import UnitRow, number_of, row_of
 from parchemin.campus.dossiers.queries.road import Road
 from parchemin.campus.law.portraits import Period, UnitPortrait
@@ -27,7 +28,7 @@ class PeriodCard:
 
     @property
     def anchor(self) -> str:
-        return "p-" + "".join(sign if sign.isalnum() else "-" for sign in self.period.key or self.period.name)
+        return anchor_of(self.period.key or self.period.name, "p")
 
     @property
     def average(self) -> Fraction | None:

@@ -53,6 +53,6 @@ def requirement_words(state: str) -> tuple[Tone, str]:
     return ("no", _("not met")) if state == "no" else ("wait", _("to complete"))
 
 
-def anchor_of(name: str) -> str:
-    """An id on the page for something of the text."""
-    return "r-" + "".join(sign if sign.isalnum() else "-" for sign in name)
+def anchor_of(name: str, kind: str = "r") -> str:
+    """An id on the page for something of the text. kind: its first letter, "r" for a requirement, "p" for a period."""
+    return f"{kind}-" + "".join(sign if sign.isalnum() else "-" for sign in name)
