@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType, ModuleType
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from parchemin import records
 from parchemin.cli import parchemin
-from parchemin.commands import files
 from parchemin.commands.files import write_whole
-from parchemin.records import writing
 from parchemin.regulation.meaning.understanding import load
 from tests.regulation.texts import RULES, TREE, written
 
@@ -109,62 +102,6 @@ def test_a_records_folder_interrupted_halfway_is_not_there(law: Path, tmp_path: 
     assert process.returncode != 0
     assert "Traceback" not in said
     assert sorted(p.name for p in tmp_path.iterdir()) == ["règlement"]
-
-
-# A file opened and interrupted before `with` has it is closed with a warning; it is what stays that is looked at.
-an_open_file_is_closed_by_the_collector = pytest.mark.filterwarnings(
-    "ignore:unclosed file", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
-
-
-def interrupted_at_each_line(module: ModuleType, act: Callable[[], None]) -> Iterator[int]:
-    """`act` again and again, interrupted as by ^C at the first line it runs in `module`, the second, and so on."""
-    for stop in itertools.count(1):
-        lines = itertools.count(1)
-
-        def trace(frame: FrameType, event: str, argument: object) -> Any:
-            if frame.f_code.co_filename != module.__file__:
-                return None
-            if event == "line" and next(lines) == stop:  # noqa: B023 - called within this turn only
-                sys.settrace(None)
-                raise KeyboardInterrupt
-            return trace
-
-        before = sys.gettrace()
-        sys.settrace(trace)
-        try:
-            act()
-        except KeyboardInterrupt:
-            yield stop
-        else:
-            return
-        finally:
-            sys.settrace(before)
-
-
-@an_open_file_is_closed_by_the_collector
-def test_a_records_folder_interrupted_at_any_line_is_whole_or_not_there(law: Path, tmp_path: Path) -> None:
-    regulation, out = load(law), tmp_path / "d"
-    records.write_empty(regulation, tmp_path / "whole")
-    whole = {p.name for p in (tmp_path / "whole").iterdir()}
-    turns = 0
-    for turns in interrupted_at_each_line(writing, lambda: records.write_empty(regulation, out)):
-        assert {p.name for p in tmp_path.iterdir()} <= {"d", "whole", "règlement"}, turns
-        if out.exists():
-            assert {p.name for p in out.iterdir()} == whole, turns
-            shutil.rmtree(out)
-    assert turns > 20
-
-
-@an_open_file_is_closed_by_the_collector
-def test_a_file_interrupted_at_any_line_is_the_former_one_or_the_new_one(tmp_path: Path) -> None:
-    out = tmp_path / "été.csv"
-    out.write_text("avant", encoding="utf-8")
-    turns = 0
-    for turns in interrupted_at_each_line(files, lambda: write_whole(out, "après")):
-        assert [p.name for p in tmp_path.iterdir()] == [out.name], turns
-        assert out.read_text(encoding="utf-8") in ("avant", "après"), turns
-    assert turns > 8
 
 
 # --- what stands in a records folder --------------------------------------------------------------------------

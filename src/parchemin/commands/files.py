@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from pathlib import Path
 
 from parchemin.regulation.findings import Language
+from parchemin.whole import put_in_place
 
 _FRENCH = {
     errno.ENOENT: "le dossier, ou le fichier, n'existe pas",
@@ -43,13 +43,11 @@ def write_whole(out: Path, text: str) -> None:
         return
     if not out.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(out))
-    beside = out.with_name(f".{out.name[:40]}.{secrets.token_hex(8)}")  # named before it exists: it is always removed
-    try:
+
+    def written(beside: Path) -> None:
         with beside.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(out)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+
+    put_in_place(out, written)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import secrets
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -20,6 +18,7 @@ from parchemin.records.sheets import refuse
 from parchemin.regulation.evaluation.facts import Cohort
 from parchemin.regulation.findings import Finding, Refused
 from parchemin.regulation.meaning.graph import Fact, Kind, Regulation
+from parchemin.whole import put_in_place
 
 type Format = Literal["csv", "parquet"]
 
@@ -37,7 +36,7 @@ def write_empty(regulation: Regulation, folder: Path | str) -> None:
                 _save(home, table, [()] * len(table.columns), "csv", regulation)
         _explain(regulation, home)
 
-    _whole(Path(folder), fill)
+    _put(Path(folder), fill)
 
 
 def write(regulation: Regulation, cohorts: Mapping[str, Cohort], folder: Path | str, format: Format = "csv") -> None:
@@ -54,28 +53,23 @@ def write(regulation: Regulation, cohorts: Mapping[str, Cohort], folder: Path | 
                 _save(home, table, columns(regulation, table, cohorts[table.root]), format, regulation)
         _explain(regulation, home)
 
-    _whole(Path(folder), fill)
+    _put(Path(folder), fill)
 
 
-def _whole(folder: Path, fill: Callable[[Path], None]) -> None:
-    """Fills a folder beside `folder` that takes its place at the end: it appears whole, or not at all.
+def _put(folder: Path, fill: Callable[[Path], None]) -> None:
+    """The folder, filled. Refused when it holds anything: at the beginning or, written by another, at the end."""
 
-    Refused when `folder` holds anything, at the beginning or, written by another meanwhile, at the end. An interruption
-    comes between any two instructions: what is to be removed has its name before it exists.
-    """
-    _must_be_empty(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    target = folder.resolve()
-    home = target.with_name(f".{target.name[:40]}.{secrets.token_hex(8)}")
-    try:
+    def made(home: Path) -> None:
         home.mkdir()
         fill(home)
         _must_be_empty(folder)
-        home.replace(target)
-    except BaseException as error:
-        shutil.rmtree(home, ignore_errors=True)
-        if isinstance(error, OSError):
-            _must_be_empty(folder)
+
+    _must_be_empty(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        put_in_place(folder.resolve(), made)
+    except OSError:
+        _must_be_empty(folder)
         raise
 
 

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
 from parchemin.service.refusals import NotDone
+from parchemin.whole import put_in_place
 
 FORMAT = 1
 MANIFEST, DATABASE = "manifest.json", "database.dump"
@@ -55,8 +56,8 @@ def digest(path: Path) -> str:
 
 def write(out: Path, manifest: Manifest, members: dict[str, Path]) -> None:
     """The archive, whole or not at all."""
-    partial = out.with_name(f".{out.name}.part")
-    try:
+
+    def packed(partial: Path) -> None:
         handle = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "wb") as file:
             with tarfile.open(fileobj=file, mode="w") as tar:
@@ -68,10 +69,8 @@ def write(out: Path, manifest: Manifest, members: dict[str, Path]) -> None:
                     tar.add(path, arcname=name, recursive=False)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(partial, out)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+
+    put_in_place(out, packed)
 
 
 def read(archive: Path, into: Path) -> Manifest:
