@@ -8,10 +8,10 @@ import pytest
 from django.utils import translation
 
 from parchemin.campus.common.models import Entry
-from parchemin.campus.dossiers.actions import Statement, declare, open_dossiers
+from parchemin.campus.dossiers.actions import Statement, declare, keep, open_dossiers
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
-from parchemin.campus.dossiers.refusals import DeclaredMeanwhile, DossierExists, NoSuchPlace
+from parchemin.campus.dossiers.refusals import CollectedElsewhere, DeclaredMeanwhile, DossierExists, NoSuchPlace
 from parchemin.campus.law.persons import evaluation_of, standing
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.refusals import ValueRefused
@@ -33,7 +33,7 @@ def lines() -> int:
 
 
 def values(dossier: Dossier) -> dict[tuple[str, str], str]:
-    return {place: row.value for place, row in declared.standing(dossier).items()}
+    return {place: row.value for place, row in declared.declared_now(dossier).items()}
 
 
 def test_a_number_or_a_person_is_taken_once_in_an_intake(cast: Cast) -> None:
@@ -166,7 +166,7 @@ def test_what_other_stages_collect_is_not_asked_of_the_office(cast: Cast) -> Non
         "étudiant.voie",
         "étudiant.bonus",
     ], "neither the entry nor the mark of the thesis"
-    assert [fact.name for fact in levels["épreuve"].facts] == ["épreuve.coefficient", "épreuve.absent"]
+    assert "épreuve" not in levels, "the syllabus says the weight, a paper says who was absent"
     assert (levels["étudiant"].kind, levels["module"].kind, levels["séjour"].kind) == ("person", "listed", "recorded")
     assert levels["module"].places[0] == ("Compta", "Comptabilité")
     assert levels["séjour"].places == ()
@@ -174,9 +174,44 @@ def test_what_other_stages_collect_is_not_asked_of_the_office(cast: Cast) -> Non
     assert declared.level_of(law_for(lea), "chant") is None
 
 
+@pytest.mark.parametrize(
+    ("fact", "place", "text"),
+    [
+        ("étudiant.entrée", "", "2026-09-01"),
+        ("épreuve.note", "Droit/1/dossier", "12"),
+        ("épreuve.absent", "Droit/1/dossier", "oui"),
+    ],
+)
+def test_what_a_stage_collects_is_not_declared_and_nothing_else_is_written(
+    cast: Cast, fact: str, place: str, text: str
+) -> None:
+    (lea,) = files_of(cast, "Léa")
+
+    with pytest.raises(CollectedElsewhere) as refused:
+        declare([said(lea, "étudiant.charte", "oui"), said(lea, fact, text, place)], reason="", by=cast.ada, at=NOON)
+
+    assert law_for(lea).facts[fact].label in str(refused.value)
+    assert values(lea) == {}
+
+
+def test_what_was_declared_before_its_stage_came_is_seen_and_can_be_withdrawn(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    absent = ("épreuve.absent", "Droit/1/dossier")
+    keep([said(lea, absent[0], "oui", absent[1])], reason="", by=cast.ada, at=NOON)
+    law, standing_now = law_for(lea), declared.declared_now(lea)
+
+    levels = declared.shown(law, declared.levels_of(law, {fact for fact, _ in standing_now}), standing_now)
+
+    assert [(one.fact.name, one.value) for level, rows in levels if level.name == "épreuve" for one in rows] == [
+        ("épreuve.absent", "oui")
+    ]
+    declare([said(lea, absent[0], None, absent[1])], reason="la note le dit", by=cast.ada, at=LATER)
+    assert values(lea) == {}
+
+
 def test_what_is_declared_is_shown_in_the_order_of_places_then_of_facts(cast: Cast) -> None:
     (lea,) = files_of(cast, "Léa")
-    declare(
+    keep(
         [
             said(lea, "séjour.note_du_rapport", "12,5", "Rome"),
             said(lea, "séjour.mois", "5", "Rome"),
@@ -191,7 +226,7 @@ def test_what_is_declared_is_shown_in_the_order_of_places_then_of_facts(cast: Ca
     )
     law = law_for(lea)
 
-    found = declared.shown(law, declared.levels_of(law), declared.standing(lea))
+    found = declared.shown(law, declared.levels_of(law, {"épreuve.coefficient"}), declared.declared_now(lea))
 
     told = {level.name: [(one.label, one.fact.name, one.value) for one in rows] for level, rows in found if rows}
     assert told == {
@@ -205,4 +240,4 @@ def test_what_is_declared_is_shown_in_the_order_of_places_then_of_facts(cast: Ca
     }
     stay = declared.level_of(law, "séjour")
     assert stay is not None
-    assert declared.rows_at(stay, declared.standing(lea)) == ["Berlin", "Rome"]
+    assert declared.rows_at(stay, declared.declared_now(lea)) == ["Berlin", "Rome"]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from parchemin.campus.dossiers.actions import Statement, declare
+from parchemin.campus.dossiers.actions import Statement, declare, keep
 from parchemin.campus.law import gathering
 from parchemin.campus.law.cohorts import rule
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import evaluation_of, lines_for, standing, why
 from parchemin.campus.law.publications import law_of
-from parchemin.campus.law.sources import every_source
+from parchemin.campus.law.sources import Cells, FactsWanted, RecordedRows, collected, every_source
 from parchemin.regulation.evaluation.facts import person_of
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import (
@@ -120,7 +121,7 @@ def test_every_stage_says_the_same_of_one_person_alone_and_of_many_in_any_order(
     found = second_year(cast)
     both = [(found.nadia.pk, found.nadia.number), (found.paul.pk, found.paul.number)]
     excuse = Statement(found.nadia, "épreuve.demande_déposée", "S1-LANGUE/1/dossier", "oui")
-    declare([excuse], reason="", by=cast.ada, at=NOON)
+    keep([excuse], reason="", by=cast.ada, at=NOON)
     law, sources = law_of(found.nadia.publication), every_source()
 
     assert len(sources) > 1
@@ -130,6 +131,54 @@ def test_every_stage_says_the_same_of_one_person_alone_and_of_many_in_any_order(
             together = _people(law, both, drafts)
             assert _people(law, both[::-1], drafts) == together
             assert {**_people(law, both[:1], drafts), **_people(law, both[1:], drafts)} == together
+
+
+def test_a_stage_prevails_over_what_was_declared_before_it_came_whoever_else_is_asked_about(cast: Cast) -> None:
+    found = second_year(cast)
+    law, both = law_of(found.nadia.publication), [(one.pk, one.number) for one in (found.nadia, found.paul)]
+    place = next(
+        f"{row.parent}/{row.name}"
+        for row in person_of(law.regulation, gathering.cohort_of(law, both[:1], at=DURING), 0).rows["épreuve"]
+        if row.facts["épreuve.note"] is not None
+    )
+    before = _people(law, both, drafts=True)
+
+    keep(
+        [Statement(found.nadia, "épreuve.absent", place, "oui"), Statement(found.nadia, "épreuve.note", place, "3")],
+        reason="",
+        by=cast.ada,
+        at=NOON,
+    )
+
+    assert _people(law, both, drafts=True) == before
+    assert _people(law, both[:1], drafts=True) == {found.nadia.number: before[found.nadia.number]}
+
+
+def test_a_stage_says_only_what_it_declares_that_it_collects(cast: Cast) -> None:
+    found = second_year(cast)
+    law = law_of(found.nadia.publication)
+    wanted = FactsWanted(law, np.array(sorted([found.nadia.pk, found.paul.pk])), DURING)
+    said: dict[int, set[str]] = {}
+    for one in every_source():
+        parts = list(one.answer(wanted))
+        said[one.rank] = {part.fact for part in parts if isinstance(part, Cells)}
+        said[one.rank] |= {name for part in parts if isinstance(part, RecordedRows) for name in part.facts}
+
+    declared, *stages = every_source()
+    assert said[declared.rank] > {law.regulation.entry}, "the office declares what nobody collects"
+    for one in stages:
+        assert said[one.rank]
+        assert said[one.rank] <= set(one.collects(law)), one.answer.__module__
+
+
+@pytest.mark.parametrize("slug", ["icn-pge", "ipag-msc", "lille-ipm"])
+def test_no_two_stages_collect_one_fact(slug: str, cast: Cast) -> None:
+    programme = programme_of(cast.school, slug, by=cast.ada)
+    law = law_of(intake_of(programme, date(2025, 9, 8), by=cast.ada).publication)
+    names = [name for one in every_source() for name in one.collects(law) if name]
+
+    assert len(names) == len(set(names))
+    assert collected(law) == set(names) <= set(law.facts)
 
 
 def _people(law: Law, dossiers: list[tuple[int, str]], drafts: bool) -> dict[str, tuple[object, object, str]]:

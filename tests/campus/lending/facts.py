@@ -8,13 +8,16 @@ from collections.abc import Iterator
 import numpy as np
 from django.utils import timezone
 
+from parchemin.campus.law.shared_names import shared
 from parchemin.campus.law.sources import Cells, FactsWanted, source
 from tests.campus.lending.models import Loan
 
+OVERDUE_BOOKS = shared("student.overdue_books", "étudiant.livres_en_retard")
 
-@source
+
+@source(rank=30, collects=lambda law: {law.canonical(OVERDUE_BOOKS)})
 def of_loans(asked: FactsWanted) -> Iterator[Cells]:
-    name = asked.law.canonical("student.overdue_books")
+    name = asked.law.canonical(OVERDUE_BOOKS)
     if not name:
         return
     late = Loan.objects.filter(

@@ -23,11 +23,23 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import declared_true
 from parchemin.campus.enrolment.queries.followers import followed
 from parchemin.campus.law.law import Law
+from parchemin.campus.law.shared_names import shared
 from parchemin.campus.law.sources import UNKNOWN, UNSAID, Cells, FactsWanted, Integers, RecordedRows, packed, source
-from parchemin.campus.law.terms import Unit
+from parchemin.campus.law.terms import FactView, Unit
 
 SCALE = 10_000  # a mark is kept with four decimals
 ABSENT = -1
+
+ABSENCE = shared("assessment.absent", "épreuve.absent")
+DAY = shared("assessment.day", "épreuve.jour")
+CHECK_MARK = shared("assessment.check_mark", "épreuve.note_du_contrôle")
+REQUEST_FILED = shared("assessment.request_filed", "épreuve.demande_déposée")
+REQUEST_DAY = shared("assessment.request_day", "épreuve.demande_le")
+GROUND = shared("assessment.ground", "épreuve.motif")
+DOCUMENT = shared("assessment.document", "épreuve.pièce")
+DOCUMENT_AUTHENTIC = shared("assessment.document_authentic", "épreuve.pièce_authentique")
+FOLLOW_UP = shared("assessment.follow_up", "épreuve.suite")
+OF_A_REQUEST = (REQUEST_FILED, REQUEST_DAY, GROUND, DOCUMENT, DOCUMENT_AUTHENTIC, FOLLOW_UP)
 
 _MARKS = f"""
 select m.paper_id, string_agg(int8send(m.dossier_id), ''::bytea),
@@ -39,7 +51,35 @@ group by m.paper_id
 """
 
 
-@source
+def syllabus_facts(law: Law, unit: Unit) -> tuple[FactView, ...]:
+    """What the syllabus fixes of a paper for everyone: its form, its weight, its day, as far as the text asks.
+
+    What is said of one student (a mark, an absence, a request) and what somebody notes at the door are left out.
+    """
+    level = unit.mark.partition(".")[0]
+    of_one = {law.canonical(name, level) for name in (ABSENCE, *OF_A_REQUEST)}
+    return tuple(
+        view
+        for view in law.facts_at(level)
+        if view.unit != "mark" and not view.nature and view.kind != "truth" and view.name not in of_one
+    )
+
+
+def day_fact(law: Law, unit: Unit) -> str:
+    """The fact that tells a paper's day; "" when the text has none."""
+    return law.canonical(DAY, unit.mark.partition(".")[0])
+
+
+def collected_by_papers(law: Law) -> frozenset[str]:
+    """Every mark; under a session, also what its syllabus fixes, absences and what comes of them."""
+    names = {unit.mark for unit in law.units.values()}
+    for level, unit in {one.mark.partition(".")[0]: one for one in law.units.values() if one.slots}.items():
+        names |= {view.name for view in syllabus_facts(law, unit)}
+        names |= {law.canonical(name, level) for name in (ABSENCE, CHECK_MARK, *OF_A_REQUEST)}
+    return frozenset(names)
+
+
+@source(rank=40, collects=collected_by_papers)
 def of_papers(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     programmes = Dossier.objects.filter(pk__among=asked.dossiers).values("programme").distinct()
     papers = list(Paper.objects.filter(programme__in=programmes))
@@ -97,7 +137,7 @@ class _Marking:
         for name, kept in paper.facts.items():
             if self.law.fact(name) is not None:
                 facts[name] = np.full(len(who), self._constant(name, kept))
-        if name := self.law.canonical("assessment.absent", level):
+        if name := self.law.canonical(ABSENCE, level):
             facts[name] = absent
             facts |= self._excuses(paper, level, who, absent)
         self.rows[level].append(_Rows(paper.slot, paper.name, who, facts))
@@ -112,18 +152,15 @@ class _Marking:
         """What is known of requests about absences: filed or not, with what, and what was decided."""
         if not absent.any() and str(paper.pk) not in self.requests:
             return {}
-        names = {
-            word: self.law.canonical(f"assessment.{word}", level)
-            for word in ("request_filed", "request_day", "ground", "document", "document_authentic", "follow_up")
-        }
+        names = {name: self.law.canonical(name, level) for name in OF_A_REQUEST}
         columns = {name: np.full(len(who), UNSAID) for name in names.values() if name}
         for dossier, request in self.requests.get(str(paper.pk), {}).items():
             place = int(np.searchsorted(who, dossier))
             if place < len(who) and who[place] == dossier:
-                for word, kept in request.items():
-                    if name := names.get(word):
+                for shared_name, kept in request.items():
+                    if name := names.get(shared_name):
                         columns[name][place] = self._constant(name, kept)
-        filed = names["request_filed"]
+        filed = names[REQUEST_FILED]
         if filed and _too_late(self.law, paper, level, timezone.localdate(self.asked.at)):
             columns[filed][(columns[filed] == UNSAID) & (absent == 1)] = 0
         return columns
@@ -186,24 +223,24 @@ def _requests(keys: list[int]) -> dict[str, dict[int, dict[str, str]]]:
     by_request: dict[UUID, dict[str, str]] = {}
     for request in AbsenceRequest.objects.filter(dossier__among=keys):
         facts = {
-            "request_filed": "true",
-            "request_day": timezone.localdate(request.at).isoformat(),
-            "ground": request.ground,
-            "document": request.document_kind,
+            REQUEST_FILED: "true",
+            REQUEST_DAY: timezone.localdate(request.at).isoformat(),
+            GROUND: request.ground,
+            DOCUMENT: request.document_kind,
         }
         found[str(request.paper_id)][request.dossier_id] = by_request[request.pk] = facts
     for ruling in AbsenceRuling.objects.current().filter(request__in=list(by_request)):
         facts = by_request[ruling.request_id]
         if ruling.kind == "document":
-            facts["document_authentic"] = "true" if ruling.verdict == "accepted" else "false"
+            facts[DOCUMENT_AUTHENTIC] = "true" if ruling.verdict == "accepted" else "false"
         else:
-            facts["follow_up"] = ruling.verdict
+            facts[FOLLOW_UP] = ruling.verdict
     return found
 
 
 def day_at(law: Law, paper: Paper, level: str) -> date | None:
     """The day of a paper at its level of the text; None where its syllabus gives none, or says that it is unknown."""
-    name = law.canonical("assessment.day", level) if level else ""
+    name = law.canonical(DAY, level) if level else ""
     kept = paper.facts.get(name, "") if name else ""
     return date.fromisoformat(kept) if kept and kept != "?" else None
 

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from parchemin.campus.assessment.facts import syllabus_facts
 from parchemin.campus.assessment.models import Paper
-from parchemin.campus.assessment.queries.papers import syllabus_facts
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.terms import FactView, Unit
 from parchemin.campus.people.models import Person

@@ -13,8 +13,9 @@ from parchemin.campus.common import journal
 from parchemin.campus.common.records import RecordPlace, replace, standing
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Declaration, Dossier
-from parchemin.campus.dossiers.refusals import DeclaredMeanwhile, DossierExists, NoSuchPlace
+from parchemin.campus.dossiers.refusals import CollectedElsewhere, DeclaredMeanwhile, DossierExists, NoSuchPlace
 from parchemin.campus.law.publications import law_for, law_of
+from parchemin.campus.law.sources import collected
 from parchemin.campus.people.models import Person
 
 
@@ -71,6 +72,10 @@ class Statement:
 def declare(said: Sequence[Statement], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
     """Keep facts declared by the office, all or none. What they replace is superseded, with the reason."""
     access.DECLARE.demand_all(by, [one.dossier for one in said])
+    for one in said:
+        law = law_for(one.dossier)
+        if one.text is not None and one.fact in collected(law):
+            raise CollectedElsewhere(law.facts[one.fact].label)
     return keep(said, reason=reason, by=by, at=at)
 
 

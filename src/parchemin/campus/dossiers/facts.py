@@ -13,7 +13,7 @@ from parchemin.campus.law.sources import UNKNOWN, UNSAID, Cells, FactsWanted, Re
 UNKNOWN_KEPT = "?"
 
 
-@source
+@source(rank=10, collects=lambda law: {law.regulation.entry})
 def of_dossiers(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     """The entry, which the text names, and every declaration in force."""
     yield from _entry(asked)
@@ -32,6 +32,7 @@ def _declared(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     rows = (
         Declaration.objects.current()
         .filter(dossier__among=asked.dossiers, withdrawn=False)
+        .order_by("pk")
         .values_list("dossier_id", "fact", "place", "value")
     )
     cells: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)

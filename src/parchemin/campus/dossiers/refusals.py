@@ -28,6 +28,18 @@ class DeclaredMeanwhile(Refusal):
         )
 
 
+class CollectedElsewhere(Refusal):
+    """A fact that a stage fills by itself: declared too, it would have two answers."""
+
+    code = "collected_elsewhere"
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            _("“%(label)s” is not declared: it follows from what is recorded elsewhere.") % {"label": label},
+            _("Record it where it belongs: a registration, a mark, an absence and its request, a jury."),
+        )
+
+
 class NoSuchPlace(Refusal):
     def __init__(self, place: str) -> None:
         super().__init__(

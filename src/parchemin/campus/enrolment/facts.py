@@ -11,10 +11,15 @@ from collections.abc import Iterator
 import numpy as np
 
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.law.shared_names import shared
 from parchemin.campus.law.sources import UNSAID, Cells, FactsWanted, Integers, RecordedRows, source
 
+REGISTERED = shared("student.registered", "étudiant.inscrit")
+IN_GOOD_STANDING = shared("student.in_good_standing", "étudiant.inscription_à_jour")
+NATURE = shared("registration.nature", "inscription.nature")
 
-@source
+
+@source(rank=20, collects=lambda law: {law.canonical(name) for name in (REGISTERED, IN_GOOD_STANDING, NATURE)})
 def of_registrations(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     rows = list(
         Registration.objects.current()
@@ -28,15 +33,15 @@ def of_registrations(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     yield from _register(asked, dossiers, rows)
     last = np.flatnonzero(np.append(dossiers[1:] != dossiers[:-1], True))
     for name, values in (
-        (asked.law.canonical("student.in_good_standing"), [int(rows[i][3]) for i in last.tolist()]),
-        (asked.law.canonical("student.registered"), [1] * len(last)),
+        (asked.law.canonical(IN_GOOD_STANDING), [int(rows[i][3]) for i in last.tolist()]),
+        (asked.law.canonical(REGISTERED), [1] * len(last)),
     ):
         if name:
             yield Cells(name, "", dossiers[last], np.array(values, np.int64))
 
 
 def _register(asked: FactsWanted, dossiers: Integers, rows: list[tuple[int, int, str, bool]]) -> Iterator[RecordedRows]:
-    name = asked.law.canonical("registration.nature")
+    name = asked.law.canonical(NATURE)
     fact = asked.law.fact(name) if name else None
     if fact is None:
         return

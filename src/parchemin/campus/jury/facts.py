@@ -12,6 +12,7 @@ from parchemin.campus.dossiers.queries.decided import LastDecision, tells
 from parchemin.campus.enrolment.queries.followers import last_years
 from parchemin.campus.jury.models import Jury, JuryEvent, Ruling
 from parchemin.campus.law.publications import law_for
+from parchemin.campus.law.shared_names import shared
 from parchemin.campus.law.sources import Cells, FactsWanted, RecordedRows, source
 
 _HELD = """
@@ -24,10 +25,13 @@ group by d.dossier
 """
 
 
-@source
+JURIES_HELD = shared("student.juries_held", "étudiant.jurys_réunis")
+
+
+@source(rank=60, collects=lambda law: {law.canonical(JURIES_HELD)})
 def of_juries(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     """Published juries of the last year somebody registered for; at most what the text can count."""
-    name = asked.law.canonical("student.juries_held")
+    name = asked.law.canonical(JURIES_HELD)
     fact = asked.law.fact(name) if name else None
     if fact is None:
         return

@@ -22,7 +22,7 @@ def cohort_of(law: Law, dossiers: Sequence[tuple[int, str]], *, at: datetime, dr
     asked = FactsWanted(law, keys[order], at, drafts)
     making = _Making(law, keys, order)
     for source in every_source():
-        for part in source(asked):
+        for part in source.answer(asked):
             if isinstance(part, Cells):
                 making.cells(part)
             else:
@@ -76,8 +76,9 @@ class _Making:
             return  # a member of another version of the text
         if fact.name not in self.listed:
             self.listed[fact.name] = np.full((len(keys), self.size), _absent(fact), storage(fact))
-        places, kept = self.places(part.dossiers)
-        self.listed[fact.name][member, places] = _stored(part.values[kept], fact)
+        said = part.values != UNSAID
+        places, kept = self.places(part.dossiers[said])
+        self.listed[fact.name][member, places] = _stored(part.values[said][kept], fact)
 
     def rows(self) -> dict[str, Rows]:
         made: dict[str, Rows] = {}
@@ -114,13 +115,9 @@ def _stored(values: Integers, fact: Fact) -> columns.Integers:
 
 
 def _joined(parts: Sequence[RecordedRows], facts: Sequence[str]) -> RecordedRows:
-    """Every source's rows in one table; a row that two of them speak of stands once.
-
-    The longest table comes first: what is said in few lines (a declaration) prevails over what is said in many.
-    """
-    by_size = sorted(parts, key=lambda part: -len(part.dossiers))
-    whole = _whole(by_size[0] if by_size else None, facts)
-    for part in by_size[1:]:
+    """Every source's rows, by rank, in one table; a row that two of them speak of stands once."""
+    whole = _whole(parts[0] if parts else None, facts)
+    for part in parts[1:]:
         whole = _merged(whole, _whole(part, facts), facts)
     return whole
 
@@ -135,28 +132,30 @@ def _whole(part: RecordedRows | None, facts: Sequence[str]) -> RecordedRows:
     )
 
 
-def _merged(first: RecordedRows, second: RecordedRows, facts: Sequence[str]) -> RecordedRows:
-    """`second` is the smaller by far: only the rows of its dossiers are looked at one by one."""
-    spoken = {key: i for i, key in enumerate(zip(second.dossiers.tolist(), second.parents, second.names, strict=True))}
-    near = np.flatnonzero(np.isin(first.dossiers, second.dossiers)).tolist()
-    pairs = [
-        (row, spoken.pop(key))
-        for row in near
-        if (key := (int(first.dossiers[row]), first.parents[row], first.names[row])) in spoken
-    ]
+def _merged(lower: RecordedRows, higher: RecordedRows, facts: Sequence[str]) -> RecordedRows:
+    """The rows of both; of one that both speak of, what the higher says, else what the lower does."""
+    pairs = _same_rows(lower, higher)
     left, right = (np.array([pair[i] for pair in pairs], np.int64) for i in (0, 1))
-    alone = np.array(sorted(spoken.values()), np.int64)
+    alone = np.delete(np.arange(len(higher.dossiers)), right)
     merged: dict[str, Integers] = {}
     for name in facts:
-        column, other = first.facts[name].copy(), second.facts[name]
+        column, other = lower.facts[name].copy(), higher.facts[name]
         said = other[right] != UNSAID
         column[left[said]] = other[right[said]]
         merged[name] = np.concatenate([column, other[alone]])
     rest = alone.tolist()
     return RecordedRows(
-        first.level or second.level,
-        np.concatenate([first.dossiers, second.dossiers[alone]]),
-        [*first.parents, *(second.parents[i] for i in rest)],
-        [*first.names, *(second.names[i] for i in rest)],
+        lower.level or higher.level,
+        np.concatenate([lower.dossiers, higher.dossiers[alone]]),
+        [*lower.parents, *(higher.parents[i] for i in rest)],
+        [*lower.names, *(higher.names[i] for i in rest)],
         merged,
     )
+
+
+def _same_rows(one: RecordedRows, other: RecordedRows) -> list[tuple[int, int]]:
+    """Where each row of both stands in one and in the other; only those of the dossiers of both are looked at."""
+    near = [np.flatnonzero(np.isin(a.dossiers, b.dossiers)).tolist() for a, b in ((one, other), (other, one))]
+    at = {(int(other.dossiers[i]), other.parents[i], other.names[i]): i for i in near[1]}
+    keys = ((i, (int(one.dossiers[i]), one.parents[i], one.names[i])) for i in near[0])
+    return [(i, at[key]) for i, key in keys if key in at]

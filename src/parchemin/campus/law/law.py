@@ -13,6 +13,7 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.law.refusals import ValueRefused
+from parchemin.campus.law.shared_names import bears
 from parchemin.campus.law.terms import DecisionView, Due, FactKind, FactView, StudyYear, Unit
 from parchemin.records.cells import UNKNOWN as UNKNOWN_CELL
 from parchemin.records.cells import UnreadableCell, accepted, cell, clean, number_text, stored
@@ -211,7 +212,7 @@ class Law:
         """The fact of the text whose shared English name this is; "" when the text has none. `level` narrows it."""
         for fact in self.regulation.facts.values():
             if (
-                fact.canonical == name
+                bears(fact.name, fact.canonical, name)
                 and level in ("", fact.level)
                 and self.regulation.root_of(fact.level) == self.root
             ):

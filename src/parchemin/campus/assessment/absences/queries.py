@@ -11,7 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parchemin.campus.assessment import access
-from parchemin.campus.assessment.facts import day_at
+from parchemin.campus.assessment.facts import (
+    ABSENCE,
+    CHECK_MARK,
+    DOCUMENT,
+    DOCUMENT_AUTHENTIC,
+    FOLLOW_UP,
+    GROUND,
+    REQUEST_DAY,
+    REQUEST_FILED,
+    day_at,
+)
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark, Paper
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
@@ -44,9 +54,7 @@ def grounds_for(dossier: Dossier, paper: Paper) -> Grounds:
     level = level_of(law, paper)
     day, deadline = day_at(law, paper, level), law.deadline_from("absence")
     due = law.due(deadline, day) if day is not None and deadline else None
-    return Grounds(
-        _choices(law, "ground", level), _choices(law, "document", level), _choices(law, "follow_up", level), due
-    )
+    return Grounds(_choices(law, GROUND, level), _choices(law, DOCUMENT, level), _choices(law, FOLLOW_UP, level), due)
 
 
 def level_of(law: Law, paper: Paper) -> str:
@@ -54,8 +62,8 @@ def level_of(law: Law, paper: Paper) -> str:
     return unit.mark.partition(".")[0]
 
 
-def _choices(law: Law, word: str, level: str) -> tuple[str, ...]:
-    fact = law.fact(law.canonical(f"assessment.{word}", level))
+def _choices(law: Law, name: str, level: str) -> tuple[str, ...]:
+    fact = law.fact(law.canonical(name, level))
     return fact.choices if fact else ()
 
 
@@ -69,7 +77,7 @@ def contacts(programme: Programme) -> list[str]:
 
 def check_fact(law: Law, paper: Paper) -> str:
     """The fact of the text that holds the mark of a special check; "" when it has none."""
-    return law.canonical("assessment.check_mark", level_of(law, paper))
+    return law.canonical(CHECK_MARK, level_of(law, paper))
 
 
 def place_of(paper: Paper) -> str:
@@ -191,23 +199,23 @@ def waits_for_director(request: AbsenceRequest) -> bool:
     grounds = grounds_for(request.dossier, request.paper)
     if not grounds.follow_ups or not request.paper.slot:
         return False
-    found = treatment(law, request, {"document_authentic": "true"})
+    found = treatment(law, request, {DOCUMENT_AUTHENTIC: "true"})
     return found is None or found.by != "rule"
 
 
 def treatment(law: Law, request: AbsenceRequest, known: Mapping[str, str]) -> Treatment | None:
     """What a paper missed so becomes by its own facts, without the rest of the student's file."""
     level = level_of(law, request.paper)
-    words = {
-        "absent": "true",
-        "request_filed": "true",
-        "request_day": timezone.localdate(request.at).isoformat(),
-        "ground": request.ground,
-        "document": request.document_kind,
+    said = {
+        ABSENCE: "true",
+        REQUEST_FILED: "true",
+        REQUEST_DAY: timezone.localdate(request.at).isoformat(),
+        GROUND: request.ground,
+        DOCUMENT: request.document_kind,
         **known,
     }
     facts = dict(request.paper.facts)
-    facts |= {name: kept for word, kept in words.items() if (name := law.canonical(f"assessment.{word}", level))}
+    facts |= {name: kept for one, kept in said.items() if (name := law.canonical(one, level))}
     for decision in decisions_at(law, level):
         if (line := decided_of_row(law, decision, place_of(request.paper), facts)) is not None:
             return Treatment(line.by, line.state, tuple(line.options), line.who, tuple(line.articles))
@@ -233,7 +241,7 @@ def effect(request: AbsenceRequest, verdict: str, *, at: datetime) -> Treatment 
     """What the absence becomes in the student’s file under a verdict; None where the text is silent."""
     law = law_for(request.dossier)
     level, place = level_of(law, request.paper), place_of(request.paper)
-    authentic = law.canonical("assessment.document_authentic", level)
+    authentic = law.canonical(DOCUMENT_AUTHENTIC, level)
     supposing = {(authentic, place): "true" if verdict == "accepted" else "false"} if authentic else {}
     evaluation = evaluation_of(request.dossier, at=at, supposing=supposing)
     for decision in decisions_at(law, level):

@@ -9,11 +9,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from parchemin.campus.assessment import access
+from parchemin.campus.assessment.facts import day_fact, syllabus_facts
 from parchemin.campus.assessment.models import Paper, Submission, Teaching
 from parchemin.campus.assessment.queries.papers import (
-    day_fact,
     law_of_year,
-    syllabus_facts,
 )
 from parchemin.campus.assessment.refusals import (
     AlreadyMarked,

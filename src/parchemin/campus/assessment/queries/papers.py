@@ -22,7 +22,6 @@ from parchemin.campus.law.cohorts import not_acquired
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_of
 from parchemin.campus.law.sources import Integers
-from parchemin.campus.law.terms import FactView, Unit
 from parchemin.campus.people.queries import by_name
 
 NOBODY: Integers = np.array([], np.int64)
@@ -58,28 +57,6 @@ def sitting(paper: Paper, law: Law | None = None) -> QuerySet[Dossier]:
         marked = Mark.objects.current().filter(paper=paper, dossier=OuterRef("pk")).exclude(state=Mark.State.CLEARED)
         found = found.filter((Exists(opened) & ~Exists(later)) | (Exists(marked) & Exists(later)))
     return found.select_related("person")
-
-
-ABSENCE_WORDS = ("absent", "request_filed", "request_day", "ground", "document", "document_authentic", "follow_up")
-
-
-def syllabus_facts(law: Law, unit: Unit) -> tuple[FactView, ...]:
-    """What the syllabus fixes of a paper for everyone: its form, its weight, its day, as far as the text asks.
-
-    What is said of one student (a mark, an absence, a request) and what somebody notes at the door are left out.
-    """
-    level = unit.mark.partition(".")[0]
-    of_one = {law.canonical(f"assessment.{word}", level) for word in ABSENCE_WORDS}
-    return tuple(
-        view
-        for view in law.facts_at(level)
-        if view.unit != "mark" and not view.nature and view.kind != "truth" and view.name not in of_one
-    )
-
-
-def day_fact(law: Law, unit: Unit) -> str:
-    """The fact that tells a paper's day; "" when the text has none."""
-    return law.canonical("assessment.day", unit.mark.partition(".")[0])
 
 
 def gates_of_year(law: Law) -> dict[str, tuple[str, str]]:

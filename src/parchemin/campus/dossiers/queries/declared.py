@@ -9,6 +9,7 @@ from typing import Literal
 
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.law.law import Law
+from parchemin.campus.law.sources import collected
 from parchemin.campus.law.terms import FactView
 
 type Key = tuple[str, str]  # a fact and its place
@@ -39,32 +40,29 @@ class Shown:
     said: Declaration
 
 
-def levels_of(law: Law) -> tuple[LevelView, ...]:
-    """The levels of which something may be declared, in the order of the text."""
-    views = (_level(law, name) for name in law.levels())
+def levels_of(law: Law, said: Collection[str] = ()) -> tuple[LevelView, ...]:
+    """The levels of which something may be declared, in the order of the text.
+
+    What a stage collects is left out, unless it was `said` before the stage came: it is seen, and can be withdrawn.
+    """
+    of_stages = collected(law) - frozenset(said)
+    views = (_level(law, name, of_stages) for name in law.levels())
     return tuple(view for view in views if view.facts)
 
 
-def level_of(law: Law, name: str) -> LevelView | None:
-    return next((view for view in levels_of(law) if view.name == name), None)
+def level_of(law: Law, name: str, said: Collection[str] = ()) -> LevelView | None:
+    return next((view for view in levels_of(law, said) if view.name == name), None)
 
 
-def _level(law: Law, name: str) -> LevelView:
+def _level(law: Law, name: str, of_stages: Collection[str]) -> LevelView:
     level = law.regulation.levels[name]
-    facts = tuple(fact for fact in law.facts_at(name) if fact.name not in _collected(law))
+    facts = tuple(fact for fact in law.facts_at(name) if fact.name not in of_stages)
     label = name.replace("_", " ").capitalize()
     if name == law.root:
         return LevelView(name, label, "person", (("", label),), facts)
     home = level if level.kind == "listed" else law.regulation.levels[level.parent]
     places = tuple((m.key, m.label or m.name) for m in home.members) if home.parent else ()
     return LevelView(name, label, "listed" if level.kind == "listed" else "recorded", places, facts)
-
-
-def _collected(law: Law) -> frozenset[str]:
-    """What other stages bring: the entry, the registrations, the marks. Declaring it here would be saying it twice."""
-    names = {law.regulation.entry, law.canonical("registration.nature")}
-    names |= {law.canonical("student.registered"), law.canonical("student.in_good_standing")}
-    return frozenset(names | {unit.mark for unit in law.units.values()})
 
 
 def declared_true(dossiers: Sequence[int], facts: Collection[str]) -> dict[Key, list[int]]:
@@ -76,10 +74,9 @@ def declared_true(dossiers: Sequence[int], facts: Collection[str]) -> dict[Key, 
     return found
 
 
-def standing(dossier: Dossier, facts: Iterable[str] | None = None) -> dict[Key, Declaration]:
-    """The declarations in force, by fact and place; of these facts only, when they are named."""
+def declared_now(dossier: Dossier) -> dict[Key, Declaration]:
+    """The declarations in force, by fact and place."""
     rows = Declaration.objects.current().filter(dossier=dossier, withdrawn=False).select_related("by")
-    rows = rows if facts is None else rows.filter(fact__in=list(facts))
     return {(row.fact, row.place): row for row in rows.order_by("pk")}
 
 

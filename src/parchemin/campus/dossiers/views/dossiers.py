@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from parchemin.campus.dossiers.actions import Statement
 from parchemin.campus.dossiers.forms import FactsForm, RowForm, WithdrawForm
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
-from parchemin.campus.dossiers.queries.declared import LevelView
+from parchemin.campus.dossiers.queries.declared import Key, LevelView
 from parchemin.campus.dossiers.refusals import DeclaredMeanwhile
 from parchemin.campus.dossiers.views.frame import file_of, framed
 from parchemin.campus.law.law import Law
@@ -131,17 +132,19 @@ def facts(request: CampusRequest, ref: UUID) -> HttpResponse:
     found = file_of(request, ref)
     law = law_for(found)
     told = framed(request, found)
-    levels = declared.shown(law, declared.levels_of(law), declared.standing(found))
+    said = declared.declared_now(found)
+    levels = declared.shown(law, declared.levels_of(law, {fact for fact, _ in said}), said)
     told["levels"] = levels if told["may_declare"] else [(level, rows) for level, rows in levels if rows]
     return render(request, "dossiers/facts.html", told)
 
 
-def _level(dossier: Dossier, name: str) -> tuple[Law, LevelView]:
-    law = law_for(dossier)
-    level = declared.level_of(law, name)
+def _level(dossier: Dossier, name: str) -> tuple[Law, LevelView, Mapping[Key, Declaration]]:
+    """The law, one of its levels, and all that is declared of somebody."""
+    law, said = law_for(dossier), declared.declared_now(dossier)
+    level = declared.level_of(law, name, {fact for fact, _ in said})
     if level is None:
         raise Http404
-    return law, level
+    return law, level, said
 
 
 @require_safe
@@ -149,8 +152,7 @@ def _level(dossier: Dossier, name: str) -> tuple[Law, LevelView]:
 def level(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
     """One level: its members or rows with what is declared of each, and everything that was ever said there."""
     found = file_of(request, ref)
-    law, view = _level(found, name)
-    said = declared.standing(found, [fact.name for fact in view.facts])
+    law, view, said = _level(found, name)
     told = framed(request, found)
     told["level"] = view
     told["rows"] = declared.shown(law, [view], said)[0][1]
@@ -179,13 +181,13 @@ def _back(dossier: Dossier, view: LevelView) -> str:
 def declare(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
     """The form of one member or row. What somebody else changed meanwhile is shown, and nothing is lost."""
     found = file_of(request, ref, access.DECLARE)
-    law, view = _level(found, name)
+    law, view, said = _level(found, name)
     place = request.GET.get("place", "")
     if request.method == "GET" and "name" in request.GET:  # a new row: its name was asked first
         return _new_row(request, found, view)
     if not law.has_place(view.name, place):
         raise Http404
-    form = FactsForm(law, view, _standing(found, view, place), request.POST or None)
+    form = FactsForm(law, view, _at(view, place, said), request.POST or None)
     told: dict[str, Any] = framed(request, found) | {"level": view, "place": declared.place_label(view, place)}
     if not form.is_valid():
         status = 409 if request.method == "POST" else 200
@@ -196,7 +198,7 @@ def declare(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
     try:
         kept = actions.declare(form.said(found, place), reason=reason, by=request.person, at=request.at)
     except DeclaredMeanwhile as refusal:
-        again = form.again(_standing(found, view, place))
+        again = form.again(_at(view, place, declared.declared_now(found)))
         told |= {"form": again, "refusal": refusal, "back": _back(found, view)}
         return render(request, "dossiers/declare.html", told, status=409)
     messages.success(request, _("Kept.") if kept else _("Nothing changed: nothing was written."))
@@ -214,9 +216,10 @@ def _new_row(request: CampusRequest, dossier: Dossier, view: LevelView) -> HttpR
     return redirect(f"{where}?{urlencode({'place': form.place()})}")
 
 
-def _standing(dossier: Dossier, view: LevelView, place: str) -> dict[str, Declaration]:
-    said = declared.standing(dossier, [fact.name for fact in view.facts])
-    return {fact: row for (fact, at), row in said.items() if at == place}
+def _at(level: LevelView, place: str, said: Mapping[Key, Declaration]) -> dict[str, Declaration]:
+    """What is declared of one place of a level, by fact."""
+    names = {fact.name for fact in level.facts}
+    return {fact: row for (fact, at), row in said.items() if at == place and fact in names}
 
 
 @require_http_methods(["GET", "POST"])
@@ -224,9 +227,9 @@ def _standing(dossier: Dossier, view: LevelView, place: str) -> dict[str, Declar
 def withdraw(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
     """Withdraw a row whole, with the reason. What it said stays in the record."""
     found = file_of(request, ref, access.DECLARE)
-    _law, view = _level(found, name)
+    _law, view, said = _level(found, name)
     place = request.GET.get("place", "")
-    standing = _standing(found, view, place)
+    standing = _at(view, place, said)
     if not standing:
         raise Http404
     form = WithdrawForm(request.POST or None)
@@ -234,7 +237,7 @@ def withdraw(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
         label = declared.place_label(view, place)
         told = {"level": view, "place": label, "form": form, "count": len(standing), "back": _back(found, view)}
         return render(request, "dossiers/withdraw.html", framed(request, found) | told)
-    said = [Statement(found, fact, place, None, row.value) for fact, row in standing.items()]
-    actions.declare(said, reason=form.cleaned_data["reason"], by=request.person, at=request.at)
+    gone = [Statement(found, fact, place, None, row.value) for fact, row in standing.items()]
+    actions.declare(gone, reason=form.cleaned_data["reason"], by=request.person, at=request.at)
     messages.success(request, _("Withdrawn. What it said stays in the record."))
     return redirect(_back(found, view))

@@ -21,6 +21,7 @@ from parchemin.campus.enrolment.queries.sheets import FORMULA, LONGEST_CELL, She
 from parchemin.campus.enrolment.refusals import HeadingsMissing, HeadingTwice, ListEmpty
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
+from parchemin.campus.law.sources import collected
 from parchemin.campus.law.terms import FactView
 from parchemin.campus.people.models import STAFF, Grant, Person
 from parchemin.campus.people.queries import plain
@@ -109,9 +110,8 @@ def folded(text: str) -> str:
 
 def importable(law: Law) -> list[FactView]:
     """The facts about a student that a column may bring: those that no other stage collects."""
-    kept = {law.regulation.entry, *(unit.mark for unit in law.units.values())}
-    kept |= {law.canonical("student.registered"), law.canonical("student.in_good_standing")}
-    return [view for view in law.facts_at(law.root) if view.name not in kept]
+    of_stages = collected(law)
+    return [view for view in law.facts_at(law.root) if view.name not in of_stages]
 
 
 def preview(lines: Sequence[SheetLine], intake: Intake, law: Law) -> ListPreview:

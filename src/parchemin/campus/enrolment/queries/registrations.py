@@ -14,6 +14,7 @@ from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import YEAR_BEGINS
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.decided import LastDecision, decided
+from parchemin.campus.enrolment.facts import NATURE
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.law.cohorts import rule
 from parchemin.campus.law.law import Law
@@ -33,7 +34,7 @@ def current(programme: Programme, year: int, stage: str | None = None) -> QueryS
 
 def natures(law: Law) -> Sequence[str]:
     """The kinds of registration that a text names; none where it keeps no register."""
-    name = law.canonical("registration.nature")
+    name = law.canonical(NATURE)
     fact = law.fact(name) if name else None
     return fact.choices if fact else ()
 

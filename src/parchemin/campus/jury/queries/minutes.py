@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parchemin.campus.documents import minutes as paper
+from parchemin.campus.enrolment.facts import IN_GOOD_STANDING, REGISTERED
 from parchemin.campus.jury.models import Case, JuryEvent, Minutes, Presence, Ruling, Seat
 from parchemin.campus.jury.queries.juries import law_of_jury, seats_of, views_of
 from parchemin.campus.jury.queries.published import leaves_of
@@ -120,7 +121,7 @@ def _said(minutes: Minutes, ruling: Ruling) -> str:
 def law_article(minutes: Minutes) -> tuple[str, ...]:
     """The article that sets apart whoever is not in order, where the text has one."""
     law = law_of_jury(minutes.jury)
-    fact = law.fact(law.canonical("student.in_good_standing") or law.canonical("student.registered"))
+    fact = law.fact(law.canonical(IN_GOOD_STANDING) or law.canonical(REGISTERED))
     return (fact.article.removeprefix("§"),) if fact else ()
 
 
