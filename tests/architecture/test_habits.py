@@ -51,3 +51,15 @@ def test_what_is_current_is_asked_of_the_records() -> None:
     ]
 
     assert by_hand == []
+
+
+def test_a_day_is_the_schools_day() -> None:
+    """`localdate(at)`: a moment's own `.date()` is the day in UTC, which at half past midnight is yesterday."""
+    by_hand = [
+        f"{shown(path)}:{number}"
+        for path in python_files(CAMPUS)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"\b(?:at|now)\.date\(\)", line)
+    ]
+
+    assert by_hand == []

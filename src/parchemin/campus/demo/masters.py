@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
+from django.utils import timezone
+
 from parchemin.campus.assessment.actions.papers import assign_teacher, open_own_marks
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.assessment.queries.papers import law_of_year
@@ -179,7 +181,7 @@ class Masters:
             Statement(one.file, f"étudiant.{fact}", "", text)
             for one in self.cast
             if one.dossier and one.last == year and one.modality == modality
-            for fact, text in self._defended(one, at.date())
+            for fact, text in self._defended(one, timezone.localdate(at))
         ]
         self.house.declare(said, "Mémoire et soutenance", at)
 

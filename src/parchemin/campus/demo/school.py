@@ -56,7 +56,7 @@ def seed(at: datetime | None = None, *, scale: float = 1.0, hear: Hear | None = 
     Its people write in French, whoever starts it: a reason is kept as it was written.
     """
     now = (at or timezone.now()).astimezone(PARIS)
-    scene = Scene(Agenda(now), university_year(now.date()), scale)
+    scene = Scene(Agenda(now), university_year(timezone.localdate(now)), scale)
     told = hear or (lambda share, what: None)
     with transaction.atomic(), unshared(), translation.override(settings.LANGUAGE_CODE):
         opened = on(scene.year - 6, 8, 3)

@@ -17,6 +17,7 @@ from time import perf_counter
 from typing import Literal
 
 from django.db.models import Max
+from django.utils import timezone
 
 from parchemin.campus.common.models import Entry
 from parchemin.campus.law.cohorts import shares_of
@@ -194,7 +195,7 @@ def gathered(subjects: Sequence[Subject], chain: str, *, at: datetime) -> Gather
     """The cohort of these people of one school (its slug is the chain of its journal)."""
     rows = tuple(sorted((one.pk, one.number, one.publication_id, one.root) for one in subjects))
     last = Entry.objects.filter(chain=chain).aggregate(last=Max("number"))["last"]
-    key = (rows, chain, last, at.date())
+    key = (rows, chain, last, timezone.localdate(at))
     with _keeping:
         if key in _kept:
             _kept.move_to_end(key)

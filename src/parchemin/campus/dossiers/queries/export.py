@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from parchemin.campus.catalogue.models import Programme, Publication
@@ -65,7 +66,7 @@ def _explained(programme: Programme, at: datetime) -> str:
         "(`%(records)s`).\n\n    parchemin decide 01/%(regulation)s 01/%(records)s\n"
     ) % {
         "programme": programme.title,
-        "moment": at.date().isoformat(),
+        "moment": timezone.localdate(at).isoformat(),
         "regulation": REGULATION,
         "records": RECORDS,
     }

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -94,7 +95,7 @@ def open_one(request: CampusRequest, key: UUID) -> HttpResponse:
 def intake(request: CampusRequest, key: UUID) -> HttpResponse:
     """An intake: its text, its students, how many are registered this year, the lists that were imported."""
     found = _intake(request, key)
-    year = max(university_year(request.at.date()), university_year(found.starts))
+    year = max(university_year(timezone.localdate(request.at)), university_year(found.starts))
     standing = Registration.objects.current().filter(dossier=OuterRef("pk"), year=year)
     students = Dossier.objects.filter(intake=found).annotate(registered=Exists(standing))
     named = students.select_related("person").order_by(*by_name("person"), "number")

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -54,7 +55,9 @@ def _asked(request: CampusRequest, programmes: list[Programme]) -> tuple[Program
     slug = request.GET.get("programme", "")
     found = next((one for one in programmes if one.slug == slug), programmes[0] if programmes else None)
     year = request.GET.get("year", "")
-    return found, int(year) if year.isdecimal() and 1900 <= int(year) <= 2200 else university_year(request.at.date())
+    return found, int(year) if year.isdecimal() and 1900 <= int(year) <= 2200 else university_year(
+        timezone.localdate(request.at)
+    )
 
 
 def _law(programme: Programme) -> Law:
@@ -74,7 +77,7 @@ def _choices(request: CampusRequest, programme: Programme | None, year: int) -> 
     return {
         "programme": programme,
         "year": year,
-        "years": _years(year, university_year(request.at.date())),
+        "years": _years(year, university_year(timezone.localdate(request.at))),
         "stages": [(stage.key, stage.label) for stage in law.study_years] if law else [],
         "natures": [(nature, spoken(nature)) for nature in natures(law)] if law else [],
     }

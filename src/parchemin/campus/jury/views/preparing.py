@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -37,7 +38,7 @@ def call(request: CampusRequest, slug: str) -> HttpResponse:
     """Call a jury."""
     programmes = access.CALL.among(Programme.objects.filter(publications__isnull=False), request.person)
     programme = get_object_or_404(programmes, slug=slug)
-    year = university_year(request.at.date())
+    year = university_year(timezone.localdate(request.at))
     form = CallForm(request.POST or None, law=law_of_year(programme, year), year=year)
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
