@@ -1,7 +1,8 @@
 """Transcripts: what was certified of somebody, frozen, with the sealed file; and the asks of the office that made them.
 
 A transcript is never changed. What is no longer so is superseded by another, or withdrawn with a reason, and its key
-says so for ever. At most one is in force for a dossier and what it is about, and the database itself sees to it.
+says so for ever. At most one is in force for a dossier and a period of its studies, whichever jury or office had it
+made, and the database itself sees to it.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ class Purpose(models.TextChoices):
 class About(models.Model):
     """What a transcript is about.
 
-    purpose and subject: a period ("2025 A2", "2025", "all" the studies) or a jury (its key). year and stage: whose
-    units are told; no year is all of them. label: the same in words ("2025-2026, deuxième année").
+    year and stage: the period, whose units are told; no year is all the studies. label: the same in words ("2025-2026,
+    deuxième année"). purpose and subject: for what it was made, the period as such ("2025 A2", "2025", "all") or a jury
+    (its key).
     """
 
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
@@ -100,8 +102,9 @@ class Transcript(About, Evidence):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("dossier", "purpose", "subject"),
+                fields=("dossier", "year", "stage"),
                 condition=Q(ended_at=None),
+                nulls_distinct=False,
                 name="one_transcript_in_force",
             ),
         )

@@ -1,18 +1,24 @@
-"""What the awards do when a jury publishes, or corrects what it published: the transcripts follow by themselves."""
+"""What the awards do when a jury publishes or corrects, or a mark is corrected: transcripts follow by themselves."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
+from parchemin.campus.assessment.actions.marks import MarksCorrected
 from parchemin.campus.awards.actions import ask
-from parchemin.campus.awards.models import Issuance, Purpose
+from parchemin.campus.awards.models import Issuance, Purpose, Transcript
 from parchemin.campus.awards.queries.issued import latest_law, period_label
 from parchemin.campus.common.events import reacts_to
 from parchemin.campus.jury.actions import MinutesDue
 from parchemin.campus.jury.actions.sealing import JuryPublished
 from parchemin.campus.jury.models import Case, Jury, JuryEvent, Minutes
 from parchemin.campus.people.models import Person
+
+ABOUT = ("purpose", "subject", "year", "stage", "label")
 
 
 @reacts_to(JuryPublished)
@@ -34,6 +40,19 @@ def issue_again(due: MinutesDue) -> None:
     ruling = minutes.corrected
     if ruling is not None and minutes.jury.state == "published":
         _ask(minutes.jury, [ruling.question.case.dossier_id], ruling.person, ruling.at)
+
+
+@reacts_to(MarksCorrected)
+def issue_corrected(corrected: MarksCorrected) -> None:
+    """Who has a transcript in force on the year of a mark that is corrected, or on all the studies, has another."""
+    standing = Transcript.objects.filter(dossier__in=corrected.dossiers, ended_at=None)
+    concerned = standing.filter(Q(year=corrected.paper.year) | Q(year=None))
+    periods: dict[tuple[str, str, int | None, str, str], list[int]] = defaultdict(list)
+    for *about, dossier in concerned.order_by("dossier").values_list(*ABOUT, "dossier"):
+        periods[tuple(about)].append(dossier)
+    for about, dossiers in periods.items():
+        told = dict(zip(ABOUT, about, strict=True))
+        ask(Issuance(programme=corrected.paper.programme, **told), dossiers, by=corrected.by, at=corrected.at)
 
 
 def _ask(jury: Jury, dossiers: Sequence[int], by: Person, at: datetime) -> None:

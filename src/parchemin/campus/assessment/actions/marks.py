@@ -71,6 +71,16 @@ class Answered:
     conflicts: dict[int, Conflict] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class MarksCorrected:
+    """The event: marks that were handed in are now others. dossiers: the keys of those whose they are."""
+
+    paper: Paper
+    dossiers: tuple[int, ...]
+    by: Person
+    at: datetime
+
+
 def enter_marks(
     paper: Paper, entries: Sequence[Entered], *, by: Person, at: datetime, why: str = ""
 ) -> dict[int, Mark]:
@@ -115,6 +125,8 @@ def _enter(
                 fresh.append(mark)
         if all_or_none:
             _raise_first(answered)
+        if submitted and fresh:
+            publish(MarksCorrected(paper, tuple(mark.dossier_id for mark in fresh), by, at))
         answered.marks |= _replaced(paper, fresh, former, by, at)
     return answered
 

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parchemin.campus.assessment.models import Mark
-from parchemin.campus.awards.models import About, Issuance
-from parchemin.campus.awards.queries.issued import PublishedDecision, decisions_of
+from parchemin.campus.awards.models import About, Issuance, Purpose
+from parchemin.campus.awards.queries.issued import PublishedDecision, decisions_of, period_label
 from parchemin.campus.documents import transcript as paper
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
@@ -61,7 +61,7 @@ def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> li
     followed, absences, settled = _followed(keys), _absences(about, keys), definitive_years(keys)
     decided = decisions_of(dossiers)
     found = []
-    for dossier, evaluation in evaluations_of(dossiers, at=at):
+    for dossier, evaluation in evaluations_of(dossiers, at=at, year=about.year):
         law, every = law_for(dossier), followed.get(dossier.pk, {})
         years = {year: of_year for year, of_year in every.items() if about.year in (None, year)}
         final = bool(years) and all((dossier.pk, year) in settled for year in years)
@@ -93,7 +93,7 @@ def _identity(about: About, dossier: Dossier, law: Law) -> Content:
         "language": law.language,
         "school": dossier.programme.school.name,
         "programme": dossier.programme.title,
-        "label": about.label,
+        "label": about.label if about.purpose == Purpose.PHASE else period_label(law, about.year, about.stage),
         "name": str(dossier.person),
         "number": dossier.number,
         "intake": dossier.intake.name,

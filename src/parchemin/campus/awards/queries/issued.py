@@ -12,7 +12,7 @@ from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parchemin.campus.awards.models import About, Issuance, IssuanceLine, Purpose, Transcript, TranscriptEvent
+from parchemin.campus.awards.models import About, Issuance, IssuanceLine, Transcript, TranscriptEvent
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
@@ -75,7 +75,7 @@ def periods_of(programme: Programme) -> list[TranscriptScope]:
     pairs = _followed(programme).order_by("-year", "stage").values_list("year", "stage").distinct()
     law = latest_law(programme)
     found = [TranscriptScope(year, stage, period_label(law, year, stage)) for year, stage in pairs]
-    return [*found, TranscriptScope(None, "", _("All the studies"))] if found else []
+    return [*found, TranscriptScope(None, "", period_label(None, None, ""))] if found else []
 
 
 def _followed(programme: Programme) -> QuerySet[Registration]:
@@ -88,7 +88,9 @@ def latest_law(programme: Programme) -> Law | None:
     return law_of(publication) if publication else None
 
 
-def period_label(law: Law | None, year: int, stage: str) -> str:
+def period_label(law: Law | None, year: int | None, stage: str) -> str:
+    if year is None:
+        return _("All the studies")
     words = {one.key: one.label for one in law.study_years} if law else {}
     return f"{year}-{year + 1}" + (f", {words.get(stage, stage)}" if stage else "")
 
@@ -106,16 +108,14 @@ def registered(programme: Programme, period: TranscriptScope) -> QuerySet[Dossie
 
 
 def in_force(dossier: Dossier, about: About) -> Transcript | None:
-    """The one transcript in force of a dossier on something."""
-    return Transcript.objects.filter(
-        dossier=dossier, purpose=about.purpose, subject=about.subject, ended_at=None
-    ).first()
+    """The one transcript in force of a dossier on a period, whatever it was made for."""
+    return Transcript.objects.filter(dossier=dossier, year=about.year, stage=about.stage, ended_at=None).first()
 
 
 def in_force_by_dossier(dossiers: Sequence[Dossier], period: TranscriptScope) -> dict[int, Transcript]:
-    rows = Transcript.objects.filter(
-        dossier__in=dossiers, purpose=Purpose.PHASE, subject=period.code, ended_at=None
-    ).defer("content")
+    rows = Transcript.objects.filter(dossier__in=dossiers, year=period.year, stage=period.stage, ended_at=None).defer(
+        "content"
+    )
     return {one.dossier_id: one for one in rows}
 
 
