@@ -17,7 +17,7 @@ from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Person, Role
 from tests.campus.conftest import NOON, Cast
-from tests.campus.school import exam_of, intake_of, mark, programme_of, register, students_of
+from tests.campus.school import exam_of, hand_in, intake_of, programme_of, register, students_of
 from tests.campus.worlds import built_once
 
 HELD = datetime(2027, 7, 2, 9, tzinfo=UTC)
@@ -72,12 +72,13 @@ MEMBERS = {
 
 
 def seated(session: Session, names: Iterable[str] = ("Hélène", "Marc", "Yves")) -> Session:
-    """Members who hold the role, seated; the first presides."""
+    """Members who hold the role, the same at each jury of a programme, seated; the first presides."""
     cast, programme = session.cast, session.programme
     for name in names:
         email = f"{name}.{programme.slug}@example.org".lower().replace("é", "e").replace("è", "e")
-        person = enter_person(email, name, "Vasseur", by=None, at=NOON)
-        grant_role(person, cast.school, Role.JURY, programme.slug, by=cast.ada, at=NOON)
+        person = Person.objects.filter(email=email).first() or enter_person(email, name, "Vasseur", by=None, at=NOON)
+        if not person.grants.exists():
+            grant_role(person, cast.school, Role.JURY, programme.slug, by=cast.ada, at=NOON)
         office, represents = MEMBERS[name]
         seat(session.jury, person, quality="professeur", office=office, represents=represents, by=cast.odile, at=NOON)
         session.members[name] = person
@@ -109,7 +110,7 @@ def icn_jury(
     given = marks if marks is not None else {"Inès": {"S2-RH": "6,9"}}
     for unit in law.units_of("A1"):
         paper = exam_of(programme, 2026, unit.key, by=cast.ada)
-        mark(paper, {d: given.get(name, {}).get(unit.key, "10") for name, d in students.items()}, by=cast.ada)
+        hand_in(paper, {d: given.get(name, {}).get(unit.key, "10") for name, d in students.items()}, by=cast.ada)
     jury = call_jury(
         programme,
         2026,
@@ -144,7 +145,7 @@ def lille_jury(cast: Cast) -> Session:
     students = students_of(intake, "Inès Hugo", by=cast.ada)
     register(list(students.values()), 2026, by=cast.ada, at=NOON)
     for paper in open_own_marks(programme, 2026, by=cast.ada, at=NOON):
-        mark(paper, {students["Inès"]: "12", students["Hugo"]: "9"}, by=cast.ada)
+        hand_in(paper, {students["Inès"]: "12", students["Hugo"]: "9"}, by=cast.ada)
     jury = call_jury(
         programme,
         2026,
@@ -167,7 +168,7 @@ def ipag_jury(cast: Cast) -> Session:
     students = students_of(intake, "Léa Tom", by=cast.ada)
     register(list(students.values()), 2026, stage=_year(programme), by=cast.ada, at=NOON)
     for paper in open_own_marks(programme, 2026, by=cast.ada, at=NOON):
-        mark(paper, {students["Léa"]: "14", students["Tom"]: "8"}, by=cast.ada)
+        hand_in(paper, {students["Léa"]: "14", students["Tom"]: "8"}, by=cast.ada)
     decisions = [("étudiant.diplôme", ""), ("étudiant.titre", ""), ("étudiant.suite", "")]
     jury = call_jury(
         programme, 2026, title="Jury MSc", kind="diploma", held_at=HELD, decisions=decisions, by=cast.odile, at=NOON

@@ -269,7 +269,7 @@ def test_a_mark_changed_since_the_drawing_keeps_the_jury_open_and_only_that_file
     session.open()
     everything_decided(session)
     paper = Paper.objects.get(programme=session.programme, unit="module:S2-RH")
-    mark(paper, {session.students["Inès"]: "12"}, by=cast.ada, at=HELD)
+    mark(paper, {session.students["Inès"]: "12"}, by=cast.ada, at=HELD, why="copie recomptée")
 
     with pytest.raises(FactsChanged) as refusal:
         actions.close_jury(session.jury, by=session.helene, at=HELD)

@@ -20,7 +20,7 @@ select d.dossier, count(distinct j.id)
 from unnest(%s::bigint[], %s::int[]) as d(dossier, year)
 left join jury_case c on c.dossier_id = d.dossier and c.superseded_at is null and c.set_apart = ''
 left join jury_jury j on j.id = c.jury_id and j.year = d.year and j.kind <> 'admission'
-    and exists (select 1 from jury_event e where e.jury_id = j.id and e.kind = 'published')
+    and exists (select 1 from jury_event e where e.jury_id = j.id and e.kind = 'published' and e.at < %s)
 group by d.dossier
 """
 
@@ -30,15 +30,15 @@ JURIES_HELD = shared("student.juries_held", "étudiant.jurys_réunis")
 
 @source(rank=60, collects=lambda law: {law.canonical(JURIES_HELD)})
 def of_juries(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
-    """Published juries of the last year somebody registered for; at most what the text can count."""
+    """Juries published before the moment asked about, of somebody's last year; at most what the text can count."""
     name = asked.law.canonical(JURIES_HELD)
     fact = asked.law.fact(name) if name else None
     if fact is None:
         return
     keys = asked.dossiers.tolist()
-    years = last_years(keys)
+    years = last_years(keys, until=asked.year)
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, [keys, [years.get(key) for key in keys]])
+        cursor.execute(_HELD, [keys, [years.get(key) for key in keys], asked.at])
         rows = np.array(cursor.fetchall(), np.int64).reshape(-1, 2)
     most = int(fact.high) if fact.high else rows[:, 1].max(initial=0)
     yield Cells(name, "", rows[:, 0], np.minimum(rows[:, 1], most))

@@ -159,9 +159,10 @@ class Presence(models.Model):
 class Case(Record):
     """A dossier before a jury, as it was drawn: what the law said of it, on which facts, under which text.
 
-    set_apart: why no ruling is taken ("" when one is), with `reason` when the jury itself put it off. averages: exact,
-    as text, by "definition|member"; rounded: the same to four decimals, in order, only to sort and filter. missing: the
-    units that are due and certainly not acquired. inputs: digest of the facts; digest and version: of the text.
+    set_apart: why no ruling is taken ("" when one is). reason: the jury's own when it put it off; the papers awaited
+    and their teachers when marks are not handed in. averages: exact, as text, by "definition|member"; rounded: the same
+    to four decimals, in order, only to sort and filter. missing: the units that are due and certainly not acquired.
+    inputs: digest of the facts; digest and version: of the text.
     """
 
     VOUCHED = (
@@ -182,6 +183,7 @@ class Case(Record):
         NOT_IN_ORDER = "not_in_order", _("registration not in order")
         UNREGISTERED = "unregistered", _("not registered for the year")
         PUT_OFF = "put_off", _("put off by the jury")
+        AWAITED = "awaited", _("marks not handed in")
 
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="cases")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="cases")

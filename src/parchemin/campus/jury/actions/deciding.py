@@ -153,15 +153,16 @@ def put_off_waiting(jury: Jury, *, reason: str, by: Person, at: datetime) -> int
 def _put_off(jury: Jury, cases: Sequence[Case], reason: str, by: Person, at: datetime) -> None:
     supersede(jury, [case.dossier_id for case in cases], at=at)
     for draw, some in groupby(sorted(cases, key=attrgetter("draw")), key=attrgetter("draw")):
-        files = [_set_apart(case) for case in some]
-        write_files("jury.put_off", jury, files, draw, reason=reason.strip()[:400], by=by, at=at)
+        files = [_set_apart(case, reason.strip()[:400]) for case in some]
+        write_files("jury.put_off", jury, files, draw, by=by, at=at)
 
 
-def _set_apart(case: Case) -> File:
+def _set_apart(case: Case, reason: str) -> File:
     return File(
         case.dossier_id,
         case.dossier.number,
         Case.Apart.PUT_OFF,
+        reason,
         tuple(case.averages.items()),
         tuple(case.rounded),
         tuple(case.missing),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
@@ -13,15 +13,17 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 from psycopg.types.json import Jsonb
 
+from parchemin.campus.assessment.queries.awaited import AwaitedPaper, papers_awaited
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common import journal
 from parchemin.campus.common.models import JournalValue
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.jury.models import Case, Jury, Question, Ruling
+from parchemin.campus.jury.models import Case, Jury, JuryEvent, Question, Ruling
 from parchemin.campus.jury.queries import law_of_jury
 from parchemin.campus.law.cohorts import Ruled, rule
 from parchemin.campus.people.models import Person
+from parchemin.campus.people.queries import by_name
 
 type Asked = tuple[int, str, str, str, str, str, list[str], list[str]]  # rank, name, member, state, by, proposal, …
 
@@ -31,6 +33,7 @@ CASE = (
 )
 QUESTION = "entry_id, jury_id, case_id, rank, name, member, state, by, proposal, options, articles"
 STEP = Decimal("0.0001")
+REASON = Case._meta.get_field("reason").max_length or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class File:
     dossier: int
     number: str
     set_apart: str = ""
+    reason: str = ""
     averages: tuple[tuple[str, str], ...] = ()
     rounded: tuple[Decimal | None, ...] = ()
     missing: tuple[str, ...] = ()
@@ -62,9 +66,46 @@ def files_of(jury: Jury, *, at: datetime, only: int | None = None) -> list[File]
     expected = [] if only else list(_unregistered(jury))
     wanted = [d for key, d in dossiers.items() if registered[key]]
     shown = law_of_jury(jury).averages_of(jury.stage)
-    examined = [_file(jury, shown, found, dossiers[found.dossier]) for found in rule(wanted, _names(jury), at=at)]
+    ruled = rule(wanted, _names(jury), at=at, year=jury.year)
+    examined = _without_awaited(jury, [_file(jury, shown, found, dossiers[found.dossier]) for found in ruled])
     aside = [File(key, d.number, Case.Apart.NOT_IN_ORDER) for key, d in dossiers.items() if not registered[key]]
     return examined + aside + [File(d.pk, d.number, Case.Apart.UNREGISTERED) for d in expected]
+
+
+def overtaken(jury: Jury) -> list[Ruling]:
+    """The rulings of a jury that no longer follow: a mark, a registration or a declaration has changed since.
+
+    The law is asked what it says on what is known now, at the moment the jury was opened: what the jury itself brought
+    (one more was held) and the days gone by since change nothing.
+    """
+    opening = jury.events.get(kind=JuryEvent.Kind.OPENED)
+    lawful = {
+        (one.dossier, name, member): options
+        for one in files_of(jury, at=opening.at)
+        for _rank, name, member, _state, _by, _proposal, options, _articles in one.asked
+    }
+    rulings = Ruling.objects.current().filter(jury=jury).select_related("question__case__dossier__person")
+    in_order = rulings.order_by(*by_name("question__case__dossier__person"), "question__rank")
+    return [one for one in in_order if one.option not in lawful.get(_place(one.question), ())]
+
+
+def _place(question: Question) -> tuple[int, str, str]:
+    return question.case.dossier_id, question.name, question.member
+
+
+def _without_awaited(jury: Jury, files: Sequence[File]) -> list[File]:
+    """A file whose decision is open while a paper is not handed in is set apart, with the paper and its teachers."""
+    open_still = [one.dossier for one in files if any(q[3] == Question.State.PENDING for q in one.asked)]
+    awaited = papers_awaited(jury.programme, jury.year, open_still, law_of_jury(jury))
+    return [_awaiting(one, awaited[one.dossier]) if one.dossier in awaited else one for one in files]
+
+
+def _awaiting(one: File, papers: Sequence[AwaitedPaper]) -> File:
+    return replace(one, set_apart=Case.Apart.AWAITED, reason=_shortened(" ; ".join(map(str, papers))), asked=())
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= REASON else text[: REASON - 1].rstrip() + "…"
 
 
 def _names(jury: Jury) -> list[str]:
@@ -129,22 +170,20 @@ def _bare(articles: Iterable[str]) -> list[str]:
 # --- writing -----------------------------------------------------------------------------------------------------
 
 
-def write_files(
-    verb: str, jury: Jury, files: Sequence[File], draw: int, *, reason: str = "", by: Person, at: datetime
-) -> None:
+def write_files(verb: str, jury: Jury, files: Sequence[File], draw: int, *, by: Person, at: datetime) -> None:
     """Cases and questions by COPY, each table vouched for by one line of the journal."""
     if not files:
         return
     chain, title = jury.programme.school.slug, jury.title[:200]
     keys = _keys(len(files))
-    told = [_case_told(jury, one, draw, reason) for one in files]
+    told = [_case_told(jury, one, draw) for one in files]
     payload: dict[str, JournalValue] = {"jury": str(jury.pk), "draw": draw}
     entry = journal.vouch(verb, title, told, chain=chain, actor=by.pk, at=at, payload=payload)
     _copy(
         f"jury_case ({CASE})",
         (
             (
-                *(key, entry.pk, jury.pk, one.dossier, draw, one.set_apart, reason, Jsonb(dict(one.averages))),
+                *(key, entry.pk, jury.pk, one.dossier, draw, one.set_apart, one.reason, Jsonb(dict(one.averages))),
                 *(list(one.rounded), list(one.missing), one.inputs, one.digest, one.version, at),
             )
             for key, one in zip(keys, files, strict=True)
@@ -157,9 +196,9 @@ def write_files(
         _copy(f"jury_question ({QUESTION})", ((entry.pk, jury.pk, key, *question) for key, question in asked))
 
 
-def _case_told(jury: Jury, one: File, draw: int, reason: str) -> tuple[JournalValue, ...]:
+def _case_told(jury: Jury, one: File, draw: int) -> tuple[JournalValue, ...]:
     averages = " ".join(f"{name}={value}" for name, value in sorted(one.averages))
-    apart = (str(one.set_apart), reason)
+    apart = (str(one.set_apart), one.reason)
     return (
         str(jury.pk),
         one.dossier,

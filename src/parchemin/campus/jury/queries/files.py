@@ -58,7 +58,7 @@ def file_of(jury: Jury, case: Case, *, at: datetime) -> FileView:
 
 def _asked(jury: Jury, case: Case, at: datetime) -> list[QuestionView]:
     law, views = law_of_jury(jury), views_of(jury)
-    evaluation = evaluation_of(case.dossier, at=at)
+    evaluation = evaluation_of(case.dossier, at=at, year=jury.year)
     every = list(Ruling.objects.filter(question__case=case).select_related("person", "ballot").order_by("pk"))
     ballots = list(Ballot.objects.filter(question__case=case))
     found = []

@@ -126,12 +126,12 @@ def law_article(minutes: Minutes) -> tuple[str, ...]:
 
 
 def _apart(case: Case, articles: tuple[str, ...]) -> paper.SetApart:
-    put_off = case.set_apart == Case.Apart.PUT_OFF
+    words = str(case.get_set_apart_display())
     return paper.SetApart(
         number=case.dossier.number,
         name=f"{case.dossier.person.family_name} {case.dossier.person.given_name}",
-        reason=f"{case.get_set_apart_display()} : {case.reason}" if put_off else str(case.get_set_apart_display()),
-        articles=() if put_off else articles,
+        reason=f"{words} : {case.reason}" if case.reason else words,
+        articles=() if case.reason else articles,
     )
 
 

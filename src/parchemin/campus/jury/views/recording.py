@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from parchemin.campus.common.files import serve
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.jury import access, actions, queries
+from parchemin.campus.jury.actions.drawing import overtaken
 from parchemin.campus.jury.models import Minutes
 from parchemin.campus.jury.queries.cohort import progress_of
 from parchemin.campus.jury.refusals import some
@@ -116,17 +117,18 @@ def minutes(request: CampusRequest, key: UUID) -> HttpResponse:
     if jury.state in ("called", "opened"):
         raise Http404
     papers = list(jury.minutes.select_related("corrected__question__case__dossier__person", "corrected__person"))
+    part = request.headers.get("HX-Request") == "true"
     told = {
         "jury": jury,
         "papers": papers,
+        "overtaken": [] if part else overtaken(jury),
         "waiting": any(paper.digest is None for paper in papers),
         "progress": progress_of(jury),
         "seats": queries.seats_of(jury),
         "may_ask": access.PUBLISH.allows(request.person, jury),
         "may_publish": jury.state == "closed" and access.PUBLISH.allows(request.person, jury),
     }
-    name = "jury/minutes.html#papers" if request.headers.get("HX-Request") == "true" else "jury/minutes.html"
-    return render(request, name, told)
+    return render(request, "jury/minutes.html#papers" if part else "jury/minutes.html", told)
 
 
 @require_POST

@@ -1,0 +1,57 @@
+"""The papers of a year that are not handed in: what a jury waits for, and from whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from parchemin.campus.assessment.models import Paper, Teaching
+from parchemin.campus.assessment.queries.papers import gates_of_papers
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.enrolment.facts import opened_sessions
+from parchemin.campus.enrolment.queries.followers import followed
+from parchemin.campus.law.law import Law
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedPaper:
+    """A paper that is not handed in, and the names of those who mark its unit."""
+
+    label: str
+    teachers: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({', '.join(self.teachers)})" if self.teachers else self.label
+
+
+def papers_awaited(
+    programme: Programme, year: int, dossiers: Sequence[int], law: Law
+) -> Mapping[int, Sequence[AwaitedPaper]]:
+    """By dossier, the papers of a year that they sit and that are not handed in, marks being entered or not.
+
+    The queries do not grow in number with the people.
+    """
+    papers = list(Paper.objects.filter(programme=programme, year=year, submission=None))
+    if not papers or not dossiers:
+        return {}
+    here = {unit: keys for when, unit, keys in followed(dossiers, until=year) if when == year}
+    gates, opened = gates_of_papers(law, papers), opened_sessions(law, dossiers, year)
+    names = _teachers(programme, year)
+    found: dict[int, list[AwaitedPaper]] = defaultdict(list)
+    for paper in papers:
+        who = here.get(paper.unit, np.array([], np.int64))
+        if (gate := gates.get(paper.pk)) is not None:
+            who = who[np.isin(who, opened.get(gate, []))]
+        for key in who.tolist():
+            found[key].append(AwaitedPaper(paper.label, names.get(paper.unit, ())))
+    return found
+
+
+def _teachers(programme: Programme, year: int) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in Teaching.objects.filter(programme=programme, year=year, ended=None).select_related("person"):
+        found[one.unit].append(str(one.person))
+    return {unit: tuple(sorted(names)) for unit, names in found.items()}

@@ -1,0 +1,26 @@
+"""A file may be set apart because marks are not handed in."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("jury", "0007_jury_moves")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="case",
+            name="set_apart",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "examined"),
+                    ("not_in_order", "registration not in order"),
+                    ("unregistered", "not registered for the year"),
+                    ("put_off", "put off by the jury"),
+                    ("awaited", "marks not handed in"),
+                ],
+                default="",
+                max_length=20,
+            ),
+        ),
+    ]

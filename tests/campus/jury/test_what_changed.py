@@ -1,0 +1,113 @@
+"""Nothing is decided on what is not handed in; and what changes after a decision is seen, until it is taken again."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from parchemin.campus.assessment.actions.marks import submit
+from parchemin.campus.assessment.actions.papers import assign_teacher, set_paper
+from parchemin.campus.assessment.models import Paper
+from parchemin.campus.enrolment.actions import change_registration
+from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.jury import actions
+from parchemin.campus.jury.actions.drawing import overtaken
+from parchemin.campus.jury.models import Case
+from parchemin.campus.jury.queries.minutes import minutes_data
+from parchemin.campus.jury.refusals import IsSetApart
+from parchemin.campus.people.actions import grant_role
+from parchemin.campus.people.models import Person, Role
+from tests.campus.conftest import NOON, Cast
+from tests.campus.jury.juries import HELD, Session, closed_icn_jury, icn_jury
+from tests.campus.school import mark
+
+pytestmark = pytest.mark.django_db
+
+
+def minutes_page(person: Person, session: Session) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.get(reverse("jury:minutes", args=[session.jury.pk])).content.decode()
+
+
+def dossier_of_law(session: Session, marks: dict[str, str]) -> Paper:
+    """A second paper in law, which Odile marks: entered, and not handed in."""
+    by = session.cast.ada
+    facts = {"épreuve.type": "dossier", "épreuve.coefficient": "1", "épreuve.jour": "2027-01-20"}
+    unit, slot = "module:S1-DROIT", "S1-DROIT/1"
+    paper = set_paper(session.programme, 2026, unit, slot, "dossier", facts=facts, by=by, at=NOON)
+    grant_role(session.cast.odile, session.cast.school, Role.TEACHER, session.programme.slug, by=by, at=NOON)
+    assign_teacher(session.programme, 2026, unit, session.cast.odile, by=by, at=NOON)
+    mark(paper, {session.students[name]: text for name, text in marks.items()}, by=by)
+    return paper
+
+
+def test_marks_entered_and_not_handed_in_set_apart_who_they_leave_open_with_the_paper_and_its_teacher(
+    cast: Cast,
+) -> None:
+    session = icn_jury(cast)
+    paper = dossier_of_law(session, {"Nadia": "12", "Paul": "3", "Inès": "10"})
+    session.open()
+
+    nadia = session.case("Nadia")
+    assert (nadia.set_apart, nadia.get_set_apart_display()) == ("awaited", "notes non remises")
+    assert "dossier" in nadia.reason
+    assert "Odile Martin" in nadia.reason
+    assert not nadia.questions.exists()
+    with pytest.raises(IsSetApart):
+        actions.put_off(nadia, reason="attendre", by=session.helene, at=HELD)
+
+    submit(paper, by=cast.ada, at=HELD)
+    assert set(actions.redraw(session.jury, by=session.helene, at=HELD)) == {
+        one.number for one in session.students.values()
+    }
+    assert {case.set_apart for case in Case.objects.current().filter(jury=session.jury)} == {""}
+
+
+def test_the_minutes_name_what_was_awaited(cast: Cast) -> None:
+    session = icn_jury(cast)
+    dossier_of_law(session, {"Nadia": "12"})
+    session.open()
+
+    minutes = actions.close_jury(session.jury, by=session.helene, at=HELD)
+
+    apart = {one.number: one for one in minutes_data(minutes).set_apart}
+    assert set(apart) == {one.number for one in session.students.values()}
+    assert all("Odile Martin" in one.reason and not one.articles for one in apart.values())
+
+
+def test_a_published_decision_follows_as_long_as_nothing_changes(cast: Cast) -> None:
+    session = closed_icn_jury(cast)
+    assert overtaken(session.jury) == []
+    actions.publish_jury(session.jury, by=cast.odile, at=HELD)
+
+    assert overtaken(session.jury) == [], "that this jury was held changes nothing of what it decided"
+
+
+def test_a_mark_corrected_after_the_publication_is_seen_until_the_decision_is_taken_again(cast: Cast) -> None:
+    session = closed_icn_jury(cast)
+    actions.publish_jury(session.jury, by=cast.odile, at=HELD)
+    law = Paper.objects.get(programme=session.programme, unit="module:S1-DROIT")
+    resources = Paper.objects.get(programme=session.programme, unit="module:S2-RH")
+    mark(law, {session.students["Paul"]: "17"}, by=cast.ada, at=HELD, why="copie recomptée")
+    mark(resources, {session.students["Nadia"]: "6,9"}, by=cast.ada, at=HELD, why="erreur de report")
+
+    [ruling] = overtaken(session.jury)
+
+    assert ruling.question.case.dossier == session.students["Nadia"], "Paul goes on all the same"
+    page = minutes_page(cast.odile, session)
+    assert "1 décision ne tient plus" in page
+    assert "Nadia Durand" in page
+    actions.correct(ruling, "redoublement_annuel", reason="note rectifiée", by=session.helene, at=HELD)
+    assert overtaken(session.jury) == []
+    assert "ne tient plus" not in minutes_page(cast.odile, session)
+
+
+def test_a_registration_put_out_of_order_after_the_publication_is_seen(cast: Cast) -> None:
+    session = closed_icn_jury(cast)
+    actions.publish_jury(session.jury, by=cast.odile, at=HELD)
+    found = Registration.objects.current().get(dossier=session.students["Paul"])
+    change_registration(found, in_order=False, reason="chèque impayé", by=cast.ada, at=HELD)
+
+    assert [one.question.case.dossier for one in overtaken(session.jury)] == [session.students["Paul"]]
