@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from parchemin.campus.assessment.actions.marks import Entered, enter_marks
+from parchemin.campus.assessment.actions.marks import Entered, enter_marks, submit
 from parchemin.campus.assessment.actions.papers import open_own_marks, set_paper
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue.actions import open_intake, open_programme
@@ -56,9 +56,16 @@ def mark(paper: Paper, marks: Mapping[Dossier, str], *, by: Person, at: datetime
     enter_marks(paper, [Entered(dossier, text) for dossier, text in marks.items()], by=by, at=at, why=why)
 
 
+def hand_in(paper: Paper, marks: Mapping[Dossier, str], *, by: Person, at: datetime = NOON) -> None:
+    """The marks of everyone who sits a paper, entered and handed in."""
+    mark(paper, marks, by=by, at=at)
+    submit(paper, by=by, at=at)
+
+
 __all__ = [
     "NOON",
     "exam_of",
+    "hand_in",
     "intake_of",
     "mark",
     "open_own_marks",

@@ -28,6 +28,7 @@ from tests.campus.conftest import NOON, Cast
 from tests.campus.school import (
     REGULATIONS,
     exam_of,
+    hand_in,
     intake_of,
     mark,
     open_own_marks,
@@ -91,17 +92,19 @@ def icn(cast: Cast, by: Person) -> tuple[Programme, list[Dossier]]:
     programme = programme_of(cast.school, "icn-pge", by=by)
     intake = intake_of(programme, date(2024, 9, 2), by=by)
     students = students_of(intake, "Nadia Paul Rose", by=by)
-    register(list(students.values()), 2024, stage="A1", nature="enseignement", by=by, at=NOON)
+    rose, *others = (students[name] for name in ("Rose", "Nadia", "Paul"))
+    register(others, 2024, stage="A1", nature="enseignement", by=by, at=NOON)
     declare([Statement(d, "étudiant.voie", "", "BCE") for d in students.values()], reason="", by=by, at=NOON)
     for unit in law_of(intake.publication).units_of("A1"):
         low = {"S1-DROIT": "7,01", "S1-COMPTA": "12,99", "S2-RH": "7"}
         papers = {students["Nadia"]: low.get(unit.key, "10"), students["Paul"]: "10"}
-        mark(exam_of(programme, 2024, unit.key, by=by), papers, by=by)
+        hand_in(exam_of(programme, 2024, unit.key, by=by), papers, by=by)
+    register([rose], 2024, stage="A1", nature="enseignement", by=by, at=NOON)  # late: she has no mark
     gate = "module.inscrit_en_session_2"
     declare([Statement(students["Nadia"], gate, "S2-RH", "oui")], reason="demande", by=by, at=NOON)
     declare([Statement(students["Paul"], gate, "S2-RH", "?")], reason="en attente", by=by, at=NOON)
     declare([Statement(students["Paul"], "étudiant.séjour_linguistique", "", "?")], reason="en attente", by=by, at=NOON)
-    mark(exam_of(programme, 2024, "S2-RH", 2, by=by), {students["Nadia"]: "11,5"}, by=by)
+    hand_in(exam_of(programme, 2024, "S2-RH", 2, by=by), {students["Nadia"]: "11,5"}, by=by)
     return programme, list(students.values())
 
 
@@ -120,7 +123,8 @@ def test_a_programme_of_own_marks_is_decided_alike(cast: Cast, tmp_path: Path, s
     students = students_of(intake_of(programme, starts, by=cast.ada), "Inès Hugo", by=cast.ada)
     register(list(students.values()), 2025, by=cast.ada, at=NOON)
     for i, paper in enumerate(open_own_marks(programme, 2025, by=cast.ada, at=NOON)):
-        mark(paper, {students["Inès"]: f"{8 + i % 5},25", **({students["Hugo"]: "10"} if i % 2 else {})}, by=cast.ada)
+        given = {students["Inès"]: f"{8 + i % 5},25", **({students["Hugo"]: "10"} if i % 2 else {})}
+        (hand_in if i % 2 else mark)(paper, given, by=cast.ada)
 
     agree(exported(programme, tmp_path) / "01", list(students.values()))
 
@@ -138,7 +142,7 @@ def test_each_person_is_decided_under_the_version_of_their_entry(cast: Cast, tmp
     after = students_of(intake_of(programme, date(2026, 2, 8), by=cast.ada), "Hugo", by=cast.ada)["Hugo"]
     register([before, after], 2026, by=cast.ada, at=NOON)
     for paper in open_own_marks(programme, 2026, by=cast.ada, at=NOON):
-        mark(paper, {before: "10", after: "10"}, by=cast.ada)
+        hand_in(paper, {before: "10", after: "10"}, by=cast.ada)
 
     home = exported(programme, tmp_path)
 

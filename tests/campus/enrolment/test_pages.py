@@ -22,7 +22,7 @@ from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Grant, Person, Role
 from tests.campus.conftest import NOON, Cast
 from tests.campus.enrolment.lists import GOOD, csv_of, file_of
-from tests.campus.school import exam_of, intake_of, mark, programme_of, register, students_of
+from tests.campus.school import exam_of, hand_in, intake_of, programme_of, register, students_of
 
 pytestmark = pytest.mark.django_db
 
@@ -213,7 +213,7 @@ def test_an_intake_is_opened_after_its_text_was_seen(house: House, client: Clien
 def test_who_starts_a_year_again_follows_the_units_not_yet_acquired(house: House, client: Client) -> None:
     cast, students = house.cast, {"Nadia": house.nadia}
     for unit in ("S1-DROIT", "S1-COMPTA"):
-        mark(exam_of(house.programme, 2025, unit, by=cast.ada), {students["Nadia"]: "15"}, by=cast.ada)
+        hand_in(exam_of(house.programme, 2025, unit, by=cast.ada), {students["Nadia"]: "15"}, by=cast.ada)
     client.force_login(cast.odile)
     where = reverse("enrolment:register") + "?programme=icn-pge&year=2026&stage=A1&nature=redoublement_annuel"
     seen = client.post(where, {"dossier": [house.nadia.pk, house.paul.pk]})

@@ -20,8 +20,8 @@ from parchemin.regulation.evaluation.facts import person_of
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import (
     exam_of,
+    hand_in,
     intake_of,
-    mark,
     open_own_marks,
     programme_of,
     register,
@@ -42,7 +42,7 @@ def test_a_year_of_icn_is_ruled_on_from_its_papers(cast: Cast) -> None:
     for unit in law.units_of("A1"):
         paper = exam_of(programme, 2024, unit.key, by=cast.ada)
         low = {"S1-DROIT": "7,01", "S1-COMPTA": "12,99", "S2-RH": "7"}
-        mark(paper, {students["Nadia"]: low.get(unit.key, "10"), students["Paul"]: "10"}, by=cast.ada)
+        hand_in(paper, {students["Nadia"]: low.get(unit.key, "10"), students["Paul"]: "10"}, by=cast.ada)
     resit = Statement(students["Nadia"], "module.inscrit_en_session_2", "S2-RH", "non")
     open_still = next(r for r in rule([students["Nadia"]], ["année.progression"], at=NOON))
     declare([resit], reason="n'a pas demandé la seconde session", by=cast.ada, at=NOON)
@@ -66,7 +66,7 @@ def test_one_student_and_the_cohort_agree_and_say_why(cast: Cast) -> None:
     register(list(students.values()), 2025, by=cast.ada, at=NOON)
     papers = {paper.unit: paper for paper in open_own_marks(programme, 2025, by=cast.ada, at=NOON)}
     for unit in ("Pratiques", "Politiques", "Communication", "Design", "Contenu", "Langage", "Ubiquité"):
-        mark(papers[f"ue:{unit}"], {students["Inès"]: "10", students["Hugo"]: "9,99"}, by=cast.ada)
+        hand_in(papers[f"ue:{unit}"], {students["Inès"]: "10", students["Hugo"]: "9,99"}, by=cast.ada)
 
     ines, hugo = (evaluation_of(students[name], at=NOON) for name in ("Inès", "Hugo"))
 
@@ -89,8 +89,8 @@ def test_a_title_and_a_diploma_come_from_one_record_at_ipag(cast: Cast) -> None:
     register([lea], 2025, by=cast.ada, at=NOON)
     papers = {paper.unit: paper for paper in open_own_marks(programme, 2025, by=cast.ada, at=NOON)}
     for n in range(1, 6):
-        mark(papers[f"épreuve:E{n}"], {lea: "8" if n == 1 else "10,5"}, by=cast.ada)
-    mark(papers["étudiant:note_du_mémoire"], {lea: "10"}, by=cast.ada)
+        hand_in(papers[f"épreuve:E{n}"], {lea: "8" if n == 1 else "10,5"}, by=cast.ada)
+    hand_in(papers["étudiant:note_du_mémoire"], {lea: "10"}, by=cast.ada)
 
     evaluation = evaluation_of(lea, at=NOON)
 
@@ -107,7 +107,7 @@ def test_supposing_a_mark_changes_nothing_that_is_kept(cast: Cast) -> None:
     register([lea], 2025, by=cast.ada, at=NOON)
     papers = {paper.unit: paper for paper in open_own_marks(programme, 2025, by=cast.ada, at=NOON)}
     for n in range(1, 5):
-        mark(papers[f"épreuve:E{n}"], {lea: "10"}, by=cast.ada)
+        hand_in(papers[f"épreuve:E{n}"], {lea: "10"}, by=cast.ada)
 
     supposed = {("épreuve.note", "E5"): "9.99"}
 
@@ -185,7 +185,8 @@ def _people(law: Law, dossiers: list[tuple[int, str]], drafts: bool) -> dict[str
     cohort = gathering.cohort_of(law, dossiers, at=DURING, drafts=drafts)
     people = [person_of(law.regulation, cohort, place) for place in range(len(dossiers))]
     return {
-        one.id: (one.listed, one.rows, digest) for one, digest in zip(people, gathering.digests_of(cohort), strict=True)
+        one.id: (one.listed, one.rows, digest)
+        for one, digest in zip(people, gathering.digests_of(law, cohort), strict=True)
     }
 
 
@@ -195,7 +196,7 @@ def test_the_queries_do_not_grow_with_the_students(cast: Cast) -> None:
     students = students_of(intake, "Un Deux Trois", by=cast.ada)
     register(list(students.values()), 2024, stage="A1", nature="enseignement", by=cast.ada, at=NOON)
     for module in ("S1-DROIT", "S1-COMPTA"):
-        mark(exam_of(programme, 2024, module, by=cast.ada), dict.fromkeys(students.values(), "12"), by=cast.ada)
+        hand_in(exam_of(programme, 2024, module, by=cast.ada), dict.fromkeys(students.values(), "12"), by=cast.ada)
     counts = []
     for some in (list(students.values())[:1], list(students.values())):
         list(rule(some, ["année.progression"], at=NOON))

@@ -24,6 +24,7 @@ from tests.campus.conftest import NOON, Cast
 from tests.campus.school import (
     REGULATIONS,
     exam_of,
+    hand_in,
     intake_of,
     mark,
     open_own_marks,
@@ -44,7 +45,9 @@ def programme(cast: Cast) -> Programme:
     register(list(students.values()), 2024, stage="A1", nature="enseignement", by=cast.ada, at=NOON)
     for unit in law_of(made.publications.get()).units_of("A1"):
         low = {"S1-DROIT": "7,5"}.get(unit.key, "12")
-        mark(exam_of(made, 2024, unit.key, by=cast.ada), {students["Nadia"]: low, students["Paul"]: "12"}, by=cast.ada)
+        hand_in(
+            exam_of(made, 2024, unit.key, by=cast.ada), {students["Nadia"]: low, students["Paul"]: "12"}, by=cast.ada
+        )
     gate = "module.inscrit_en_session_2"
     declare([Statement(d, gate, "S1-DROIT", "non") for d in students.values()], reason="", by=cast.ada, at=NOON)
     return made
@@ -162,7 +165,7 @@ def test_two_other_programmes_simulate_as_well(cast: Cast) -> None:
         student = students_of(intake_of(programme, starts, by=cast.ada), "Léa", by=cast.ada)["Léa"]
         register([student], 2025, by=cast.ada, at=NOON)
         for paper in open_own_marks(programme, 2025, by=cast.ada, at=NOON):
-            mark(paper, {student: "10,5"}, by=cast.ada)
+            hand_in(paper, {student: "10,5"}, by=cast.ada)
         cohort = gathered(subjects_of(Dossier.objects.filter(programme=programme)), "icn", at=NOON)
         assert cohort.law is not None
         marks = [f for f in figures_of(cohort.law).values() if f.unit == "mark"]

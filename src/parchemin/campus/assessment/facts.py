@@ -20,11 +20,21 @@ from django.utils import timezone
 
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Paper
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.dossiers.queries.declared import declared_true
+from parchemin.campus.enrolment.facts import opened_sessions
 from parchemin.campus.enrolment.queries.followers import followed
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.shared_names import shared
-from parchemin.campus.law.sources import UNKNOWN, UNSAID, Cells, FactsWanted, Integers, RecordedRows, packed, source
+from parchemin.campus.law.sources import (
+    UNKNOWN,
+    UNSAID,
+    Cells,
+    FactsWanted,
+    Integers,
+    RecordedRows,
+    as_stored,
+    packed,
+    source,
+)
 from parchemin.campus.law.terms import FactView, Unit
 
 SCALE = 10_000  # a mark is kept with four decimals
@@ -102,9 +112,9 @@ class _Marking:
     def __post_init__(self) -> None:
         keys = self.asked.dossiers.tolist()
         self.law: Law = self.asked.law
-        self.last = _last_years(keys)
+        self.last = _last_years(keys, self.asked.year)
         self.marks = _marks(keys, self.asked.drafts)
-        self.open = _opened(self.law, keys)
+        self.open = _opened(self.law, keys, self.asked.year)
         self.requests = _requests(keys)
 
     def add(self, paper: Paper) -> None:
@@ -136,17 +146,11 @@ class _Marking:
         facts: dict[str, Integers] = {unit.mark: marks}
         for name, kept in paper.facts.items():
             if self.law.fact(name) is not None:
-                facts[name] = np.full(len(who), self._constant(name, kept))
+                facts[name] = np.full(len(who), as_stored(self.law, name, kept))
         if name := self.law.canonical(ABSENCE, level):
             facts[name] = absent
             facts |= self._excuses(paper, level, who, absent)
         self.rows[level].append(_Rows(paper.slot, paper.name, who, facts))
-
-    def _constant(self, name: str, kept: str) -> int:
-        try:
-            return self.law.encoded(name, kept)
-        except ValueError:  # another version of the text accepts it, this one does not
-            return UNKNOWN
 
     def _excuses(self, paper: Paper, level: str, who: Integers, absent: Integers) -> dict[str, Integers]:
         """What is known of requests about absences: filed or not, with what, and what was decided."""
@@ -159,7 +163,7 @@ class _Marking:
             if place < len(who) and who[place] == dossier:
                 for shared_name, kept in request.items():
                     if name := names.get(shared_name):
-                        columns[name][place] = self._constant(name, kept)
+                        columns[name][place] = as_stored(self.law, name, kept)
         filed = names[REQUEST_FILED]
         if filed and _too_late(self.law, paper, level, timezone.localdate(self.asked.at)):
             columns[filed][(columns[filed] == UNSAID) & (absent == 1)] = 0
@@ -196,10 +200,10 @@ def _steps(values: Integers, law: Law, mark: str) -> Integers:
     return np.where(values % step == 0, values // step, UNKNOWN)
 
 
-def _last_years(keys: list[int]) -> dict[str, dict[int, int]]:
-    """For each unit, the last year in which each dossier was registered for it."""
+def _last_years(keys: list[int], until: int | None) -> dict[str, dict[int, int]]:
+    """For each unit, the last year, up to one, in which each dossier was registered for it."""
     last: dict[str, dict[int, int]] = defaultdict(dict)
-    for year, unit, dossiers in followed(keys):
+    for year, unit, dossiers in followed(keys, until=until):
         last[unit] |= dict.fromkeys(dossiers.tolist(), year)
     return last
 
@@ -210,10 +214,9 @@ def _marks(keys: list[int], drafts: bool) -> dict[object, tuple[Integers, Intege
         return {paper: (packed(dossiers), packed(values)) for paper, dossiers, values in cursor}
 
 
-def _opened(law: Law, keys: list[int]) -> dict[tuple[str, str], Integers]:
+def _opened(law: Law, keys: list[int], year: int | None) -> dict[tuple[str, str], Integers]:
     """Who is registered for the sessions that ask for it: by fact and place, the dossiers."""
-    gates = {gate for unit in law.units.values() for slot, _ in unit.slots if (gate := law.gate_of(unit, slot))}
-    opened = declared_true(keys, {name for name, _ in gates})
+    opened = opened_sessions(law, keys, year)
     return {gate: np.array(dossiers, np.int64) for gate, dossiers in opened.items()}
 
 

@@ -8,9 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from parchemin.campus.dossiers.models import Declaration, Dossier
-from parchemin.campus.law.sources import UNKNOWN, UNSAID, Cells, FactsWanted, RecordedRows, source
-
-UNKNOWN_KEPT = "?"
+from parchemin.campus.law.sources import UNSAID, Cells, FactsWanted, RecordedRows, as_stored, source
 
 
 @source(rank=10, collects=lambda law: {law.regulation.entry})
@@ -43,7 +41,7 @@ def _declared(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
         if fact is None or asked.law.regulation.levels.get(fact.level) is None:
             continue
         if (name, value) not in encoded:
-            encoded[name, value] = _encoded(asked, name, value)
+            encoded[name, value] = as_stored(asked.law, name, value)
         stored = encoded[name, value]
         if asked.law.regulation.levels[fact.level].kind == "recorded":
             lines[fact.level][dossier, place][name] = stored
@@ -54,16 +52,6 @@ def _declared(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
         yield Cells(name, member, pairs[:, 0], pairs[:, 1])
     for level, rows_of in lines.items():
         yield _lines(level, rows_of)
-
-
-def _encoded(asked: FactsWanted, name: str, value: str) -> int:
-    """The stored integer; what another version of the text does not accept is unknown to this one."""
-    if value == UNKNOWN_KEPT:
-        return UNKNOWN
-    try:
-        return asked.law.encoded(name, value)
-    except ValueError:
-        return UNKNOWN
 
 
 def _lines(level: str, rows: dict[tuple[int, str], dict[str, int]]) -> RecordedRows:

@@ -47,11 +47,11 @@ class CohortPart[S]:
 
 
 def shares_of[S: Subject](
-    subjects: Iterable[S], *, at: datetime, drafts: bool = True, never: Sequence[str] = ()
+    subjects: Iterable[S], *, at: datetime, year: int | None = None, drafts: bool = False, never: Sequence[str] = ()
 ) -> Iterator[CohortPart[S]]:
     """These people, each before the version of the text they are under, on what the stages know of them at a moment.
 
-    never: truths taken to be false of everyone, whatever is known.
+    year, drafts: what counts, as `FactsWanted` says. never: truths taken to be false of everyone, whatever is known.
     """
     groups: dict[tuple[UUID, str], list[S]] = defaultdict(list)
     for subject in subjects:
@@ -59,7 +59,7 @@ def shares_of[S: Subject](
     for (publication, root), members in groups.items():
         versions = versions_of(publication)
         latest = law_of_version(versions[-1][1], root)
-        cohort = cohort_of(latest, [(one.pk, one.number) for one in members], at=at, drafts=drafts)
+        cohort = cohort_of(latest, [(one.pk, one.number) for one in members], at=at, year=year, drafts=drafts)
         cohort = _without(latest, cohort, never)
         for share in shares(versions, latest.regulation, cohort):
             concerned = tuple(members[i] for i in share.persons.tolist())
@@ -96,10 +96,15 @@ class Ruled:
 
 
 def rule(
-    subjects: Iterable[Subject], decisions: Sequence[str], *, at: datetime, language: Language = "fr"
+    subjects: Iterable[Subject],
+    decisions: Sequence[str],
+    *,
+    at: datetime,
+    year: int | None = None,
+    language: Language = "fr",
 ) -> Iterator[Ruled]:
-    """What the law says of these people, on these decisions or requirements (names of the text)."""
-    for share in shares_of(subjects, at=at):
+    """What the law says of these people, on these decisions or requirements (names of the text), as of a year."""
+    for share in shares_of(subjects, at=at, year=year):
         yield from _Ruling(share, decisions, language).each()
 
 
@@ -115,14 +120,16 @@ def holding(subjects: Iterable[Subject], condition: str, *, at: datetime) -> dic
     return found
 
 
-def not_acquired(subjects: Iterable[Subject], closed: Iterable[str], *, at: datetime) -> dict[int, frozenset[str]]:
+def not_acquired(
+    subjects: Iterable[Subject], closed: Iterable[str], *, at: datetime, year: int | None = None
+) -> dict[int, frozenset[str]]:
     """By key, the units certainly not acquired, were the truths named in `closed` false where nobody said them.
 
     A second session not registered for is no session: so the first alone says who is entitled to another.
     """
     return {
         ruled.dossier: frozenset(ruled.missing)
-        for share in shares_of(subjects, at=at, never=tuple(closed))
+        for share in shares_of(subjects, at=at, year=year, never=tuple(closed))
         for ruled in _Ruling(share, (), "fr").each()
     }
 
@@ -131,19 +138,19 @@ def true_of_rows(
     subjects: Iterable[Subject], definitions: Sequence[str], *, at: datetime
 ) -> dict[str, frozenset[tuple[int, str, str]]]:
     """For truths defined at a recorded level ("assessment.justified", by shared name): the rows where each certainly
-    holds, as (key, parent, own name)."""
+    holds, as (key, parent, own name). What is still being entered counts: it is asked where it is entered."""
     found: dict[str, set[tuple[int, str, str]]] = {name: set() for name in definitions}
-    for share in shares_of(subjects, at=at):
+    for share in shares_of(subjects, at=at, drafts=True):
         for name, rows in _rows_where(share, definitions):
             found[name] |= {(share.subjects[person].pk, parent, own) for person, parent, own in rows}
     return {name: frozenset(rows) for name, rows in found.items()}
 
 
 def reported[S: Subject](
-    subjects: Iterable[S], *, at: datetime, language: Language
+    subjects: Iterable[S], *, at: datetime, year: int | None = None, language: Language
 ) -> Iterator[tuple[S, list[OutcomeLine]]]:
     """Each with every decision and requirement, in the lines that `parchemin decide` reports."""
-    for share in shares_of(subjects, at=at):
+    for share in shares_of(subjects, at=at, year=year):
         lines: dict[str, list[OutcomeLine]] = defaultdict(list)
         for one in lines_of(share.law.regulation, share.cohort, None, language):
             lines[one.person].append(one)
@@ -151,11 +158,16 @@ def reported[S: Subject](
 
 
 def write_records(
-    publication: Publication, members: Mapping[str, Sequence[tuple[int, str]]], folder: Path, *, at: datetime
+    publication: Publication,
+    members: Mapping[str, Sequence[tuple[int, str]]],
+    folder: Path,
+    *,
+    at: datetime,
+    year: int | None = None,
 ) -> None:
-    """Those under a text, by root (key, number), as the files that `parchemin decide` reads."""
+    """Those under a text, by root (key, number), as the files that `parchemin decide` reads, as of a year."""
     laws = {root: law_of(publication, root) for root in members}
-    cohorts = {root: cohort_of(law, members[root], at=at) for root, law in laws.items()}
+    cohorts = {root: cohort_of(law, members[root], at=at, year=year) for root, law in laws.items()}
     records.write(law_of(publication).regulation, cohorts, folder)
 
 
@@ -182,7 +194,7 @@ class _Ruling:
     def each(self) -> Iterator[Ruled]:
         averages = [self._averages(name, member) for name, member, _ in self.averages]
         missing, acquired = self._units(False), self._units(True)
-        inputs = digests_of(self.cohort)
+        inputs = digests_of(self.law, self.cohort)
         for i, key in enumerate(self.keys):
             yield Ruled(
                 key,

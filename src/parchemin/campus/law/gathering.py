@@ -9,17 +9,28 @@ from hashlib import blake2b
 import numpy as np
 
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.sources import UNKNOWN, UNSAID, Cells, FactsWanted, Integers, RecordedRows, every_source
+from parchemin.campus.law.sources import (
+    EMPTY,
+    UNKNOWN,
+    UNSAID,
+    Cells,
+    FactsWanted,
+    Integers,
+    RecordedRows,
+    every_source,
+)
 from parchemin.regulation.evaluation import facts as columns
 from parchemin.regulation.evaluation.facts import Cohort, Rows, encode, storage, unknown
 from parchemin.regulation.meaning.graph import Fact, Kind
 
 
-def cohort_of(law: Law, dossiers: Sequence[tuple[int, str]], *, at: datetime, drafts: bool = True) -> Cohort:
-    """The cohort of these dossiers (key, number), in their order, as the stages know them at a moment."""
+def cohort_of(
+    law: Law, dossiers: Sequence[tuple[int, str]], *, at: datetime, year: int | None = None, drafts: bool = False
+) -> Cohort:
+    """The cohort of these dossiers (key, number), in their order, as the stages know them (see `FactsWanted`)."""
     keys = np.array([key for key, _ in dossiers], np.int64)
     order = np.argsort(keys, kind="stable")
-    asked = FactsWanted(law, keys[order], at, drafts)
+    asked = FactsWanted(law, keys[order], at, year, drafts)
     making = _Making(law, keys, order)
     for source in every_source():
         for part in source.answer(asked):
@@ -30,15 +41,36 @@ def cohort_of(law: Law, dossiers: Sequence[tuple[int, str]], *, at: datetime, dr
     return Cohort(law.root, [number for _, number in dossiers], making.listed, making.rows())
 
 
-def digests_of(cohort: Cohort) -> list[str]:
-    """For each of a cohort, a digest of all their facts: the same exactly while no fact of theirs changed."""
-    names = sorted(cohort.listed)
-    wide = [np.ascontiguousarray(cohort.listed[name].T).view(np.uint8).reshape(len(cohort), -1) for name in names]
+def digests_of(law: Law, cohort: Cohort) -> list[str]:
+    """For each of a cohort, a digest of all their facts: the same exactly while no fact of theirs changed.
+
+    Every fact of the text is in it, said or not: whether somebody else of the cohort has one changes nothing.
+    """
+    if not len(cohort):
+        return []
+    wide = [
+        np.ascontiguousarray(_column(law, cohort, fact).T).view(np.uint8).reshape(len(cohort), -1)
+        for fact in _listed(law)
+    ]
     heads = np.concatenate(wide, axis=1) if wide else np.zeros((len(cohort), 0), np.uint8)
     hashes = [blake2b(row.tobytes(), digest_size=32) for row in heads]
     for level in sorted(cohort.rows):
         _add_rows(hashes, cohort.rows[level])
     return [found.hexdigest() for found in hashes]
+
+
+def _listed(law: Law) -> list[Fact]:
+    """The facts of listed levels that a cohort may hold, in the order of their names."""
+    levels = {name for name in law.levels() if law.regulation.levels[name].kind != "recorded"}
+    found = [f for f in law.regulation.facts.values() if f.level in levels and f.type.kind is not Kind.TEXT]
+    return sorted(found, key=lambda fact: fact.name)
+
+
+def _column(law: Law, cohort: Cohort, fact: Fact) -> columns.Integers:
+    kept = cohort.listed.get(fact.name)
+    if kept is not None:
+        return kept
+    return np.full((len(law.regulation.levels[fact.level].members), len(cohort)), _absent(fact), storage(fact))
 
 
 def _add_rows(hashes: list[blake2b], rows: Rows) -> None:
@@ -110,7 +142,8 @@ def _absent(fact: Fact) -> int:
 def _stored(values: Integers, fact: Fact) -> columns.Integers:
     """Plain integers in the dtype of the engine's column."""
     dtype = storage(fact)
-    clean = np.where(values == UNSAID, _absent(fact), np.where(values == UNKNOWN, unknown(dtype), values))
+    empty = (values == UNSAID) | (values == EMPTY)
+    clean = np.where(empty, _absent(fact), np.where(values == UNKNOWN, unknown(dtype), values))
     return clean.astype(dtype)
 
 

@@ -27,25 +27,32 @@ type WhatIf = Mapping[Place, str]  # values supposed, as kept
 
 
 def evaluation_of(
-    subject: Subject, *, at: datetime, supposing: WhatIf | None = None, drafts: bool = True
+    subject: Subject,
+    *,
+    at: datetime,
+    year: int | None = None,
+    supposing: WhatIf | None = None,
+    drafts: bool = False,
 ) -> Evaluation:
     """Somebody before the law, as things stand; `supposing` puts values in place of facts and stores nothing.
 
-    Without `drafts`, what is not handed in yet is unknown: so it is for the person concerned.
+    year, drafts: what counts, as `FactsWanted` says. What is not handed in is unknown to everyone, unless asked for.
     """
     law = law_for(subject)
-    cohort = cohort_of(law, [(subject.pk, subject.number)], at=at, drafts=drafts)
+    cohort = cohort_of(law, [(subject.pk, subject.number)], at=at, year=year, drafts=drafts)
     person = person_of(law.regulation, cohort, 0)
     return evaluate(law.regulation, supposed_person(law, person, supposing) if supposing else person)
 
 
-def evaluations_of[S: Subject](subjects: Iterable[S], *, at: datetime) -> Iterator[tuple[S, Evaluation]]:
-    """Each of these before their own law, on what was handed in: the queries do not grow in number with them."""
+def evaluations_of[S: Subject](
+    subjects: Iterable[S], *, at: datetime, year: int | None = None
+) -> Iterator[tuple[S, Evaluation]]:
+    """Each of these before their own law, as of a year: the queries do not grow in number with them."""
     under: dict[Law, list[S]] = {}
     for subject in subjects:
         under.setdefault(law_for(subject), []).append(subject)
     for law, members in under.items():
-        cohort = cohort_of(law, [(one.pk, one.number) for one in members], at=at, drafts=False)
+        cohort = cohort_of(law, [(one.pk, one.number) for one in members], at=at, year=year)
         for place, subject in enumerate(members):
             yield subject, evaluate(law.regulation, person_of(law.regulation, cohort, place))
 

@@ -7,7 +7,8 @@ papers and marks 40, juries 60.
 
 A source answers in columns, for many dossiers at once, with a number of queries that does not grow with them. Values
 are the integers that the engine stores (`Law.encoded`); `UNKNOWN` is a value that is not known, `UNSAID` leaves the
-cell to its meaning when empty.
+cell to what a lower rank says of it, else to its meaning when empty; `EMPTY` is that meaning, whatever a lower rank
+says.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parchemin.campus.law.law import Law
+from parchemin.records.cells import UNKNOWN as UNKNOWN_CELL
 
 type Integers = NDArray[np.int64]
 
 UNKNOWN = int(np.iinfo(np.int64).min)
 UNSAID = UNKNOWN + 1
+EMPTY = UNKNOWN + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,15 @@ class RecordedRows:
 class FactsWanted:
     """Whose facts are wanted, under which law, as things stand at a moment. `dossiers` are sorted.
 
-    drafts: whether what is still being entered counts; without, only what was handed in.
+    year: nothing of a later university year counts, as when that year was judged; None counts them all. drafts: whether
+    what is still being entered counts; without, only what was handed in.
     """
 
     law: Law
     dossiers: Integers
     at: datetime
-    drafts: bool = True
+    year: int | None = None
+    drafts: bool = False
 
 
 type Answer = Callable[[FactsWanted], Iterable[Cells | RecordedRows]]
@@ -101,6 +106,16 @@ def every_source() -> tuple[Source, ...]:
 def collected(law: Law) -> frozenset[str]:
     """The facts of a text that stages fill by themselves: nobody declares them, no list brings them."""
     return frozenset(name for one in every_source() for name in one.collects(law)) - {""}
+
+
+def as_stored(law: Law, name: str, kept: str) -> int:
+    """A kept value ("?": not known) as this text stores it; unknown where another version accepted it, and not this."""
+    if kept == UNKNOWN_CELL:
+        return UNKNOWN
+    try:
+        return law.encoded(name, kept)
+    except ValueError:
+        return UNKNOWN
 
 
 def packed(raw: bytes | memoryview | None) -> Integers:

@@ -243,7 +243,7 @@ def effect(request: AbsenceRequest, verdict: str, *, at: datetime) -> Treatment 
     level, place = level_of(law, request.paper), place_of(request.paper)
     authentic = law.canonical(DOCUMENT_AUTHENTIC, level)
     supposing = {(authentic, place): "true" if verdict == "accepted" else "false"} if authentic else {}
-    evaluation = evaluation_of(request.dossier, at=at, supposing=supposing)
+    evaluation = evaluation_of(request.dossier, at=at, supposing=supposing, drafts=True)
     for decision in decisions_at(law, level):
         if (line := decided_at(evaluation, decision, place)) is not None:
             return Treatment(line.by, line.state, tuple(line.options), line.who, tuple(line.articles))

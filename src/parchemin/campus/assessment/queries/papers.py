@@ -189,7 +189,7 @@ def entitlements(programme: Programme, year: int, *, at: datetime) -> list[Entit
     begun = {(key, unit) for key, units in later.values_list("dossier_id", "units") for unit in units}
     facts = {fact for fact, _ in gates.values()}
     opened = {(key, *gate) for gate, keys in declared_true(list(followers), facts).items() for key in keys}
-    lost = not_acquired([dossier for dossier, _ in followers.values()], facts, at=at)
+    lost = not_acquired([dossier for dossier, _ in followers.values()], facts, at=at, year=year)
     found = []
     for key, (dossier, units) in followers.items():
         for unit in units:

@@ -122,7 +122,7 @@ class Road:
     def __init__(self, dossier: Dossier, at: datetime) -> None:
         self.dossier, self.at = dossier, at
         self.law: Law = law_for(dossier)
-        self.evaluation = evaluation_of(dossier, at=at, drafts=False)  # a mark being entered is unknown to the student
+        self.evaluation = evaluation_of(dossier, at=at)
         self.portrait: Portrait = portrait_of(self.evaluation)
         self.parts = tuple(part(self) for part in PARTS)
 

@@ -11,25 +11,26 @@ from parchemin.campus.law.sources import Integers, packed
 _FOLLOWED = """
 select r.year, u.unit, string_agg(int8send(r.dossier_id), ''::bytea)
 from enrolment_registration r cross join lateral unnest(r.units) as u(unit)
-where r.superseded_at is null and r.dossier_id = any(%s)
+where r.superseded_at is null and r.dossier_id = any(%s) and r.year <= %s
 group by r.year, u.unit order by r.year
 """
 _LAST = """
 select r.dossier_id, max(r.year) from enrolment_registration r
-where r.superseded_at is null and r.dossier_id = any(%s) group by r.dossier_id
+where r.superseded_at is null and r.dossier_id = any(%s) and r.year <= %s group by r.dossier_id
 """
+ANY_YEAR = 9999
 
 
-def followed(dossiers: Sequence[int]) -> Iterator[tuple[int, str, Integers]]:
+def followed(dossiers: Sequence[int], *, until: int | None = None) -> Iterator[tuple[int, str, Integers]]:
     """For each year, the earliest first, and each unit: the keys of those registered for it."""
     with connection.cursor() as cursor:
-        cursor.execute(_FOLLOWED, [list(dossiers)])
+        cursor.execute(_FOLLOWED, [list(dossiers), ANY_YEAR if until is None else until])
         for year, unit, keys in cursor:
             yield year, unit, packed(keys)
 
 
-def last_years(dossiers: Sequence[int]) -> dict[int, int]:
+def last_years(dossiers: Sequence[int], *, until: int | None = None) -> dict[int, int]:
     """The last year that each registered for; those who never did are not in it."""
     with connection.cursor() as cursor:
-        cursor.execute(_LAST, [list(dossiers)])
+        cursor.execute(_LAST, [list(dossiers), ANY_YEAR if until is None else until])
         return dict(cursor.fetchall())
