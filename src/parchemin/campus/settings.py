@@ -223,6 +223,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "parchemin.campus.common.middleware.watched",
+    "parchemin.campus.common.middleware.plain",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 from parchemin.campus.assessment.absences.actions import file_request
-from parchemin.campus.assessment.actions.papers import assign_teacher
+from parchemin.campus.assessment.actions.papers import assign_teacher, set_paper
 from parchemin.campus.assessment.models import Paper
 from tests.campus.conftest import NOON
 from tests.campus.rights import A_PDF, Names, Requests, StageRights, World
@@ -16,8 +16,10 @@ from tests.campus.school import mark
 def names(world: World) -> Names:
     programme, nadia, odile = world.programme, world.student, world.cast.odile
     teaching = assign_teacher(programme, 2026, "module:S1-DROIT", world.person("teacher"), by=odile, at=NOON)
-    paper = _paper(world)
-    mark(paper, {nadia: "ABS"}, by=odile)
+    facts = {"épreuve.type": "dossier", "épreuve.coefficient": "1", "épreuve.jour": "2027-01-12"}
+    unit, slot = "module:S1-DROIT", "S1-DROIT/1"
+    paper = set_paper(programme, 2026, unit, slot, "dossier", facts=facts, by=odile, at=NOON)
+    mark(paper, {**dict.fromkeys(world.session.students.values(), "10"), nadia: "ABS"}, by=odile)
     day = datetime(2027, 1, 13, 12, tzinfo=UTC)
     law_grounds = {"ground": "maladie", "document_kind": "certificat_médical"}
     request = file_request(nadia, paper, **law_grounds, document=A_PDF, by=nadia.person, at=day)
@@ -30,7 +32,8 @@ def names(world: World) -> Names:
 
 
 def _paper(world: World) -> Paper:
-    return Paper.objects.get(programme=world.programme, unit="module:S1-DROIT")
+    """A file in law, whose marks are entered and not handed in."""
+    return Paper.objects.get(programme=world.programme, unit="module:S1-DROIT", name="dossier")
 
 
 def requests(world: World) -> Requests:

@@ -60,7 +60,7 @@ def year(cast: Cast) -> Year:
 
 
 def said(year: Year, name: str, key: str, at: datetime = NOON) -> str:
-    found = standing(evaluation_of(year.nadia, at=at), name, key)
+    found = standing(evaluation_of(year.nadia, at=at, drafts=True), name, key)
     return found.text or found.state
 
 
@@ -73,7 +73,7 @@ def ask(year: Year, paper: Paper, *, by: Person | None = None, at: datetime = LA
 def test_a_mark_not_yet_given_is_neither_zero_nor_missing(cast: Cast, year: Year) -> None:
     mark(year.exam, {year.nadia: "14"}, by=cast.ada)
 
-    found = standing(evaluation_of(year.nadia, at=NOON), "session.note_des_épreuves", "S1-DROIT/1")
+    found = standing(evaluation_of(year.nadia, at=NOON, drafts=True), "session.note_des_épreuves", "S1-DROIT/1")
 
     assert (found.state, found.low, found.high) == ("open", "7", "17")
 
@@ -157,5 +157,5 @@ def test_a_registration_not_in_order_is_a_fact_of_the_text(cast: Cast, year: Yea
 
     change_registration(registration, reason="droits impayés", in_order=False, by=cast.odile, at=NOON)
 
-    lines = {(line.name, line.member): line for line in lines_for(evaluation_of(year.nadia, at=NOON))}
+    lines = {(line.name, line.member): line for line in lines_for(evaluation_of(year.nadia, at=NOON, drafts=True))}
     assert lines["année.progression", "A1"].value == "dossier_non_examiné"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from parchemin.campus.assessment.actions.marks import Entered, enter_marks, open_session
+from parchemin.campus.assessment.actions.marks import Entered, enter_marks, open_session, submit
 from parchemin.campus.assessment.actions.papers import copy_papers, open_own_marks, set_paper
 from parchemin.campus.assessment.models import Paper, Teaching
 from parchemin.campus.assessment.queries.papers import entitlements, progress, sitting
@@ -122,6 +122,7 @@ def semester(marking: Marking, lost: str) -> None:
             for name, dossier in marking.students.items()
         ]
         enter_marks(paper, entries, by=marking.odile, at=NOON)
+        submit(paper, by=marking.odile, at=NOON)
 
 
 def test_the_second_session_is_for_those_who_certainly_lost_a_unit(marking: Marking) -> None:
@@ -156,6 +157,7 @@ def resat(marking: Marking) -> Paper:
     second = set_paper(marking.programme, YEAR, LAW, "S1-DROIT/2", "examen", facts=facts, by=marking.odile, at=NOON)
     open_session(marking.programme, YEAR, [(marking.students["Nadia"], LAW)], by=marking.odile, at=NOON)
     enter_marks(second, [Entered(marking.students["Nadia"], "5")], by=marking.odile, at=NOON)
+    submit(second, by=marking.odile, at=NOON)
     return second
 
 
@@ -185,6 +187,7 @@ def test_a_second_session_is_of_its_year_and_ends_when_the_unit_is_followed_agai
     assert (counted.expected, counted.entered) == (1, 1)
 
     enter_marks(first, [Entered(nadia, "3")], by=marking.odile, at=NOON)
+    submit(first, by=marking.odile, at=NOON)
     assert entitlements(marking.programme, YEAR, at=NOON) == [], "that year is over for her"
     (one,) = entitlements(marking.programme, YEAR + 1, at=NOON)
     assert (one.dossier, one.unit, one.registered) == (nadia, LAW, False)

@@ -14,7 +14,7 @@ import pytest
 from parchemin.campus.documents.making import make_document
 from parchemin.campus.documents.press import TemplateBroken
 from parchemin.campus.documents.refusals import NotPrintable
-from parchemin.campus.documents.rendering import as_json, render
+from parchemin.campus.documents.rendering import as_json, render, render_whatever
 from tests.campus.documents.reading import elements, kinds, opened, text_of
 from tests.campus.documents.samples import AT, LONG, decision, empty_minutes, minutes, transcript
 
@@ -139,6 +139,18 @@ def test_a_character_no_font_has_is_refused_with_what_to_do(name: str) -> None:
 
     assert "none of its fonts" in str(refusal.value)
     assert "Correct the name" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [("Li 李明", "Li [U+674E][U+660E]"), ("fini 😀", "fini [U+1F600]")],
+)
+def test_a_record_that_must_be_made_spells_what_no_font_has(name: str, printed: str) -> None:
+    data = replace(minutes(1), place=name, decisions=(replace(decision(1), name=name),))
+
+    text = "".join(text_of(render_whatever("minutes", data, title="Procès-verbal", language="fr", at=AT)).split())
+
+    assert text.count(printed.replace(" ", "")) >= 2
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from parchemin.campus.enrolment.queries.registrations import decisions_before
 from parchemin.campus.enrolment.refusals import AgainstTheJury
 from parchemin.campus.jury import actions
 from tests.campus.conftest import Cast
-from tests.campus.jury.juries import HELD, Session, closed_icn_jury
+from tests.campus.jury.juries import HELD, Session, closed_icn_jury, lille_jury
 from tests.campus.jury.test_pages import client_of
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,22 @@ def test_only_what_is_published_is_told_and_only_of_the_last_year(session: Sessi
     ines = session.students["Inès"]
     register([ines], NEXT, stage="A1", nature="redoublement_annuel", by=session.cast.odile, at=HELD)
     assert ines.pk not in decisions_before(files, NEXT + 1), "that decision has served"
+
+
+def test_where_a_text_has_no_years_of_study_what_was_decided_is_told_and_no_reason_asked(cast: Cast) -> None:
+    session = lille_jury(cast)
+    session.open()
+    hugo = session.question("Hugo")
+    actions.decide(hugo, hugo.options[0], by=session.helene, at=HELD)
+    actions.put_off_waiting(session.jury, reason="une note manque", by=session.helene, at=HELD)
+    for question in session.case("Hugo").questions.exclude(pk=hugo.pk):
+        actions.decide(question, question.options[0], by=session.helene, at=HELD)
+    actions.close_jury(session.jury, by=session.helene, at=HELD)
+    publish(session)
+
+    file = session.students["Hugo"]
+    assert decisions_before([file], NEXT)[file.pk].option == hugo.options[0]
+    register([file], NEXT, by=session.cast.odile, at=HELD)
 
 
 def test_the_list_says_what_the_jury_decided_of_each(session: Session) -> None:

@@ -25,10 +25,18 @@ from tests.campus.school import mark
 pytestmark = pytest.mark.django_db
 
 
-def minutes_page(person: Person, session: Session) -> str:
+def shown(person: Person, name: str, *args: object) -> str:
     client = Client()
-    client.force_login(person)
-    return client.get(reverse("jury:minutes", args=[session.jury.pk])).content.decode()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client.get(reverse(name, args=args)).content.decode()
+
+
+def minutes_page(person: Person, session: Session) -> str:
+    return shown(person, "jury:minutes", session.jury.pk)
+
+
+def file_page(person: Person, session: Session, student: str) -> str:
+    return shown(person, "jury:file", session.jury.pk, session.students[student].ref)
 
 
 def dossier_of_law(session: Session, marks: dict[str, str]) -> Paper:
@@ -99,6 +107,8 @@ def test_a_mark_corrected_after_the_publication_is_seen_until_the_decision_is_ta
     page = minutes_page(cast.odile, session)
     assert "1 décision ne tient plus" in page
     assert "Nadia Durand" in page
+    assert "ne suit plus" in file_page(session.helene, session, "Nadia")
+    assert "ne suit plus" not in file_page(session.helene, session, "Paul")
     actions.correct(ruling, "redoublement_annuel", reason="note rectifiée", by=session.helene, at=HELD)
     assert overtaken(session.jury) == []
     assert "ne tient plus" not in minutes_page(cast.odile, session)

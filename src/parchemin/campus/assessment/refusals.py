@@ -266,3 +266,11 @@ class NoCheckHere(Refusal):
             _("The regulation has no special check to be marked here."),
             _("Decide on a special check first, where the text has one."),
         )
+
+
+class NotOfAPaper(Refusal):
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            _("“%(label)s” is not said of a paper.") % {"label": label},
+            _("Declare it on the student’s file; here only marks and what goes with them are taken over."),
+        )

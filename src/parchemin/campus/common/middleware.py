@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from typing import Any
 from uuid import uuid4
 
+from django.core.exceptions import BadRequest
 from django.db import connections
 from django.http import HttpRequest, HttpResponseBase
 
@@ -48,6 +49,17 @@ def watched(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable
         finally:
             logs.request_id.reset(token)
         return response
+
+    return handle
+
+
+def plain(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Refuses an address with a character that no text of the database can hold: nobody types it."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path or any("\0" in text for _name, texts in request.GET.lists() for text in texts):
+            raise BadRequest("a NUL in the address")
+        return get_response(request)
 
     return handle
 

@@ -19,6 +19,8 @@ from parchemin.campus.documents.refusals import NotPrintable
 OURS = Path(__file__).parent / "templates"
 NOT_IN_FONTS = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed|codepoint `"(?P<private>.+?)"`')
 
+SPELT_MOST = 200  # different characters that no font has, in one document
+
 type Data = Mapping[str, Any] | object
 type Language = Literal["fr", "en"]
 
@@ -39,6 +41,29 @@ def render(template: str | Path, data: Data, *, title: str, language: Language, 
         raise
     # Without a last newline, the revision that holds the seal begins in the middle of a line, which PDF/A refuses.
     return pages if pages.endswith(b"\n") else pages + b"\n"
+
+
+def render_whatever(template: str | Path, data: Data, *, title: str, language: Language, at: datetime) -> bytes:
+    """The same for a record that must be made whatever it says: what no font has is spelt by its code ("[U+674E]")."""
+    told = {"data": json.loads(as_json(data)), "title": title}
+    for _turn in range(SPELT_MOST):
+        try:
+            return render(template, told["data"], title=told["title"], language=language, at=at)
+        except NotPrintable as missing:
+            told = _spelt(told, missing.text)
+    return render(template, told["data"], title=told["title"], language=language, at=at)
+
+
+def _spelt(told: Any, missing: str) -> Any:
+    """The same data, with the characters of a text written by their codes wherever they stand."""
+    match told:
+        case str():
+            return "".join(f"[U+{ord(sign):04X}]" if sign in missing else sign for sign in told)
+        case dict():
+            return {name: _spelt(held, missing) for name, held in told.items()}
+        case list():
+            return [_spelt(held, missing) for held in told]
+    return told
 
 
 def _sources(template: Path) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from parchemin.campus.common.days import DayField
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.registrations import natures
 from parchemin.campus.law.law import Law
@@ -22,7 +23,7 @@ class IntakeForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=100, help_text=_("As people say it, for example “September 2027”.")
     )
-    starts = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    starts = DayField(label=_("First day"))
 
     def clean_name(self) -> str:
         return " ".join(str(self.cleaned_data["name"]).split())

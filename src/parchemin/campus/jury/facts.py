@@ -46,7 +46,7 @@ def of_juries(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
 
 @tells
 def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, LastDecision]:
-    """Of each, what the last published jury decided of a year of study: one query."""
+    """Of each, what the last published jury decided first: of a year of study where the text has some. One query."""
     files = {dossier.pk: dossier for dossier in dossiers}
     published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED).values("jury")
     rulings = (
@@ -61,7 +61,7 @@ def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, LastDecision]:
     found: dict[int, LastDecision] = {}
     for dossier, year, name, member, option, title in rulings:
         law = law_for(files[dossier])
-        if member in {stage.key for stage in law.study_years}:
+        if not law.study_years or member in {stage.key for stage in law.study_years}:
             options = next((view.options for view in law.decisions if (view.name, view.member) == (name, member)), ())
             found[dossier] = LastDecision(year, member, option, options, law.option_label(name, option), title)
     return found

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from parchemin.campus.common.days import MomentField
 from parchemin.campus.jury.models import Jury, Seat
 from parchemin.campus.jury.queries.cohort import STATES, Wanted
 from parchemin.campus.law.law import Law
@@ -26,9 +27,7 @@ class CallForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=Jury.Kind.choices)
     year = forms.TypedChoiceField(label=_("University year"), coerce=int)
     stage = forms.ChoiceField(label=_("Year of study"), required=False)
-    held_at = forms.DateTimeField(
-        label=_("Day and time"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
+    held_at = MomentField(label=_("Day and time"))
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     decisions = forms.MultipleChoiceField(
         label=_("Decisions"),
@@ -66,9 +65,7 @@ def _decision(label: str, article: str) -> str:
 class MoveForm(forms.Form):
     """Another day, hour or place for a jury that is called."""
 
-    held_at = forms.DateTimeField(
-        label=_("Day and time"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
+    held_at = MomentField(label=_("Day and time"))
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
 
     def moment(self) -> datetime:

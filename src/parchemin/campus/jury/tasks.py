@@ -17,7 +17,7 @@ from parchemin.campus.common.events import reacts_to
 from parchemin.campus.common.files import PDF, FileContent, clean_name, keeping
 from parchemin.campus.common.mails import mail
 from parchemin.campus.documents.making import make_document
-from parchemin.campus.documents.rendering import Language
+from parchemin.campus.documents.rendering import Language, render_whatever
 from parchemin.campus.jury.access import FOLLOW
 from parchemin.campus.jury.actions import REMINDER, JuryMoved, MinutesDue
 from parchemin.campus.jury.models import Jury, Minutes, Seat
@@ -48,6 +48,7 @@ def make_minutes(minutes: str) -> str:
             language=language,
             at=due.at.replace(microsecond=0),  # a document tells no less than a second
             school=due.jury.programme.school.slug,
+            render=render_whatever,  # what is decided and sealed has its minutes
         )
         name = clean_name(f"{_('minutes')}-{due.jury.year}-{due.number}.pdf")
     try:

@@ -59,7 +59,8 @@ def theirs(programme: Programme, person: Person) -> Version | None:
 def version_read(programme: Programme, person: Person, key: str = "") -> Version | None:
     """The version asked for; else the reader's own; else the last. None when there is no such version, or none at all.
 
-    The asked one is looked for by its number and day alone, so that no other text is loaded.
+    The asked one is looked for by its number and day alone, so that no other text is loaded; a number without a day is
+    the last version of that text.
     """
     if not key:
         own = theirs(programme, person)
@@ -72,6 +73,8 @@ def version_read(programme: Programme, person: Person, key: str = "") -> Version
         programme.publications.filter(number=int(number)).first() if number.isdecimal() and len(number) < 9 else None
     )
     known = {start.isoformat(): start for start, _ in versions_of(found.pk)} if found else {}
+    if found and not day:
+        return Version(found, max(known.values()))
     return Version(found, known[day]) if found and day in known else None
 
 

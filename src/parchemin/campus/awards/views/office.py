@@ -90,7 +90,7 @@ def issuance(request: CampusRequest, pk: UUID) -> HttpResponse:
         "refused": ordered.filter(outcome=IssuanceLine.Outcome.REFUSED),
         "lines": Paginator(ordered, A_PAGE).get_page(request.GET.get("page")) if progress.finished else None,
         "stalled": not progress.finished and request.at - last > STALLED,
-        "back": _address(found.programme, found.subject),
+        "back": _address(found.programme, TranscriptScope(found.year, found.stage, found.label).code),
     }
     part = request.headers.get("HX-Request") == "true" and "page" not in request.GET
     return render(request, "awards/issuance.html#progress" if part else "awards/issuance.html", told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
+from parchemin.campus.assessment.actions.former import take_over
 from parchemin.campus.common.demonstration import day_of, on, working
 from parchemin.campus.demo.icn.plan import Planned
 from parchemin.campus.demo.names import dice
@@ -16,6 +17,7 @@ from parchemin.campus.law.publications import law_for
 CLOSED = "TRANSFORMATION"  # not open in the second year
 WEEKS_A_MONTH = 4.345
 ENGLISH_MINIMUM = 785
+FORMER = "Reprise des notes des années antérieures"
 
 
 class Facts:
@@ -145,16 +147,20 @@ class Facts:
         """The marks of somebody who entered before the campus, from the former records."""
         for one in self.cast:
             if one.entry < self.scene.year - 3:
-                self.house.declare(_former(one, self._law()), "Reprise des notes des années antérieures", at)
+                take_over(list(_former_marks(one, self._law())), reason=FORMER, by=self.house.office, at=at)
+                self.house.declare(_former(one), FORMER, at)
 
 
-def _former(one: Planned, law: Law) -> Iterator[Statement]:
+def _former_marks(one: Planned, law: Law) -> Iterator[Statement]:
     for unit in law.units.values():
         note = str(dice("former", one.number, unit.key).randrange(44, 64) / 4).replace(".", ",")
         place = f"{unit.key}/1/reprise"
         yield Statement(one.file, "épreuve.type", place, "écrit_continu")
         yield Statement(one.file, "épreuve.coefficient", place, "1")
         yield Statement(one.file, "épreuve.note", place, note)
+
+
+def _former(one: Planned) -> Iterator[Statement]:
     yield from _experience(one, "été", "été_A1", one.entry + 1, 6, ("3", "100"), False)
     yield from _experience(one, "stage de fin d’études", "semestre_S6", one.entry + 3, 2, ("6", "100"), True)
     yield from _row(

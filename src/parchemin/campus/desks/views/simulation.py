@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from parchemin.campus.catalogue.models import Programme
@@ -110,10 +110,9 @@ def _spoken(value: str) -> str:
 
 
 def _cohort_label(one: YearCohort) -> str:
-    words = {"year": one.year, "next": one.year + 1, "stage": one.stage, "count": one.count}
-    if one.stage:
-        return gettext("%(year)d-%(next)d, %(stage)s (%(count)d students)") % words
-    return gettext("%(year)d-%(next)d, all (%(count)d students)") % words
+    whom = one.stage or gettext("all")
+    count = ngettext("%(count)d student", "%(count)d students", one.count) % {"count": one.count}
+    return f"{one.year}-{one.year + 1}, {whom} ({count})"
 
 
 def _effect(asked: _Asked) -> dict[str, object]:

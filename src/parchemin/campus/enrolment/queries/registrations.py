@@ -137,7 +137,10 @@ def goes_against(found: LastDecision, law: Law, stage: str, nature: str) -> bool
 
     A decision that bears the name of a kind of registration ("redoublement_annuel") asks for that kind, in the year of
     study that was judged. Any other asks for another year of study, and for none of the kinds that it could have named.
+    Where the text has no years of study, it is shown, and asks for nothing.
     """
+    if not law.study_years:
+        return False
     kinds = natures(law)
     if found.option in kinds:
         return (stage, nature) != (found.stage, found.option)

@@ -72,8 +72,8 @@ def files_of(jury: Jury, *, at: datetime, only: int | None = None) -> list[File]
     return examined + aside + [File(d.pk, d.number, Case.Apart.UNREGISTERED) for d in expected]
 
 
-def overtaken(jury: Jury) -> list[Ruling]:
-    """The rulings of a jury that no longer follow: a mark, a registration or a declaration has changed since.
+def overtaken(jury: Jury, *, only: int | None = None) -> list[Ruling]:
+    """The rulings of a jury (or on one dossier) that no longer follow: what they stood on has changed since.
 
     The law is asked what it says on what is known now, at the moment the jury was opened: what the jury itself brought
     (one more was held) and the days gone by since change nothing.
@@ -81,10 +81,11 @@ def overtaken(jury: Jury) -> list[Ruling]:
     opening = jury.events.get(kind=JuryEvent.Kind.OPENED)
     lawful = {
         (one.dossier, name, member): options
-        for one in files_of(jury, at=opening.at)
+        for one in files_of(jury, at=opening.at, only=only)
         for _rank, name, member, _state, _by, _proposal, options, _articles in one.asked
     }
     rulings = Ruling.objects.current().filter(jury=jury).select_related("question__case__dossier__person")
+    rulings = rulings if only is None else rulings.filter(question__case__dossier=only)
     in_order = rulings.order_by(*by_name("question__case__dossier__person"), "question__rank")
     return [one for one in in_order if one.option not in lawful.get(_place(one.question), ())]
 
