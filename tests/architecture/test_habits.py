@@ -6,7 +6,7 @@ import ast
 import re
 from collections import defaultdict
 
-from tests.architecture.house import ROOT, python_files, shown, tree
+from tests.architecture.house import ROOT, imported_modules, python_files, shown, tree
 
 CAMPUS = "src/parchemin/campus"
 # The API's document says `Refused`, and programs read it; the engine's is an exception, which no program sees.
@@ -51,3 +51,16 @@ def test_what_is_current_is_asked_of_the_records() -> None:
     ]
 
     assert by_hand == []
+
+
+def test_nothing_but_the_room_of_mails_makes_a_mail() -> None:
+    """Two makes of mails differ one day: in their language, in who an answer goes to, in what is written in code."""
+    makers = ("django.core.mail", "smtplib", "email.message", "email.mime")
+    here = {
+        shown(path)
+        for path in python_files("src/parchemin")
+        for module in imported_modules(path)
+        if module.startswith(makers)
+    }
+
+    assert here == {f"{CAMPUS}/common/mails.py"}
