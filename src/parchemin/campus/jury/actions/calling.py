@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.catalogue.queries import those_with
 from parchemin.campus.common.events import publish
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.holding import held, write
@@ -28,7 +29,7 @@ from parchemin.campus.jury.refusals import (
     TitleMissing,
     VoiceOfOffice,
 )
-from parchemin.campus.people.models import Grant, Person, Role
+from parchemin.campus.people.models import Person, Role
 
 
 def call_jury(
@@ -119,8 +120,7 @@ def seat(
     access.PREPARE.demand(by, jury)
     if office and voice != Seat.Voice.DELIBERATIVE:
         raise VoiceOfOffice
-    grants = Grant.objects.filter(person=person, school=jury.programme.school_id, role=Role.JURY, ended=None)
-    if not grants.filter(scope__in=("", jury.programme.slug)).exists():
+    if not those_with(jury.programme, Role.JURY).contains(person):
         raise NotAJuryMember(str(person))
     try:
         with transaction.atomic():
