@@ -16,7 +16,7 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from parchemin.campus.common import journal
-from parchemin.campus.common.events import publish
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.common.mails import mail
 from parchemin.campus.people import access
@@ -63,7 +63,7 @@ def invite(person: Person, *, by: Person | None, at: datetime) -> None:
     """Have somebody mailed the address where they choose their password, by the worker, once all this is written."""
     with transaction.atomic():
         _invited(person, by, at)
-        publish(Invited(person.pk))
+        tell(Invited(person.pk))
 
 
 def invite_now(person: Person, *, by: Person | None, at: datetime) -> None:

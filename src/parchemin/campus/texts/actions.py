@@ -13,7 +13,7 @@ from django.db.models import Max
 from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue import actions as catalogue
 from parchemin.campus.catalogue.models import Programme, Publication
-from parchemin.campus.common.events import publish as tell
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.law.reviews import sound
 from parchemin.campus.people.models import Person

@@ -25,7 +25,7 @@ from parchemin.campus.assessment.refusals import (
     RulingReasonMissing,
 )
 from parchemin.campus.common import journal
-from parchemin.campus.common.events import publish
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.files import FileContent, keeping
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.common.records import replace
@@ -91,7 +91,7 @@ def file_request(
                 due=allowed.due.day if allowed.due else None,
                 at=at,
             )
-            publish(RequestFiled(paper.pk, dossier.pk, at))
+            tell(RequestFiled(paper.pk, dossier.pk, at))
             journal.record(
                 "assessment.file_request",
                 dossier.number,
@@ -168,5 +168,5 @@ def _ruled(
             at=at,
             payload={"kind": kind, "verdict": verdict},
         )[0]
-        publish(RequestRuled(request.pk, kind))
+        tell(RequestRuled(request.pk, kind))
     return made

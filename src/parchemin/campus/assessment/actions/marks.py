@@ -31,7 +31,7 @@ from parchemin.campus.assessment.refusals import (
     NotOnTheList,
 )
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.events import publish
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.models import JournalValue
 from parchemin.campus.common.records import replace, standing
 from parchemin.campus.common.refusals import Refusal
@@ -159,7 +159,7 @@ def _replaced(paper: Paper, fresh: list[Mark], former: Mapping[int, Mark], by: P
     replaced = (former[mark.dossier_id] for mark in fresh if mark.dossier_id in former)
     no_more = tuple(mark.dossier_id for mark in replaced if mark.state == Mark.State.ABSENT)
     if absent or no_more:
-        publish(AbsencesEntered(paper, absent, no_more, at))
+        tell(AbsencesEntered(paper, absent, no_more, at))
     try:
         with transaction.atomic():
             made = replace(

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import those_with
-from parchemin.campus.common.events import publish
+from parchemin.campus.common.events import tell
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.holding import held, write
 from parchemin.campus.jury.actions.reminding import move_reminder, plan_reminder
@@ -99,7 +99,7 @@ def move_jury(jury: Jury, *, held_at: datetime, place: str, by: Person, at: date
         former, jury.held_at, jury.place = jury.held_at, held_at, place.strip()
         jury.save(update_fields=["held_at", "place"])
         move_reminder(jury, at=at)
-        publish(JuryMoved(jury.pk))
+        tell(JuryMoved(jury.pk))
         told = {"from": former.isoformat(), "to": held_at.isoformat(), "place": jury.place}
         write("jury.move", jury, jury.title, by, at, **told)
     return jury
