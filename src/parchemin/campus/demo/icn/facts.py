@@ -9,7 +9,7 @@ from parchemin.campus.common.demonstration import day_of, on, working
 from parchemin.campus.demo.icn.plan import Planned
 from parchemin.campus.demo.names import dice
 from parchemin.campus.demo.scene import House, Scene
-from parchemin.campus.dossiers.actions import Statement
+from parchemin.campus.dossiers.actions import Statement, keep
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for
 
@@ -145,7 +145,8 @@ class Facts:
         """The marks of somebody who entered before the campus, from the former records."""
         for one in self.cast:
             if one.entry < self.scene.year - 3:
-                self.house.declare(_former(one, self._law()), "Reprise des notes des années antérieures", at)
+                former = list(_former(one, self._law()))  # no paper of the campus was theirs: kept as they were said
+                keep(former, reason="Reprise des notes des années antérieures", by=self.house.office, at=at)
 
 
 def _former(one: Planned, law: Law) -> Iterator[Statement]:
