@@ -85,7 +85,7 @@ def _absence(
         "form": form,
         "refusal": refusal,
         "programme": found.dossier.programme,
-        "office_addresses": office_addresses(found.dossier.programme) if found.late else (),
+        "addresses": office_addresses(found.dossier.programme) if found.late else (),
         "rulings": [(ruling, spoken(ruling.verdict)) for ruling in found.rulings.values()],
     }
     return render(request, "assessment/absence.html", told, status=status)
