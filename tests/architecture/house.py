@@ -61,3 +61,15 @@ def facts(path: Path) -> Facts:
             case ast.ImportFrom(module=str() as module, level=0):
                 imported.append((node.lineno, module.partition(".")[0]))
     return Facts(ast.get_docstring(read) or "", tuple(functions), tuple(imported))
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Every module a file imports by its whole name, or takes a name from; both readings of `from a import b`."""
+    found: set[str] = set()
+    for node in ast.walk(tree(path)):
+        match node:
+            case ast.Import(names=names):
+                found |= {alias.name for alias in names}
+            case ast.ImportFrom(module=str() as module, names=names, level=0):
+                found |= {module, *(f"{module}.{alias.name}" for alias in names)}
+    return found

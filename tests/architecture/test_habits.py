@@ -6,7 +6,7 @@ import ast
 import re
 from collections import defaultdict
 
-from tests.architecture.house import ROOT, python_files, shown, tree
+from tests.architecture.house import ROOT, imported_modules, python_files, shown, tree
 
 CAMPUS = "src/parchemin/campus"
 # The API's document says `Refused`, and programs read it; the engine's is an exception, which no program sees.
@@ -63,3 +63,34 @@ def test_a_day_is_the_schools_day() -> None:
     ]
 
     assert by_hand == []
+
+
+def test_nothing_but_the_room_of_mails_makes_a_mail() -> None:
+    """Two makes of mails differ one day: in their language, in who an answer goes to, in what is written in code."""
+    makers = ("django.core.mail", "smtplib", "email.message", "email.mime")
+    here = {
+        shown(path)
+        for path in python_files("src/parchemin")
+        for module in imported_modules(path)
+        if module.startswith(makers)
+    }
+
+    assert here == {f"{CAMPUS}/common/mails.py"}
+
+
+def test_who_holds_a_role_in_a_programme_now_is_asked_of_the_catalogue() -> None:
+    """`catalogue.queries.those_with`: of the whole school is of each programme, ended is not."""
+    by_hand = [
+        f"{shown(path)}:{node.lineno}"
+        for path in python_files(CAMPUS)
+        if not path.is_relative_to(ROOT / CAMPUS / "people") and path != ROOT / CAMPUS / "catalogue/queries/__init__.py"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and _asks_of_grants_in_force(node)
+    ]
+
+    assert by_hand == []
+
+
+def _asks_of_grants_in_force(call: ast.Call) -> bool:
+    named = {keyword.arg for keyword in call.keywords}
+    return "grants__ended" in named or ("ended" in named and ast.unparse(call.func).startswith("Grant.objects"))

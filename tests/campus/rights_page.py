@@ -35,6 +35,8 @@ OPENING = """# Qui a le droit de quoi
 Cette page est écrite par `bin/rights`, à partir des permissions déclarées dans le code et des tableaux que les tests vérifient : elle ne se corrige
 pas à la main. Un droit est déclaré une fois ; il donne la vérification, la liste de ce qu’on voit, et la phrase montrée à qui ne l’a pas. Un droit
 porte toujours sur des lignes : ses étudiants, ses modules, ses programmes, son école. Ce qui n’est pas à soi n’existe pas (404).
+
+Chaque droit est déclaré dans le fichier `access.py` de sa partie, qui est le premier mot de son nom : {files}.
 """
 PERMISSIONS = """## Les droits, par rôle
 
@@ -56,8 +58,21 @@ ici, ont été glissées dans la base : elles n’ouvrent rien. Voir [api.md](ap
 
 def written(world: World, pages: Mapping[str, Any], operations: Mapping[str, Any]) -> str:
     with translation.override("fr"):
-        parts = [OPENING, PERMISSIONS, _table(_permissions(world)), ADDRESSES, _table(_pages(pages)), API]
+        parts = [
+            OPENING.format(files=_files()),
+            PERMISSIONS,
+            _table(_permissions(world)),
+            ADDRESSES,
+            _table(_pages(pages)),
+            API,
+        ]
         return "\n".join([*parts, _table(_operations(operations))])
+
+
+def _files() -> str:
+    """Where the permissions are declared, part by part."""
+    parts = sorted({name.partition(".")[0] for name in DECLARED})
+    return ", ".join(f"`src/parchemin/campus/{part}/access.py`" for part in parts)
 
 
 def _permissions(world: World) -> Iterator[list[str]]:

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
+from django.utils import translation
 
 from parchemin.campus.assessment import tasks
 from parchemin.campus.assessment.absences.actions import check_mark, file_request, follow_up, rule_on_document
@@ -255,11 +256,12 @@ def test_who_decides_second_is_told_of_the_first(cast: Cast) -> None:
     assert "Odile Martin" in page.content.decode()
 
 
-def test_the_student_is_mailed_what_was_decided_and_why(cast: Cast) -> None:
+def test_the_student_is_mailed_what_was_decided_and_why_in_the_language_of_the_campus(cast: Cast) -> None:
     request = asked(second_year(cast))
     rule_on_document(request, "refused", "pièce illisible", by=cast.odile, at=DURING)
 
-    assert tasks.tell_student.func(str(request.pk)) == 1
+    with translation.override("en"):
+        assert tasks.tell_student.func(str(request.pk)) == 1
     sent = mail.outbox[0]
     assert sent.to == [request.dossier.person.email]
     assert "refusée" in sent.subject

@@ -150,14 +150,14 @@ def test_a_question_to_a_role_goes_to_those_of_the_programme_before_those_of_the
 def test_a_question_is_kept_and_mailed_to_who_answers_who_replies_to_the_one_who_asked(cast: Cast) -> None:
     contact = set_contact(opened(cast), "Stages", "", person=cast.odile, by=cast.ada, at=NOON)
 
-    question = ask(contact, "  Puis-je partir en mars ?  ", by=cast.émile, at=NOON)
+    question = ask(contact, "  Puis-je partir en mars & avril ?  ", by=cast.émile, at=NOON)
 
-    assert (question.words, question.sent_to) == ("Puis-je partir en mars ?", [cast.odile.email])
+    assert (question.words, question.sent_to) == ("Puis-je partir en mars & avril ?", [cast.odile.email])
     assert deliver.call(str(question.pk)) == 1
     (sent,) = mail.outbox
     assert (sent.to, sent.reply_to) == ([cast.odile.email], [cast.émile.email])
     assert sent.subject == "[Programme icn-pge] Stages"
-    assert "Puis-je partir en mars ?" in sent.body
+    assert sent.body == f"Puis-je partir en mars & avril ?\n\n-- \n{cast.émile} <{cast.émile.email}>\n"
 
 
 def test_a_question_that_says_nothing_or_too_much_or_to_nobody_is_not_kept(cast: Cast) -> None:

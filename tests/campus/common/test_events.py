@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parchemin.campus.common.events import publish, reacts_to
+from parchemin.campus.common.events import reacts_to, tell
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def test_a_reaction_is_called_once_however_often_it_is_declared() -> None:
 
     reacts_to(Rang)(listen)
     reacts_to(Rang)(listen)
-    publish(Rang("noon"))
-    publish(Silent())
+    tell(Rang("noon"))
+    tell(Silent())
 
     assert heard == ["noon"]

@@ -23,14 +23,23 @@ def written(settings: Settings) -> None:
     ]
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_its_subject_is_one_line_and_both_are_in_the_language_spoken(language: str) -> None:
-    with translation.override(language):
-        assert mail("due", {"what": "the\nthesis"}, "lea@example.org") == 1
+@pytest.mark.parametrize(("asked", "expected"), [(None, "fr"), ("en", "en")])
+def test_it_is_in_the_language_of_the_campus_or_the_one_asked_for_whichever_is_spoken(
+    asked: str | None, expected: str
+) -> None:
+    for spoken in ("fr", "en"):
+        with translation.override(spoken):
+            assert mail("due", {"what": "thesis"}, "lea@example.org", language=asked) == 1
+
+    assert [sent.body for sent in outbox.outbox] == [f"thesis, {expected}\n"] * 2
+
+
+def test_its_subject_is_one_line_and_its_answers_go_where_they_are_wanted() -> None:
+    assert mail("due", {"what": "the\nthesis"}, "lea@example.org", "ana@example.org", reply_to=["tom@example.org"]) == 2
 
     (sent,) = outbox.outbox
-    assert (sent.subject, sent.to) == ("Due: the thesis", ["lea@example.org"])
-    assert sent.body == f"the\nthesis, {language}\n"
+    assert (sent.subject, sent.reply_to) == ("Due: the thesis", ["tom@example.org"])
+    assert sent.to == ["lea@example.org", "ana@example.org"]
 
 
 def test_without_a_subject_nothing_leaves() -> None:

@@ -14,8 +14,7 @@ from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.models import Ballot, Case, JuryEvent, Question, Ruling
 from parchemin.campus.jury.queries import (
-    definitive_units,
-    marks_definitive,
+    definitive_years,
     proof_of,
     published_rulings,
 )
@@ -301,13 +300,12 @@ def test_a_jury_of_each_programme_is_held_sealed_published_and_proved(
         assert merkle.verify(leaf, proof, root)
     student = rulings[0].question.case.dossier
     assert published_rulings(student) == []
-    assert not marks_definitive(student, 2026)
+    assert definitive_years([student.pk]) == set()
     actions.publish_jury(session.jury, by=cast.odile, at=HELD)
     assert [one.option for one in published_rulings(student)] == [
         r.option for r in rulings.filter(question__case__dossier=student).order_by("question__rank")
     ]
-    assert definitive_units(student, 2026)
-    assert not marks_definitive(student, 2025)
+    assert definitive_years([student.pk]) == {(student.pk, 2026)}
     assert list(journal.broken(cast.school.slug)) == []
     assert list(journal.altered(cast.school.slug)) == []
     with pytest.raises(NotOpen):

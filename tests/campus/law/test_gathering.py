@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from parchemin.campus.dossiers.actions import Statement, declare, keep
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law import gathering
 from parchemin.campus.law.cohorts import rule
 from parchemin.campus.law.law import Law
@@ -82,15 +84,23 @@ def test_one_student_and_the_cohort_agree_and_say_why(cast: Cast) -> None:
         assert {key: alone[key] for key in ruled[students[name].pk].lines} == ruled[students[name].pk].lines
 
 
-def test_a_title_and_a_diploma_come_from_one_record_at_ipag(cast: Cast) -> None:
+REST = tuple(f"épreuve:E{n}" for n in range(2, 6))
+
+
+def at_ipag_with(cast: Cast, marks: Mapping[str, str]) -> Dossier:
+    """Léa, registered at ipag for 2025, with a mark in each of these units."""
     programme = programme_of(cast.school, "ipag-msc", by=cast.ada)
     intake = intake_of(programme, date(2025, 9, 15), by=cast.ada)
     lea = students_of(intake, "Léa", by=cast.ada)["Léa"]
     register([lea], 2025, by=cast.ada, at=NOON)
     papers = {paper.unit: paper for paper in open_own_marks(programme, 2025, by=cast.ada, at=NOON)}
-    for n in range(1, 6):
-        hand_in(papers[f"épreuve:E{n}"], {lea: "8" if n == 1 else "10,5"}, by=cast.ada)
-    hand_in(papers["étudiant:note_du_mémoire"], {lea: "10"}, by=cast.ada)
+    for unit, text in marks.items():
+        hand_in(papers[unit], {lea: text}, by=cast.ada)
+    return lea
+
+
+def test_a_title_and_a_diploma_come_from_one_record_at_ipag(cast: Cast) -> None:
+    lea = at_ipag_with(cast, {"épreuve:E1": "8", **dict.fromkeys(REST, "10,5"), "étudiant:note_du_mémoire": "10"})
 
     evaluation = evaluation_of(lea, at=NOON)
 
@@ -101,14 +111,7 @@ def test_a_title_and_a_diploma_come_from_one_record_at_ipag(cast: Cast) -> None:
 
 
 def test_supposing_a_mark_changes_nothing_that_is_kept(cast: Cast) -> None:
-    programme = programme_of(cast.school, "ipag-msc", by=cast.ada)
-    intake = intake_of(programme, date(2025, 9, 15), by=cast.ada)
-    lea = students_of(intake, "Léa", by=cast.ada)["Léa"]
-    register([lea], 2025, by=cast.ada, at=NOON)
-    papers = {paper.unit: paper for paper in open_own_marks(programme, 2025, by=cast.ada, at=NOON)}
-    for n in range(1, 5):
-        hand_in(papers[f"épreuve:E{n}"], {lea: "10"}, by=cast.ada)
-
+    lea = at_ipag_with(cast, dict.fromkeys(("épreuve:E1", *REST[:-1]), "10"))
     supposed = {("épreuve.note", "E5"): "9.99"}
 
     assert standing(evaluation_of(lea, at=NOON, supposing=supposed), "étudiant.titre_acquis").state == "no"

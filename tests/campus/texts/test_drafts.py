@@ -9,6 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 from django.tasks import TaskResultStatus
+from django.urls import reverse
+from django.utils.html import escape
 from django_tasks_db.models import DBTaskResult
 
 from parchemin.campus.catalogue.actions import open_programme
@@ -17,7 +19,7 @@ from parchemin.campus.catalogue.refusals import TextPublishedAlready
 from parchemin.campus.common.files import NotAccepted, TooLarge
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.law.publications import files_of
-from parchemin.campus.law.refusals import TextRefused
+from parchemin.campus.law.refusals import AnotherProgramme, TextRefused
 from parchemin.campus.people.access import Forbidden
 from parchemin.campus.texts import actions, tasks
 from parchemin.campus.texts.forms import arrived
@@ -26,6 +28,7 @@ from parchemin.campus.texts.queries import preview_of
 from parchemin.campus.texts.refusals import DraftChanged, LastFile, NoTextInside, NotInUtf8, PublishedMeanwhile
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import REGULATIONS, programme_of
+from tests.campus.students import signed_in
 
 pytestmark = pytest.mark.django_db
 FILES = files_of(REGULATIONS / "lille-ipm")
@@ -101,7 +104,7 @@ def test_a_name_with_a_path_is_brought_back_to_its_last_part() -> None:
 def test_a_draft_is_corrected_and_published_and_then_gone(cast: Cast, programme: Programme) -> None:
     last = programme.publications.get()
     draft = actions.start_draft(programme, last.files, base=last, by=cast.ada, at=NOON)
-    assert preview_of(draft, last, "fr").same == 1
+    assert [type(one) for one in preview_of(draft, last, "fr").obstacles] == [TextPublishedAlready]
     wrong = FILES[NAME].replace("étudiant.note_s3 >= seuil", "étudiant.notte_s3 >= seuil")
     draft = actions.write_files(draft, {NAME: wrong}, seen=1, by=cast.ada, at=NOON)
     seen = preview_of(draft, last, "fr")
@@ -113,7 +116,7 @@ def test_a_draft_is_corrected_and_published_and_then_gone(cast: Cast, programme:
     seen = preview_of(draft, last, "fr")
     made = actions.publish_draft(draft, seen=3, last=1, by=cast.ada, at=NOON)
 
-    assert seen.publishable
+    assert seen.obstacles == ()
     assert [(c.words, c.rules, bool(c.pairs)) for c in seen.changes] == [(False, True, True)]
     assert (made.number, made.files[NAME]) == (2, REWORDED[NAME])
     assert not Draft.objects.exists()
@@ -141,7 +144,7 @@ def test_a_failing_case_is_shown_with_what_was_found(cast: Cast, programme: Prog
 
     seen = preview_of(draft, programme.publications.get(), "fr")
 
-    assert not seen.publishable
+    assert [type(one) for one in seen.obstacles] == [TextRefused]
     assert any(check == ("étudiant.s3_validé", "oui", "non") for case in seen.failed for check in case.checks)
 
 
@@ -165,6 +168,37 @@ def test_what_was_published_meanwhile_must_be_seen_first(cast: Cast, programme: 
         actions.publish_draft(mine, seen=1, last=1, by=cast.ada, at=NOON)
 
     assert actions.publish_draft(mine, seen=1, last=2, by=cast.ada, at=NOON).number == 3
+
+
+OTHER = files_of(REGULATIONS / "ipag-msc")
+OTHER_WRONG = {name: text.replace(">= entretiens_par_an", ">= entretiens_par_ann") for name, text in OTHER.items()}
+
+
+@pytest.mark.parametrize(
+    ("files", "obstacles"),
+    [
+        (FILES, [TextPublishedAlready]),
+        (FILES | {"../dehors.md": "x"}, [TextRefused]),
+        (FILES | {NAME: FILES[NAME].replace("note_s3 >= seuil", "notte_s3 >= seuil")}, [TextRefused]),
+        (OTHER, [AnotherProgramme]),
+        (OTHER_WRONG, [TextRefused, AnotherProgramme]),
+    ],
+    ids=["published already", "unread", "wrong", "another's", "another's and wrong"],
+)
+def test_what_the_page_says_stands_in_the_way_is_what_publishing_is_refused_for(
+    cast: Cast, programme: Programme, files: dict[str, str], obstacles: list[type[Refusal]]
+) -> None:
+    draft = actions.start_draft(programme, files, by=cast.ada, at=NOON)
+    with pytest.raises(obstacles[0]) as refused:
+        actions.publish_draft(draft, seen=1, last=1, by=cast.ada, at=NOON)
+
+    found = preview_of(draft, programme.publications.get(), "fr").obstacles
+    page = signed_in(cast.ada).get(reverse("texts:report", args=["lille-ipm", draft.pk])).content.decode()
+
+    assert [type(one) for one in found] == obstacles
+    assert (found[0].what, found[0].remedy) == (refused.value.what, refused.value.remedy)
+    assert all(str(escape(one.what)) in page for one in found)
+    assert reverse("texts:publish", args=["lille-ipm", draft.pk]) not in page
 
 
 def test_the_same_text_is_told_and_not_published_twice(cast: Cast, programme: Programme) -> None:

@@ -13,10 +13,9 @@ from parchemin.campus.catalogue.models import Programme, Publication
 from parchemin.campus.catalogue.refusals import TextPublishedAlready
 from parchemin.campus.common.models import Entry
 from parchemin.campus.law.publications import files_of, regulation_of
-from parchemin.campus.law.refusals import TextRefused
+from parchemin.campus.law.refusals import AnotherProgramme, TextRefused
 from parchemin.campus.people.access import Forbidden
 from parchemin.campus.texts.actions import publish
-from parchemin.campus.texts.refusals import AnotherProgramme
 from parchemin.regulation.meaning import load
 from tests.campus.conftest import NOON, Cast
 

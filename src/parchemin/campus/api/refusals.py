@@ -1,4 +1,4 @@
-"""What the API refuses by itself, and what to do instead. `status` is the answer's; `code` is stable, in English."""
+"""What the API refuses by itself, and what to do instead. Its `code` is stable; its status is in `document.STATUS`."""
 
 from __future__ import annotations
 

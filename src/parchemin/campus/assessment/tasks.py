@@ -9,7 +9,8 @@ from uuid import UUID
 from django.conf import settings
 from django.tasks import task
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.assessment.absences.actions import RequestFiled, RequestRuled
@@ -33,16 +34,15 @@ def when_ruled(event: RequestRuled) -> None:
 
 @task()
 def tell_student(request: str) -> int:
-    """Mail the student what stands now of their request, in the campus's language."""
+    """Mail the student what stands now of their request."""
     asked = AbsenceRequest.objects.select_related("dossier__person", "paper").get(pk=request)
     rulings = list(asked.rulings.current().order_by("pk"))
     if not rulings:
         return 0
     address = settings.ADDRESS + reverse("assessment:absence", args=[asked.dossier.ref, asked.paper_id])
-    with translation.override(settings.LANGUAGE_CODE):
-        last = rulings[-1]
-        told = {"request": asked, "ruling": last, "verdict": spoken(last.verdict), "link": address}
-        return mail("assessment/mail/ruled", told, asked.dossier.person.email)
+    verdict = lazy(spoken, str)(rulings[-1].verdict)
+    told = {"request": asked, "ruling": rulings[-1], "verdict": verdict, "link": address}
+    return mail("assessment/mail/ruled", told, asked.dossier.person.email)
 
 
 # --- the last days to ask -----------------------------------------------------------------------------------------
@@ -108,6 +108,5 @@ def remind_student(key: str) -> int:
         return 0
     person = absence.dossier.person
     address = settings.ADDRESS + reverse("assessment:absence", args=[absence.dossier.ref, absence.paper.pk])
-    with translation.override(settings.LANGUAGE_CODE):
-        told = {"person": person, "paper": absence.paper, "due": absence.grounds.due, "link": address}
-        return mail("assessment/mail/reminder", told, person.email)
+    told = {"person": person, "paper": absence.paper, "due": absence.grounds.due, "link": address}
+    return mail("assessment/mail/reminder", told, person.email)

@@ -24,7 +24,7 @@ from parchemin.campus.awards.refusals import (
 )
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common import figures, journal
-from parchemin.campus.common.events import publish
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.files import PDF, FileContent, NotKept, clean_name, keeping
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.common.refusals import Refusal
@@ -71,7 +71,7 @@ def ask(about: Issuance, dossiers: Sequence[int], *, by: Person, at: datetime) -
         about.save(force_insert=True)
         school = about.programme.school.slug
         journal.record("awards.ask", str(about.pk), chain=school, actor=by.pk, at=at, payload=payload)
-        publish(IssuanceAsked(about))
+        tell(IssuanceAsked(about))
     return about
 
 

@@ -52,7 +52,7 @@ def add_publication(
     by: Person,
     at: datetime,
 ) -> Publication:
-    """Keep a reviewed text for ever. The review is `rulings.actions.publish`'s."""
+    """Keep a reviewed text for ever, once. `texts.actions.publish` has it reviewed, and is who calls this."""
     access.PUBLISH.demand(by, programme)
     try:
         with transaction.atomic():
@@ -77,7 +77,7 @@ def add_publication(
                 payload={"number": publication.number, "digest": digest},
             )
     except IntegrityError as duplicate:
-        raise TextPublishedAlready from duplicate
+        raise TextPublishedAlready(programme.publications.get(digest=digest).number) from duplicate
     return publication
 
 

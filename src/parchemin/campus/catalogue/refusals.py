@@ -18,8 +18,11 @@ class ProgrammeExists(Refusal):
 class TextPublishedAlready(Refusal):
     code = "already_published"
 
-    def __init__(self) -> None:
-        super().__init__(_("This very text is already published."), _("Change the text, or leave it as it is."))
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            _("This very text is already published: it is number %(number)s.") % {"number": number},
+            _("Change something in it, or leave it as it is."),
+        )
 
 
 class IntakeExists(Refusal):

@@ -22,9 +22,9 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from parchemin.campus.common.contributions import Contributions
+from parchemin.campus.common.years import in_year
 
 PARIS = ZoneInfo("Europe/Paris")
-SUMMER = 8  # from August on, a month belongs to the university year that begins
 
 type Act = Callable[[datetime], None]
 type Step = Callable[[Any], None]  # given the scene, which knows every stage and so stands above them all
@@ -78,7 +78,7 @@ def working(day: date) -> date:
 
 def day_of(year: int, month: int, day: int) -> date:
     """A working day of the university year that begins in `year`."""
-    return working(date(year if month >= SUMMER else year + 1, month, day))
+    return working(in_year(year, month, day))
 
 
 def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:

@@ -1,7 +1,7 @@
 """Events: what an earlier stage says happened, and what a later one does about it, without an upward import.
 
-An event is a small frozen dataclass. Reactions run in the same transaction as the action that published it: both
-are kept, or neither.
+An event is a small frozen dataclass. Reactions run in the same transaction as the action that tells of it: both are
+kept, or neither.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ def reacts_to[E](event: type[E]) -> Callable[[Callable[[E], None]], Callable[[E]
     return register
 
 
-def publish(event: object) -> None:
+def tell(event: object) -> None:
+    """Say that something happened to whatever reacts to it, now."""
     for reaction in _reactions.get(type(event), ()):
         reaction(event)

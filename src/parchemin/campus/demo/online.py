@@ -11,6 +11,7 @@ from parchemin.campus.assessment.actions.papers import assign_teacher, open_own_
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.actions import open_intake
+from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.demonstration import day_of, on
 from parchemin.campus.demo.names import dice, drawn
 from parchemin.campus.demo.scene import House, Scene, Staff
@@ -111,7 +112,7 @@ class Online:
     def plan(self) -> None:
         for cohort in self.cohorts:
             first = cohort[0]
-            year = first.starts.year if first.starts.month >= 8 else first.starts.year - 1
+            year = university_year(first.starts)
             self.agenda.at(on(year, first.starts.month - 1, 20), partial(self.open, cohort))
             for each in range(year, first.last + 1):
                 when = on(year, first.starts.month, 10) if each == year else on(each, 9, 10)

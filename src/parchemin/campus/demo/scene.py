@@ -126,30 +126,17 @@ class Scene:
         return made
 
     def mark(self, paper: Paper, day: date, by: Person, sitting: Callable[[], list[tuple[Dossier, str]]]) -> None:
-        """Have a paper marked after its day: half of it first when the rest is still to come, then handed in."""
-
-        def half(at: datetime) -> None:
-            rows = sitting()
-            self._enter(paper, rows[: (len(rows) + 1) // 2], by, at)
-
-        def whole(at: datetime) -> None:
-            self._enter(paper, sitting(), by, at)
+        """Have a paper marked after its day, then handed in."""
 
         def hand_in(at: datetime) -> None:
             if sitting():
                 submit(paper, by=by, at=at)
 
-        if not self.agenda.past(after(day, TYPED)):
-            self.agenda.at(after(day, TYPED_HALF), half)
-        self.agenda.at(after(day, TYPED), whole)
+        self.fill(paper, day, by, sitting)
         self.agenda.at(after(day, HANDED_IN), hand_in)
 
-    def _enter(self, paper: Paper, rows: Sequence[tuple[Dossier, str]], by: Person, at: datetime) -> None:
-        if rows:
-            enter_marks(paper, [Entered(dossier, text) for dossier, text in rows], by=by, at=at)
-
     def fill(self, paper: Paper, day: date, by: Person, sitting: Callable[[], list[tuple[Dossier, str]]]) -> None:
-        """Have a part of a paper's students marked after a day of their own, well before the others."""
+        """Have those who sat a paper on a day marked: half of them first when the rest is still to come."""
 
         def half(at: datetime) -> None:
             rows = sitting()
@@ -158,3 +145,7 @@ class Scene:
         if not self.agenda.past(after(day, TYPED)):
             self.agenda.at(after(day, TYPED_HALF), half)
         self.agenda.at(after(day, TYPED), lambda at: self._enter(paper, sitting(), by, at))
+
+    def _enter(self, paper: Paper, rows: Sequence[tuple[Dossier, str]], by: Person, at: datetime) -> None:
+        if rows:
+            enter_marks(paper, [Entered(dossier, text) for dossier, text in rows], by=by, at=at)

@@ -105,6 +105,5 @@ def mail_member(seat: str, about: About) -> int:
     if sits is None:
         return 0
     address = settings.ADDRESS + reverse("jury:composition", args=[sits.jury_id])
-    with translation.override(settings.LANGUAGE_CODE):
-        told = {"seat": sits, "jury": sits.jury, "link": address, "about": about}
-        return mail("jury/mail/member", told, sits.person.email)
+    told = {"seat": sits, "jury": sits.jury, "link": address, "about": about}
+    return mail("jury/mail/member", told, sits.person.email)

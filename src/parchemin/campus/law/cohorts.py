@@ -67,6 +67,7 @@ def shares_of[S: Subject](
 
 
 def _without(law: Law, cohort: Cohort, never: Sequence[str]) -> Cohort:
+    """The same people, these truths false of each of them: what was collected of them is set aside."""
     listed = dict(cohort.listed)
     for name in never:
         fact = law.regulation.facts.get(name)
@@ -123,9 +124,9 @@ def holding(subjects: Iterable[Subject], condition: str, *, at: datetime) -> dic
 def not_acquired(
     subjects: Iterable[Subject], closed: Iterable[str], *, at: datetime, year: int | None = None
 ) -> dict[int, frozenset[str]]:
-    """By key, the units certainly not acquired, were the truths named in `closed` false where nobody said them.
+    """By key, the units certainly not acquired, were the truths named in `closed` false of everybody.
 
-    A second session not registered for is no session: so the first alone says who is entitled to another.
+    Whatever is known of them: the first session alone says who is entitled to a second, registered for or not.
     """
     return {
         ruled.dossier: frozenset(ruled.missing)

@@ -24,7 +24,7 @@ from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import (
     DecisionTable as Decision,
 )
-from parchemin.regulation.meaning.graph import Definition, Fact, Kind, Regulation
+from parchemin.regulation.meaning.graph import Definition, Fact, Kind, Level, Regulation
 from parchemin.regulation.meaning.graph import (
     LevelMember as Member,
 )
@@ -80,18 +80,25 @@ class Law:
         return found
 
     def _units_of(self, fact: Fact) -> Iterator[Unit]:
+        """The units that a fact holds a mark of. Five shapes, by the level where the text puts the mark:
+
+        1. the person's own: one unit of which everybody has one, a thesis;
+        2. of listed members: each is a unit, with one mark of its own;
+        3. beside the mark of a paper, a special check's: no unit, the stage that collects it knows it;
+        4. recorded under the person, of an experience, a stay: no unit;
+        5. of papers, under a unit or each of its sessions, or of the sessions themselves: units with slots.
+        """
         level = self.regulation.levels[fact.level]
+        home = self.regulation.levels[level.parent] if level.kind == "recorded" else level
         if not level.parent:
             yield self._root_unit(fact)
-            return
-        if level.kind == "listed" and not level.repeated:
+        elif level.kind == "listed" and not level.repeated:
             yield from (self._unit(fact, level.name, i, m, (), None) for i, m in enumerate(level.members))
-            return
-        if not fact.canonical.endswith(".mark"):
-            return  # a mark beside the mark of a paper (a special check's): the stage that collects it knows it
-        home = self.regulation.levels[level.parent] if level.kind == "recorded" else level
-        if not home.parent:
-            return  # recorded under the person: an experience, a stay
+        elif fact.canonical.endswith(".mark") and home.parent:
+            yield from self._units_with_slots(fact, level, home)
+
+    def _units_with_slots(self, fact: Fact, level: Level, home: Level) -> Iterator[Unit]:
+        """The units of which papers are recorded. home: their level, or that of their sessions, which are the slots."""
         taught = self.regulation.levels[home.parent] if home.repeated else home
         for i, member in enumerate(taught.members):
             below = [m for m in home.members if m.parent == i] if home.repeated else [member]

@@ -175,7 +175,17 @@ def final_decisions(law: Law) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _groups(law: Law) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The tables of requirements: those that a final decision itself names, and those that stand on their own."""
+    """The tables of requirements: those that a final decision itself names, and those that stand on their own.
+
+    The decision `diploma` needs `diploma_earned`, a table with the lines `modules_validated`, `credits_earned` and
+    `quitus_validated = student.quitus`; `quitus` is a table too. `may_sit` and `equipped` are tables that no final
+    decision stands on, and `may_sit` has the line `has_equipment = student.equipped`. Then:
+
+    - on the way to the diploma are `diploma_earned` and `quitus`; final is `diploma_earned` alone, since `quitus` is
+      shown below the line that stands on it;
+    - nested are `quitus` and `equipped`, each all that a line of another table says;
+    - others is `may_sit` alone: neither on the way nor nested.
+    """
     regulation = law.regulation
     groups = [d for d in regulation.definitions.values() if d.role == "group" and d.level == law.root]
     behind = [cone(regulation, name) for name in final_decisions(law)]
@@ -350,23 +360,23 @@ def _unit(evaluation: Evaluation, law: Law, unit: Unit) -> UnitPortrait:
     shortfall = law.regulation.definitions[failing] if failing else None
     settled = "" if so_far else mark
     return UnitPortrait(
-        unit,
-        mark,
-        so_far,
-        unit.slots[said("second_session_retained") == "yes"][1] if settled and len(unit.slots) > 1 else "",
-        _grade(settled, to_reach, said("validated"), said("exempted"), said("eliminated")),
-        _truth(evaluation, validation, unit.key),
-        _truth(evaluation, failing, unit.key),
-        shortfall.label if shortfall else "",
-        said("exempted"),
-        said("right_to_session_2"),
-        said("registered_for_session_2"),
-        limits.threshold,
-        limits.floor,
-        limits.floor_lost,
-        _article_of(law, law.named(unit.level, "right_to_session_2")) if not at_root else "",
-        about,
-        declared.place.article if declared else unit.article,
+        unit=unit,
+        mark=mark,
+        so_far=so_far,
+        session=unit.slots[said("second_session_retained") == "yes"][1] if settled and len(unit.slots) > 1 else "",
+        grade=_grade(settled, to_reach, said("validated"), said("exempted"), said("eliminated")),
+        validated=_truth(evaluation, validation, unit.key),
+        eliminated=_truth(evaluation, failing, unit.key),
+        shortfall=shortfall.label if shortfall else "",
+        exempted=said("exempted"),
+        second_right=said("right_to_session_2"),
+        second_registered=said("registered_for_session_2"),
+        threshold=limits.threshold,
+        floor=limits.floor,
+        floor_lost=limits.floor_lost,
+        second_article=_article_of(law, law.named(unit.level, "right_to_session_2")) if not at_root else "",
+        about=about,
+        article=declared.place.article if declared else unit.article,
     )
 
 

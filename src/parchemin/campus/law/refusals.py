@@ -1,8 +1,9 @@
-"""What the law refuses: a text that does not hold, a value that a fact cannot have, a figure that the text lacks."""
+"""What the law refuses: a text that does not hold, or is of another programme; a value, a figure that it lacks."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from parchemin.campus.common.refusals import Refusal
 from parchemin.regulation.findings import Finding
@@ -14,8 +15,21 @@ class TextRefused(Refusal):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         self.findings = findings
         super().__init__(
-            _("The text has errors (%(count)d): it is not published.") % {"count": len(findings)},
-            _("Correct each of them, then publish again."),
+            ngettext_lazy(
+                "The text has %(count)s error: it cannot be published yet.",
+                "The text has %(count)s errors: it cannot be published yet.",
+                "count",
+            )
+            % {"count": len(findings)},
+            _("Each is said below, with its line and what to write instead."),
+        )
+
+
+class AnotherProgramme(Refusal):
+    def __init__(self, name: str, slug: str) -> None:
+        super().__init__(
+            _("This text is the regulation of “%(name)s”, not of “%(slug)s”.") % {"name": name, "slug": slug},
+            _("Publish it in its own programme, or correct the name at its top."),
         )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from parchemin.campus.catalogue.models import Programme, Publication
+from parchemin.campus.catalogue.refusals import TextPublishedAlready
+from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.law.comparing import Changed, compared
 from parchemin.campus.law.publications import digest_of, review_of, reviewed, versions_of
-from parchemin.campus.law.refusals import TextRefused
+from parchemin.campus.law.refusals import AnotherProgramme, TextRefused
 from parchemin.regulation.evaluation.cases import CaseResult
 from parchemin.regulation.findings import Finding, Language, Refused, errors
 from parchemin.regulation.meaning.understanding import Understood
@@ -47,18 +49,16 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class TextPreview:
-    """What the engine makes of a draft. `same`: the number of the publication with this very text, 0 for none."""
+    """What the engine makes of a draft. holds: it can be run; obstacles: all that stands in the way of publishing."""
 
     remarks: tuple[ReviewRemark, ...]
     cases: int
     failed: tuple[Failed, ...]
     title: str
-    name: str
     in_force: date | None
     changes: tuple[Changed, ...]
     holds: bool
-    other_programme: bool = False
-    same: int = 0
+    obstacles: tuple[Refusal, ...]
 
     def count(self, severity: str) -> int:
         return sum(one.severity == severity for one in self.remarks)
@@ -85,31 +85,43 @@ class TextPreview:
     def notes(self) -> int:
         return self.count("note")
 
-    @property
-    def publishable(self) -> bool:
-        return self.holds and not self.errors and not self.other_programme and not self.same
-
 
 @dataclass(frozen=True, slots=True)
 class SoundText:
-    """What is kept of a text without errors when it is published. name: that of the programme it says it rules."""
+    """What is kept of a text that nothing stands in the way of, when it is published."""
 
-    name: str
     title: str
     in_force: date
     digest: str
 
 
-def sound(files: Mapping[str, str]) -> SoundText:
-    """A text read and reviewed. Raises `TextRefused` on any error."""
+def sound(files: Mapping[str, str], programme: Programme) -> SoundText:
+    """A text read and reviewed, to be published in a programme. Raises the first of what stands in the way."""
     try:
         found = reviewed(files)
     except Refused as refused:
         raise TextRefused(refused.findings) from refused
+    for obstacle in _obstacles(files, found, programme):
+        raise obstacle
     text = found.understood.regulation
-    if text is None or errors(found.findings):
-        raise TextRefused(errors(found.findings))
-    return SoundText(text.name, text.title, date.fromisoformat(text.version), digest_of(files, text))
+    assert text is not None, "an obstacle otherwise"
+    return SoundText(text.title, date.fromisoformat(text.version), digest_of(files, text))
+
+
+def _obstacles(files: Mapping[str, str], found: Review, programme: Programme) -> Iterator[Refusal]:
+    """All that stands in the way of publishing a text that could be read, the first to mend first.
+
+    The page of a draft shows them, and publishing raises the first: there is no other list.
+    """
+    text, wrong = found.understood.regulation, errors(found.findings)
+    twin = programme.publications.filter(digest=digest_of(files, text)).first() if text is not None else None
+    if twin is not None:
+        yield TextPublishedAlready(twin.number)
+    if text is None or wrong:
+        yield TextRefused(wrong)
+    name = found.understood.document.header.regulation
+    if name != programme.slug:
+        yield AnotherProgramme(name, programme.slug)
 
 
 def preview(
@@ -119,26 +131,25 @@ def preview(
     try:
         found = reviewed(files)
     except Refused as refused:
-        return TextPreview(_remarks(refused.findings, language), 0, (), "", "", None, (), holds=False)
+        return _unread(refused.findings, language)
     text = found.understood.regulation
-    name = found.understood.document.header.regulation
-    same = 0
-    if text is not None:
-        twin = programme.publications.filter(digest=digest_of(files, text)).first()
-        same = twin.number if twin else 0
     published = review_of(last, versions_of(last.pk)[-1][0]) if last is not None else None
     return TextPreview(
         _told_apart(_remarks(found.findings, language), published, language),
         len(found.results),
         tuple(_failed(r, language) for r in found.results if not r.holds),
         found.understood.document.header.title,
-        name,
         date.fromisoformat(text.version) if text else None,
         _changes(published, found) if text is not None and published is not None else (),
         holds=text is not None,
-        other_programme=name != programme.slug,
-        same=same,
+        obstacles=tuple(_obstacles(files, found, programme)),
     )
+
+
+def _unread(findings: tuple[Finding, ...], language: Language) -> TextPreview:
+    """What there is to know of a draft that cannot even be read."""
+    said = _remarks(findings, language)
+    return TextPreview(said, 0, (), "", None, (), holds=False, obstacles=(TextRefused(findings),))
 
 
 def remarks_of(files: Mapping[str, str], language: Language) -> tuple[ReviewRemark, ...]:

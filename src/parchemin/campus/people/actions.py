@@ -16,7 +16,7 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from parchemin.campus.common import journal
-from parchemin.campus.common.events import publish
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.common.mails import mail
 from parchemin.campus.people import access
@@ -63,7 +63,7 @@ def invite(person: Person, *, by: Person | None, at: datetime) -> None:
     """Have somebody mailed the address where they choose their password, by the worker, once all this is written."""
     with transaction.atomic():
         _invited(person, by, at)
-        publish(Invited(person.pk))
+        tell(Invited(person.pk))
 
 
 def invite_now(person: Person, *, by: Person | None, at: datetime) -> None:
@@ -77,19 +77,19 @@ def _invited(person: Person, by: Person | None, at: datetime) -> None:
     journal.record("people.invite", str(person.pk), actor=by.pk if by else None, at=at)
 
 
-def send_invitation(person: Person) -> None:
-    """Mail it now. OSError when the mail server does not take it."""
-    _send("people/mail/invitation", person)
+def send_invitation(person: Person) -> int:
+    """Mail it now, to one address. OSError when the mail server does not take it."""
+    return _send("people/mail/invitation", person)
 
 
-def send_new_password(person: Person) -> None:
-    """Mail who asks for it the address where they choose a new password. OSError as above."""
-    _send("people/mail/new_password", person)
+def send_new_password(person: Person, language: str) -> int:
+    """Mail who asks for it, at one address, where they choose a new password. OSError as above."""
+    return _send("people/mail/new_password", person, language)
 
 
-def _send(template: str, person: Person) -> None:
+def _send(template: str, person: Person, language: str | None = None) -> int:
     told = {"person": person, "link": invitation(person), "address": settings.ADDRESS}
-    mail(template, told, person.email)
+    return mail(template, told, person.email, language=language)
 
 
 def grant_role(person: Person, school: School, role: Role, scope: str = "", *, by: Person, at: datetime) -> Grant:

@@ -5,9 +5,7 @@ The address is made when the mail leaves, so that no copy of it is kept.
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.tasks import task
-from django.utils import translation
 
 from parchemin.campus.common.events import reacts_to
 from parchemin.campus.people.actions import Invited, send_invitation, send_new_password
@@ -26,14 +24,10 @@ def mail_invitation(person: str) -> int:
     invited = Person.objects.get(pk=person)
     if invited.has_usable_password():
         return 0
-    with translation.override(settings.LANGUAGE_CODE):
-        send_invitation(invited)
-    return 1
+    return send_invitation(invited)
 
 
 @task()
 def mail_new_password(person: str, language: str) -> int:
     """Mail who asked for a new password, in the language of the page where they asked."""
-    with translation.override(language):
-        send_new_password(Person.objects.get(pk=person))
-    return 1
+    return send_new_password(Person.objects.get(pk=person), language)

@@ -13,13 +13,13 @@ from django.db.models import Max
 from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue import actions as catalogue
 from parchemin.campus.catalogue.models import Programme, Publication
-from parchemin.campus.common.events import publish as tell
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.law.reviews import sound
 from parchemin.campus.people.models import Person
 from parchemin.campus.texts import access
 from parchemin.campus.texts.models import Draft
-from parchemin.campus.texts.refusals import AnotherProgramme, DraftChanged, LastFile, PublishedMeanwhile
+from parchemin.campus.texts.refusals import DraftChanged, LastFile, PublishedMeanwhile
 
 MOST_DRAFTS = 20
 
@@ -33,11 +33,9 @@ class ProofsAsked:
 
 
 def publish(programme: Programme, files: Mapping[str, str], *, by: Person, at: datetime) -> Publication:
-    """Publish a text: read, reviewed, refused on any error, then kept as it is."""
+    """Publish a text: read, reviewed, refused when anything stands in the way, then kept as it is."""
     catalogue_access.PUBLISH.demand(by, programme)
-    text = sound(files)
-    if text.name != programme.slug:
-        raise AnotherProgramme(text.name, programme.slug)
+    text = sound(files, programme)
     return catalogue.add_publication(
         programme, files, title=text.title, in_force=text.in_force, digest=text.digest, by=by, at=at
     )

@@ -7,14 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from parchemin.campus.common.refusals import Refusal
 
 
-class AnotherProgramme(Refusal):
-    def __init__(self, name: str, slug: str) -> None:
-        super().__init__(
-            _("This text is the regulation of “%(name)s”, not of “%(slug)s”.") % {"name": name, "slug": slug},
-            _("Publish it in its own programme, or correct the name at its top."),
-        )
-
-
 class TooManyFiles(Refusal):
     def __init__(self, most: int) -> None:
         super().__init__(

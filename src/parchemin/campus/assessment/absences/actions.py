@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from parchemin.campus.assessment import access
-from parchemin.campus.assessment.absences.queries import check_fact, contacts, grounds_for, place_of, spoken
+from parchemin.campus.assessment.absences.queries import check_fact, grounds_for, office_addresses, place_of, spoken
 from parchemin.campus.assessment.actions.papers import hold_paper
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark, Paper
 from parchemin.campus.assessment.refusals import (
@@ -25,7 +25,7 @@ from parchemin.campus.assessment.refusals import (
     RulingReasonMissing,
 )
 from parchemin.campus.common import journal
-from parchemin.campus.common.events import publish
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.files import FileContent, keeping
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.common.records import replace
@@ -77,7 +77,7 @@ def file_request(
     if document_kind not in allowed.documents and allowed.documents:
         raise GroundMissing(", ".join(allowed.documents))
     if allowed.due is not None and timezone.localdate(at) > allowed.due.day:
-        raise RequestTooLate(allowed.due.day, allowed.due.article, ", ".join(contacts(dossier.programme)))
+        raise RequestTooLate(allowed.due.day, allowed.due.article, ", ".join(office_addresses(dossier.programme)))
     try:
         with keeping(document, at=at) if document else transaction.atomic() as kept:
             hold_paper(paper)
@@ -91,7 +91,7 @@ def file_request(
                 due=allowed.due.day if allowed.due else None,
                 at=at,
             )
-            publish(RequestFiled(paper.pk, dossier.pk, at))
+            tell(RequestFiled(paper.pk, dossier.pk, at))
             journal.record(
                 "assessment.file_request",
                 dossier.number,
@@ -168,5 +168,5 @@ def _ruled(
             at=at,
             payload={"kind": kind, "verdict": verdict},
         )[0]
-        publish(RequestRuled(request.pk, kind))
+        tell(RequestRuled(request.pk, kind))
     return made

@@ -25,6 +25,7 @@ from parchemin.campus.assessment.facts import (
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark, Paper
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.catalogue.queries import those_with
 from parchemin.campus.common.files import JPEG, PDF, PNG
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.law.answers import decided_at, decided_of_row, decisions_at
@@ -33,7 +34,7 @@ from parchemin.campus.law.persons import evaluation_of
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.terms import Due
 from parchemin.campus.looks.shapes import Tone
-from parchemin.campus.people.models import Grant, Person, Role
+from parchemin.campus.people.models import Person, Role
 
 DOCUMENTS = (PDF, JPEG, PNG)
 FILTERS = ("to_decide", "to_follow", "decided", "all")
@@ -67,12 +68,9 @@ def _choices(law: Law, name: str, level: str) -> tuple[str, ...]:
     return fact.choices if fact else ()
 
 
-def contacts(programme: Programme) -> list[str]:
-    """Who answers for a programme: the addresses of its office."""
-    held = Grant.objects.filter(
-        school=programme.school_id, role=Role.OFFICE, ended=None, scope__in=("", programme.slug)
-    )
-    return list(held.order_by("person__email").values_list("person__email", flat=True).distinct()[:3])
+def office_addresses(programme: Programme) -> list[str]:
+    """Where to write to the office of a programme: three addresses at most."""
+    return list(those_with(programme, Role.OFFICE).order_by("email").values_list("email", flat=True)[:3])
 
 
 def check_fact(law: Law, paper: Paper) -> str:

@@ -22,9 +22,9 @@ from parchemin.campus.assessment.absences.queries import (
     Absence,
     absences_of,
     check_of,
-    contacts,
     effect,
     grounds_for,
+    office_addresses,
     requests_for,
     rulings_of,
     spoken,
@@ -85,7 +85,7 @@ def _absence(
         "form": form,
         "refusal": refusal,
         "programme": found.dossier.programme,
-        "contacts": contacts(found.dossier.programme) if found.late else (),
+        "addresses": office_addresses(found.dossier.programme) if found.late else (),
         "rulings": [(ruling, spoken(ruling.verdict)) for ruling in found.rulings.values()],
     }
     return render(request, "assessment/absence.html", told, status=status)

@@ -31,7 +31,7 @@ from parchemin.campus.assessment.refusals import (
     NotOnTheList,
 )
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.events import publish
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.models import JournalValue
 from parchemin.campus.common.records import replace, standing
 from parchemin.campus.common.refusals import Refusal
@@ -126,7 +126,7 @@ def _enter(
         if all_or_none:
             _raise_first(answered)
         if submitted and fresh:
-            publish(MarksCorrected(paper, tuple(mark.dossier_id for mark in fresh), by, at))
+            tell(MarksCorrected(paper, tuple(mark.dossier_id for mark in fresh), by, at))
         answered.marks |= _replaced(paper, fresh, former, by, at)
     return answered
 
@@ -171,7 +171,7 @@ def _replaced(paper: Paper, fresh: list[Mark], former: Mapping[int, Mark], by: P
     replaced = (former[mark.dossier_id] for mark in fresh if mark.dossier_id in former)
     no_more = tuple(mark.dossier_id for mark in replaced if mark.state == Mark.State.ABSENT)
     if absent or no_more:
-        publish(AbsencesEntered(paper, absent, no_more, at))
+        tell(AbsencesEntered(paper, absent, no_more, at))
     try:
         with transaction.atomic():
             made = replace(

@@ -26,13 +26,14 @@ from parchemin.campus.assessment.refusals import (
     TooManyPapers,
 )
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.catalogue.queries import those_with
 from parchemin.campus.common import journal
 from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.common.models import JournalValue
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import Unit
-from parchemin.campus.people.models import Grant, Person, Role
+from parchemin.campus.people.models import Person, Role
 
 _NAME = re.compile(r"[^\W_][\w '’-]{0,79}")
 
@@ -42,8 +43,7 @@ def assign_teacher(programme: Programme, year: int, unit: str, person: Person, *
     access.SET_PAPERS.demand(by, programme)
     if unit not in law_of_year(programme, year).units:
         raise NoSuchUnit(unit)
-    grants = Grant.objects.filter(person=person, school=programme.school, role=Role.TEACHER, ended=None)
-    if not grants.filter(scope__in=("", programme.slug)).exists():
+    if not those_with(programme, Role.TEACHER).contains(person):
         raise NotATeacher(str(person))
     try:
         with transaction.atomic():

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,7 +26,7 @@ from parchemin.campus.assessment.models import Paper, Teaching
 from parchemin.campus.assessment.queries.papers import PaperProgress, entitlements, law_of_year, progress
 from parchemin.campus.assessment.refusals import NothingUnderstood
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.catalogue.queries import those_with, university_year
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.law import Law
@@ -219,7 +218,7 @@ def _unit_page(
         "teachings": Teaching.objects.filter(
             programme=programme, year=year, unit=found.name, ended=None
         ).select_related("person"),
-        "teacher_form": TeacherForm(_teachers(programme)),
+        "teacher_form": TeacherForm(those_with(programme, Role.TEACHER)),
     }
     return render(request, "assessment/unit.html", told, status=409 if refusal is not None else 200)
 
@@ -258,11 +257,6 @@ def _told(law: Law, paper: Paper) -> list[tuple[str, str]]:
     return told
 
 
-def _teachers(programme: Programme) -> QuerySet[Person]:
-    here = Q(grants__school=programme.school, grants__role=Role.TEACHER, grants__ended=None)
-    return Person.objects.filter(here, grants__scope__in=("", programme.slug)).distinct()
-
-
 @require_POST
 @page(needs=access.SET_PAPERS)
 def remove(request: CampusRequest, paper_id: UUID) -> HttpResponse:
@@ -281,7 +275,7 @@ def remove(request: CampusRequest, paper_id: UUID) -> HttpResponse:
 def assign(request: CampusRequest, slug: str, year: int, name: str) -> HttpResponse:
     """Somebody marks the unit from now on."""
     programme = _programme(request, slug, access.SET_PAPERS)
-    form = TeacherForm(_teachers(programme), request.POST)
+    form = TeacherForm(those_with(programme, Role.TEACHER), request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose a teacher of the programme."))
     else:

@@ -10,11 +10,10 @@ from django.http import Http404
 
 from parchemin.campus.catalogue.access import READ
 from parchemin.campus.catalogue.models import Contact, Programme
+from parchemin.campus.common.years import YEAR_BEGINS
 from parchemin.campus.people.access import Permission
 from parchemin.campus.people.models import Person, Role, School
 from parchemin.campus.people.queries import names_scopes
-
-YEAR_BEGINS = 8  # August: from then on the university year is the one that is about to begin
 
 
 def programmes_for(person: Person) -> QuerySet[Programme]:

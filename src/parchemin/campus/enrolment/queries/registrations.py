@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.catalogue.queries import YEAR_BEGINS
+from parchemin.campus.common.years import YEAR_BEGINS, in_year
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.decided import LastDecision, decided
 from parchemin.campus.enrolment.facts import NATURE
@@ -66,7 +66,7 @@ def eligible(programme: Programme, year: int) -> QuerySet[Dossier]:
     found = Dossier.objects.filter(
         ~Exists(standing.filter(dossier=OuterRef("pk"), year=year)),
         programme=programme,
-        entry__lt=date(year + 1, YEAR_BEGINS, 1),
+        entry__lt=in_year(year + 1, YEAR_BEGINS, 1),
     )
     return (
         found.select_related("person", "intake", "programme__school")

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.events import publish
+from parchemin.campus.catalogue.queries import those_with
+from parchemin.campus.common.events import tell
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.holding import held, write
 from parchemin.campus.jury.actions.reminding import move_reminder, plan_reminder
@@ -28,7 +29,7 @@ from parchemin.campus.jury.refusals import (
     TitleMissing,
     VoiceOfOffice,
 )
-from parchemin.campus.people.models import Grant, Person, Role
+from parchemin.campus.people.models import Person, Role
 
 
 def call_jury(
@@ -98,7 +99,7 @@ def move_jury(jury: Jury, *, held_at: datetime, place: str, by: Person, at: date
         former, jury.held_at, jury.place = jury.held_at, held_at, place.strip()
         jury.save(update_fields=["held_at", "place"])
         move_reminder(jury, at=at)
-        publish(JuryMoved(jury.pk))
+        tell(JuryMoved(jury.pk))
         told = {"from": former.isoformat(), "to": held_at.isoformat(), "place": jury.place}
         write("jury.move", jury, jury.title, by, at, **told)
     return jury
@@ -119,8 +120,7 @@ def seat(
     access.PREPARE.demand(by, jury)
     if office and voice != Seat.Voice.DELIBERATIVE:
         raise VoiceOfOffice
-    grants = Grant.objects.filter(person=person, school=jury.programme.school_id, role=Role.JURY, ended=None)
-    if not grants.filter(scope__in=("", jury.programme.slug)).exists():
+    if not those_with(jury.programme, Role.JURY).contains(person):
         raise NotAJuryMember(str(person))
     try:
         with transaction.atomic():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -25,8 +25,6 @@ from parchemin.campus.law.cohorts import Ruled, rule
 from parchemin.campus.people.models import Person
 from parchemin.campus.people.queries import by_name
 
-type Asked = tuple[int, str, str, str, str, str, list[str], list[str]]  # rank, name, member, state, by, proposal, …
-
 CASE = (
     "id, entry_id, jury_id, dossier_id, draw, set_apart, reason, averages, rounded, missing, inputs, digest, version, "
     "at"
@@ -34,6 +32,19 @@ CASE = (
 QUESTION = "entry_id, jury_id, case_id, rank, name, member, state, by, proposal, options, articles"
 STEP = Decimal("0.0001")
 REASON = Case._meta.get_field("reason").max_length or 0
+
+
+class DrawnQuestion(NamedTuple):
+    """What the jury is asked of one dossier, in the order of the columns that are copied in: see `Question`."""
+
+    rank: int
+    name: str
+    member: str
+    state: str
+    by: str
+    proposal: str
+    options: list[str]
+    articles: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ class File:
     inputs: str = ""
     digest: str = ""
     version: str = ""
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[DrawnQuestion, ...] = ()
 
     @property
     def seal(self) -> tuple[str, str, str]:
@@ -151,17 +162,17 @@ def _rounded(value: str) -> Decimal | None:
     return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(STEP, ROUND_HALF_EVEN)
 
 
-def _asked(rank: int, name: str, member: str, found: Ruled) -> Asked:
+def _asked(rank: int, name: str, member: str, found: Ruled) -> DrawnQuestion:
     line = found.lines.get((name, member))
     if line is None or line.state == "pending":
         articles = () if line is None else line.articles
-        return rank, name, member, Question.State.PENDING, "", "", [], _bare(articles)
+        return DrawnQuestion(rank, name, member, Question.State.PENDING, "", "", [], _bare(articles))
     options = list(line.options)
     settled = line.state == "settled"
     proposal = options[0] if settled and len(options) == 1 else ""
     state = Question.State.SETTLED if settled else Question.State.CONTRADICTION
     by = line.by if settled else "jury"
-    return rank, name, member, state, by, proposal, options, _bare(line.articles)
+    return DrawnQuestion(rank, name, member, state, by, proposal, options, _bare(line.articles))
 
 
 def _bare(articles: Iterable[str]) -> list[str]:
@@ -192,7 +203,7 @@ def write_files(verb: str, jury: Jury, files: Sequence[File], draw: int, *, by: 
     )
     asked = [(key, question) for key, one in zip(keys, files, strict=True) for question in one.asked]
     if asked:
-        lines = [(str(jury.pk), key, *q[:6], " ".join(q[6]), " ".join(q[7])) for key, q in asked]
+        lines = [_question_told(jury, key, question) for key, question in asked]
         entry = journal.vouch(f"{verb}_questions", title, lines, chain=chain, actor=by.pk, at=at, payload=payload)
         _copy(f"jury_question ({QUESTION})", ((entry.pk, jury.pk, key, *question) for key, question in asked))
 
@@ -211,6 +222,11 @@ def _case_told(jury: Jury, one: File, draw: int) -> tuple[JournalValue, ...]:
         one.digest,
         one.version,
     )
+
+
+def _question_told(jury: Jury, case: int, one: DrawnQuestion) -> tuple[JournalValue, ...]:
+    asked = (one.rank, one.name, one.member, one.state, one.by, one.proposal)
+    return str(jury.pk), case, *asked, " ".join(one.options), " ".join(one.articles)
 
 
 def _keys(count: int) -> list[int]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from parchemin.campus.common.events import publish
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.models import Entry
 from parchemin.campus.documents import merkle
 from parchemin.campus.jury import access
@@ -85,7 +85,7 @@ def _minutes(jury: Jury, number: int, corrected: Ruling | None, at: datetime) ->
         corrected=corrected,
         at=at,
     )
-    publish(MinutesDue(made.pk))
+    tell(MinutesDue(made.pk))
     return made
 
 
@@ -95,7 +95,7 @@ def ask_again(minutes: Minutes, *, by: Person, at: datetime) -> None:
     with transaction.atomic():
         if Minutes.objects.filter(pk=minutes.pk, digest=None).exists():
             write("jury.ask_again", minutes.jury, minutes.jury.title, by, at, number=minutes.number)
-            publish(MinutesDue(minutes.pk))
+            tell(MinutesDue(minutes.pk))
 
 
 def publish_jury(jury: Jury, *, by: Person, at: datetime) -> JuryEvent:
@@ -110,7 +110,7 @@ def publish_jury(jury: Jury, *, by: Person, at: datetime) -> JuryEvent:
                 raise JuryPublishedAlready
             made = JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.PUBLISHED, at=at, by=by)
             write("jury.publish", jury, jury.title, by, at)
-            publish(JuryPublished(jury.pk))
+            tell(JuryPublished(jury.pk))
     except IntegrityError as race:
         raise JuryPublishedAlready from race
     return made
@@ -120,8 +120,9 @@ def lawful_now(standing: Ruling, *, at: datetime) -> list[str]:
     """What may take the place of a ruling: what was lawful at the closing, and what the law says on today's facts."""
     question = standing.question
     files = files_of(standing.jury, at=at, only=question.case.dossier_id)
-    now = [o for file in files for q in file.asked if (q[1], q[2]) == (question.name, question.member) for o in q[6]]
-    return list(dict.fromkeys([*question.options, *now]))
+    asked = (one for file in files for one in file.asked)
+    same = (one for one in asked if (one.name, one.member) == (question.name, question.member))
+    return list(dict.fromkeys([*question.options, *(option for one in same for option in one.options)]))
 
 
 def correct(standing: Ruling, option: str, *, reason: str, by: Person, at: datetime) -> Ruling:

@@ -13,20 +13,16 @@ from parchemin.campus.jury.queries.juries import (
 )
 from parchemin.campus.jury.queries.published import (
     Published,
-    definitive_units,
     definitive_years,
-    marks_definitive,
     proof_of,
     published_rulings,
 )
 
 __all__ = [
     "Published",
-    "definitive_units",
     "definitive_years",
     "juries_for",
     "law_of_jury",
-    "marks_definitive",
     "members_to_seat",
     "present_seats",
     "presiding",

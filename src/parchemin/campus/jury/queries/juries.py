@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from parchemin.campus.assessment.queries.papers import law_of_year
+from parchemin.campus.catalogue.queries import those_with
 from parchemin.campus.jury.access import READ
 from parchemin.campus.jury.models import Jury, Presence, Seat
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.terms import DecisionView
-from parchemin.campus.people.models import Grant, Person, Role
+from parchemin.campus.people.models import Person, Role
 
 
 def juries_for(person: Person) -> QuerySet[Jury]:
@@ -62,9 +63,5 @@ def presiding(seats: Iterable[Seat]) -> Seat | None:
 
 def members_to_seat(jury: Jury) -> QuerySet[Person]:
     """Those who hold the role of jury member in the programme and do not sit yet."""
-    programme = jury.programme
-    holders = Grant.objects.filter(
-        school=programme.school_id, role=Role.JURY, ended=None, scope__in=("", programme.slug)
-    ).values("person")
     seated = Seat.objects.filter(jury=jury, withdrawn_at=None).values("person")
-    return Person.objects.filter(pk__in=holders).exclude(pk__in=seated)
+    return those_with(jury.programme, Role.JURY).exclude(pk__in=seated)

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from parchemin.campus.documents import merkle
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.models import Case, Jury, JuryEvent, Minutes, Ruling
 from parchemin.campus.law.publications import law_for
 
@@ -76,19 +75,6 @@ def definitive_years(dossiers: Iterable[int]) -> set[tuple[int, int]]:
     published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED).values("jury")
     cases = Case.objects.current().filter(dossier__in=list(dossiers), set_apart="", jury__in=published)
     return set(cases.exclude(jury__kind=Jury.Kind.ADMISSION).values_list("dossier_id", "jury__year"))
-
-
-def marks_definitive(dossier: Dossier, year: int) -> bool:
-    """Whether the marks of somebody in a year are no longer provisional: a published jury covered that year."""
-    return (dossier.pk, year) in definitive_years([dossier.pk])
-
-
-def definitive_units(dossier: Dossier, year: int) -> frozenset[str]:
-    """The units whose marks of that year are definitive: all those followed, once a jury has published; else none."""
-    if not marks_definitive(dossier, year):
-        return frozenset()
-    rows = Registration.objects.current().filter(dossier=dossier, year=year)
-    return frozenset(unit for units in rows.values_list("units", flat=True) for unit in units)
 
 
 # --- proofs ------------------------------------------------------------------------------------------------------

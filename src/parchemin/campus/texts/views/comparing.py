@@ -14,7 +14,7 @@ from parchemin.campus.law.reviews import changes_between
 from parchemin.campus.law.simulating import effect_of_text
 from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.texts.queries import Version, version_read, versions_listed
-from parchemin.campus.texts.views.shared import cohort_of_intake, intakes, named
+from parchemin.campus.texts.views.versions import cohort_of_intake, intakes, named
 
 
 @require_safe

@@ -25,7 +25,7 @@ from parchemin.campus.texts.forms import arrived, as_typed
 from parchemin.campus.texts.models import Draft
 from parchemin.campus.texts.queries import preview_of
 from parchemin.campus.texts.refusals import NotConfirmed
-from parchemin.campus.texts.views.shared import cohort_of_intake, intakes, language
+from parchemin.campus.texts.views.versions import cohort_of_intake, intakes, language
 
 PAGE = "texts/draft.html"
 

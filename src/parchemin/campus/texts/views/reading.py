@@ -14,7 +14,7 @@ from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue.queries import programme_of, programmes_for
 from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.texts.queries import Version, article_id, nearest, version_read, versions_listed
-from parchemin.campus.texts.views.shared import language, named
+from parchemin.campus.texts.views.versions import language, named
 from parchemin.rendering import Piece
 
 

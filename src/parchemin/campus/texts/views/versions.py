@@ -1,4 +1,4 @@
-"""What these pages have in common: the language, the names of versions, the cohort of an intake."""
+"""Versions as the pages of texts name them, in the language of the page, and the cohort of an intake."""
 
 from __future__ import annotations
 

@@ -1,0 +1,12 @@
+"""When a university year begins, said once. Which one a day is of: `catalogue.queries.university_year`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+YEAR_BEGINS = 8  # August: from then on the university year is the one that is about to begin
+
+
+def in_year(year: int, month: int, day: int) -> date:
+    """The day of that name in the university year that begins in `year`: the one of July is in the year after."""
+    return date(year if month >= YEAR_BEGINS else year + 1, month, day)
