@@ -11,7 +11,7 @@ from parchemin.campus.common.files import CSV, XLSX, NotAccepted, received
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.actions import import_list, looked_at, send_list
 from parchemin.campus.enrolment.models import StudentList
-from parchemin.campus.enrolment.queries.sheets import MOST_LINES
+from parchemin.campus.enrolment.queries.lists import MOST_LINES
 from parchemin.campus.enrolment.refusals import (
     AlreadyImported,
     HeadingsMissing,
