@@ -55,8 +55,7 @@ class OtherSpreadsheet(Refusal):
 
     def __init__(self, kind: FileKind) -> None:
         super().__init__(
-            _("Whatever its name says, this spreadsheet is of the kind %(kind)s, which is not read here.")
-            % {"kind": kind},
+            _("Whatever its name says, this is a spreadsheet of the kind %(kind)s.") % {"kind": kind},
             _("Open it, save it as XLSX (Excel 2007 or later), and send the new file."),
         )
 
