@@ -180,12 +180,14 @@ def _typed_text(text: str) -> tuple[str, CellKind]:
 def _of_xlsx(content: bytes, most: int) -> Iterator[SheetLine]:
     try:
         book = load_workbook(_lightened(content, most), read_only=True, data_only=False, keep_links=False)
-        for sheet in book.worksheets:
-            held = False
-            for line in _rows(sheet) if sheet.sheet_state == "visible" else ():
-                held = True
-                yield line
-            if held:
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        if not visible:
+            raise SheetUnreadable(_("it shows no sheet."))
+        for lines in map(_rows, visible):
+            first = next(lines, None)
+            if first is not None:
+                yield first
+                yield from lines
                 return
     except Refusal:
         raise
