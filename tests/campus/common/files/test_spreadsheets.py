@@ -69,8 +69,8 @@ def with_parts(parts: Mapping[str, str]) -> bytes:
     """A workbook of which some parts are written by hand."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(saved(book([["a"]])))) as whole, zipfile.ZipFile(out, "w") as made:
-        for name, part in ({name: whole.read(name) for name in whole.namelist()} | parts).items():
-            made.writestr(name, part, zipfile.ZIP_DEFLATED)
+        for name in {*whole.namelist(), *parts}:
+            made.writestr(name, parts.get(name) or whole.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -94,9 +94,8 @@ def _line(number: int, read: Iterable[tuple[str, CellKind]]) -> SheetLine | None
     cells = list(read)
     while cells and not cells[-1][0]:
         cells.pop()
-    return (
-        SheetLine(number, tuple(text for text, _kind in cells), tuple(kind for _text, kind in cells)) if cells else None
-    )
+    texts, kinds = tuple(text for text, _kind in cells), tuple(kind for _text, kind in cells)
+    return SheetLine(number, texts, kinds) if cells else None
 
 
 def _plain(text: str) -> str:
@@ -313,7 +312,7 @@ def written_xlsx(title: str, rows: Iterable[Iterable[SheetValue]]) -> bytes:
     return stream.getvalue()
 
 
-def _put(cell: Any, value: SheetValue) -> None:
+def _put(cell: Cell | MergedCell, value: SheetValue) -> None:
     assert isinstance(cell, Cell)
     if isinstance(value, Decimal):
         cell.value = Decimal(format(value.normalize(), "f"))  # is written digit by digit
