@@ -98,6 +98,7 @@ def test_a_csv_is_read_in_whatever_its_program_writes(encoding: str, separator: 
         ("Notes, groupe A, 2026\n\nnom;note\nRoux;12,5\nNoir;9,5\n", [
             (1, ("Notes, groupe A, 2026",)), (3, ("nom", "note")), (4, ("Roux", "12,5")), (5, ("Noir", "9,5")),
         ]),
+        ('"nom;mail",note\n"Roux;r@a","12,5"\n', [(1, ("nom;mail", "note")), (2, ("Roux;r@a", "12,5"))]),
         ("sep=,\nnom,note\nRoux;x,12\n", [(2, ("nom", "note")), (3, ("Roux;x", "12"))]),
         ('"Du\nPont";12\nNoir;9\n', [(1, ("Du Pont", "12")), (3, ("Noir", "9"))]),
         ('"Roux" dit Élise;12\n', [(1, ("Roux dit Élise", "12"))]),
@@ -108,8 +109,8 @@ def test_a_csv_is_read_in_whatever_its_program_writes(encoding: str, separator: 
         ("", []),
         (";;\n\n", []),
     ],
-    ids=["commas", "a title", "sep=", "a line in a cell", "marks out of place", "empties", "text as a formula",
-         "guarded", "spaces", "nothing", "nothing but signs"],
+    ids=["commas", "a title", "quoted signs", "sep=", "a line in a cell", "marks out of place", "empties",
+         "text as a formula", "guarded", "spaces", "nothing", "nothing but signs"],
 )  # fmt: skip
 def test_a_csv_is_read_as_it_was_meant(text: str, found: list[tuple[int, tuple[str, ...]]]) -> None:
     assert cells(csv_lines(text)) == found
@@ -235,9 +236,11 @@ def test_texts_that_cells_share_are_read_under_any_prefix_of_tags() -> None:
 
 
 def test_a_cell_at_the_far_end_is_a_line_like_another_and_one_beyond_any_spreadsheet_is_none() -> None:
+    small = '<dimension ref="A1:A1"/><sheetData>'
     far = '<row r="1048576"><c r="A1048576"><v>1</v></c><c r="XFD1048576"><v>2</v></c></row>'
     beyond = '<row r="99999999999"><c r="A99999999999"><v>3</v></c></row>'
-    assert cells(xlsx_lines(sheet_of(far + beyond))) == [(1_048_576, ("1",))]
+    sheet = HEAD.replace("<sheetData>", small) + far + beyond + TAIL
+    assert cells(xlsx_lines(with_parts({"xl/worksheets/sheet1.xml": sheet}))) == [(1_048_576, ("1",))]
 
 
 def test_columns_beyond_those_of_a_list_are_left_out() -> None:
@@ -248,7 +251,8 @@ def test_columns_beyond_those_of_a_list_are_left_out() -> None:
 NO_SHEET = '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
 BOMB = '<row r="1">' + '<c r="A1"><v>1</v></c>' * 400_000 + "</row>"
 STYLES = '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs>'
-ENTITIES = '<!DOCTYPE a [<!ENTITY b "bbbb">]>'
+ENTITIES = '?><!DOCTYPE worksheet [<!ENTITY b "bbbb">]>'
+ENTITY = '<row r="1"><c r="A1" t="str"><v>&b;</v></c></row>'
 
 
 @pytest.mark.parametrize(
@@ -259,7 +263,7 @@ ENTITIES = '<!DOCTYPE a [<!ENTITY b "bbbb">]>'
         (with_parts({"xl/workbook.xml": NO_SHEET}), SheetUnreadable),
         (sheet_of('<row r="1"><c r="A1" t="s"><v>99</v></c></row>'), SheetUnreadable),
         (sheet_of('<row r="1">'), SheetUnreadable),
-        (with_parts({"xl/worksheets/sheet1.xml": ENTITIES + HEAD + TAIL}), SheetUnreadable),
+        (with_parts({"xl/worksheets/sheet1.xml": HEAD.replace("?>", ENTITIES) + ENTITY + TAIL}), SheetUnreadable),
         (with_parts({"xl/worksheets/sheet1.xml": " " * 40_000_000}), SheetTooLong),
         (sheet_of(BOMB), SheetTooLong),
         (with_parts({"xl/styles.xml": STYLES + "<xf/>" * 200_000 + "</cellXfs></styleSheet>"}), SheetTooLong),

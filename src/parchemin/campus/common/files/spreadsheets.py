@@ -139,8 +139,7 @@ def _records(lines: Sequence[str], separator: str) -> Iterator[tuple[int, list[s
         try:
             record = next(reader, None)
         except csv.Error as broken:
-            alone = reader.line_num == begins
-            record = _forgiven(lines[begins - 1], separator) if alone else None
+            record = _forgiven(lines[begins - 1], separator)
             if record is None:
                 raise SheetUnreadable(_why_broken(begins, lines)) from broken
         if record is None:
@@ -223,8 +222,8 @@ def _needed(name: str, part: bytes) -> bytes:
 
 
 def _rows(sheet: Any) -> Iterator[SheetLine]:
-    sheet.reset_dimensions()  # what the file says of its own size is not believed
     empty: object = None
+    # As far as any spreadsheet goes: what the file says of its own size is not believed.
     for number, row in enumerate(sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS), 1):
         if row is empty:
             continue
