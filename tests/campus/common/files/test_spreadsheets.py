@@ -159,6 +159,7 @@ def test_a_cell_says_that_it_is_a_formula_or_failed_or_goes_on() -> None:
         ('="00123"', "00123", CellKind.TEXT),
         (ArrayFormula("A1:A2", "=B1:B2"), "=…", CellKind.FORMULA),
         ("#N/A", "#N/A", CellKind.FAULT),
+        ("#VALEUR!", "#VALEUR!", CellKind.FAULT),
         ("  Du\nPont ", "Du Pont", CellKind.TEXT),
         ("'=x", "=x", CellKind.TEXT),
         ("x" * 5000, "x" * (LONGEST_CELL + 1), CellKind.TEXT),
@@ -167,6 +168,11 @@ def test_a_cell_says_that_it_is_a_formula_or_failed_or_goes_on() -> None:
 def test_a_cell_is_what_its_spreadsheet_shows(value: object, text: str, kind: CellKind) -> None:
     (line,) = xlsx_lines(saved(book([[value]])))
     assert (line.text(0), line.kind(0)) == (text, kind)
+
+
+def test_an_error_of_a_later_spreadsheet_is_one_too() -> None:
+    (line,) = xlsx_lines(sheet_of('<row r="1"><c r="A1" t="e"><v>#BLOCKED!</v></c></row>'))
+    assert (line.text(0), line.kind(0)) == ("#BLOCKED!", CellKind.FAULT)
 
 
 def test_a_number_shown_with_zeros_at_its_head_keeps_them() -> None:
@@ -335,6 +341,7 @@ def test_what_is_written_reads_back_and_no_text_of_it_is_a_formula(rows: list[li
 def test_a_mark_is_written_as_a_number_and_reads_back_exactly(mark: Decimal) -> None:
     (in_xlsx,), (in_csv,) = xlsx_lines(written_xlsx("Notes", [[mark]])), csv_lines(written_csv([[mark, ""]]))
 
+    assert written_csv([]) == b"\xef\xbb\xbf", "without it, a spreadsheet shows no accent"
     assert in_xlsx.kind(0) is CellKind.NUMBER
     assert Decimal(in_xlsx.text(0)) == Decimal(in_csv.text(0).replace(",", ".")) == mark
 
