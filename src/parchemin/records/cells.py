@@ -13,6 +13,7 @@ from parchemin.records import wordings
 from parchemin.regulation.evaluation.facts import decode, storage, unknown
 from parchemin.regulation.findings import Language, Wording
 from parchemin.regulation.meaning.graph import Fact, Kind, Type
+from parchemin.regulation.reading.vocabulary import number_text
 
 UNKNOWN = "?"  # says unknown in a column whose empty cell means something else
 TRUE = frozenset({"oui", "yes", "vrai", "true", "1"})
@@ -66,7 +67,7 @@ def _number(text: str, type_: Type) -> int:
         raise UnreadableCell(wordings.OFF_SCALE, {})
     steps = value / (type_.step or 1)
     if steps.denominator != 1:
-        raise UnreadableCell(wordings.OFF_STEP, {"step": number_text(type_.step or Fraction(1), ",")})
+        raise UnreadableCell(wordings.OFF_STEP, {"step": decimal_text(type_.step or Fraction(1), "fr")})
     if abs(steps.numerator) >= 2**63 - 1:
         raise UnreadableCell(wordings.OFF_SCALE, {})
     return steps.numerator
@@ -127,8 +128,11 @@ _READERS = {Kind.NUMBER: _number, Kind.BOOL: _truth, Kind.CHOICE: _choice, Kind.
 
 def cell(value: int, fact: Fact, language: Language) -> str:
     """The text that reads back as stored `value`: empty when it is what an empty cell means."""
-    if value == missing(fact):
-        return ""
+    return "" if value == missing(fact) else value_text(value, fact, language)
+
+
+def value_text(value: int, fact: Fact, language: Language) -> str:
+    """Stored `value` written out, also where an empty cell would say the same."""
     if value == unknown(storage(fact)):
         return UNKNOWN
     plain = decode(value, fact.type)
@@ -137,18 +141,16 @@ def cell(value: int, fact: Fact, language: Language) -> str:
     if fact.type.kind is Kind.DATE:
         return date.fromordinal(value).isoformat()
     if isinstance(plain, Fraction):
-        return number_text(plain, "," if language == "fr" else ".")
+        return decimal_text(plain, language)
     return str(plain)
 
 
-def number_text(value: Fraction, mark: str) -> str:
-    """A decimal number in digits. ValueError for a number that has no finite decimal writing."""
-    decimals = next((n for n in range(19) if (value * 10**n).denominator == 1), None)
-    if decimals is None:
+def decimal_text(value: Fraction, language: Language) -> str:
+    """A number as a cell holds it. ValueError for one whose decimals have no end: no cell would read it back."""
+    text = number_text(value, language)
+    if "/" in text:
         raise ValueError(f"{value} has no decimal writing")
-    whole, rest = divmod(abs(int(value * 10**decimals)), 10**decimals)
-    sign = "-" if value < 0 else ""
-    return f"{sign}{whole}{mark}{rest:0{decimals}d}" if decimals else f"{sign}{whole}"
+    return text
 
 
 # --- in words --------------------------------------------------------------------------------------------------
@@ -170,10 +172,9 @@ def accepted(fact: Fact, language: Language) -> str:
 
 def _numbers(type_: Type, language: Language) -> str:
     french = language == "fr"
-    mark = "," if french else "."
-    low = "" if type_.low is None else f" {'de' if french else 'from'} {number_text(type_.low, mark)}"
-    high = "" if type_.high is None else f" {'à' if french else 'to'} {number_text(type_.high, mark)}"
-    step = number_text(type_.step or Fraction(1), mark)
+    low = "" if type_.low is None else f" {'de' if french else 'from'} {decimal_text(type_.low, language)}"
+    high = "" if type_.high is None else f" {'à' if french else 'to'} {decimal_text(type_.high, language)}"
+    step = decimal_text(type_.step or Fraction(1), language)
     by = f"par pas de {step}" if french else f"by steps of {step}"
     return f"{'un nombre' if french else 'a number'}{low}{high}, {by}"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
-from parchemin.records.cells import UNKNOWN, accepted, number_text
+from parchemin.records.cells import UNKNOWN, accepted, decimal_text
 from parchemin.records.layout import RecordTable, gates, layout
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Fact, Kind, Regulation
@@ -138,7 +138,7 @@ def _empty(fact: Fact, language: Language, shared: bool) -> str:
     if fact.type.kind is Kind.BOOL:
         return ("oui" if fact.missing else "non") if french else ("yes" if fact.missing else "no")
     if fact.type.kind is Kind.NUMBER and not isinstance(fact.missing, str):
-        return number_text(Fraction(fact.missing), "," if french else ".")
+        return decimal_text(Fraction(fact.missing), language)
     if fact.type.kind is Kind.DATE:
         return date.fromordinal(int(fact.missing)).isoformat()
     return str(fact.missing)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from datetime import date
@@ -16,7 +15,7 @@ from parchemin.campus.assessment.actions.marks import Entered, enter_marks, subm
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.assessment.queries.cells import written
 from parchemin.campus.assessment.queries.grids import grid_of
-from parchemin.campus.assessment.queries.sheets import MOST_LINES, as_csv, as_xlsx, inert
+from parchemin.campus.assessment.queries.sheets import MOST_LINES, as_csv, as_xlsx
 from tests.campus.assessment.conftest import Marking, signed_in
 from tests.campus.conftest import NOON
 
@@ -114,8 +113,11 @@ def test_every_line_that_is_wrong_is_named(marking: Marking) -> None:
     )
 
     found = problems(send(marking, sheet))
+    failed = problems(send(marking, book((PAUL, "#N/A"), (INÈS, True))))
 
     assert sorted(found) == [2, 3, 4, 5, 6, 7]
+    assert "échoué" in failed[2]
+    assert "valeur logique" in failed[3]
     assert "formule" in found[2]
     assert "date" in found[3]
     assert "5" in found[6]
@@ -163,9 +165,36 @@ def test_no_exported_text_is_a_formula(marking: Marking, text: str) -> None:
     person.save()
     grid = grid_of([marking.exam], at=NOON)
 
-    in_csv = list(csv.reader(io.StringIO(as_csv(grid, marking.exam).decode("utf-8-sig"), newline=""), delimiter=";"))
     sheet = load_workbook(io.BytesIO(as_xlsx(grid, marking.exam))).worksheets[0]
 
-    assert inert(text) in {row[1] for row in in_csv}
-    kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
-    assert "f" not in kinds
+    assert f"'{text}" in as_csv(grid, marking.exam).decode()
+    assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
+
+
+def test_a_mark_is_exported_as_a_number_and_an_absence_as_a_word(marking: Marking) -> None:
+    marks = [Entered(marking.students["Nadia"], "12,5"), Entered(marking.students["Paul"], "abs")]
+    enter_marks(marking.exam, marks, by=marking.thomas, at=NOON)
+    grid = grid_of([marking.exam], at=NOON)
+
+    sheet = load_workbook(io.BytesIO(as_xlsx(grid, marking.exam))).worksheets[0]
+
+    assert {row[0].value: row[3].value for row in sheet.iter_rows(min_row=2)} == {NADIA: 12.5, PAUL: "ABS", INÈS: None}
+    assert f"{NADIA};Durand;Nadia;12,5;" in as_csv(grid, marking.exam).decode()
+
+
+def test_a_title_above_the_headings_and_other_columns_are_passed_over(marking: Marking) -> None:
+    sheet = "Notes, groupe A, 2026\n\nN° étudiant;Nom;Commentaire;Note /20\n" + f"{NADIA};=A1;long;12,5\n"
+
+    preview = send(marking, sheet.encode("cp1252"), "notes.csv").context["preview"]
+
+    assert (preview.problems, [(one.cell.dossier.number, one.to) for one in preview.changes]) == ([], [(NADIA, "12,5")])
+
+
+def test_the_line_told_is_that_of_the_file(marking: Marking) -> None:
+    sheet = f'Numéro;Nom;Note\n\n{NADIA};"Du\nrand";12\n{PAUL};;25\n'
+    assert list(problems(send(marking, sheet.encode(), "notes.csv"))) == [5]
+
+
+def test_a_mark_that_was_computed_is_read_as_its_spreadsheet_shows_it(marking: Marking) -> None:
+    (change,) = send(marking, book((NADIA, 12.2 + 0.4 - 0.1))).context["preview"].changes
+    assert change.to == "12,5"

@@ -72,5 +72,5 @@ class SheetForm(forms.Form):
     file = forms.FileField(
         label=_("File of marks (XLSX or CSV)"),
         help_text=_("The first line names the columns: one “number”, one “mark”. The exported file has them."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
     )

@@ -137,10 +137,12 @@ class PreviewExpired(Refusal):
         super().__init__(_("This preview is too old, or is not the one that was shown."), _("Choose the file again."))
 
 
-class SheetUnreadable(Refusal):
-    def __init__(self, why: object) -> None:
+class MarkColumnsMissing(Refusal):
+    """No line of the file has the headings that a sheet of marks needs."""
+
+    def __init__(self) -> None:
         super().__init__(
-            _("This sheet cannot be read: %(why)s") % {"why": why},
+            _("No line of this sheet names both a column “number” and a column “mark”."),
             _("Start from the file that this page exports: it has the columns that are expected."),
         )
 

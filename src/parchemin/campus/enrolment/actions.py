@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common import journal
 from parchemin.campus.common.files import CSV, XLSX, FileContent, destroy, keeping, read
+from parchemin.campus.common.files.spreadsheets import SheetLine, lines_of
 from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.dossiers.actions import Statement, keep, open_dossiers
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.models import Registration, StudentList
-from parchemin.campus.enrolment.queries.lists import ListPreview, made_numbers, preview
+from parchemin.campus.enrolment.queries.lists import MOST_LINES, ListPreview, made_numbers, preview
 from parchemin.campus.enrolment.queries.registrations import (
     Former,
     decisions_before,
@@ -26,7 +27,6 @@ from parchemin.campus.enrolment.queries.registrations import (
     goes_against,
     natures,
 )
-from parchemin.campus.enrolment.queries.sheets import lines_of
 from parchemin.campus.enrolment.refusals import (
     AgainstTheJury,
     AlreadyImported,
@@ -132,7 +132,7 @@ def send_list(intake: Intake, upload: FileContent, *, by: Person, at: datetime) 
     """Keep a list that was sent, to be looked at. Nobody is enrolled yet. The same file already imported is told."""
     access.REGISTER.demand(by, intake.programme)
     _not_imported(intake, upload.sha256)
-    lines_of(upload)  # refuses what cannot be read before it is kept
+    _lines(upload)  # refuses what cannot be read before it is kept
     with keeping(upload, at=at) as kept:
         _leave(StudentList.objects.filter(intake=intake, sent_by=by, imported_at=None), at)
         return StudentList.objects.create(
@@ -161,10 +161,14 @@ def _not_imported(intake: Intake, sha256: str) -> None:
         raise AlreadyImported(str(one.imported_by), moment(one.imported_at))
 
 
+def _lines(upload: FileContent) -> list[SheetLine]:
+    return lines_of(upload, most=MOST_LINES + 1)  # one more: the headings
+
+
 def looked_at(sent: StudentList) -> ListPreview:
     """What a list would do, as things stand."""
     kind = next(kind for kind in LIST_KINDS if kind.name == sent.kind)
-    lines = lines_of(FileContent(sent.name, kind, read(sent.file)))
+    lines = _lines(FileContent(sent.name, kind, read(sent.file)))
     return preview(lines, sent.intake, law_at(sent.intake.publication, sent.intake.starts))
 
 

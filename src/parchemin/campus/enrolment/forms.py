@@ -33,7 +33,7 @@ class ListForm(forms.Form):
     file = forms.FileField(
         label=_("Spreadsheet"),
         help_text=_("XLSX or CSV, 2 MB at most. Nothing is written before you have seen what it holds."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
     )
 
 

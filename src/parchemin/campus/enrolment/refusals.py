@@ -77,21 +77,6 @@ class AgainstTheJury(Refusal):
         )
 
 
-class ListTooLong(Refusal):
-    def __init__(self, most: int) -> None:
-        super().__init__(
-            _("This list has more than %(most)d lines, or unpacks to far too much.") % {"most": most},
-            _("Keep the lines of this intake only, in a new spreadsheet, and send that."),
-        )
-
-
-class ListUnreadable(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("This spreadsheet cannot be read."), _("Open it, save it again as XLSX or CSV, and send the new file.")
-        )
-
-
 class ListEmpty(Refusal):
     def __init__(self) -> None:
         super().__init__(

@@ -16,7 +16,7 @@ from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.shared_names import bears
 from parchemin.campus.law.terms import DecisionView, Due, FactKind, FactView, StudyYear, Unit
 from parchemin.records.cells import UNKNOWN as UNKNOWN_CELL
-from parchemin.records.cells import UnreadableCell, accepted, cell, clean, number_text, stored
+from parchemin.records.cells import UnreadableCell, accepted, clean, decimal_text, stored, value_text
 from parchemin.records.layout import gates
 from parchemin.regulation.evaluation.deadlines import LastDay, last_day
 from parchemin.regulation.evaluation.facts import decode, storage, unknown
@@ -245,9 +245,8 @@ class Law:
         return bool(name.strip()) and (parent == "" if not above.parent else parent in {m.key for m in above.members})
 
     def _view(self, fact: Fact) -> FactView:
-        mark = "," if self.language == "fr" else "."
-        numbers = [None if n is None else number_text(n, mark) for n in (fact.type.low, fact.type.high)]
-        step = "" if fact.type.step is None else number_text(fact.type.step, ".")
+        numbers = [None if n is None else decimal_text(n, self.language) for n in (fact.type.low, fact.type.high)]
+        step = "" if fact.type.step is None else decimal_text(fact.type.step, "en")
         return FactView(
             fact.name,
             fact.canonical,
@@ -285,7 +284,7 @@ class Law:
             return "true" if plain else "false"
         if fact.type.kind is Kind.DATE:
             return date.fromordinal(value).isoformat()
-        return str(plain) if isinstance(plain, str) else number_text(plain, ".")  # type: ignore[arg-type]
+        return str(plain) if isinstance(plain, str) else decimal_text(plain, "en")  # type: ignore[arg-type]
 
     def encoded(self, name: str, kept: str) -> int:
         """The stored integer of a kept value."""
@@ -298,16 +297,7 @@ class Law:
             return kept
         if kept == UNKNOWN_CELL:
             return "?"
-        value = stored(kept, fact)
-        return cell(value, fact, self.language) or self._spoken(value, fact)
-
-    def _spoken(self, value: int, fact: Fact) -> str:
-        plain = decode(value, fact.type)
-        if fact.type.kind is Kind.BOOL:
-            return {"fr": ("non", "oui"), "en": ("no", "yes")}[self.language][bool(plain)]
-        if fact.type.kind is Kind.NUMBER:
-            return number_text(plain, "," if self.language == "fr" else ".")  # type: ignore[arg-type]
-        return str(plain)
+        return value_text(stored(kept, fact), fact, self.language)
 
     def gate_of(self, unit: Unit, slot: str) -> tuple[str, str] | None:
         """The fact, and its place, that must be true for somebody to have papers in a slot; None: it is open to all.

@@ -1,4 +1,4 @@
-"""No stage touches the storage: files are kept and given back by one room."""
+"""No stage touches the storage, nor the inside of a spreadsheet: files are kept, read and given back by one room."""
 
 from __future__ import annotations
 
@@ -33,6 +33,18 @@ def test_no_other_room_imports_the_storage() -> None:
 
     assert {path for path in found if not path.startswith(ROOM)} <= {*STATIC, LANDED, TRIES}
     assert found, "the room itself does"
+
+
+def test_no_other_room_of_the_campus_reads_or_writes_a_spreadsheet_by_itself() -> None:
+    libraries = ("csv", "openpyxl", "python_calamine", "tablib")
+    found = {
+        shown(path)
+        for path in python_files("src/parchemin/campus")
+        for node in ast.walk(tree(path))
+        if any(name.partition(".")[0] in libraries for name in imported(node))
+    }
+
+    assert found == {f"{ROOM}spreadsheets.py"}
 
 
 def test_a_row_holds_no_file_of_its_own() -> None:

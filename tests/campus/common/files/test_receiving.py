@@ -28,6 +28,7 @@ from parchemin.campus.common.files import (
     clean_name,
     received,
 )
+from parchemin.campus.common.files.refusals import LockedByPassword, OtherSpreadsheet
 
 EVERY = (PDF, PNG, JPEG, XLSX, CSV)
 A_PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n0\n%%EOF\n"
@@ -76,6 +77,8 @@ def file(name: str, content: bytes) -> SimpleUploadedFile:
         ("notes.xlsx", workbook(), XLSX),
         ("notes.csv", "nom;note\nÉmile;12,5\n".encode(), CSV),
         ("notes.csv", "nom;note\nÉmile;12,5\n".encode("cp1252"), CSV),
+        ("notes.txt", "nom\tnote\nÉmile\t12,5\n".encode("utf-16"), CSV),
+        ("notes.csv", b"ID;nom;note\n1;Roux;12,5\n", CSV),
     ],
 )
 def test_a_file_is_known_by_what_it_holds(name: str, content: bytes, kind: FileKind) -> None:
@@ -114,6 +117,31 @@ def test_a_text_and_an_archive_are_taken_where_they_are_asked_for() -> None:
 def test_a_hostile_or_damaged_file_is_refused(name: str, content: bytes) -> None:
     with pytest.raises(NotAccepted):
         received(file(name, content), *EVERY)
+
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
+AN_ODS = archive(
+    {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b""}, zipfile.ZIP_STORED
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal", "said"),
+    [
+        (OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), LockedByPassword, "a password only"),
+        (OLD_OFFICE + "Workbook".encode("utf-16-le"), OtherSpreadsheet, "kind XLS"),
+        (AN_ODS, OtherSpreadsheet, "kind ODS"),
+    ],
+)
+@pytest.mark.parametrize("name", ["notes.xlsx", "notes.csv"])
+def test_a_spreadsheet_that_is_not_read_is_told_for_what_it_is(
+    name: str, content: bytes, refusal: type[LockedByPassword | OtherSpreadsheet], said: str
+) -> None:
+    with override("en"), pytest.raises(refusal, match=said) as refused:
+        received(file(name, content), XLSX, CSV)
+    assert refused.value.remedy
+    with pytest.raises(NotAccepted):
+        received(file(name, content), PDF)
 
 
 @pytest.mark.parametrize("content", [b"", b"\0\0\0", b" \r\n"])

@@ -23,6 +23,7 @@ from parchemin.campus.assessment.queries.papers import sitting
 from parchemin.campus.assessment.refusals import PreviewExpired
 from parchemin.campus.assessment.views.marking import _paper as paper_of
 from parchemin.campus.common.files import CSV, XLSX, received
+from parchemin.campus.common.files.spreadsheets import LARGEST
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.people.pages import CampusRequest, page
 
@@ -56,7 +57,7 @@ def import_sheet(request: CampusRequest, paper_id: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "assessment/import.html", told)
     try:
-        upload = received(form.cleaned_data["file"], XLSX, CSV, most=sheets.LARGEST)
+        upload = received(form.cleaned_data["file"], XLSX, CSV, most=LARGEST)
         preview = sheets.previewed(upload, grid_of([paper], at=request.at), paper)
     except Refusal as refusal:
         return render(request, "assessment/import.html", {**told, "refusal": refusal}, status=409)

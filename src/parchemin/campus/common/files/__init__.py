@@ -2,6 +2,7 @@
 
 `received` takes what somebody sends; `FileContent` holds it, or what is made here. `keeping` puts it in the storage
 with the row that points to it. `serve` gives it back to whom a permission lets find that row.
+`spreadsheets` reads a received spreadsheet as lines of text, and writes those that are given.
 """
 
 from __future__ import annotations

@@ -13,8 +13,16 @@ from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import UploadedFile
 
-from parchemin.campus.common.files.kinds import MEGABYTE, FileKind, sniffed
-from parchemin.campus.common.files.refusals import NoFile, NotAccepted, OtherThanItsName, TooLarge
+from parchemin.campus.common.files.kinds import MEGABYTE, ODS, XLS, XLSX, FileKind, is_locked, sniffed
+from parchemin.campus.common.files.refusals import (
+    LockedByPassword,
+    NoFile,
+    NotAccepted,
+    OtherSpreadsheet,
+    OtherThanItsName,
+    TooLarge,
+)
+from parchemin.campus.common.refusals import Refusal
 
 LARGEST = 10 * MEGABYTE
 LONGEST_NAME = 100
@@ -49,10 +57,18 @@ def received(file: UploadedFile[bytes], *kinds: FileKind, most: int = LARGEST) -
     name = clean_name(file.name or "")
     kind = next((kind for kind in kinds if sniffed(content, kind) and kind.holds(content)), None)
     if kind is None:
-        raise NotAccepted(kinds)
+        raise _why_not(content, kinds)
     if not name.lower().endswith(kind.extensions):
         raise OtherThanItsName(kind, name)
     return FileContent(name, kind, content)
+
+
+def _why_not(content: bytes, kinds: tuple[FileKind, ...]) -> Refusal:
+    """What is wrong with a file that is of none of these kinds; of a spreadsheet, how to have it read."""
+    if XLSX in kinds and is_locked(content):
+        return LockedByPassword()
+    another = next((kind for kind in (XLS, ODS) if XLSX in kinds and kind.holds(content)), None)
+    return NotAccepted(kinds) if another is None else OtherSpreadsheet(another)
 
 
 def clean_name(name: str) -> str:

@@ -42,6 +42,40 @@ class OtherThanItsName(Refusal):
         )
 
 
+class LockedByPassword(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This spreadsheet opens with a password only."),
+            _("Save it again without one, then send the new file."),
+        )
+
+
+class OtherSpreadsheet(Refusal):
+    """A spreadsheet, of a kind that is not read here."""
+
+    def __init__(self, kind: FileKind) -> None:
+        super().__init__(
+            _("Whatever its name says, this is a spreadsheet of the kind %(kind)s.") % {"kind": kind},
+            _("Open it, save it as XLSX (Excel 2007 or later), and send the new file."),
+        )
+
+
+class SheetTooLong(Refusal):
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("This spreadsheet has more than %(most)d lines, or unpacks to far too much.") % {"most": most},
+            _("Copy the lines that are needed into a new spreadsheet, and send that."),
+        )
+
+
+class SheetUnreadable(Refusal):
+    def __init__(self, why: object) -> None:
+        super().__init__(
+            _("This spreadsheet cannot be read: %(why)s") % {"why": why},
+            _("Open it, save it again as XLSX or CSV, and send the new file."),
+        )
+
+
 class NotKept(Refusal):
     """The storage took no file: nothing was written, here or there."""
 

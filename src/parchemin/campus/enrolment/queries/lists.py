@@ -16,8 +16,8 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from parchemin.campus.catalogue.models import Intake
+from parchemin.campus.common.files.spreadsheets import ACTIVE, LONGEST_CELL, CellKind, SheetLine
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.enrolment.queries.sheets import FORMULA, LONGEST_CELL, SheetLine
 from parchemin.campus.enrolment.refusals import HeadingsMissing, HeadingTwice, ListEmpty
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
@@ -45,6 +45,7 @@ HEADINGS: Mapping[Key, frozenset[str]] = {
         "e mail|email|address|email address|e mail address"
     ),
 }
+MOST_LINES = 2_000
 NEEDED = ("family_name", "given_name", "email")
 LONGEST = {"number": 40, "family_name": 100, "given_name": 100, "email": 254}
 
@@ -165,11 +166,7 @@ def _columns(cells: Sequence[str], facts: Sequence[FactView]) -> dict[int, Key]:
 
 def _without_empty_numbers(columns: Mapping[int, Key], lines: Sequence[SheetLine]) -> dict[int, Key]:
     """A column of numbers that nobody filled in asks for numbers to be made, as one that is not there."""
-    empty = {
-        place
-        for place, key in columns.items()
-        if key == "number" and not any(place < len(line.cells) and line.cells[place].strip() for line in lines)
-    }
+    empty = {place for place, key in columns.items() if key == "number" and not any(line.text(place) for line in lines)}
     return {place: key for place, key in columns.items() if place not in empty}
 
 
@@ -202,8 +199,9 @@ class _Reading:
             self.found.students.append(ListedStudent(line.number, number, *names, email, facts, False))
 
     def _cell(self, line: SheetLine, key: Key, place: int) -> str:
-        value = unicodedata.normalize("NFC", line.cells[place]) if place < len(line.cells) else ""
-        if value.startswith("=") or (key in LONGEST and value.startswith((*FORMULA, "-"))):
+        value = unicodedata.normalize("NFC", line.text(place))
+        computed = line.kind(place) in (CellKind.FORMULA, CellKind.FAULT)
+        if computed or value.startswith("=") or (key in LONGEST and value.startswith(tuple(ACTIVE))):
             self.problem(line.number, key, value, _("This is a formula, or begins like one."), _("Write its value."))
         elif any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn") or sign == "\ufffd" for sign in value):
             self.problem(line.number, key, value, _("This holds signs that cannot be seen."), _("Type it again."))

@@ -21,13 +21,12 @@ from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.catalogue.refusals import NothingPublished, NotYetInForce
-from parchemin.campus.common.files import CSV, XLSX, received
+from parchemin.campus.common.files import CSV, XLSX, received, spreadsheets
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment import access, actions, tasks
 from parchemin.campus.enrolment.forms import IntakeForm, ListForm
 from parchemin.campus.enrolment.models import Registration, StudentList
-from parchemin.campus.enrolment.queries import sheets
 from parchemin.campus.enrolment.queries.lists import HEADINGS, heading, importable
 from parchemin.campus.law.publications import law_at
 from parchemin.campus.looks.shapes import Figure
@@ -126,7 +125,7 @@ def template(request: CampusRequest, key: UUID, kind: str) -> HttpResponse:
     first = [heading(name) for name in HEADINGS]
     rows = [[*first, *(fact.name.partition(".")[2].replace("_", " ") for fact in facts if fact.kind == "choice")]]
     name = f"{_('students')}-{found.programme.slug}-{found.starts:%Y}.{kind}"
-    content = sheets.written_csv(rows) if kind == "csv" else sheets.written_xlsx(_("students"), rows)
+    content = spreadsheets.written_csv(rows) if kind == "csv" else spreadsheets.written_xlsx(_("students"), rows)
     answer = HttpResponse(content, content_type=CSV.media if kind == "csv" else XLSX.media)
     answer["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "ignore").decode()}"'
     return answer
@@ -143,7 +142,7 @@ def send(request: CampusRequest, key: UUID) -> HttpResponse:
         status = 409 if request.method == "POST" else 200
         return render(request, "enrolment/send_list.html", told, status=status)
     try:
-        upload = received(form.cleaned_data["file"], XLSX, CSV, most=sheets.LARGEST)
+        upload = received(form.cleaned_data["file"], XLSX, CSV, most=spreadsheets.LARGEST)
         sent = actions.send_list(found, upload, by=request.person, at=request.at)
         actions.looked_at(sent)
     except Refusal as refusal:
