@@ -35,7 +35,7 @@ from parchemin.campus.law.sources import (
     packed,
     source,
 )
-from parchemin.campus.law.terms import FactView, Unit
+from parchemin.campus.law.terms import Due, FactView, Unit
 
 SCALE = 10_000  # a mark is kept with four decimals
 ABSENT = -1
@@ -165,7 +165,8 @@ class _Marking:
                     if name := names.get(shared_name):
                         columns[name][place] = as_stored(self.law, name, kept)
         filed = names[REQUEST_FILED]
-        if filed and _too_late(self.law, paper, level, timezone.localdate(self.asked.at)):
+        due = last_day_to_ask(self.law, paper, level)
+        if filed and due is not None and due.gone(timezone.localdate(self.asked.at)):
             columns[filed][(columns[filed] == UNSAID) & (absent == 1)] = 0
         return columns
 
@@ -248,10 +249,7 @@ def day_at(law: Law, paper: Paper, level: str) -> date | None:
     return date.fromisoformat(kept) if kept and kept != "?" else None
 
 
-def _too_late(law: Law, paper: Paper, level: str, today: date) -> bool:
-    """Whether the last day to ask has gone by, so that what was not asked is known not to have been."""
+def last_day_to_ask(law: Law, paper: Paper, level: str) -> Due | None:
+    """The last day on which an absence at a paper may be excused; None where the text or the syllabus gives none."""
     deadline, day = law.deadline_from("absence"), day_at(law, paper, level)
-    if not deadline or day is None:
-        return False
-    due = law.due(deadline, day)
-    return due is not None and today > due.day
+    return law.due(deadline, day) if deadline and day is not None else None

@@ -126,3 +126,7 @@ class Due:
     sentence: str
     article: str
     label: str
+
+    def gone(self, today: date) -> bool:
+        """Whether the last day has gone by."""
+        return today > self.day

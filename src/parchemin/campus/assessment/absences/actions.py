@@ -32,7 +32,6 @@ from parchemin.campus.common.records import replace
 from parchemin.campus.dossiers.actions import Statement, keep
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.law.publications import law_for
-from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.models import Person
 
 DOCUMENT_VERDICTS = ("accepted", "refused")
@@ -67,8 +66,7 @@ def file_request(
     at: datetime,
 ) -> AbsenceRequest:
     """A student asks that their absence be excused, once, before the last day that the text gives."""
-    if dossier.person_id != by.pk:
-        raise Forbidden(access.READ_REQUEST.says)
+    access.ASK.demand(by, dossier)
     if not Mark.objects.current().filter(paper=paper, dossier=dossier, state=Mark.State.ABSENT).exists():
         raise NotAbsent
     allowed = grounds_for(dossier, paper)
@@ -76,7 +74,7 @@ def file_request(
         raise GroundMissing(", ".join(allowed.grounds))
     if document_kind not in allowed.documents and allowed.documents:
         raise GroundMissing(", ".join(allowed.documents))
-    if allowed.due is not None and timezone.localdate(at) > allowed.due.day:
+    if allowed.due is not None and allowed.due.gone(timezone.localdate(at)):
         raise RequestTooLate(allowed.due.day, allowed.due.article, ", ".join(office_addresses(dossier.programme)))
     try:
         with keeping(document, at=at) if document else transaction.atomic() as kept:

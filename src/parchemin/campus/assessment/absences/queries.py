@@ -21,6 +21,7 @@ from parchemin.campus.assessment.facts import (
     REQUEST_DAY,
     REQUEST_FILED,
     day_at,
+    last_day_to_ask,
 )
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark, Paper
 from parchemin.campus.assessment.queries.papers import law_of_year
@@ -53,8 +54,7 @@ class Grounds:
 def grounds_for(dossier: Dossier, paper: Paper) -> Grounds:
     law = law_for(dossier)
     level = level_of(law, paper)
-    day, deadline = day_at(law, paper, level), law.deadline_from("absence")
-    due = law.due(deadline, day) if day is not None and deadline else None
+    due = last_day_to_ask(law, paper, level)
     return Grounds(_choices(law, GROUND, level), _choices(law, DOCUMENT, level), _choices(law, FOLLOW_UP, level), due)
 
 
@@ -103,7 +103,7 @@ class Absence:
 
     @property
     def late(self) -> bool:
-        return self.request is None and self.grounds.due is not None and self.today > self.grounds.due.day
+        return self.request is None and self.grounds.due is not None and self.grounds.due.gone(self.today)
 
     @property
     def open(self) -> bool:
