@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from django.utils import timezone
 
-from parchemin.campus.law.shared_names import shared
+from parchemin.campus.law.names import shared
 from parchemin.campus.law.sources import Cells, FactsWanted, source
 from tests.campus.lending.models import Loan
 

@@ -182,7 +182,7 @@ def test_the_two_graphs_have_the_same_shapes_in_the_same_order(tmp_path: Path) -
             assert shape(one.definitions[first].node) == shape(two.definitions[second].node)
 
 
-def test_shared_names_have_the_same_canonical_form(tmp_path: Path) -> None:
+def test_names_have_the_same_canonical_form(tmp_path: Path) -> None:
     one, two = regulation(tmp_path / "fr"), english(tmp_path)
     for name in ("module.validated", "semester.average", "student.credits", "student.hours", "student.quitus"):
         assert name in {d.canonical for d in one.definitions.values()}

@@ -77,7 +77,7 @@ def test_a_block_of_rules_has_a_word_in_each_language_and_a_month_a_name() -> No
     assert [sum(number == month for number in MONTHS.values()) for month in range(1, 13)] == [2] * 12
 
 
-def test_shared_names_are_said_in_english_part_by_part() -> None:
+def test_names_are_said_in_english_part_by_part() -> None:
     assert canonical("étudiant.moyenne") == "student.average"
     assert canonical("étudiant.moyenne_du_chef") == "student.moyenne_du_chef"
     assert canonical("seuil") == "threshold"

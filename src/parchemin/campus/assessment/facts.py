@@ -23,7 +23,7 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.facts import opened_sessions
 from parchemin.campus.enrolment.queries.followers import followed
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.shared_names import shared
+from parchemin.campus.law.names import shared
 from parchemin.campus.law.sources import (
     UNKNOWN,
     UNSAID,

@@ -19,7 +19,7 @@ from parchemin.campus.dossiers.models import Declaration
 from parchemin.campus.dossiers.queries.declared import Key, declared_true
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.shared_names import shared
+from parchemin.campus.law.names import shared
 from parchemin.campus.law.sources import EMPTY, UNSAID, Cells, FactsWanted, Integers, RecordedRows, as_stored, source
 
 _BEGUN_AGAIN = """

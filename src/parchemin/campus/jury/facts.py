@@ -11,8 +11,8 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import LastDecision, tells
 from parchemin.campus.enrolment.queries.followers import last_years
 from parchemin.campus.jury.models import Jury, JuryEvent, Ruling
+from parchemin.campus.law.names import shared
 from parchemin.campus.law.publications import law_for
-from parchemin.campus.law.shared_names import shared
 from parchemin.campus.law.sources import Cells, FactsWanted, RecordedRows, source
 
 _HELD = """

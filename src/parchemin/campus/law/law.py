@@ -12,8 +12,8 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
+from parchemin.campus.law.names import bears
 from parchemin.campus.law.refusals import ValueRefused
-from parchemin.campus.law.shared_names import bears
 from parchemin.campus.law.terms import DecisionView, Due, FactKind, FactView, StudyYear, Unit
 from parchemin.records.cells import UNKNOWN as UNKNOWN_CELL
 from parchemin.records.cells import UnreadableCell, accepted, clean, decimal_text, stored, value_text

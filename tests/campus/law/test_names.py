@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from parchemin.campus.law.shared_names import bears, every_shared_name, shared
+from parchemin.campus.law.names import bears, every_shared_name, shared
 from parchemin.regulation.reading.vocabulary import SHARED_NAMES, canonical
 from tests.campus.law.small_laws import french
 
