@@ -79,15 +79,16 @@ def law_of(publication: Publication, root: str = "") -> Law:
 
 def law_for(subject: Subject) -> Law:
     """The text somebody is under: the version in force on their entry, the first for an earlier one."""
-    return _law_on(subject.publication_id, subject.entry, subject.root)
+    return law_on(subject.publication_id, subject.entry, subject.root)
 
 
 def law_at(publication: Publication, entry: date, root: str = "") -> Law:
     """The text that those who enter on a day are under."""
-    return _law_on(publication.pk, entry, root)
+    return law_on(publication.pk, entry, root)
 
 
-def _law_on(publication: UUID, entry: date, root: str) -> Law:
+def law_on(publication: UUID, entry: date, root: str = "") -> Law:
+    """The same, of a publication by its key."""
     versions = versions_of(publication)
     return law_of_version(versions[max(0, bisect_right([day for day, _ in versions], entry) - 1)][1], root)
 

@@ -24,7 +24,7 @@ from parchemin.campus.assessment.facts import (
     last_day_to_ask,
 )
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark, Paper
-from parchemin.campus.assessment.queries.papers import law_of_year
+from parchemin.campus.assessment.queries.papers import law_of_paper
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import those_with
 from parchemin.campus.common.files import JPEG, PDF, PNG
@@ -59,7 +59,7 @@ def grounds_for(dossier: Dossier, paper: Paper) -> Grounds:
 
 
 def level_of(law: Law, paper: Paper) -> str:
-    unit = law.units.get(paper.unit) or law_of_year(paper.programme, paper.year).units[paper.unit]
+    unit = law.units.get(paper.unit) or law_of_paper(paper).units[paper.unit]
     return unit.mark.partition(".")[0]
 
 

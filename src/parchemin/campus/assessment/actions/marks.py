@@ -16,6 +16,7 @@ from parchemin.campus.assessment.queries.cells import read, written
 from parchemin.campus.assessment.queries.papers import (
     entitlements,
     gates_of_year,
+    law_of_paper,
     law_of_year,
     sitting,
 )
@@ -135,7 +136,7 @@ def _read(
     paper: Paper, entries: Sequence[Entered], why: str, by: Person, at: datetime
 ) -> dict[int, tuple[Entered, Mark | Refusal]]:
     """Each entry with the mark it makes or its refusal; of two for one student, the later."""
-    law = law_of_year(paper.programme, paper.year)
+    law = law_of_paper(paper)
     listed = set(sitting(paper, law).filter(pk__in=[e.dossier.pk for e in entries]).values_list("pk", flat=True))
     found: dict[int, tuple[Entered, Mark | Refusal]] = {}
     for one in entries:

@@ -13,7 +13,7 @@ from parchemin.campus.assessment.queries.papers import gates_of_papers
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.facts import opened_sessions
 from parchemin.campus.enrolment.queries.followers import followed
-from parchemin.campus.law.law import Law
+from parchemin.campus.enrolment.queries.texts import laws_of_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,7 @@ class AwaitedPaper:
         return f"{self.label} ({', '.join(self.teachers)})" if self.teachers else self.label
 
 
-def papers_awaited(
-    programme: Programme, year: int, dossiers: Sequence[int], law: Law
-) -> Mapping[int, Sequence[AwaitedPaper]]:
+def papers_awaited(programme: Programme, year: int, dossiers: Sequence[int]) -> Mapping[int, Sequence[AwaitedPaper]]:
     """By dossier, the papers of a year that they sit and that are not handed in, marks being entered or not.
 
     The queries do not grow in number with the people.
@@ -38,7 +36,9 @@ def papers_awaited(
     if not papers or not dossiers:
         return {}
     here = {unit: keys for when, unit, keys in followed(dossiers, until=year) if when == year}
-    gates, opened = gates_of_papers(law, papers), opened_sessions(law, dossiers, year)
+    laws = laws_of_year(programme, year)
+    gates = gates_of_papers(laws, papers)
+    opened = {gate: keys for law in laws for gate, keys in opened_sessions(law, dossiers, year).items()}
     names = _teachers(programme, year)
     found: dict[int, list[AwaitedPaper]] = defaultdict(list)
     for paper in papers:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from parchemin.campus.assessment.models import Mark, Paper, Teaching
 from parchemin.campus.assessment.queries.cells import plain, written
-from parchemin.campus.assessment.queries.papers import day_of, law_of_year, sitting
+from parchemin.campus.assessment.queries.papers import day_of, law_of_paper, sitting
 from parchemin.campus.assessment.refusals import NoSuchUnit
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.cohorts import true_of_rows
@@ -93,7 +93,7 @@ class MarksGrid:
 def grid_of(papers: Sequence[Paper], *, at: datetime) -> MarksGrid:
     """The grid of papers of one unit and year: a number of queries that does not grow with the students."""
     first = papers[0]
-    law = law_of_year(first.programme, first.year)
+    law = law_of_paper(first)
     unit = law.units.get(first.unit)
     if unit is None:
         raise NoSuchUnit(first.unit)

@@ -18,20 +18,23 @@ from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.declared import declared_true
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.followers import followed
+from parchemin.campus.enrolment.queries.texts import law_having, laws_of_year
 from parchemin.campus.law.cohorts import not_acquired
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.publications import law_of
 from parchemin.campus.law.sources import Integers
 from parchemin.campus.people.queries import by_name
 
 NOBODY: Integers = np.array([], np.int64)
 
 
-def law_of_year(programme: Programme, year: int) -> Law:
-    """The text that the syllabus of a year is set under: the last one published."""
-    publication = programme.publications.defer("files").order_by("-number").first()  # the text is kept in memory
-    assert publication is not None, "a programme without a text has no students"
-    return law_of(publication)
+def law_of_year(programme: Programme, year: int, stage: str = "") -> Law:
+    """The text that a year, or a year of study of it, is under: the latest of those that its students are under."""
+    return laws_of_year(programme, year, stage)[0]
+
+
+def law_of_paper(paper: Paper) -> Law:
+    """The text that a paper is set under: the latest of its year that has its unit."""
+    return law_having(laws_of_year(paper.programme, paper.year), paper.unit)
 
 
 def sitting(paper: Paper, law: Law | None = None) -> QuerySet[Dossier]:
@@ -44,7 +47,7 @@ def sitting(paper: Paper, law: Law | None = None) -> QuerySet[Dossier]:
         dossier=OuterRef("pk"), year=paper.year, units__contains=[paper.unit]
     )
     found = Dossier.objects.filter(Exists(followed), programme=paper.programme_id)
-    law = law or law_of_year(paper.programme, paper.year)
+    law = law or law_of_paper(paper)
     unit = law.units.get(paper.unit)
     gate = law.gate_of(unit, paper.slot) if unit else None
     if gate is not None:
@@ -105,17 +108,24 @@ def progress(programme: Programme, year: int, units: Sequence[str] | None = None
     found = list(papers if units is None else papers.filter(unit__in=units))
     if not found:
         return []
-    law = law_of_year(programme, year)
-    counted = _counted(law, programme, year, found)
-    place = {name: i for i, name in enumerate(law.units)}
+    laws = laws_of_year(programme, year)
+    counted = _counted(laws, programme, year, found)
+    place = {name: i for i, name in enumerate(dict.fromkeys(name for law in laws for name in law.units))}
     found.sort(key=lambda paper: (place.get(paper.unit, len(place)), paper.slot, paper.name))
     return [
-        PaperProgress(paper, *counted.get(paper.pk, (0, 0)), hasattr(paper, "submission"), day_of(law, paper))
+        PaperProgress(
+            paper,
+            *counted.get(paper.pk, (0, 0)),
+            hasattr(paper, "submission"),
+            day_of(law_having(laws, paper.unit), paper),
+        )
         for paper in found
     ]
 
 
-def _counted(law: Law, programme: Programme, year: int, papers: Sequence[Paper]) -> dict[UUID, tuple[int, int]]:
+def _counted(
+    laws: Sequence[Law], programme: Programme, year: int, papers: Sequence[Paper]
+) -> dict[UUID, tuple[int, int]]:
     """For each paper, how many sit it and how many of them have a mark or an absence: as `sitting` says."""
     registered = Registration.objects.current().filter(dossier__programme=programme, year=year)
     keys = list(registered.values_list("dossier_id", flat=True))
@@ -126,7 +136,7 @@ def _counted(law: Law, programme: Programme, year: int, papers: Sequence[Paper])
             here[unit] = dossiers
         elif when > year:
             later.setdefault(unit, []).append(dossiers)
-    gates = gates_of_papers(law, papers)
+    gates = gates_of_papers(laws, papers)
     opened = declared_true(keys, {fact for fact, _ in gates.values()})
     marked = _marked(papers)
     counts: dict[UUID, tuple[int, int]] = {}
@@ -139,10 +149,15 @@ def _counted(law: Law, programme: Programme, year: int, papers: Sequence[Paper])
     return counts
 
 
-def gates_of_papers(law: Law, papers: Sequence[Paper]) -> dict[UUID, tuple[str, str]]:
+def gates_of_papers(laws: Sequence[Law], papers: Sequence[Paper]) -> dict[UUID, tuple[str, str]]:
     """The papers that only those registered for their session sit: the fact that says so, and its place."""
-    found = ((paper.pk, law.gate_of(law.units[paper.unit], paper.slot)) for paper in papers if paper.unit in law.units)
-    return {key: gate for key, gate in found if gate is not None}
+    found: dict[UUID, tuple[str, str]] = {}
+    for paper in papers:
+        law = law_having(laws, paper.unit)
+        gate = law.gate_of(law.units[paper.unit], paper.slot) if paper.unit in law.units else None
+        if gate is not None:
+            found[paper.pk] = gate
+    return found
 
 
 def _marked(papers: Sequence[Paper]) -> dict[UUID, Integers]:

@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404
 
 from parchemin.campus.catalogue.access import READ
-from parchemin.campus.catalogue.models import Contact, Programme
+from parchemin.campus.catalogue.models import Contact, Programme, Publication
 from parchemin.campus.common.years import YEAR_BEGINS
 from parchemin.campus.people.access import Permission
 from parchemin.campus.people.models import Person, Role, School
@@ -56,6 +56,15 @@ def answering(contact: Contact) -> list[Person]:
 def _programmes(schools: Sequence[School]) -> list[tuple[str, str]]:
     """A role may be narrowed to a programme."""
     return list(Programme.objects.filter(school__in=schools).order_by("title").values_list("slug", "title"))
+
+
+def text_in_force(programme: Programme, day: date) -> Publication:
+    """The last text published by a day and in force then; where there was none yet, the first."""
+    published = programme.publications.defer("files")  # the text itself is kept in memory
+    by_then = published.filter(in_force__lte=day, published_at__date__lte=day).order_by("-number").first()
+    found = by_then or published.order_by("number").first()
+    assert found is not None, "a programme without a text has no students"
+    return found
 
 
 def university_year(day: date) -> int:

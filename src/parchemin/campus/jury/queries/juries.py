@@ -22,13 +22,13 @@ def juries_for(person: Person) -> QuerySet[Jury]:
 
 
 def law_of_jury(jury: Jury) -> Law:
-    """The text that the jury works under: the last one published. Each dossier is ruled on under its own.
+    """The text that the jury works under: the latest of those it judges. Each dossier is ruled on under its own.
 
     Remembered by this object: a page asks it many times.
     """
     known: Law | None = vars(jury).get("_law")
     if known is None:
-        known = vars(jury)["_law"] = law_of_year(jury.programme, jury.year)
+        known = vars(jury)["_law"] = law_of_year(jury.programme, jury.year, jury.stage)
     return known
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 from django.utils import timezone
@@ -10,8 +12,9 @@ from django.utils.translation import gettext as _
 from parchemin.campus.documents import minutes as paper
 from parchemin.campus.enrolment.facts import IN_GOOD_STANDING, REGISTERED
 from parchemin.campus.jury.models import Case, JuryEvent, Minutes, Presence, Ruling, Seat
-from parchemin.campus.jury.queries.juries import law_of_jury, seats_of, views_of
+from parchemin.campus.jury.queries.juries import law_of_jury, seats_of
 from parchemin.campus.jury.queries.published import leaves_of
+from parchemin.campus.law.publications import law_for
 from parchemin.campus.looks.numbers import day
 from parchemin.campus.people.queries import by_name, in_order
 
@@ -24,6 +27,7 @@ def minutes_data(minutes: Minutes) -> paper.MinutesContent:
     apart = cases.exclude(set_apart="").order_by(*by_name("dossier__person"), "dossier__number")
     addendum = minutes.corrected
     rulings = [addendum] if addendum else leaves_of(jury, minutes)
+    texts = _texts(rulings) or [(law.in_force.isoformat(), law.digest)]
     title = jury.title if not addendum else _("%(title)s, addendum %(number)d") % _numbered(minutes)
     return paper.MinutesContent(
         school=jury.programme.school.name,
@@ -37,11 +41,16 @@ def minutes_data(minutes: Minutes) -> paper.MinutesContent:
         decisions=tuple(_decision(minutes, ruling) for ruling in _by_name(rulings)),
         set_apart=() if addendum else tuple(_apart(case, law_article(minutes)) for case in apart),
         corrections=(_correction(minutes, addendum),) if addendum else (),
-        regulation_version=day(law.in_force),
-        regulation_digest=law.digest,
+        regulation_version=", ".join(day(date.fromisoformat(version)) for version, _ in texts),
+        regulation_digest=", ".join(digest for _, digest in texts),
         journal_digest=minutes.last_entry,
         root=minutes.root,
     )
+
+
+def _texts(rulings: Sequence[Ruling]) -> list[tuple[str, str]]:
+    """The version and digest of each text that these files were ruled under, the earliest first."""
+    return sorted({(one.question.case.version, one.question.case.digest) for one in rulings})
 
 
 def _numbered(minutes: Minutes) -> dict[str, object]:
@@ -112,10 +121,13 @@ def _decision(minutes: Minutes, ruling: Ruling) -> paper.MinutesDecision:
 
 def _said(minutes: Minutes, ruling: Ruling) -> str:
     """The option, after the decision it answers when the jury is called on several."""
-    question, views = ruling.question, views_of(minutes.jury)
-    option = law_of_jury(minutes.jury).option_label(question.name, ruling.option)
-    label = next((v.label for v in views if (v.name, v.member) == (question.name, question.member)), question.name)
-    return option if len(views) == 1 else _("%(label)s: %(option)s") % {"label": label, "option": option}
+    question, law = ruling.question, law_for(ruling.question.case.dossier)
+    option = law.option_label(question.name, ruling.option)
+    known = ((v.label, (v.name, v.member)) for v in law.decisions)
+    label = next((label for label, asked in known if asked == (question.name, question.member)), question.name)
+    if len(minutes.jury.decisions) == 1:
+        return option
+    return _("%(label)s: %(option)s") % {"label": label, "option": option}
 
 
 def law_article(minutes: Minutes) -> tuple[str, ...]:
