@@ -9,6 +9,7 @@ from django.urls import reverse
 from parchemin.campus.assessment.actions.marks import submit
 from parchemin.campus.assessment.actions.papers import assign_teacher, set_paper
 from parchemin.campus.assessment.models import Paper
+from parchemin.campus.assessment.queries.papers import progress
 from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury import actions
@@ -20,7 +21,7 @@ from parchemin.campus.people.actions import grant_role
 from parchemin.campus.people.models import Person, Role
 from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import HELD, Session, closed_icn_jury, icn_jury
-from tests.campus.school import mark
+from tests.campus.school import mark, register, students_of
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +122,18 @@ def test_a_registration_put_out_of_order_after_the_publication_is_seen(cast: Cas
     change_registration(found, in_order=False, reason="chèque impayé", by=cast.ada, at=HELD)
 
     assert [one.question.case.dossier for one in overtaken(session.jury)] == [session.students["Paul"]]
+
+
+def test_who_registers_after_a_handing_in_is_seen_as_lacking_and_the_jury_waits_for_them(cast: Cast) -> None:
+    session = icn_jury(cast)
+    intake = session.students["Nadia"].intake
+    rose = students_of(intake, "Rose", by=cast.ada)["Rose"]
+    register([rose], 2026, stage="A1", nature="enseignement", by=cast.ada, at=NOON)
+    session.students["Rose"] = rose
+    session.open()
+
+    assert {one.state for one in progress(session.programme, 2026)} == {"lacking"}
+    case = session.case("Rose")
+    assert case.set_apart == "awaited"
+    assert "Droit des affaires" in case.reason
+    assert session.case("Paul").set_apart == ""

@@ -1,15 +1,16 @@
-"""The papers of a year that are not handed in: what a jury waits for, and from whom."""
+"""The papers of a year whose mark somebody lacks, or that are not handed in: what a jury waits for, and from whom."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import numpy as np
 
-from parchemin.campus.assessment.models import Paper, Teaching
-from parchemin.campus.assessment.queries.papers import gates_of_papers
+from parchemin.campus.assessment.models import Mark, Paper, Teaching
+from parchemin.campus.assessment.queries.papers import NOBODY, gates_of_papers
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.enrolment.facts import opened_sessions
 from parchemin.campus.enrolment.queries.followers import followed
@@ -18,7 +19,7 @@ from parchemin.campus.enrolment.queries.texts import laws_of_year
 
 @dataclass(frozen=True, slots=True)
 class AwaitedPaper:
-    """A paper that is not handed in, and the names of those who mark its unit."""
+    """A paper that somebody has no mark in, and the names of those who mark its unit."""
 
     label: str
     teachers: tuple[str, ...]
@@ -28,26 +29,34 @@ class AwaitedPaper:
 
 
 def papers_awaited(programme: Programme, year: int, dossiers: Sequence[int]) -> Mapping[int, Sequence[AwaitedPaper]]:
-    """By dossier, the papers of a year that they sit and that are not handed in, marks being entered or not.
+    """By dossier, the papers of a year that they sit and that are not handed in, or were before they registered.
 
     The queries do not grow in number with the people.
     """
-    papers = list(Paper.objects.filter(programme=programme, year=year, submission=None))
+    papers = list(Paper.objects.filter(programme=programme, year=year).select_related("submission"))
     if not papers or not dossiers:
         return {}
     here = {unit: keys for when, unit, keys in followed(dossiers, until=year) if when == year}
     laws = laws_of_year(programme, year)
     gates = gates_of_papers(laws, papers)
     opened = {gate: keys for law in laws for gate, keys in opened_sessions(law, dossiers, year).items()}
-    names = _teachers(programme, year)
+    marked, names = _marked(papers, dossiers), _teachers(programme, year)
     found: dict[int, list[AwaitedPaper]] = defaultdict(list)
     for paper in papers:
-        who = here.get(paper.unit, np.array([], np.int64))
+        who = here.get(paper.unit, NOBODY)
         if (gate := gates.get(paper.pk)) is not None:
             who = who[np.isin(who, opened.get(gate, []))]
+        awaited = AwaitedPaper(paper.label, names.get(paper.unit, ()))
         for key in who.tolist():
-            found[key].append(AwaitedPaper(paper.label, names.get(paper.unit, ())))
+            if not hasattr(paper, "submission") or (paper.pk, key) not in marked:
+                found[key].append(awaited)
     return found
+
+
+def _marked(papers: Sequence[Paper], dossiers: Sequence[int]) -> set[tuple[UUID, int]]:
+    """Where these have a mark or an absence: paper and dossier."""
+    rows = Mark.objects.current().filter(paper__in=papers, dossier__in=dossiers).exclude(state=Mark.State.CLEARED)
+    return set(rows.values_list("paper_id", "dossier_id"))
 
 
 def _teachers(programme: Programme, year: int) -> Mapping[str, tuple[str, ...]]:

@@ -73,7 +73,10 @@ def gates_of_year(law: Law) -> dict[str, tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class PaperProgress:
-    """How far the marking of a paper is. day: when it was sat, None where the syllabus does not say."""
+    """How far the marking of a paper is. day: when it was sat, None where the syllabus does not say.
+
+    "lacking": handed in, and somebody who sits it, registered since, has neither mark nor absence.
+    """
 
     paper: Paper
     expected: int
@@ -86,9 +89,9 @@ class PaperProgress:
         return self.expected - self.entered
 
     @property
-    def state(self) -> Literal["nobody", "todo", "going", "ready", "submitted"]:
+    def state(self) -> Literal["nobody", "todo", "going", "ready", "submitted", "lacking"]:
         if self.submitted:
-            return "submitted"
+            return "lacking" if self.missing else "submitted"
         if not self.expected:
             return "nobody"
         if not self.entered:

@@ -316,7 +316,7 @@ class Followed:
         return "late" if self.late else self.at.state
 
 
-FILTERS = ("late", "todo", "going", "ready", "submitted")
+FILTERS = ("late", "lacking", "todo", "going", "ready", "submitted")
 
 
 @require_safe
@@ -351,6 +351,7 @@ def _state_words() -> Mapping[str, str]:
         "going": _("in progress"),
         "ready": _("to submit"),
         "submitted": _("submitted"),
+        "lacking": _("submitted, marks lacking"),
         "nobody": _("nobody sits it"),
     }
 
@@ -375,7 +376,7 @@ def _wanted(one: Followed, asked: Mapping[str, str]) -> bool:
 
 
 def _segments(every: Sequence[Followed]) -> list[Segment]:
-    tones = {"submitted": "ok", "ready": "info", "going": "wait", "late": "no", "todo": "mute"}
+    tones = {"submitted": "ok", "ready": "info", "going": "wait", "lacking": "wait", "late": "no", "todo": "mute"}
     words = _state_words()
     return [
         Segment(words[name], sum(one.state == name for one in every), tone)  # type: ignore[arg-type]
