@@ -18,12 +18,14 @@ FILES = 24
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "parchemin.campus.settings"
     django.setup()
-    from parchemin.campus.assessment.models import Mark, Paper
+    from parchemin.campus.assessment.actions.papers import set_paper
+    from parchemin.campus.assessment.models import Mark
     from parchemin.campus.jury import actions
     from parchemin.campus.people.actions import enter_person, found_school, grant_role
     from parchemin.campus.people.models import Role
     from tests.campus.conftest import NOON, Cast
     from tests.campus.jury.juries import HELD, icn_jury
+    from tests.campus.school import mark
 
     ada, odile, émile, ysolde = (
         enter_person(f"{name}@example.org", name.title(), "Martin", by=None, at=NOON)
@@ -44,8 +46,10 @@ def main() -> None:
     for person in (*session.members.values(), odile):
         person.set_password(PASSWORD)
         person.save()
-    paper = Paper.objects.filter(programme=session.programme).order_by("unit").first()
-    assert paper is not None
+    facts = {"épreuve.type": "dossier", "épreuve.coefficient": "1"}
+    unit, slot = "module:S1-DROIT", "S1-DROIT/1"
+    paper = set_paper(session.programme, 2026, unit, slot, "dossier", facts=facts, by=ada, at=HELD)
+    mark(paper, dict.fromkeys(session.students.values(), "10"), by=ada, at=HELD)  # entered, not handed in
     standing = dict(Mark.objects.filter(paper=paper, superseded_at=None).values_list("dossier__ref", "pk"))
     told = {
         "jury": str(session.jury.pk),

@@ -95,7 +95,6 @@ def test_a_key_is_taken_kindly(found: Transcript) -> None:
         ("UUUUU-UUUUU-UUUUU-UUUUU-UUUUU", "no key holds “U”"),
         ("../../etc/passwd", "This is not a key"),
         ("<script>alert(1)</script>", "This is not a key"),
-        ("\0", "This is not a key"),
         ("' or 1=1 --", "This is not a key"),
     ],
 )
