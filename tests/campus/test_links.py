@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"', re.DOTALL)
 OF_ONE_ROUTE = 3  # addresses followed of each route: others differ by what they name
-LEFT = ("/accounts/", "/static/", "/i18n/", "/api/")  # signing in and out, files, the language, the API's own pages
+LEFT = ("/account/", "/static/", "/i18n/", "/api/")  # signing in and out, files, the language, the API's own pages
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.campus.api.conftest import World, key_of
 from tests.campus.conftest import Cast
 from tests.campus.jury.juries import HELD, icn_jury
 from tests.campus.rights_world import world_of
-from tests.campus.school import mark, students_of
+from tests.campus.school import hand_in, mark, students_of
 
 pytestmark = pytest.mark.django_db
 
@@ -213,6 +213,20 @@ def test_outcomes_are_the_lines_of_decide_for_one_and_for_all(world: World) -> N
     assert answer["Content-Type"] == "application/x-ndjson"
     assert [told["number"] for told in all_of_them] == ["icn-pge-alice", "icn-pge-bruno"]
     assert all_of_them[1] == one
+
+
+def test_outcomes_are_told_as_a_year_was(world: World) -> None:
+    hand_in(world.paper, {world.alice: "12.5", world.bruno: "4"}, by=world.cast.odile)
+    year = world.paper.year
+
+    for asked in (year - 1, year, None):
+        question = "" if asked is None else f"?year={asked}"
+        one = world.ask("GET", f"/students/{world.bruno.ref}/outcomes{question}")[1]
+        lines = lines_for(evaluation_of(world.bruno, at=timezone.now(), year=asked), "en")
+        assert [(o["name"], o["member"], o["value"]) for o in one["lines"]] == [
+            (line.name, line.member, line.value) for line in lines
+        ]
+    assert world.ask("GET", f"/students/{world.bruno.ref}/outcomes?year=20")[0] == 422
 
 
 def test_the_outcomes_of_a_cohort_take_as_many_queries_for_two_as_for_five(
