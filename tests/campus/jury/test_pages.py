@@ -209,3 +209,21 @@ def test_the_minutes_are_sealed_and_read_by_those_of_the_jury_only(
         assert status == 404 or b"".join(answer.streaming_content) == stored  # type: ignore[attr-defined]
     shown = client_of(session.helene).get(page("minutes", session)).content.decode()
     assert minutes.root in shown
+
+
+@pytest.mark.parametrize(
+    ("act", "sent", "said"),
+    [
+        ("move", {"move-held_at": "2027-07-08T09:00", "move-place": "x" * 201}, "Lieu : "),
+        ("move", {"move-held_at": "demain", "move-place": "Nancy"}, "Jour et heure : "),
+        ("seat", {"seat-quality": "x" * 201, "seat-voice": "deliberative"}, "Qualité : "),
+        ("seat", {"seat-voice": "deliberative"}, "Personne : "),
+    ],
+)
+def test_what_is_wrong_in_a_form_of_the_composition_is_said_of_its_field(
+    cast: Cast, act: str, sent: dict[str, str], said: str
+) -> None:
+    called = icn_jury(cast)
+    answer = client_of(cast.odile).post(reverse(f"jury:{act}", args=[called.jury.pk]), sent, follow=True)
+
+    assert said in answer.content.decode()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -125,8 +126,14 @@ def move(request: CampusRequest, key: UUID) -> HttpResponse:
         )
         messages.success(request, _("The day and the place are kept; who sits is told by mail."))
     else:
-        messages.error(request, _("Nothing was moved: write the day and the time."))
+        messages.error(request, _("Nothing was moved. %(wrong)s") % {"wrong": _wrong(form)})
     return redirect("jury:composition", key)
+
+
+def _wrong(form: Form) -> str:
+    """What each field of a form says against what was written there."""
+    told = [f"{form.fields[name].label} : {' '.join(map(str, errors))}" for name, errors in form.errors.items()]
+    return " ".join(told)
 
 
 @require_POST
@@ -139,7 +146,7 @@ def seat(request: CampusRequest, key: UUID) -> HttpResponse:
         said = dict(form.cleaned_data)
         actions.seat(jury, said.pop("person"), **said, by=request.person, at=request.at)
     else:
-        messages.error(request, _("Nobody was seated: choose a person of the list."))
+        messages.error(request, _("Nobody was seated. %(wrong)s") % {"wrong": _wrong(form)})
     return redirect("jury:composition", jury.pk)
 
 
