@@ -143,7 +143,14 @@ def test_a_character_no_font_has_is_refused_with_what_to_do(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "printed"),
-    [("Li 李明", "Li [U+674E][U+660E]"), ("fini 😀", "fini [U+1F600]")],
+    [
+        ("Li 李明", "Li [U+674E][U+660E]"),
+        ("fini 😀", "fini [U+1F600]"),
+        ("zwj 👩\u200d🎓 fin", "[U+200D]"),
+        ("drapeau 🏴\u200d☠\ufe0f fin", "[U+200D]"),
+        ("cloche \x07 en 2026", "cloche [U+0007] en 2026"),
+        ("a\x00b u{2026}", "a[U+0000]b u{2026}"),
+    ],
 )
 def test_a_record_that_must_be_made_spells_what_no_font_has(name: str, printed: str) -> None:
     data = replace(minutes(1), place=name, decisions=(replace(decision(1), name=name),))

@@ -10,10 +10,12 @@ from parchemin.campus.assessment.actions.marks import submit
 from parchemin.campus.assessment.actions.papers import assign_teacher, set_paper
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.assessment.queries.papers import progress
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.actions.drawing import overtaken
+from parchemin.campus.jury.actions.sealing import lawful_now
 from parchemin.campus.jury.models import Case
 from parchemin.campus.jury.queries.minutes import minutes_data
 from parchemin.campus.jury.refusals import IsSetApart
@@ -121,7 +123,35 @@ def test_a_registration_put_out_of_order_after_the_publication_is_seen(cast: Cas
     found = Registration.objects.current().get(dossier=session.students["Paul"])
     change_registration(found, in_order=False, reason="chèque impayé", by=cast.ada, at=HELD)
 
-    assert [one.question.case.dossier for one in overtaken(session.jury)] == [session.students["Paul"]]
+    [ruling] = overtaken(session.jury)
+    assert ruling.question.case.dossier == session.students["Paul"]
+    [now] = [option for option in lawful_now(ruling, at=HELD) if option not in ruling.question.options]
+    actions.correct(ruling, now, reason="droits impayés", by=session.helene, at=HELD)
+    assert overtaken(session.jury) == []
+
+
+def test_a_decision_that_is_still_possible_follows_though_others_are_again(cast: Cast) -> None:
+    session = closed_icn_jury(cast)
+    actions.publish_jury(session.jury, by=cast.odile, at=HELD)
+    inès = session.students["Inès"]
+    again = Statement(inès, "module.inscrit_en_session_2", "S2-RH", "?")
+    declare([again], reason="demande retrouvée", by=cast.ada, at=HELD)
+
+    assert overtaken(session.jury) == [], "she may still start again, or go on"
+
+
+def test_the_papers_awaited_are_named_whole_as_far_as_they_fit_and_the_others_counted(cast: Cast) -> None:
+    session = icn_jury(cast)
+    rose = students_of(session.students["Nadia"].intake, "Rose", by=cast.ada)["Rose"]
+    register([rose], 2026, stage="A1", nature="enseignement", by=cast.ada, at=NOON)
+    session.students["Rose"] = rose
+    session.open()
+
+    *named, last = session.case("Rose").reason.split(" ; ")
+    papers = {paper.label for paper in Paper.objects.filter(programme=session.programme)}
+    assert len(named) > 3
+    assert all(any(one.startswith(label) for label in papers) for one in named)
+    assert last == f"et {len(papers) - len(named)} autres"
 
 
 def test_who_registers_after_a_handing_in_is_seen_as_lacking_and_the_jury_waits_for_them(cast: Cast) -> None:

@@ -42,7 +42,9 @@ def grande_école(scene: Scene) -> None:
 def online(scene: Scene) -> None:
     house = scene.houses["ipag-msc"]
     Online(scene, house).plan()
-    PastJuries(scene, house, [diplomas(house, scene.year, "Jury de certification", 7, 22)], "À distance").plan()
+    PastJuries(
+        scene, house, [diplomas(house, scene.year, "Jury de certification", 9, 18, later=1)], "À distance"
+    ).plan()
 
 
 @STEPS.at(30)

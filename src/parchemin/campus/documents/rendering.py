@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Set
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ from parchemin.campus.documents.refusals import NotPrintable
 OURS = Path(__file__).parent / "templates"
 NOT_IN_FONTS = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed|codepoint `"(?P<private>.+?)"`')
 
+ESCAPED = re.compile(r"\\(?:u\{(?P<code>[0-9a-fA-F]+)\}|(?P<sign>.))")
+UNSEEN = ("Cc", "Cf", "Mn", "Me")
 SPELT_MOST = 200  # different characters that no font has, in one document
 
 type Data = Mapping[str, Any] | object
@@ -37,7 +40,7 @@ def render(template: str | Path, data: Data, *, title: str, language: Language, 
         pages = typeset(_sources(path), inputs, at.astimezone(UTC).replace(microsecond=0))  # PDF dates have seconds
     except TemplateBroken as broken:
         if missing := NOT_IN_FONTS.search(str(broken)):
-            raise NotPrintable(missing["text"] or missing["private"]) from broken
+            raise NotPrintable(_unescaped(missing["text"] or missing["private"])) from broken
         raise
     # Without a last newline, the revision that holds the seal begins in the middle of a line, which PDF/A refuses.
     return pages if pages.endswith(b"\n") else pages + b"\n"
@@ -50,20 +53,33 @@ def render_whatever(template: str | Path, data: Data, *, title: str, language: L
         try:
             return render(template, told["data"], title=told["title"], language=language, at=at)
         except NotPrintable as missing:
-            told = _spelt(told, missing.text)
+            told = _spelt(told, {sign for sign in missing.text if not " " <= sign <= "~"})
     return render(template, told["data"], title=told["title"], language=language, at=at)
 
 
-def _spelt(told: Any, missing: str) -> Any:
-    """The same data, with the characters of a text written by their codes wherever they stand."""
+def _unescaped(text: str) -> str:
+    """A text as typst quotes it: what cannot be seen (a joiner, a control) is written by its code there."""
+    escapes = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
+    return ESCAPED.sub(lambda m: chr(int(m["code"], 16)) if m["code"] else escapes.get(m["sign"], m["sign"]), text)
+
+
+def _spelt(told: Any, missing: Set[str]) -> Any:
+    """The same data, with some characters written by their codes wherever they stand.
+
+    None: only what every font has was named, so that what is not seen beside it (a joiner, a selector) is what stops.
+    """
     match told:
         case str():
-            return "".join(f"[U+{ord(sign):04X}]" if sign in missing else sign for sign in told)
+            return "".join(f"[U+{ord(sign):04X}]" if _goes(sign, missing) else sign for sign in told)
         case dict():
             return {name: _spelt(held, missing) for name, held in told.items()}
         case list():
             return [_spelt(held, missing) for held in told]
     return told
+
+
+def _goes(sign: str, missing: Set[str]) -> bool:
+    return sign in missing if missing else unicodedata.category(sign) in UNSEEN and sign != "\n"
 
 
 def _sources(template: Path) -> dict[str, str]:

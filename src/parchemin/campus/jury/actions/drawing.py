@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
+from django.utils.translation import ngettext
 from psycopg.types.json import Jsonb
 
+from parchemin.campus.assessment.models import AbsenceRuling, Mark
 from parchemin.campus.assessment.queries.awaited import AwaitedPaper, papers_awaited
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common import journal
 from parchemin.campus.common.models import JournalValue
-from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.models import Case, Jury, JuryEvent, Question, Ruling
 from parchemin.campus.jury.queries import law_of_jury
@@ -83,22 +86,37 @@ def files_of(jury: Jury, *, at: datetime, only: int | None = None) -> list[File]
     return examined + aside + [File(d.pk, d.number, Case.Apart.UNREGISTERED) for d in expected]
 
 
+def possible_now(jury: Jury, dossiers: Sequence[Dossier], *, at: datetime) -> dict[tuple[int, str, str], list[str]]:
+    """What the law leaves possible of each, at a moment, on what is known now: the registration's state included."""
+    ruled = rule(dossiers, _names(jury), at=at, year=jury.year)
+    return {(one.dossier, *place): list(line.options) for one in ruled for place, line in one.lines.items()}
+
+
 def overtaken(jury: Jury, *, only: int | None = None) -> list[Ruling]:
-    """The rulings of a jury (or on one dossier) that no longer follow: what they stood on has changed since.
+    """The rulings of a jury (or on one dossier) that the law no longer leaves possible, since something changed.
 
     The law is asked what it says on what is known now, at the moment the jury was opened: what the jury itself brought
-    (one more was held) and the days gone by since change nothing.
+    (one more was held) and the days gone by since change nothing. What was first declared since is about later days.
     """
     opening = jury.events.get(kind=JuryEvent.Kind.OPENED)
-    lawful = {
-        (one.dossier, name, member): options
-        for one in files_of(jury, at=opening.at, only=only)
-        for _rank, name, member, _state, _by, _proposal, options, _articles in one.asked
-    }
     rulings = Ruling.objects.current().filter(jury=jury).select_related("question__case__dossier__person")
     rulings = rulings if only is None else rulings.filter(question__case__dossier=only)
-    in_order = rulings.order_by(*by_name("question__case__dossier__person"), "question__rank")
-    return [one for one in in_order if one.option not in lawful.get(_place(one.question), ())]
+    every = list(rulings.order_by(*by_name("question__case__dossier__person"), "question__rank"))
+    touched = _touched({one.question.case.dossier_id for one in every}, jury.year, opening.at)
+    dossiers = {one.question.case.dossier_id: one.question.case.dossier for one in every}
+    possible = possible_now(jury, [dossiers[key] for key in touched], at=opening.at)
+    asked = [one for one in every if one.question.case.dossier_id in touched]
+    return [one for one in asked if one.option not in possible.get(_place(one.question), ())]
+
+
+def _touched(dossiers: Set[int], year: int, since: datetime) -> Set[int]:
+    """Of these, whose marks, absences or registrations of a year, or what was declared of them, were changed since."""
+    marks = Mark.objects.filter(dossier__in=dossiers, paper__year__lte=year, at__gte=since)
+    rulings = AbsenceRuling.objects.filter(request__dossier__in=dossiers, request__paper__year__lte=year, at__gte=since)
+    registrations = Registration.objects.filter(dossier__in=dossiers, year__lte=year, at__gte=since)
+    replaced = Declaration.objects.filter(dossier__in=dossiers, at__lte=since, superseded_at__gte=since)
+    found = [rows.values_list("dossier", flat=True) for rows in (marks, registrations, replaced)]
+    return {*chain(*found), *rulings.values_list("request__dossier", flat=True)}
 
 
 def _place(question: Question) -> tuple[int, str, str]:
@@ -113,11 +131,18 @@ def _without_awaited(jury: Jury, files: Sequence[File]) -> list[File]:
 
 
 def _awaiting(one: File, papers: Sequence[AwaitedPaper]) -> File:
-    return replace(one, set_apart=Case.Apart.AWAITED, reason=_shortened(" ; ".join(map(str, papers))), asked=())
+    return replace(one, set_apart=Case.Apart.AWAITED, reason=_enumerated([str(one) for one in papers]), asked=())
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= REASON else text[: REASON - 1].rstrip() + "…"
+def _enumerated(items: Sequence[str]) -> str:
+    """As many of these as the reason can hold, whole, and how many others there are."""
+    for kept in range(len(items), 0, -1):
+        others = len(items) - kept
+        rest = [ngettext("%(count)d other", "%(count)d others", others) % {"count": others}] if others else []
+        text = " ; ".join([*items[:kept], *rest])
+        if len(text) <= REASON:
+            return text
+    return items[0][:REASON]
 
 
 def _names(jury: Jury) -> list[str]:

@@ -13,7 +13,7 @@ from parchemin.campus.common.models import Entry
 from parchemin.campus.documents import merkle
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.deciding import keep, ruling
-from parchemin.campus.jury.actions.drawing import files_of
+from parchemin.campus.jury.actions.drawing import files_of, possible_now
 from parchemin.campus.jury.actions.holding import conducts, held, write
 from parchemin.campus.jury.actions.opening import changed
 from parchemin.campus.jury.models import Ballot, Case, Jury, JuryEvent, Minutes, Question, Ruling
@@ -119,10 +119,9 @@ def publish_jury(jury: Jury, *, by: Person, at: datetime) -> JuryEvent:
 def lawful_now(standing: Ruling, *, at: datetime) -> list[str]:
     """What may take the place of a ruling: what was lawful at the closing, and what the law says on today's facts."""
     question = standing.question
-    files = files_of(standing.jury, at=at, only=question.case.dossier_id)
-    asked = (one for file in files for one in file.asked)
-    same = (one for one in asked if (one.name, one.member) == (question.name, question.member))
-    return list(dict.fromkeys([*question.options, *(option for one in same for option in one.options)]))
+    possible = possible_now(standing.jury, [question.case.dossier], at=at)
+    now = possible.get((question.case.dossier_id, question.name, question.member), [])
+    return list(dict.fromkeys([*question.options, *now]))
 
 
 def correct(standing: Ruling, option: str, *, reason: str, by: Person, at: datetime) -> Ruling:
