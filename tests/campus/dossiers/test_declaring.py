@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
+from django.db.models import Model
 from django.utils import translation
 
+from parchemin.campus.common import journal
 from parchemin.campus.common.models import Entry
 from parchemin.campus.dossiers.actions import Statement, declare, keep, open_dossiers
 from parchemin.campus.dossiers.models import Declaration, Dossier
@@ -241,3 +244,20 @@ def test_what_is_declared_is_shown_in_the_order_of_places_then_of_facts(cast: Ca
     stay = declared.level_of(law, "séjour")
     assert stay is not None
     assert declared.rows_at(stay, declared.declared_now(lea)) == ["Berlin", "Rome"]
+
+
+def test_what_is_written_while_the_journal_is_looked_at_is_no_alteration(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lea, hugo = files_of(cast, "Léa Hugo")
+    declare([said(lea, "étudiant.charte", "oui")], reason="", by=cast.ada, at=NOON)
+    models = apps.get_models
+
+    def meanwhile() -> list[type[Model]]:
+        declare([said(hugo, "étudiant.charte", "oui")], reason="", by=cast.ada, at=NOON)
+        return models()
+
+    monkeypatch.setattr(apps, "get_models", meanwhile)
+
+    assert list(journal.altered(lea.programme.school.slug)) == []
+    assert lines() == 2

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import Max
 
 from parchemin.campus.common.locks import hold_chain
 from parchemin.campus.common.models import Entry, Evidence, JournalValue
@@ -113,13 +114,17 @@ def evidence_of(rows: Iterable[tuple[JournalValue, ...]]) -> str:
 
 
 def altered(chain: str) -> Iterator[tuple[int, str]]:
-    """Every line of a chain whose rows are no longer those it vouched for: its number, and the table."""
-    vouched = dict(
-        Entry.objects.filter(chain=chain, payload__has_key="evidence").values_list("number", "payload__evidence")
-    )
+    """Every line of a chain whose rows are no longer those it vouched for: its number, and the table.
+
+    What is written meanwhile is left to the next look: the lines are read before the rows.
+    """
+    last = Entry.objects.filter(chain=chain).aggregate(last=Max("number"))["last"] or 0
+    lines = Entry.objects.filter(chain=chain, number__lte=last, payload__has_key="evidence")
+    vouched = dict(lines.values_list("number", "payload__evidence"))
     for model in apps.get_models():
         if issubclass(model, Evidence):
-            rows = model._default_manager.filter(entry__chain=chain).select_related("entry").order_by("entry__number")
+            here = model._default_manager.filter(entry__chain=chain, entry__number__lte=last)
+            rows = here.select_related("entry").order_by("entry__number")
             for number, group in groupby(rows.iterator(), key=lambda row: row.entry.number):
                 found = vouched.pop(number, "")
                 if found != evidence_of(row.vouched() for row in group):
