@@ -2,5 +2,5 @@
 
 What stands for ever: `records`, `journal` (with `models`), `guards`, `files`. What is said: `refusals`, `events`,
 `mails`. Acts that meet: `locks`, `attempts`. What stages bring to a place that knows none: `contributions`,
-`demonstration`; `years`. What is watched over: `health`, `logs`, `figures`, `middleware`, `throttle`.
+`demonstration`; `years`, `days`. What is watched over: `health`, `logs`, `figures`, `middleware`, `throttle`.
 """

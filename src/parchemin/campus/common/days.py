@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 FIRST, LAST = 1950, 2150
 
 
-def _of_our_time(value: date | datetime | None) -> None:
-    if value is not None and not FIRST <= value.year <= LAST:
+def _of_our_time(value: date) -> None:
+    if not FIRST <= value.year <= LAST:
         raise forms.ValidationError(
             _("The year %(year)d is none of ours: check it, and write it with four figures."),
             params={"year": value.year},
@@ -24,12 +24,7 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> date | None:
-        day = super().to_python(value)
-        _of_our_time(day)
-        return day
+        super().__init__(validators=[_of_our_time], **kwargs)
 
 
 class MomentField(forms.DateTimeField):
@@ -37,9 +32,4 @@ class MomentField(forms.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        moment = super().to_python(value)
-        _of_our_time(moment)
-        return moment
+        super().__init__(validators=[_of_our_time], **kwargs)

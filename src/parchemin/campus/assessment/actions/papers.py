@@ -30,7 +30,7 @@ from parchemin.campus.catalogue.queries import those_with
 from parchemin.campus.common import journal
 from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.common.models import JournalValue
-from parchemin.campus.enrolment.queries.texts import law_having, laws_of_year
+from parchemin.campus.enrolment.queries.texts import law_of_unit
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import Unit
@@ -42,7 +42,7 @@ _NAME = re.compile(r"[^\W_][\w '’-]{0,79}")
 def assign_teacher(programme: Programme, year: int, unit: str, person: Person, *, by: Person, at: datetime) -> Teaching:
     """Somebody who teaches in the programme marks a unit in a year."""
     access.SET_PAPERS.demand(by, programme)
-    if unit not in law_having(laws_of_year(programme, year), unit).units:
+    if unit not in law_of_unit(programme, year, unit).units:
         raise NoSuchUnit(unit)
     if not those_with(programme, Role.TEACHER).contains(person):
         raise NotATeacher(str(person))
@@ -83,7 +83,7 @@ def set_paper(
 ) -> Paper:
     """Set an assessment of a unit for a year, or change it while nothing is marked. `facts`: as people write them."""
     access.SET_PAPERS.demand(by, programme)
-    law = law_having(laws_of_year(programme, year), unit)
+    law = law_of_unit(programme, year, unit)
     found = law.units.get(unit)
     if found is None or (found.slots and slot not in {key for key, _ in found.slots}):
         raise NoSuchUnit(slot or unit)

@@ -18,7 +18,7 @@ from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.declared import declared_true
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.followers import followed
-from parchemin.campus.enrolment.queries.texts import law_having, laws_of_year
+from parchemin.campus.enrolment.queries.texts import law_having, law_of_unit, laws_of_year
 from parchemin.campus.law.cohorts import not_acquired
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.sources import Integers
@@ -34,7 +34,7 @@ def law_of_year(programme: Programme, year: int, stage: str = "") -> Law:
 
 def law_of_paper(paper: Paper) -> Law:
     """The text that a paper is set under: the latest of its year that has its unit."""
-    return law_having(laws_of_year(paper.programme, paper.year), paper.unit)
+    return law_of_unit(paper.programme, paper.year, paper.unit)
 
 
 def sitting(paper: Paper, law: Law | None = None) -> QuerySet[Dossier]:

@@ -29,7 +29,7 @@ from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import those_with, university_year
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.enrolment.queries.texts import law_having, laws_of_year
+from parchemin.campus.enrolment.queries.texts import law_of_unit
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.terms import Unit
 from parchemin.campus.looks.numbers import day
@@ -172,7 +172,7 @@ def open_own(request: CampusRequest, slug: str, year: int) -> HttpResponse:
 def unit(request: CampusRequest, slug: str, year: int, name: str) -> HttpResponse:
     """A unit's assessments, session by session: set, changed and removed here; and who marks it."""
     programme = _programme(request, slug, access.SET_PAPERS)
-    law = law_having(laws_of_year(programme, _in_year(year)), name)
+    law = law_of_unit(programme, _in_year(year), name)
     found = law.units.get(name)
     if found is None:
         raise Http404

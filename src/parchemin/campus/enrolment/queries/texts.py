@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import text_in_force
-from parchemin.campus.common.years import YEAR_BEGINS
+from parchemin.campus.common.years import YEAR_BEGINS, in_year
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_at, law_on
@@ -27,8 +27,13 @@ def laws_of_year(programme: Programme, year: int, stage: str = "") -> tuple[Law,
     found = {law_on(key, entry, root): (number, entry) for number, entry, key, root in under.distinct()}
     if found:
         return tuple(sorted(found, key=lambda law: found[law], reverse=True))
-    last_day = date(year + 1, YEAR_BEGINS, 1) - timedelta(days=1)
+    last_day = in_year(year + 1, YEAR_BEGINS, 1) - timedelta(days=1)
     return (law_at(text_in_force(programme, last_day), last_day),)
+
+
+def law_of_unit(programme: Programme, year: int, unit: str) -> Law:
+    """The text that a unit is followed under in a year."""
+    return law_having(laws_of_year(programme, year), unit)
 
 
 def law_having(laws: Sequence[Law], unit: str) -> Law:

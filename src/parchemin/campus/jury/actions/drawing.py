@@ -125,7 +125,7 @@ def _place(question: Question) -> tuple[int, str, str]:
 
 def _without_awaited(jury: Jury, files: Sequence[File]) -> list[File]:
     """A file whose decision is open while a paper is not handed in is set apart, with the paper and its teachers."""
-    open_still = [one.dossier for one in files if any(q[3] == Question.State.PENDING for q in one.asked)]
+    open_still = [one.dossier for one in files if any(q.state == Question.State.PENDING for q in one.asked)]
     awaited = papers_awaited(jury.programme, jury.year, open_still)
     return [_awaiting(one, awaited[one.dossier]) if one.dossier in awaited else one for one in files]
 
