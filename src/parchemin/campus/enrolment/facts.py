@@ -22,6 +22,8 @@ from parchemin.campus.law.law import Law
 from parchemin.campus.law.names import shared
 from parchemin.campus.law.sources import EMPTY, UNSAID, Cells, FactsWanted, Integers, RecordedRows, as_stored, source
 
+type _Row = tuple[int, int, str, bool, str]  # dossier, year, nature, in_order, modality
+
 _BEGUN_AGAIN = """
 select r.dossier_id, u.unit, min(r.at)
 from enrolment_registration r cross join lateral unnest(r.units) as u(unit)
@@ -34,9 +36,11 @@ group by r.dossier_id, u.unit
 REGISTERED = shared("student.registered", "étudiant.inscrit")
 IN_GOOD_STANDING = shared("student.in_good_standing", "étudiant.inscription_à_jour")
 NATURE = shared("registration.nature", "inscription.nature")
+MODALITY = shared("student.modality", "étudiant.modalité")
+SAID_BY_REGISTRATIONS = (REGISTERED, IN_GOOD_STANDING, NATURE, MODALITY)
 
 
-@source(rank=20, collects=lambda law: {law.canonical(name) for name in (REGISTERED, IN_GOOD_STANDING, NATURE)})
+@source(rank=20, collects=lambda law: {law.canonical(name) for name in SAID_BY_REGISTRATIONS})
 def of_registrations(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     if asked.year is not None:
         yield from _sessions_then(asked, asked.year)
@@ -44,7 +48,7 @@ def of_registrations(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     rows = list(
         (registered if asked.year is None else registered.filter(year__lte=asked.year))
         .order_by("dossier", "year")
-        .values_list("dossier_id", "year", "nature", "in_order")
+        .values_list("dossier_id", "year", "nature", "in_order", "modality")
     )
     if not rows:
         return
@@ -57,16 +61,19 @@ def of_registrations(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     ):
         if name:
             yield Cells(name, "", dossiers[last], np.array(values, np.int64))
+    if name := asked.law.canonical(MODALITY):
+        said = [as_stored(asked.law, name, rows[i][4]) if rows[i][4] else UNSAID for i in last.tolist()]
+        yield Cells(name, "", dossiers[last], np.array(said, np.int64))
 
 
-def _register(asked: FactsWanted, dossiers: Integers, rows: list[tuple[int, int, str, bool]]) -> Iterator[RecordedRows]:
+def _register(asked: FactsWanted, dossiers: Integers, rows: list[_Row]) -> Iterator[RecordedRows]:
     name = asked.law.canonical(NATURE)
     fact = asked.law.fact(name) if name else None
     if fact is None:
         return
-    stored = {nature: asked.law.encoded(name, nature) if nature in fact.choices else UNSAID for _, _, nature, _ in rows}
-    natures = np.array([stored[nature] for _, _, nature, _ in rows], np.int64)
-    yield RecordedRows(fact.level, dossiers, [""] * len(rows), [str(year) for _, year, _, _ in rows], {name: natures})
+    stored = {row[2]: asked.law.encoded(name, row[2]) if row[2] in fact.choices else UNSAID for row in rows}
+    natures = np.array([stored[row[2]] for row in rows], np.int64)
+    yield RecordedRows(fact.level, dossiers, [""] * len(rows), [str(row[1]) for row in rows], {name: natures})
 
 
 def sessions_then(law: Law, dossiers: Sequence[int], year: int) -> dict[Key, dict[int, str]]:
