@@ -55,6 +55,32 @@ class AlreadyMarked(Refusal):
         )
 
 
+class AudienceTaken(Refusal):
+    def __init__(self, label: str, audience: str) -> None:
+        what = (
+            _("“%(label)s” is already set for %(audience)s.") % {"label": label, "audience": audience}
+            if audience
+            else _("“%(label)s” is already set for everybody whom the others leave.") % {"label": label}
+        )
+        super().__init__(what, _("Change that one, give another name, or choose other intakes or modalities."))
+
+
+class SittersMarked(Refusal):
+    def __init__(self, label: str, count: int, some: str) -> None:
+        self.count = count
+        super().__init__(
+            _(
+                "%(count)d students for whom “%(label)s” would be set apart have marks already "
+                "on the one they sit: %(some)s."
+            )
+            % {"count": count, "label": label, "some": some},
+            _(
+                "Those marks stay where they are. Leave these students' intake or modality out, or have their marks "
+                "cleared before they are submitted, then set it."
+            ),
+        )
+
+
 class PaperNameMissing(Refusal):
     code = "name_missing"
 

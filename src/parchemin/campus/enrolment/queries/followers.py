@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 
 from parchemin.campus.law.sources import Integers, packed
 
 _FOLLOWED = """
-select r.year, u.unit, string_agg(int8send(r.dossier_id), ''::bytea)
+select r.year, u.unit, r.intake_id, r.modality, string_agg(int8send(r.dossier_id), ''::bytea)
 from enrolment_registration r cross join lateral unnest(r.units) as u(unit)
-where r.superseded_at is null and r.dossier_id = any(%s) and r.year <= %s
-group by r.year, u.unit order by r.year
+where r.dossier_id = any(%(dossiers)s) and r.year <= %(until)s
+  and (r.superseded_at is null and %(at)s::timestamptz is null
+       or r.at <= %(at)s and (r.superseded_at is null or r.superseded_at > %(at)s))
+group by r.year, u.unit, r.intake_id, r.modality order by r.year
 """
 _LAST = """
 select r.dossier_id, max(r.year) from enrolment_registration r
@@ -21,12 +26,23 @@ where r.superseded_at is null and r.dossier_id = any(%s) and r.year <= %s group 
 ANY_YEAR = 9999
 
 
-def followed(dossiers: Sequence[int], *, until: int | None = None) -> Iterator[tuple[int, str, Integers]]:
-    """For each year, the earliest first, and each unit: the keys of those registered for it."""
+@dataclass(frozen=True, slots=True)
+class Followers:
+    """Those who follow a unit in a year, of one intake and modality ("": not said): their keys."""
+
+    year: int
+    unit: str
+    intake: UUID
+    modality: str
+    dossiers: Integers
+
+
+def followers(dossiers: Sequence[int], *, until: int | None = None, at: datetime | None = None) -> list[Followers]:
+    """Who follows which unit, the earliest year first, as registrations are, or were at a moment. One query."""
+    asked = {"dossiers": list(dossiers), "until": ANY_YEAR if until is None else until, "at": at}
     with connection.cursor() as cursor:
-        cursor.execute(_FOLLOWED, [list(dossiers), ANY_YEAR if until is None else until])
-        for year, unit, keys in cursor:
-            yield year, unit, packed(keys)
+        cursor.execute(_FOLLOWED, asked)
+        return [Followers(year, unit, intake, said, packed(keys)) for year, unit, intake, said, keys in cursor]
 
 
 def last_years(dossiers: Sequence[int], *, until: int | None = None) -> dict[int, int]:
