@@ -18,9 +18,10 @@ def days_of_papers(guide: Guide) -> Iterator[GuideDay]:
     if guide.publication is None:
         return
     law = law_of(guide.publication)
-    for paper in Paper.objects.filter(programme=guide.programme, year=guide.year):
+    papers = Paper.objects.filter(programme=guide.programme, year=guide.year).prefetch_related("audiences__intake")
+    for paper in papers:
         if (day := day_of(law, paper)) is not None:
-            yield GuideDay(day, paper.label, _("assessment"))
+            yield GuideDay(day, paper.title, _("assessment"))
 
 
 @TEACHING.at(10)

@@ -56,34 +56,34 @@ def offered_papers(papers: Iterable[Paper]) -> dict[PaperPlace, dict[Audience, U
     return found
 
 
+def meant_for(papers: Sequence[Paper], following: Iterable[Followers]) -> dict[UUID, Integers]:
+    """For each paper, the sorted keys of those whom it is for, among those who follow its unit that year. One query."""
+    of_unit: dict[tuple[int, str], list[Followers]] = defaultdict(list)
+    for some in following:
+        of_unit[some.year, some.unit].append(some)
+    concerned = [paper for paper in papers if (paper.year, paper.unit) in of_unit]
+    offered = offered_papers(concerned) if concerned else {}
+    found = {paper.pk: NOBODY for paper in papers}
+    for paper in concerned:
+        here, groups = offered.get(place_of(paper), {}), of_unit[paper.year, paper.unit]
+        mine = [one.dossiers for one in groups if paper_for(here, one.intake, one.modality) == paper.pk]
+        found[paper.pk] = np.sort(np.concatenate([NOBODY, *mine]))
+    return found
+
+
 def sitters(
     papers: Sequence[Paper],
     following: Iterable[Followers],
     laws: Sequence[Law],
     opened: Mapping[Gate, Collection[int]],
 ) -> dict[UUID, Integers]:
-    """For each paper, the sorted keys of those who sit it, among those who follow its unit that year. One query.
+    """For each paper, the sorted keys of those who sit it: of whom it is for, those to whom its session is open.
 
     laws: the texts that they are under, the latest first. opened: by what opens a later session, to whom it is open.
     """
-    of_unit: dict[tuple[int, str], list[Followers]] = defaultdict(list)
-    for some in following:
-        of_unit[some.year, some.unit].append(some)
-    concerned = [paper for paper in papers if (paper.year, paper.unit) in of_unit]
-    offered = offered_papers(concerned) if concerned else {}
-    gates = gates_of_papers(laws, concerned)
-    found = {paper.pk: NOBODY for paper in papers}
-    for paper in concerned:
-        here = offered.get(place_of(paper), {})
-        groups = [
-            one.dossiers
-            for one in of_unit[paper.year, paper.unit]
-            if paper_for(here, one.intake, one.modality) == paper.pk
-        ]
-        who = np.sort(np.concatenate([NOBODY, *groups]))
-        if (gate := gates.get(paper.pk)) is not None:
-            who = who[np.isin(who, np.array(list(opened.get(gate, ())), np.int64))]
-        found[paper.pk] = who
+    found = meant_for(papers, following)
+    for key, gate in gates_of_papers(laws, papers).items():
+        found[key] = found[key][np.isin(found[key], np.array(list(opened.get(gate, ())), np.int64))]
     return found
 
 

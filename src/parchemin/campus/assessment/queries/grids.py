@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from parchemin.campus.assessment.models import Mark, Paper, Teaching
 from parchemin.campus.assessment.queries.cells import plain, written
-from parchemin.campus.assessment.queries.papers import day_of, law_of_paper, sitters_of_year
+from parchemin.campus.assessment.queries.papers import day_of, sitters_of_year
 from parchemin.campus.assessment.refusals import NoSuchUnit
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.enrolment.queries.texts import law_having, laws_of_year
 from parchemin.campus.law.cohorts import true_of_rows
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.terms import FactView, Unit
@@ -93,11 +94,13 @@ class MarksGrid:
 def grid_of(papers: Sequence[Paper], *, at: datetime) -> MarksGrid:
     """The grid of papers of one unit and year: a number of queries that does not grow with the students."""
     first = papers[0]
-    law = law_of_paper(first)
+    laws = laws_of_year(first.programme, first.year)
+    law = law_having(laws, first.unit)
     unit = law.units.get(first.unit)
     if unit is None:
         raise NoSuchUnit(first.unit)
-    sat = {key: set(who.tolist()) for key, who in sitters_of_year(first.programme, first.year, papers).items()}
+    who = sitters_of_year(first.programme, first.year, papers, laws=laws)
+    sat = {key: set(keys.tolist()) for key, keys in who.items()}
     rows_of_people = Dossier.objects.filter(pk__among=list(set().union(*sat.values()))).select_related("person")
     people = {dossier.pk: dossier for dossier in rows_of_people}
     marks = _marks(papers)

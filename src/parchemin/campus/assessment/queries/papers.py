@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import product
 from typing import Literal
 from uuid import UUID
 
 import numpy as np
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from parchemin.campus.assessment.facts import day_at
-from parchemin.campus.assessment.facts.sitting import NOBODY, gates_of_papers, place_of, sitters
+from parchemin.campus.assessment.facts.sitting import (
+    NOBODY,
+    Audience,
+    PaperPlace,
+    gates_of_papers,
+    meant_for,
+    paper_for,
+    place_of,
+    sitters,
+)
 from parchemin.campus.assessment.models import Mark, Paper
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.models import Dossier
@@ -44,22 +55,30 @@ def sitting(paper: Paper) -> QuerySet[Dossier]:
     return Dossier.objects.filter(pk__among=who.tolist()).select_related("person")
 
 
+def papers_meant_for(dossier: Dossier, papers: Sequence[Paper]) -> set[UUID]:
+    """Which of these papers are for somebody, as they study in the year of each, whatever session is open to them."""
+    found = meant_for(papers, followers([dossier.pk])) if papers else {}
+    return {key for key, who in found.items() if len(who)}
+
+
 def sitters_of_year(
     programme: Programme,
     year: int,
     papers: Sequence[Paper],
     dossiers: Sequence[int] | None = None,
     *,
+    laws: Sequence[Law] = (),
     at: datetime | None = None,
 ) -> dict[UUID, Integers]:
     """For each of these papers of a year, the sorted keys of those who sit it: of these dossiers, or of everybody.
 
-    at: as registrations were at a moment. The queries do not grow in number with the papers or the people.
+    laws: those of the year, for a caller who has them. at: as registrations were at a moment. The queries do not grow
+    in number with the papers or the people.
     """
     if dossiers is None:
         registered = Registration.objects.filter(dossier__programme=programme, year=year)
         dossiers = list(registered.order_by().values_list("dossier_id", flat=True).distinct())
-    units, laws = {paper.unit for paper in papers}, laws_of_year(programme, year)
+    units, laws = {paper.unit for paper in papers}, laws or laws_of_year(programme, year)
     following = [one for one in followers(dossiers, until=year, at=at) if one.year == year and one.unit in units]
     keys = [key for one in following for key in one.dossiers.tolist()]
     gated = bool(gates_of_papers(laws, papers))
@@ -98,8 +117,18 @@ class PaperProgress:
     shared: bool = False
 
     @property
+    def audience(self) -> str:
+        """Whom it is for, in words; "" where it is for everybody."""
+        return self.paper.audience or (_("everybody else") if self.shared else "")
+
+    @property
     def missing(self) -> int:
         return self.expected - self.entered
+
+    @property
+    def awaited(self) -> bool:
+        """Whether marks are still to be handed in: all of them, or those of who has registered since."""
+        return not self.submitted or self.missing > 0
 
     @property
     def state(self) -> Literal["nobody", "todo", "going", "ready", "submitted", "lacking"]:
@@ -125,7 +154,8 @@ def progress(programme: Programme, year: int, units: Sequence[str] | None = None
     found = list(papers if units is None else papers.filter(unit__in=units))
     if not found:
         return []
-    laws, who, marked = laws_of_year(programme, year), sitters_of_year(programme, year, found), _marked(found)
+    laws, marked = laws_of_year(programme, year), _marked(found)
+    who = sitters_of_year(programme, year, found, laws=laws)
     without = {paper.pk: who[paper.pk][~np.isin(who[paper.pk], marked.get(paper.pk, NOBODY))] for paper in found}
     names = _names([key for one in found if hasattr(one, "submission") for key in without[one.pk].tolist()])
     place = {name: i for i, name in enumerate(dict.fromkeys(name for law in laws for name in law.units))}
@@ -145,6 +175,24 @@ def progress(programme: Programme, year: int, units: Sequence[str] | None = None
     ]
 
 
+def papers_sat_by(papers: Sequence[Paper], intake: str, modality: str) -> set[UUID]:
+    """Which of these papers of a year (all those of each name) people of an intake (its key) and modality sit.
+
+    "": of any.
+    """
+    offered: dict[PaperPlace, dict[Audience, UUID]] = defaultdict(dict)
+    for paper in papers:
+        for one in paper.audiences.all():
+            offered[place_of(paper)][one.intake_id, one.modality] = paper.pk
+    named = {key: str(key or "") for here in offered.values() for key, _modality in here}
+    found: set[UUID] = set()
+    for here in offered.values():
+        wanted = [next((key for key in named if named[key] == intake), None)] if intake else [*named, None]
+        spoken = [modality] if modality else [*dict.fromkeys(said for _intake, said in here), ""]
+        found |= {key for pair in product(wanted, spoken) if (key := paper_for(here, *pair)) is not None}
+    return found
+
+
 def _of(names: Mapping[int, str], keys: Integers) -> tuple[str, ...]:
     wanted = set(keys.tolist())
     return tuple(name for key, name in names.items() if key in wanted) if wanted else ()
@@ -156,6 +204,18 @@ def _names(dossiers: Sequence[int]) -> dict[int, str]:
         return {}
     rows = Dossier.objects.filter(pk__among=dossiers).select_related("person").order_by(*by_name("person"), "number")
     return {dossier.pk: str(dossier.person) for dossier in rows}
+
+
+def missing_of(papers: Sequence[Paper]) -> dict[UUID, int]:
+    """Of each paper, how many of those who sit it have neither mark nor absence. The queries grow with the years."""
+    of_year: dict[tuple[Programme, int], list[Paper]] = defaultdict(list)
+    for paper in papers:
+        of_year[paper.programme, paper.year].append(paper)
+    marked = _marked(papers) if papers else {}
+    who: dict[UUID, Integers] = {}
+    for (programme, year), some in of_year.items():
+        who |= sitters_of_year(programme, year, some)
+    return {key: int((~np.isin(keys, marked.get(key, NOBODY))).sum()) for key, keys in who.items()}
 
 
 def _marked(papers: Sequence[Paper]) -> dict[UUID, Integers]:
@@ -191,20 +251,20 @@ def entitlements(programme: Programme, year: int, *, at: datetime) -> list[Entit
     gates = gates_of_year(law)
     if not gates:
         return []
-    followers = {
+    following = {
         one.dossier_id: (one.dossier, one.units)
         for one in Registration.objects.current()
         .filter(dossier__programme=programme, year=year)
         .select_related("dossier__person")
         .order_by(*by_name("dossier__person"), "dossier__number")
     }
-    later = Registration.objects.current().filter(dossier__in=list(followers), year__gt=year)
+    later = Registration.objects.current().filter(dossier__in=list(following), year__gt=year)
     begun = {(key, unit) for key, units in later.values_list("dossier_id", "units") for unit in units}
     facts = {fact for fact, _ in gates.values()}
-    opened = {(key, *gate) for gate, keys in declared_true(list(followers), facts).items() for key in keys}
-    lost = not_acquired([dossier for dossier, _ in followers.values()], facts, at=at, year=year)
+    opened = {(key, *gate) for gate, keys in declared_true(list(following), facts).items() for key in keys}
+    lost = not_acquired([dossier for dossier, _ in following.values()], facts, at=at, year=year)
     found = []
-    for key, (dossier, units) in followers.items():
+    for key, (dossier, units) in following.items():
         for unit in units:
             if unit not in gates or (key, unit) in begun:
                 continue

@@ -39,7 +39,11 @@ class Followers:
 
 def followers(dossiers: Sequence[int], *, until: int | None = None, at: datetime | None = None) -> list[Followers]:
     """Who follows which unit, the earliest year first, as registrations are, or were at a moment. One query."""
-    asked = {"dossiers": list(dossiers), "until": ANY_YEAR if until is None else until, "at": at}
+    asked: dict[str, list[int] | int | datetime | None] = {
+        "dossiers": list(dossiers),
+        "until": ANY_YEAR if until is None else until,
+    }
+    asked["at"] = at
     with connection.cursor() as cursor:
         cursor.execute(_FOLLOWED, asked)
         return [Followers(year, unit, intake, said, packed(keys)) for year, unit, intake, said, keys in cursor]
