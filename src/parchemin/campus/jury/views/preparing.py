@@ -17,6 +17,7 @@ from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.enrolment.queries.audiences import audiences_offered
 from parchemin.campus.jury import access, actions, queries
 from parchemin.campus.jury.forms import CallForm, MoveForm, OpeningForm, SeatForm
 from parchemin.campus.jury.models import Jury, Seat
@@ -40,7 +41,9 @@ def call(request: CampusRequest, slug: str) -> HttpResponse:
     programmes = access.CALL.among(Programme.objects.filter(publications__isnull=False), request.person)
     programme = get_object_or_404(programmes, slug=slug)
     year = university_year(timezone.localdate(request.at))
-    form = CallForm(request.POST or None, law=law_of_year(programme, year), year=year)
+    law = law_of_year(programme, year)
+    offered = audiences_offered(programme, law, *range(year - 2, year + 2))
+    form = CallForm(request.POST or None, law=law, year=year, offered=offered)
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -49,11 +52,13 @@ def call(request: CampusRequest, slug: str) -> HttpResponse:
                 programme,
                 said["year"],
                 stage=said.get("stage", ""),
-                title=said["title"],
+                title=form.named,
                 kind=said["kind"],
                 held_at=form.moment(),
                 place=said["place"],
                 decisions=form.pairs(),
+                intakes=form.chosen_intakes,
+                modalities=form.chosen_modalities,
                 by=request.person,
                 at=request.at,
             )
