@@ -69,14 +69,11 @@ class SittersMarked(Refusal):
     def __init__(self, label: str, count: int, some: str) -> None:
         self.count = count
         super().__init__(
+            _("“%(label)s” would take from %(count)d students an assessment in which they have marks: %(some)s.")
+            % {"label": label, "count": count, "some": some},
             _(
-                "%(count)d students for whom “%(label)s” would be set apart have marks already "
-                "on the one they sit: %(some)s."
-            )
-            % {"count": count, "label": label, "some": some},
-            _(
-                "Those marks stay where they are. Leave these students' intake or modality out, or have their marks "
-                "cleared before they are submitted, then set it."
+                "Nothing was changed and their marks stand. Leave their intake or modality out, or have those marks "
+                "cleared while they are not submitted, then set it."
             ),
         )
 
