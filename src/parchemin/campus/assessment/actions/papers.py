@@ -117,7 +117,7 @@ def set_paper(
     paper = Paper(programme=programme, year=year, unit=unit, slot=slot, name=name.strip(), made_by=by, made_at=at)
     paper.label = (label.strip() or _label(found, slot, name.strip()))[:200]
     paper.facts = {fact: law.plain(fact, text) for fact, text in facts.items() if text.strip()}
-    return _set(paper, found, wanted, changed)
+    return _set(paper, found, wanted, changed, by, at)
 
 
 def _label(unit: Unit, slot: str, name: str) -> str:
@@ -125,7 +125,9 @@ def _label(unit: Unit, slot: str, name: str) -> str:
     return f"{unit.label} · {name}" + (f" · session {session}" if len(unit.slots) > 1 else "")
 
 
-def _set(paper: Paper, unit: Unit, wanted: Sequence[Audience], changed: Paper | None) -> Paper:
+def _set(
+    paper: Paper, unit: Unit, wanted: Sequence[Audience], changed: Paper | None, by: Person, at: datetime
+) -> Paper:
     """Make it, or change the one that stands. A lock on the programme's row keeps whom papers are for, and how many."""
     with transaction.atomic():
         hold_row(paper.programme)
@@ -137,6 +139,7 @@ def _set(paper: Paper, unit: Unit, wanted: Sequence[Audience], changed: Paper | 
             if standing.marks.exists():
                 raise AlreadyMarked(standing.label)
             paper.pk, paper._state.adding = standing.pk, False
+            paper.made_by, paper.made_at = standing.made_by, standing.made_at
         others = {audience: key for audience, key in here.items() if key != paper.pk}
         after = others | dict.fromkeys(wanted, paper.pk)
         refuse_taken(others, wanted)
@@ -148,7 +151,7 @@ def _set(paper: Paper, unit: Unit, wanted: Sequence[Audience], changed: Paper | 
         fixed = " ; ".join(f"{fact}={kept}" for fact, kept in paper.facts.items())
         told: dict[str, JournalValue] = {"year": paper.year, "slot": paper.slot, "name": paper.name, "facts": fixed}
         told |= {"for": paper.audience} if paper.audience else {}
-        record("assessment.set_paper", paper.programme, paper.unit, paper.made_by, paper.made_at, told)
+        record("assessment.set_paper", paper.programme, paper.unit, by, at, told)
     return paper
 
 

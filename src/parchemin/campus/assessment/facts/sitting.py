@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import numpy as np
@@ -40,14 +41,15 @@ def place_of(paper: Paper | PaperAudience) -> PaperPlace:
     return paper.programme_id, paper.year, paper.unit, paper.slot, paper.name
 
 
-def offered_papers(papers: Iterable[Paper]) -> dict[PaperPlace, dict[Audience, UUID]]:
-    """At the places of these papers, whom every paper there is for. One query."""
+def offered_papers(papers: Iterable[Paper], *, known: datetime | None = None) -> dict[PaperPlace, dict[Audience, UUID]]:
+    """At the places of these papers, whom every paper there (set by a moment) is for. One query."""
     wanted = list(papers)
     rows = PaperAudience.objects.filter(
         programme__in={one.programme_id for one in wanted},
         year__in={one.year for one in wanted},
         unit__in={one.unit for one in wanted},
     )
+    rows = rows if known is None else rows.filter(paper__made_at__lte=known)
     found: dict[PaperPlace, dict[Audience, UUID]] = defaultdict(dict)
     for *place, intake, modality, paper in rows.values_list(
         "programme_id", "year", "unit", "slot", "name", "intake_id", "modality", "paper_id"
@@ -56,13 +58,15 @@ def offered_papers(papers: Iterable[Paper]) -> dict[PaperPlace, dict[Audience, U
     return found
 
 
-def meant_for(papers: Sequence[Paper], following: Iterable[Followers]) -> dict[UUID, Integers]:
+def meant_for(
+    papers: Sequence[Paper], following: Iterable[Followers], *, known: datetime | None = None
+) -> dict[UUID, Integers]:
     """For each paper, the sorted keys of those whom it is for, among those who follow its unit that year. One query."""
     of_unit: dict[tuple[int, str], list[Followers]] = defaultdict(list)
     for some in following:
         of_unit[some.year, some.unit].append(some)
     concerned = [paper for paper in papers if (paper.year, paper.unit) in of_unit]
-    offered = offered_papers(concerned) if concerned else {}
+    offered = offered_papers(concerned, known=known) if concerned else {}
     found = {paper.pk: NOBODY for paper in papers}
     for paper in concerned:
         here, groups = offered.get(place_of(paper), {}), of_unit[paper.year, paper.unit]
@@ -76,12 +80,15 @@ def sitters(
     following: Iterable[Followers],
     laws: Sequence[Law],
     opened: Mapping[Gate, Collection[int]],
+    *,
+    known: datetime | None = None,
 ) -> dict[UUID, Integers]:
     """For each paper, the sorted keys of those who sit it: of whom it is for, those to whom its session is open.
 
     laws: the texts that they are under, the latest first. opened: by what opens a later session, to whom it is open.
+    known: the moment by which papers were set; None for all of them.
     """
-    found = meant_for(papers, following)
+    found = meant_for(papers, following, known=known)
     for key, gate in gates_of_papers(laws, papers).items():
         found[key] = found[key][np.isin(found[key], np.array(list(opened.get(gate, ())), np.int64))]
     return found

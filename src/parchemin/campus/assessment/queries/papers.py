@@ -68,27 +68,27 @@ def sitters_of_year(
     dossiers: Sequence[int] | None = None,
     *,
     laws: Sequence[Law] = (),
-    at: datetime | None = None,
+    known: datetime | None = None,
 ) -> dict[UUID, Integers]:
     """For each of these papers of a year, the sorted keys of those who sit it: of these dossiers, or of everybody.
 
-    laws: those of the year, for a caller who has them. at: as registrations were at a moment. The queries do not grow
-    in number with the papers or the people.
+    laws: those of the year, for a caller who has them. known: as it was known at a moment. The queries do not grow in
+    number with the papers or the people.
     """
     if dossiers is None:
         registered = Registration.objects.filter(dossier__programme=programme, year=year)
         dossiers = list(registered.order_by().values_list("dossier_id", flat=True).distinct())
     units, laws = {paper.unit for paper in papers}, laws or laws_of_year(programme, year)
-    following = [one for one in followers(dossiers, until=year, at=at) if one.year == year and one.unit in units]
+    following = [one for one in followers(dossiers, until=year, known=known) if one.year == year and one.unit in units]
     keys = [key for one in following for key in one.dossiers.tolist()]
     gated = bool(gates_of_papers(laws, papers))
     opened = {
         gate: who
         for law in laws
         if gated
-        for gate, who in opened_sessions(law, list(dict.fromkeys(keys)), year).items()
+        for gate, who in opened_sessions(law, list(dict.fromkeys(keys)), year, known).items()
     }
-    return sitters(papers, following, laws, opened)
+    return sitters(papers, following, laws, opened, known=known)
 
 
 def gates_of_year(law: Law) -> dict[str, tuple[str, str]]:
@@ -159,7 +159,7 @@ def progress(programme: Programme, year: int, units: Sequence[str] | None = None
     without = {paper.pk: who[paper.pk][~np.isin(who[paper.pk], marked.get(paper.pk, NOBODY))] for paper in found}
     names = _names([key for one in found if hasattr(one, "submission") for key in without[one.pk].tolist()])
     place = {name: i for i, name in enumerate(dict.fromkeys(name for law in laws for name in law.units))}
-    found.sort(key=lambda paper: (place.get(paper.unit, len(place)), paper.slot, paper.name, paper.made_at))
+    found.sort(key=lambda paper: (place.get(paper.unit, len(place)), paper.slot, paper.name, paper.audience))
     beside = Counter(place_of(paper) for paper in found)
     return [
         PaperProgress(

@@ -70,7 +70,8 @@ def syllabus(request: CampusRequest, slug: str, year: int) -> HttpResponse:
 
 def _parts(programme: Programme, law: Law, year: int, units: Sequence[Unit]) -> list[SyllabusPart]:
     papers: dict[str, list[Paper]] = defaultdict(list)
-    for paper in Paper.objects.filter(programme=programme, year=year).prefetch_related("audiences__intake"):
+    rows = Paper.objects.filter(programme=programme, year=year).prefetch_related("audiences__intake")
+    for paper in sorted(rows, key=lambda paper: (paper.slot, paper.name, paper.audience)):
         papers[paper.unit].append(paper)
     teachings: dict[str, list[Teaching]] = defaultdict(list)
     for one in Teaching.objects.filter(programme=programme, year=year, ended=None).select_related("person"):

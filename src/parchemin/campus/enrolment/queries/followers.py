@@ -9,19 +9,18 @@ from uuid import UUID
 
 from django.db import connection
 
+from parchemin.campus.common.records import in_force_sql
 from parchemin.campus.law.sources import Integers, packed
 
 _FOLLOWED = """
 select r.year, u.unit, r.intake_id, r.modality, string_agg(int8send(r.dossier_id), ''::bytea)
 from enrolment_registration r cross join lateral unnest(r.units) as u(unit)
-where r.dossier_id = any(%(dossiers)s) and r.year <= %(until)s
-  and (r.superseded_at is null and %(at)s::timestamptz is null
-       or r.at <= %(at)s and (r.superseded_at is null or r.superseded_at > %(at)s))
+where {in_force} and r.dossier_id = any(%s) and r.year <= %s
 group by r.year, u.unit, r.intake_id, r.modality order by r.year
 """
 _LAST = """
 select r.dossier_id, max(r.year) from enrolment_registration r
-where r.superseded_at is null and r.dossier_id = any(%s) and r.year <= %s group by r.dossier_id
+where {in_force} and r.dossier_id = any(%s) and r.year <= %s group by r.dossier_id
 """
 ANY_YEAR = 9999
 
@@ -37,20 +36,21 @@ class Followers:
     dossiers: Integers
 
 
-def followers(dossiers: Sequence[int], *, until: int | None = None, at: datetime | None = None) -> list[Followers]:
-    """Who follows which unit, the earliest year first, as registrations are, or were at a moment. One query."""
-    asked: dict[str, list[int] | int | datetime | None] = {
-        "dossiers": list(dossiers),
-        "until": ANY_YEAR if until is None else until,
-    }
-    asked["at"] = at
+def followers(dossiers: Sequence[int], *, until: int | None = None, known: datetime | None = None) -> list[Followers]:
+    """Who follows which unit, the earliest year first, as registered (by a moment). One query."""
+    in_force, moments = in_force_sql("r", known)
     with connection.cursor() as cursor:
-        cursor.execute(_FOLLOWED, asked)
+        cursor.execute(_FOLLOWED.format(in_force=in_force), [*moments, list(dossiers), _last(until)])
         return [Followers(year, unit, intake, said, packed(keys)) for year, unit, intake, said, keys in cursor]
 
 
-def last_years(dossiers: Sequence[int], *, until: int | None = None) -> dict[int, int]:
-    """The last year that each registered for; those who never did are not in it."""
+def last_years(dossiers: Sequence[int], *, until: int | None = None, known: datetime | None = None) -> dict[int, int]:
+    """The last year that each registered for, or had by a moment; those who never did are not in it."""
+    in_force, moments = in_force_sql("r", known)
     with connection.cursor() as cursor:
-        cursor.execute(_LAST, [list(dossiers), ANY_YEAR if until is None else until])
+        cursor.execute(_LAST.format(in_force=in_force), [*moments, list(dossiers), _last(until)])
         return dict(cursor.fetchall())
+
+
+def _last(until: int | None) -> int:
+    return ANY_YEAR if until is None else until
