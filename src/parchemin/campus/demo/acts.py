@@ -59,8 +59,12 @@ def online(scene: Scene) -> None:
 def masters(scene: Scene) -> None:
     """Those at a distance defend in March, those on site in September: each have their jury then."""
     house = scene.houses["lille-ipm"]
-    Masters(scene, house).plan()
+    school = Masters(scene, house)
+    school.plan()
     spring = diplomas(house, scene.year, "Jury du master à distance", 3, 30)
     autumn = diplomas(house, scene.year, "Jury du master sur place", 9, 25, later=1)
-    held = [replace(spring, modalities=(DISTANCE,)), replace(autumn, modalities=(ON_SITE,))]
+    held = [
+        replace(spring, modalities=(DISTANCE,), intakes=lambda year: school.finishing(year, DISTANCE)),
+        replace(autumn, modalities=(ON_SITE,), intakes=lambda year: school.finishing(year, ON_SITE)),
+    ]
     PastJuries(scene, house, held, "Villeneuve-d’Ascq, bâtiment B", until=0).plan()

@@ -13,6 +13,7 @@ from parchemin.campus.assessment.actions.papers import assign_teacher, open_own_
 from parchemin.campus.assessment.models import Paper, Teaching
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.actions import open_intake
+from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.demonstration import day_of, on
 from parchemin.campus.demo.names import dice, drawn
 from parchemin.campus.demo.scene import House, Scene, Staff
@@ -88,6 +89,7 @@ class Masters:
         scene.taken.update((story.given, story.family) for story in LILLE)
         self.cast = [one for row in SIZES for one in self._intake(*row)]
         self.law = law_of_year(house.programme, scene.year)
+        self.intakes: dict[int, Intake] = {}
 
     def _intake(self, before: int, modality: str, size: int) -> Iterator[Reader]:
         year = self.scene.year - before
@@ -131,6 +133,7 @@ class Masters:
 
     def open(self, year: int, at: datetime) -> None:
         intake = open_intake(self.house.programme, f"Rentrée {year}", date(year, 9, 14), by=self.house.office, at=at)
+        self.intakes[year] = intake
         entering = [one for one in self.cast if one.starts.year == year]
         people = [(one.number, one.given, one.family) for one in entering]
         for one, dossier in zip(entering, self.scene.enrol(self.house, intake, people, at), strict=True):
@@ -186,6 +189,11 @@ class Masters:
     def _rows(self, year: int, paper: Paper, modality: str) -> list[tuple[Dossier, str]]:
         followed = [one for one in self.cast if one.last == year and modality == one.modality]
         return [(one.file, one.text(paper.unit)) for one in followed if one.dossier]
+
+    def finishing(self, year: int, modality: str) -> list[Intake]:
+        """The intake whose marks are of a year: on site, of its own; at a distance, of the one before."""
+        entered = self.intakes.get(year if modality == ON_SITE else year - 1)
+        return [entered] if entered else []
 
     def defend(self, year: int, modality: str, at: datetime) -> None:
         """Internship, thesis, and whether the director lets it be defended."""

@@ -176,7 +176,7 @@ class Online:
             intakes = self.examined(year, summer)
             for paper in open_own_marks(self.house.programme, year, intakes=intakes, by=self.house.office, at=at):
                 teacher = self.house.teacher_of(paper.unit)
-                if not summer:
+                if not summer:  # who marks a unit marks it for everybody
                     assign_teacher(self.house.programme, year, paper.unit, teacher, by=self.house.director, at=at)
                 day = thesis if paper.unit == THESIS else exams
                 self.scene.mark(paper, day, teacher, partial(self._rows, year, paper, summer))
