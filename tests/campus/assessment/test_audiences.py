@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parchemin.campus.assessment.actions.marks import Entered, enter_marks, submit
-from parchemin.campus.assessment.actions.papers import copy_papers, open_own_marks, remove_paper, set_paper
+from parchemin.campus.assessment.actions.papers import (
+    assign_teacher,
+    copy_papers,
+    open_own_marks,
+    remove_paper,
+    set_paper,
+)
+from parchemin.campus.assessment.contributions.desk import marks_to_hand_in
 from parchemin.campus.assessment.facts.sitting import paper_for
 from parchemin.campus.assessment.models import Paper, PaperAudience
 from parchemin.campus.assessment.queries.awaited import papers_awaited
@@ -23,6 +31,8 @@ from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.refusals import NoSuchModality
 from parchemin.campus.law.persons import evaluation_of
 from parchemin.campus.law.portraits import portrait_of
+from parchemin.campus.people.actions import enter_person, grant_role
+from parchemin.campus.people.models import Role
 from tests.campus.assessment.conftest import marking_in, signed_in
 from tests.campus.assessment.intakes import FALL_12, FALL_24, SPRING_12, YEAR, Intakes, three_intakes
 from tests.campus.conftest import NOON, Cast
@@ -352,3 +362,21 @@ def test_submitting_asks_for_the_marks_of_the_audience_only(cast: Cast) -> None:
     enter_marks(spring, [Entered(school.students["Cléa"], "ABS")], by=cast.odile, at=NOON)
 
     assert submit(spring, by=cast.odile, at=NOON).paper == spring
+
+
+def test_the_desks_count_a_paper_that_somebody_registered_since_lacks(cast: Cast) -> None:
+    school = three_intakes(cast)
+    december = opened(school, *WINTER)
+    hand_in(december, dict.fromkeys([*school.of(FALL_24), *school.of(SPRING_12)], "11"), by=cast.odile)
+    at = datetime(2026, 12, 20, 9, tzinfo=UTC)
+    teacher = enter_person("luc@example.org", "Luc", "Martin", by=None, at=NOON)
+    grant_role(teacher, cast.school, Role.TEACHER, "ipag-msc", by=cast.ada, at=NOON)
+    assign_teacher(school.programme, YEAR, EXAM, teacher, by=cast.odile, at=NOON)
+    assert [block.count for person in (cast.odile, teacher) for block in marks_to_hand_in(person, at)] == [0, 0]
+
+    school.arrive("Zoé", FALL_24)
+
+    assert [block.count for person in (cast.odile, teacher) for block in marks_to_hand_in(person, at)] == [1, 1]
+    page = signed_in(teacher).get("/marks/").content.decode()
+    assert "1 n’a ni note ni absence" in page
+    assert "FALL 24 2025, SPRING 12 2026" in page
