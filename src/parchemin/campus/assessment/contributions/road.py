@@ -37,9 +37,8 @@ class AssessmentPart(RoadPart):
             .order_by("paper__slot", "paper__name")
         )
         of_units: dict[str, list[RoadMark]] = defaultdict(list)
-        last = [mark for mark in rows if self._is_last(mark.paper)]
-        mine = papers_meant_for(self.road.dossier, [mark.paper for mark in last])
-        for mark in last:
+        mine = {paper.pk for paper in self.papers}
+        for mark in rows:
             if mark.paper_id in mine:
                 of_units[mark.paper.unit].append(self._shown(mark))
         return of_units
