@@ -26,9 +26,11 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.queries import definitive_years
 from parchemin.campus.law.law import Law
+from parchemin.campus.law.periods import Period
 from parchemin.campus.law.persons import evaluations_of
-from parchemin.campus.law.portraits import Period, Portrait, UnitPortrait, portrait_of
+from parchemin.campus.law.portraits import Portrait, portrait_of
 from parchemin.campus.law.publications import law_for
+from parchemin.campus.law.units import UnitPortrait
 from parchemin.campus.looks.numbers import day, decimals
 
 type Content = dict[str, Any]

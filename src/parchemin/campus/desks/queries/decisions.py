@@ -1,0 +1,29 @@
+"""The decisions that the studies lead to, in the words of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from parchemin.campus.desks.queries.units import first_up
+from parchemin.campus.law.law import Law
+from parchemin.regulation.evaluation.reported import OutcomeLine
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision as a line of the page. answer: "" while it is open; options: what it may still be."""
+
+    name: str
+    label: str
+    answer: str
+    options: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+def decision_rows(law: Law, lines: Iterable[OutcomeLine]) -> Iterator[DecisionRow]:
+    """What the text says of each, as it calls it."""
+    for line in lines:
+        options = tuple(law.option_label(line.name, option) for option in line.options)
+        answer = options[0] if line.state == "settled" and options else ""
+        yield DecisionRow(line.name, first_up(law.outcome_label(line.name)), answer, options, line.articles)
