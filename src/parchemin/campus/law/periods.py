@@ -203,17 +203,19 @@ class PeriodsOfPerson:
             marked, others = self._rows(child, index, member.key)
             units, credited = units + marked, credited + others
             below += self._members(child, index, (*above, period))
-        line = level.name in self.taught or self._is_line(level)
-        if units or credited or (self.law.level_terms[level.name].tells and not line):
+        if units or credited or self._tells(level, period):
             articles = (period.article, *(one.unit.article for one in units + credited), level.place.article)
             article = next(filter(None, articles))
             yield replace(period, units=tuple(units), credited=tuple(credited), below=tuple(below), article=article)
         else:
             yield from (_raised(one) for one in below)
 
-    def _is_line(self, level: Level) -> bool:
+    def _tells(self, level: Level, period: Period) -> bool:
+        """Whether something is said of a member in which nothing stands: more than that it brings no credits."""
         terms = self.law.level_terms[level.name]
-        return not terms.mark and not self._holds_more(level.name) and bool(terms.validation)
+        if level.name in self.taught or not (terms.mark or self._holds_more(level.name)):
+            return False
+        return bool(terms.mark or terms.validation or Fraction(period.credits or 0))
 
     # --- one period ---------------------------------------------------------------------------------------------
 

@@ -1,13 +1,14 @@
 """What a transcript tells, frozen: composed from the law and from juries, then laid out for the printer.
 
 A content keeps marks exact ("12.5", "94/9") and states by name; words and decimals are made of it when it is printed or
-shown, in the language of the regulation, so that two contents are the same exactly when they tell the same.
+shown, in the language of the regulation, so that two contents are the same exactly when they tell the same. It lasts
+for ever: one of a former shape is read as it was written.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -35,12 +36,16 @@ from parchemin.campus.looks.numbers import day, decimals
 
 type Content = dict[str, Any]
 
+SHAPE = 2  # of a content: 1, which says nothing of its shape, had the units of periods that stood side by side
+
 WORDS: Mapping[str, tuple[Any, paper.Tone]] = {
     "validated": (gettext_lazy("validated"), "good"),
     "compensated": (gettext_lazy("compensated"), "good"),
     "exempted": (gettext_lazy("exempted"), "good"),
     "eliminated": (gettext_lazy("eliminated"), "bad"),
     "not_validated": (gettext_lazy("not validated"), "bad"),
+    "credited": (gettext_lazy("acquired"), "good"),
+    "not_credited": (gettext_lazy("not acquired"), "bad"),
     "absent": (gettext_lazy("absent"), "bad"),
     "open": (gettext_lazy("awaited"), "waiting"),
     "marked": ("", "quiet"),
@@ -72,6 +77,7 @@ def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> li
         if units:
             obtained = told(portrait_of(evaluation), units, absences[dossier.pk])
             content = {
+                "shape": SHAPE,
                 **_identity(about, dossier, law),
                 **obtained,
                 "credits": obtained["credits"] if years == every else "",  # those of all the studies, beside one year
@@ -84,7 +90,7 @@ def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> li
 def told(portrait: Portrait, units: Collection[str], absences: set[str]) -> Content:
     """What was obtained in these units, and over all. absences: the units in which somebody was absent at a paper."""
     return {
-        "periods": [_period(period, absences) for period in portrait.of(units)],
+        "periods": list(_periods(portrait.of(units), absences)),
         "averages": [list(pair) for pair in portrait.averages],
         "credits": portrait.credits.text if portrait.credits else "",
     }
@@ -122,13 +128,25 @@ def _absences(about: About, keys: Sequence[int]) -> dict[int, set[str]]:
     return found
 
 
-def _period(period: Period, absences: set[str]) -> Content:
+def _periods(periods: Sequence[Period], absences: set[str]) -> Iterator[Content]:
+    """Each period before those in it; one is called by what the one it stands in does not say already."""
+    open_ones: list[Period] = []
+    for period in periods:
+        del open_ones[period.depth :]
+        said = len(open_ones[-1].within) if open_ones else 0
+        open_ones.append(period)
+        yield _period(period, period.titles[said:], absences)
+
+
+def _period(period: Period, titles: Sequence[str], absences: set[str]) -> Content:
     return {
-        "titles": list(period.titles),
-        "average": period.average,
+        "titles": list(titles),
+        "depth": period.depth,
+        "average": [period.average_label, period.average] if period.average else [],
         "credits": period.credits,
-        "validated": period.state,
-        "units": [_unit(unit, absences) for unit in period.units],
+        "worth": period.worth,
+        "state": period.grade,
+        "units": [_unit(unit, absences) for unit in period.rows],
     }
 
 
@@ -138,6 +156,7 @@ def _unit(result: UnitPortrait, absences: set[str]) -> Content:
         "code": result.unit.key.replace("_", " "),
         "name": result.unit.label,
         "credits": result.unit.credits or "",
+        "marked": bool(result.unit.mark),
         "mark": result.settled,
         "session": result.session,
         "state": "absent" if absent else result.grade,
@@ -163,23 +182,22 @@ def state_words(state: str) -> tuple[str, paper.Tone]:
 
 def laid_out(content: Content) -> Content:
     """A content for a page: words and decimals in the language in force, nothing left to compute."""
-    periods = [_laid_out_period(period) for period in content["periods"]]
+    periods = [_laid_out_period(period) for period in _printed_periods(content)]
     averages = [(_capital(label), shown(value)) for label, value in content["averages"]]
     decisions = [{**one, "on": date.fromisoformat(one["on"])} for one in content["decisions"]]
     return {**content, "periods": periods, "averages": averages, "decisions": decisions}
 
 
-def _laid_out_period(period: Content) -> Content:
+def _laid_out_period(period: paper.TranscriptPeriod) -> Content:
     """A period and its columns: those that say nothing are left out, as on paper."""
-    paper_period = _printed_period(period)
-    said = ((_("Average"), paper_period.average), (_("Credits"), paper_period.credits), ("", paper_period.outcome))
     columns = {
-        name: any(getattr(unit, name) for unit in paper_period.modules) for name in ("credits", "session", "state")
+        name: any(getattr(unit, name) for unit in period.modules) for name in ("credits", "mark", "session", "state")
     }
     return {
-        "title": paper_period.title,
-        "units": paper_period.modules,
-        "said": [pair for pair in said if pair[1]],
+        "title": period.title,
+        "depth": period.depth,
+        "units": period.modules,
+        "said": [(one.label, one.value) for one in period.said],
         "columns": columns,
     }
 
@@ -200,7 +218,7 @@ def printed(content: Content, *, key: str, final: bool, version: str, on: date) 
         regulation_version=day(date.fromisoformat(version)),
         about=content["label"],
         issued_on=on,
-        periods=tuple(_printed_period(period) for period in content["periods"]),
+        periods=tuple(_printed_periods(content)),
         final=final,
         verification=paper.VerificationBlock.at(address_of(key), key),
         credits=_credits(content["credits"]),
@@ -221,19 +239,35 @@ def period_title(period: Content) -> str:
     return _capital(", ".join(period["titles"]))
 
 
-def period_outcome(period: Content) -> str:
-    """What is said of a whole period; nothing while it is open, or where the text says nothing of it."""
-    return {"yes": _("Validated"), "no": _("Not validated")}.get(period["validated"], "")
+def _printed_periods(content: Content) -> Iterator[paper.TranscriptPeriod]:
+    said = _said if content.get("shape", 1) == SHAPE else _said_at_first
+    for period in content["periods"]:
+        yield paper.TranscriptPeriod(
+            title=period_title(period),
+            depth=period.get("depth", 0),
+            modules=tuple(_line(unit) for unit in period["units"]),
+            said=tuple(paper.Said(label=label, value=value) for label, value in said(period) if value),
+        )
 
 
-def _printed_period(period: Content) -> paper.TranscriptPeriod:
-    return paper.TranscriptPeriod(
-        title=period_title(period),
-        modules=tuple(_line(unit) for unit in period["units"]),
-        average=shown(period["average"]) if period["average"] else "",
-        credits=_credits(period["credits"]),
-        outcome=period_outcome(period),
-    )
+def _said(period: Content) -> Iterator[tuple[str, str]]:
+    """What is said of a whole period: its own mark, its credits, how it stands; nothing where the text says nothing."""
+    label, average = period["average"] or ("", "")
+    if average:
+        yield _capital(label), shown(average)
+    if period["credits"]:
+        yield _("Credits acquired"), _credits(period["credits"])
+    else:
+        yield _("Credits"), _credits(period["worth"])
+    state = period["state"]
+    yield "", _capital(state_words(state)[0]) if state not in ("", "open") else ""
+
+
+def _said_at_first(period: Content) -> Iterator[tuple[str, str]]:
+    """The same of a content of the first shape, in the words that it was issued with."""
+    yield _("Average"), shown(period["average"]) if period["average"] else ""
+    yield _("Credits"), _credits(period["credits"])
+    yield "", {"yes": _("Validated"), "no": _("Not validated")}.get(period["validated"], "")
 
 
 def _line(unit: Content) -> paper.ModuleLine:
@@ -242,7 +276,7 @@ def _line(unit: Content) -> paper.ModuleLine:
         name=unit["name"],
         code=unit["code"],
         credits=_credits(unit["credits"]),
-        mark=shown(unit["mark"]),
+        mark=shown(unit["mark"]) if unit.get("marked", True) else "",
         session=unit["session"],
         state=_capital(words),
         tone=tone,
