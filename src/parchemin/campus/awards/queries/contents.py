@@ -256,7 +256,7 @@ def _said(period: Content) -> Iterator[tuple[str, str]]:
     if average:
         yield _capital(label), shown(average)
     if period["credits"]:
-        yield _("Credits acquired"), _credits(period["credits"])
+        yield _("Credits earned"), _credits(period["credits"])
     else:
         yield _("Credits"), _credits(period["worth"])
     state = period["state"]
