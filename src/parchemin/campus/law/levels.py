@@ -31,13 +31,12 @@ class LevelTerms:
     """What a text declares of each member of a listed level, by name; "" for what it does not.
 
     mark: its mark or average. validation: whether it is acquired. credits: those that the text counts there for a
-    person. worth: those that it gives the member, whoever follows it.
+    person, not the sum that it is worth whoever follows it.
     """
 
     mark: str = ""
     validation: str = ""
     credits: str = ""
-    worth: str = ""
 
     @property
     def tells(self) -> bool:
@@ -51,13 +50,10 @@ def terms_of(regulation: Regulation, level: str) -> LevelTerms:
     counts = [d.name for d in here if _word(d) == "credits"]
     counts += [f.name for f in regulation.facts.values() if f.level == level and _word(f) == "credits"]
     personal = [name for name in counts if _of_a_person(regulation, name)]
-    fixed = [name for name in counts if name not in personal]
-    column = credits_column(regulation, level)
     return LevelTerms(
         _mark(here),
         next((d.name for d in reversed(here) if _word(d) == "validated"), ""),
         personal[-1] if personal else "",
-        column or (fixed[-1] if fixed else ""),
     )
 
 
