@@ -120,6 +120,7 @@ def test_the_credits_of_a_diploma_and_the_marks_of_a_title_are_both_detailed() -
     paper = printed(content)
     core = paper.periods[2].modules
     assert (core[0].name, core[0].credits, core[0].mark, core[0].state) == ("Gestion de projet", "2", "", "Acquis")
+    assert (core[0].code, paper.periods[0].modules[0].code) == ("", "E1"), "a word that identifies is no code"
     assert [line.mark for line in paper.periods[0].modules] == ["14,00", "9,00", "11,00", "7,50", "12,00"]
     assert [(one.label, one.value) for one in paper.averages] == [("Moyenne des épreuves", "10,70")]
     assert paper.credits == "60"

@@ -8,7 +8,7 @@ for ever: one of a former shape is read as it was written.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -27,6 +27,7 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.queries import definitive_years
 from parchemin.campus.law.law import Law
+from parchemin.campus.law.levels import CODE
 from parchemin.campus.law.periods import Period
 from parchemin.campus.law.persons import evaluations_of
 from parchemin.campus.law.portraits import Portrait, portrait_of
@@ -153,7 +154,7 @@ def _period(period: Period, titles: Sequence[str], absences: set[str]) -> Conten
 def _unit(result: UnitPortrait, absences: set[str]) -> Content:
     absent = result.grade == "open" and not result.settled and result.unit.name in absences
     return {
-        "code": result.unit.key.replace("_", " "),
+        "code": result.unit.key,
         "name": result.unit.label,
         "credits": result.unit.credits or "",
         "marked": bool(result.unit.mark),
@@ -240,12 +241,13 @@ def period_title(period: Content) -> str:
 
 
 def _printed_periods(content: Content) -> Iterator[paper.TranscriptPeriod]:
-    said = _said if content.get("shape", 1) == SHAPE else _said_at_first
+    first = content.get("shape", 1) == 1
+    said, code = (_said_at_first, str) if first else (_said, code_shown)
     for period in content["periods"]:
         yield paper.TranscriptPeriod(
             title=period_title(period),
             depth=period.get("depth", 0),
-            modules=tuple(_line(unit) for unit in period["units"]),
+            modules=tuple(_line(unit, coded=code) for unit in period["units"]),
             said=tuple(paper.Said(label=label, value=value) for label, value in said(period) if value),
         )
 
@@ -270,11 +272,16 @@ def _said_at_first(period: Content) -> Iterator[tuple[str, str]]:
     yield "", {"yes": _("Validated"), "no": _("Not validated")}.get(period["validated"], "")
 
 
-def _line(unit: Content) -> paper.ModuleLine:
+def code_shown(key: str) -> str:
+    """What a unit is called beside its name: its code ("S1-DROIT", "E1"), not a word that only identifies it."""
+    return "" if (key.isidentifier() and CODE.isdisjoint(key)) or "_" in key else key
+
+
+def _line(unit: Content, *, coded: Callable[[str], str]) -> paper.ModuleLine:
     words, tone = state_words(unit["state"])
     return paper.ModuleLine(
         name=unit["name"],
-        code=unit["code"],
+        code=coded(unit["code"]),
         credits=_credits(unit["credits"]),
         mark=shown(unit["mark"]) if unit.get("marked", True) else "",
         session=unit["session"],

@@ -31,6 +31,10 @@ class PeriodCard:
     below: tuple[PeriodCard, ...] = ()
 
     @property
+    def label(self) -> str:
+        return self.period.titles[-1]
+
+    @property
     def anchor(self) -> str:
         period = self.period
         own = not period.key and period.units and not period.units[0].unit.key  # a mark of the person, under no level
@@ -57,7 +61,8 @@ class PeriodCard:
 
     @property
     def words(self) -> str:
-        if self.state == "now" and not self.period.follows_validation and self.period.marked == len(self.rows):
+        marked = bool(self.rows) and self.period.marked == len(self.rows)
+        if self.state == "now" and not self.period.follows_validation and marked:
             return _("all marked")
         states = {"now": _("under way"), "no": _("not acquired")}
         won = won_words(self.period.grade) or _("acquired")
@@ -149,9 +154,7 @@ def _own_units(road: Road, period: Period) -> list[UnitPortrait]:
 def _state(road: Road, period: Period, units: Sequence[UnitPortrait], below: Sequence[PeriodCard]) -> PeriodState:
     if period.state in ("yes", "no"):
         return "ok" if period.state == "yes" else "no"
-    if not period.state and units and period.follows_validation and period.acquired == len(units):
-        return "ok"
-    if any(unit.grade == "not_credited" for unit in units):
-        return "no"
+    if not period.state and units and all(unit.validated in ("yes", "no") for unit in units):
+        return "ok" if all(unit.validated == "yes" for unit in units) else "no"
     started = any(unit.unit.name in road.followed for unit in units) or any(card.state != "later" for card in below)
     return "now" if started else "later"
