@@ -30,6 +30,10 @@ def test_the_road_of_a_master_shows_the_mark_and_credits_of_each_semester_and_co
         (1, "Stage, mémoire et soutenance", "non acquis", ["3 sur 3 notés", "21 crédits"]),
     ]
     assert [step.label for step in page.steps] == ["S3", "S4", "Diplôme"]
+    assert [(line.label, line.answer) for line in page.decisions] == [
+        ("Diplôme", "jury\u00a0: Étudiant ajourné"),
+        ("Mention", "Master non acquis"),
+    ]
     assert [card.period.average for card in page.cards][:2] == ["9.5", "9.5"]
 
 
@@ -42,6 +46,7 @@ def test_the_road_of_an_online_degree_details_its_credits_block_by_block(cast: C
     [memoir] = shown(page, "Note du mémoire")
     assert memoir[2:] == ("acquis", ["1 sur 1 acquis"])
     assert [step.label for step in page.steps] == ["Épreuve de certification", "Note du mémoire", "Diplôme", "Titre"]
+    assert [(line.label, line.answer) for line in page.decisions] == [("Diplôme", ""), ("Titre", "Titre RNCP obtenu")]
     tom = RoadPage(school.students["Tom"], JULY)
     assert shown(tom, "Note du mémoire")[0][2] == "non acquis", "eight does not reach ten"
 

@@ -184,7 +184,7 @@ def icn_person(marks: Mapping[str, str]) -> Evaluation:
     rows = [
         RowFacts(unit.slots[0][0], "examen", {"épreuve.note": Fraction(marks.get(unit.key, "12"))}) for unit in units
     ]
-    listed = {
+    listed: dict[str, dict[str, str | bool]] = {
         "étudiant.voie": {"étudiant": "BCE"},
         "module.inscrit_en_session_2": {unit.key: False for unit in units},
     }

@@ -144,7 +144,7 @@ def test_what_the_diploma_asks_is_laid_out_as_the_text_nests_it() -> None:
     )
     assert (semesters.label, semesters.state, semesters.below) == ("Tous les semestres", "open", ())
     assert (quitus.label, quitus.state, quitus.met, quitus.leaves) == ("Le quitus", "no", 1, 2)
-    assert [(one.label, one.state) for one in quitus.below] == [("Le certificat", "yes"), ("mémoire_rendu", "no")]
+    assert [(one.label, one.state) for one in quitus.below] == [("Le certificat", "yes"), ("mémoire rendu", "no")]
     assert [(one.name, [line.label for line in one.below]) for one in portrait.others] == [
         ("étudiant.bonne_tenue", ["La charte est signée"])
     ], "what the diploma does not ask stands beside it"

@@ -12,7 +12,8 @@ from parchemin.regulation.evaluation.reported import OutcomeLine
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """A decision as a line of the page. answer: "" while it is open; options: what it may still be."""
+    """A decision as a line of the page. answer: by rule, or who is left to decide between what; "" while it is open.
+    options: what it may still be."""
 
     name: str
     label: str
@@ -25,5 +26,7 @@ def decision_rows(law: Law, lines: Iterable[OutcomeLine]) -> Iterator[DecisionRo
     """What the text says of each, as it calls it."""
     for line in lines:
         options = tuple(law.option_label(line.name, option) for option in line.options)
-        answer = options[0] if line.state == "settled" and options else ""
+        written = " | ".join(line.options)
+        asked = f"jury: {written}" if line.by == "jury" else written
+        answer = law.answer_label(line.name, asked) if line.state == "settled" and line.options else ""
         yield DecisionRow(line.name, first_up(law.outcome_label(line.name)), answer, options, line.articles)
