@@ -11,7 +11,7 @@ from parchemin.regulation.evaluation.reported import OutcomeLine
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionRow:
+class RoadDecision:
     """A decision as a line of the page. answer: by rule, or who is left to decide between what; "" while it is open.
     options: what it may still be."""
 
@@ -22,11 +22,11 @@ class DecisionRow:
     articles: tuple[str, ...]
 
 
-def decision_rows(law: Law, lines: Iterable[OutcomeLine]) -> Iterator[DecisionRow]:
+def decision_rows(law: Law, lines: Iterable[OutcomeLine]) -> Iterator[RoadDecision]:
     """What the text says of each, as it calls it."""
     for line in lines:
         options = tuple(law.option_label(line.name, option) for option in line.options)
         written = " | ".join(line.options)
         asked = f"jury: {written}" if line.by == "jury" else written
         answer = law.answer_label(line.name, asked) if line.state == "settled" and line.options else ""
-        yield DecisionRow(line.name, first_up(law.outcome_label(line.name)), answer, options, line.articles)
+        yield RoadDecision(line.name, first_up(law.outcome_label(line.name)), answer, options, line.articles)

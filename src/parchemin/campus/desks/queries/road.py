@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 
-from parchemin.campus.desks.queries.decisions import DecisionRow, decision_rows
+from parchemin.campus.desks.queries.decisions import RoadDecision, decision_rows
 from parchemin.campus.desks.queries.periods import PeriodCard, cards_of, every_card
 from parchemin.campus.desks.queries.requirements import RequirementRow, requirement_rows
 from parchemin.campus.desks.queries.steps import steps_of
@@ -39,11 +39,11 @@ class RoadPage:
         return tuple(every_card(self.tops))
 
     @cached_property
-    def decisions(self) -> tuple[DecisionRow, ...]:
+    def decisions(self) -> tuple[RoadDecision, ...]:
         return tuple(decision_rows(self.road.law, self.portrait.decisions))
 
     @property
-    def ends(self) -> tuple[DecisionRow, ...]:
+    def ends(self) -> tuple[RoadDecision, ...]:
         return tuple(line for line in self.decisions if line.name in self.road.law.final_decisions)
 
     @cached_property

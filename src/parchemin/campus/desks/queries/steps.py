@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from django.utils.translation import gettext as _
 
-from parchemin.campus.desks.queries.decisions import DecisionRow
+from parchemin.campus.desks.queries.decisions import RoadDecision
 from parchemin.campus.desks.queries.periods import PeriodCard, stops_of
 from parchemin.campus.desks.queries.requirements import anchor_of
 from parchemin.campus.desks.queries.units import first_up
@@ -25,7 +25,7 @@ class RoadStops(Protocol):
     @property
     def tops(self) -> Sequence[PeriodCard]: ...
     @property
-    def ends(self) -> Sequence[DecisionRow]: ...
+    def ends(self) -> Sequence[RoadDecision]: ...
 
 
 def steps_of(page: RoadStops) -> list[Step]:
@@ -58,5 +58,5 @@ def _table(line: Requirement) -> Step:
     return Step(first_up(line.label), detail, states[line.state], inside, f"#{anchor_of(line.name)}")
 
 
-def _end(line: DecisionRow) -> Step:
+def _end(line: RoadDecision) -> Step:
     return Step(line.label, line.answer or _("to come"), "end", "", "#decision")
