@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.portraits import final_decisions
 from parchemin.regulation.meaning.graph import DefinitionUse, Node, Not
 
 
@@ -20,7 +19,7 @@ def obtaining(law: Law) -> frozenset[tuple[str, str]]:
     regulation = law.regulation
     return frozenset(
         (name, row.option)
-        for name in final_decisions(law)
+        for name in law.final_decisions
         for row in regulation.decisions[name].rows
         if any(
             isinstance(node, DefinitionUse) and regulation.definitions[node.name].role == "group"

@@ -11,7 +11,6 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.jury.models import Jury, JuryEvent, Ruling
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.obtaining import obtaining
-from parchemin.campus.law.portraits import final_decisions
 from parchemin.campus.law.publications import law_for
 
 
@@ -50,5 +49,5 @@ def obtained_elsewhere(jury: Jury, dossiers: Sequence[Dossier], *, at: datetime)
 
 def everything_granted(law: Law, asked: Collection[tuple[str, str]], granted: Granted) -> bool:
     """Whether a jury called on these decisions has nothing left to grant somebody."""
-    final = [(name, member) for name, member in asked if name in final_decisions(law)]
+    final = [(name, member) for name, member in asked if name in law.final_decisions]
     return bool(final) and all(one in granted for one in final)
