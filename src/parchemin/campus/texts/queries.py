@@ -52,7 +52,7 @@ def versions_listed(programme: Programme) -> list[Version]:
 
 def theirs(programme: Programme, person: Person) -> Version | None:
     """The version that somebody studies under: that of their last entry. None for those who do not study there."""
-    dossier = Dossier.objects.filter(programme=programme, person=person).order_by("-entry").first()
+    dossier = Dossier.objects.filter(programme=programme, person=person).order_by("-studies", "-entry").first()
     return Version(dossier.publication, version_on(dossier.publication, dossier.entry)) if dossier else None
 
 

@@ -41,9 +41,7 @@ STREAMED = {
 @needing(EXPORT)
 def read_outcomes(request: ApiRequest, student: UUID, year: OfYear = None) -> Outcomes:
     """Every decision and requirement of one student, with their articles: as things stand, or as a year was."""
-    dossier = finding.dossier(request, student)
-    EXPORT.demand(request.person, dossier.programme)
-    return _told(dossier, lines_for(evaluation_of(dossier, at=request.at, year=year), _language()))
+    return outcomes_of(request, finding.student(request, student), year)
 
 
 @OUTCOMES.router.get("/programmes/{programme}/outcomes", auth=KEY, response=REFUSED, openapi_extra=STREAMED)
@@ -56,10 +54,15 @@ def stream_outcomes(
     Newline-delimited JSON, a line a student.
     """
     EXPORT.demand(request.person, found := finding.programme(request, programme))
-    rows = finding.dossiers(request).filter(programme=found)
+    rows = finding.students(request).filter(programme=found)
     rows = rows.filter(intake=intake) if intake else rows
     lines = _streamed(rows, request.at, year, _language())
     return StreamingHttpResponse(lines, content_type="application/x-ndjson")
+
+
+def outcomes_of(request: ApiRequest, dossier: Dossier, year: int | None) -> Outcomes:
+    EXPORT.demand(request.person, dossier.programme)
+    return _told(dossier, lines_for(evaluation_of(dossier, at=request.at, year=year), _language()))
 
 
 def _streamed(rows: QuerySet[Dossier], at: datetime, year: int | None, language: Language) -> Iterator[str]:

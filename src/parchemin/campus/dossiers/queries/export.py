@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,52 +15,44 @@ from typing import IO
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from parchemin.campus.catalogue.models import Programme, Publication
+from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.subjects import subjects_of
 from parchemin.campus.law.cohorts import write_records
 
 REGULATION, RECORDS = "regulation", "records"
 
 
 def export(programme: Programme, to: IO[bytes], *, at: datetime) -> int:
-    """Write the archive of a programme; gives back how many persons it holds."""
-    persons = 0
+    """Write the archive of a programme; gives back how many dossiers it holds, of every root of its texts."""
+    held, versions = 0, set[tuple[int, str]]()
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive, TemporaryDirectory() as place:
         for publication in programme.publications.order_by("number"):
             home = f"{programme.slug}/{publication.number:02}"
-            members = _members(publication)
+            members = sorted(subjects_of(Dossier.objects.filter(publication=publication)), key=lambda one: one.number)
             for name, text in sorted(publication.files.items()):
                 archive.writestr(f"{home}/{REGULATION}/{name}", text)
-            if members:
-                _put(archive, f"{home}/{RECORDS}", _records(publication, members, Path(place), at))
-                persons += sum(map(len, members.values()))
-        archive.writestr(f"{programme.slug}/{gettext('README')}.md", _explained(programme, at))
-    return persons
-
-
-def _members(publication: Publication) -> dict[str, list[tuple[int, str]]]:
-    """By root, the keys and numbers of those under a text."""
-    rows = Dossier.objects.filter(publication=publication)
-    roots = sorted(set(rows.values_list("root", flat=True)))
-    return {root: list(rows.of(root).order_by("number").values_list("pk", "number")) for root in roots}
-
-
-def _records(
-    publication: Publication, members: Mapping[str, Sequence[tuple[int, str]]], place: Path, at: datetime
-) -> Path:
-    folder = place / str(publication.number)
-    write_records(publication, members, folder, at=at)
-    return folder
+            folder = Path(place) / str(publication.number)
+            versions |= {(publication.number, day) for day in write_records(members, folder, at=at)}
+            _put(archive, home, folder)
+            held += len(members)
+        archive.writestr(f"{programme.slug}/{gettext('README')}.md", _explained(programme, sorted(versions), at))
+    return held
 
 
 def _put(archive: zipfile.ZipFile, home: str, folder: Path) -> None:
-    files: Iterable[Path] = sorted(folder.iterdir())
+    files: Iterable[Path] = sorted(path for path in folder.rglob("*") if path.is_file())
     for path in files:
-        archive.write(path, f"{home}/{path.name}")
+        archive.write(path, f"{home}/{path.relative_to(folder)}")
 
 
-def _explained(programme: Programme, at: datetime) -> str:
-    return gettext(
+def _explained(programme: Programme, versions: Iterable[tuple[int, str]], at: datetime) -> str:
+    """What is in the archive. versions: the texts, and the days of their versions, whose records stand apart."""
+    apart = "".join(
+        f"    parchemin decide {number:02}/{REGULATION} {number:02}/{RECORDS}-{day} --at {day}\n"
+        for number, day in versions
+    )
+    told = gettext(
         "# Records of %(programme)s, %(moment)s\n\n"
         "One folder for each text published: the text (`%(regulation)s`) and the records of those who are under it "
         "(`%(records)s`).\n\n    parchemin decide 01/%(regulation)s 01/%(records)s\n"
@@ -70,3 +62,7 @@ def _explained(programme: Programme, at: datetime) -> str:
         "regulation": REGULATION,
         "records": RECORDS,
     }
+    if not apart:
+        return told
+    why = gettext("Those of whom the text asks no day of entry are apart, version by version:")
+    return f"{told}\n{why}\n\n{apart}"

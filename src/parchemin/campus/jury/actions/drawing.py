@@ -160,7 +160,7 @@ def _unregistered(jury: Jury) -> Iterator[Dossier]:
     if jury.stage and stages and jury.stage != stages[0].key:
         return
     same = Registration.objects.current().filter(dossier=OuterRef("pk"))
-    near = Dossier.objects.filter(programme=jury.programme_id, entry__year__in=(jury.year, jury.year + 1))
+    near = Dossier.objects.students().filter(programme=jury.programme_id, entry__year__in=(jury.year, jury.year + 1))
     yield from (d for d in near.filter(~Exists(same)) if university_year(d.entry) == jury.year)
 
 
