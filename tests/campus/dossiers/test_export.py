@@ -18,6 +18,7 @@ from parchemin.campus.common.models import Entry
 from parchemin.campus.dossiers.actions import Statement, declare, open_dossiers
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.export import export
+from parchemin.campus.dossiers.refusals import NoSuchRoot
 from parchemin.campus.law.cohorts import rule
 from parchemin.campus.law.persons import evaluation_of, lines_for
 from parchemin.campus.law.publications import files_of, law_for, law_of
@@ -166,7 +167,7 @@ def test_each_root_of_a_text_is_asked_about_for_itself(cast: Cast, tmp_path: Pat
     assert {str(line["name"]).partition(".")[0] for line in said_on_screen(candidate)}.isdisjoint(
         {"étudiant", "module"}
     )
-    with pytest.raises(KeyError):
+    with pytest.raises(NoSuchRoot):
         open_dossiers(intake, [(cast.ada, "C-2")], root="sorcier", by=cast.ada, at=NOON)
 
 

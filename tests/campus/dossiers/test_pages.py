@@ -120,7 +120,7 @@ def test_the_list_asks_the_same_number_of_queries_for_three_as_for_one(cast: Cas
     one = queries_of(cast.odile, "dossiers")
     open_dossiers(lea.intake, [(cast.émile, "N2"), (cast.ada, "N3")], by=cast.ada, at=NOON)
 
-    assert queries_of(cast.odile, "dossiers") == one == 7
+    assert queries_of(cast.odile, "dossiers") == one == 8
 
 
 def test_a_level_asks_the_same_number_of_queries_for_three_rows_as_for_one(cast: Cast) -> None:
