@@ -17,6 +17,7 @@ from pytest_django import Settings
 from parchemin.campus.dossiers.actions import Identity, Statement, declare, open_dossier
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.queries.registrations import cohorts, eligible
+from parchemin.campus.jury.actions.drawing import files_of
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.sources import collected
@@ -30,7 +31,7 @@ from tests.campus.test_rights import ended
 
 pytestmark = pytest.mark.django_db
 
-SEEN_BY = ("office", "director", "president", "teacher", "student")
+SEEN_BY = ("office", "student")
 ALWAYS_NEW = re.compile(r"<time[^>]*>[^<]*</time>")
 ROOT_FILTER = re.compile(r'<div class="field">\s*<label for="root">.*?</select>\s*</div>', re.DOTALL)
 OF_ALL_ROOTS = {"list_dossiers"}
@@ -102,10 +103,12 @@ def answers_given(world: World) -> dict[str, str]:
 
 def test_every_page_and_answer_about_students_is_what_it_would_be_without_the_others(world: World) -> None:
     answers, pages = answers_given(world), pages_seen(world)
+    drawn = files_of(world.session.jury, at=NOON)
 
     others = one_of_every_root(world.student, by=world.cast.ada)
 
     assert len(others) == 10, "two for each of five other roots"
+    assert files_of(world.session.jury, at=NOON) == drawn
     assert answers_given(world) == answers
     now = pages_seen(world)
     assert {page: (pages[page], now[page]) for page in pages if pages[page] != now[page]} == {}

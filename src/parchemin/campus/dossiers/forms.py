@@ -139,9 +139,9 @@ def _sentence(label: str) -> str:
 class OpenForm(forms.Form):
     """What a file is opened for. `roots`: those of the text, in its words."""
 
-    root = forms.ChoiceField(label=_("What the file is"), help_text=_("As the regulation names it."))
+    root = forms.ChoiceField(label=_("Kind of file"), help_text=_("As the regulation names it."))
     number = forms.CharField(
-        label=_("Number"),
+        label=_("File no."),
         max_length=40,
         required=False,
         help_text=_("The school’s own, or what tells it from the others; made when it is left empty."),
