@@ -53,10 +53,12 @@ class Evidence(models.Model):
     """A row that a line of the journal vouches for: the line holds the digest of every row written with it.
 
     So a row changed behind the triggers' back is seen (`journal.altered`), and who, when and why stand in one place.
-    VOUCHED: the fields and properties that are vouched for, in their order, which never changes.
+    VOUCHED: the fields and properties that are vouched for, in their order, which never changes. ADDED: those that a
+    later version of the table added, vouched for where they say something: a line written before says what it said.
     """
 
     VOUCHED: ClassVar[tuple[str, ...]]
+    ADDED: ClassVar[tuple[str, ...]] = ()
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
 
@@ -65,7 +67,9 @@ class Evidence(models.Model):
 
     def vouched(self) -> tuple[JournalValue, ...]:
         """What of the row is vouched for, in plain values."""
-        return tuple(plain_of(getattr(self, name)) for name in self.VOUCHED)
+        since = [(name, plain_of(getattr(self, name))) for name in self.ADDED]
+        added = (f"{name}={kept}" for name, kept in since if kept not in (None, ""))
+        return (*(plain_of(getattr(self, name)) for name in self.VOUCHED), *added)
 
 
 def plain_of(value: object) -> JournalValue:

@@ -108,7 +108,6 @@ class Masters:
         throw = dice("lille", one.number)
         status = "FC" if one.modality == DISTANCE or throw.random() < 0.3 else "FI"
         one.facts = {
-            "modalité": one.modality,
             "statut": status,
             "parcours": "recherche" if research else "professionnel",
         }
@@ -145,9 +144,10 @@ class Masters:
         for modality in (ON_SITE, DISTANCE):
             units = [unit for unit in self.law.units if unit not in ELSEWHERE[modality]]
             coming = [one for one in self.cast if one.modality == modality and one.last == year]
-            register([one.file for one in coming if one.dossier], year, units=units, by=self.house.office, at=at)
+            files = [one.file for one in coming if one.dossier]
+            register(files, year, modality=modality, units=units, by=self.house.office, at=at)
         first = [one.file for one in self.cast if one.starts.year == year and one.last > year]
-        register(first, year, units=(), by=self.house.office, at=at)
+        register(first, year, modality=DISTANCE, units=(), by=self.house.office, at=at)
 
     def teach(self, year: int, at: datetime) -> None:
         """Open the marks of a year: units in the autumn at a distance, in winter on site; then projects, then stage."""

@@ -26,6 +26,7 @@ from parchemin.campus.enrolment.queries.registrations import (
     decisions_before,
     former_sessions,
     goes_against,
+    modalities,
     natures,
 )
 from parchemin.campus.enrolment.refusals import (
@@ -36,9 +37,11 @@ from parchemin.campus.enrolment.refusals import (
     ListGone,
     ListNotClean,
     NobodyChosen,
+    NoSuchModality,
     NoSuchNature,
     NoSuchStudyYear,
     NotAStudent,
+    NotItsIntake,
     NotOfferedThatYear,
     NotRegistered,
 )
@@ -78,13 +81,15 @@ def register(
     *,
     stage: str = "",
     nature: str = "",
+    modality: str = "",
     units: Sequence[str] | None = None,
     in_order: bool = True,
     by: Person,
     at: datetime,
 ) -> list[Registration]:
     """Register students of one programme for a year. Without `units`, they follow all those of the year of study."""
-    made = [_registration(d, law_for(d), year, stage, nature, units, in_order) for d in dossiers]
+    form = _RegistrationForm(stage, nature, modality, in_order)
+    made = [_registration(d, law_for(d), year, form, units) for d in dossiers]
     _may(dossiers, by)
     standing = Registration.objects.current().filter(dossier__in=dossiers, year=year)
     for one in standing.select_related("dossier")[:1]:
@@ -105,7 +110,15 @@ class Registrant:
 
 
 def register_all(
-    places: Sequence[Registrant], year: int, *, stage: str, nature: str, in_order: bool, by: Person, at: datetime
+    places: Sequence[Registrant],
+    year: int,
+    *,
+    stage: str,
+    nature: str,
+    modality: str = "",
+    in_order: bool,
+    by: Person,
+    at: datetime,
 ) -> list[Registration]:
     """Register students of one programme for a year, each on their own units; all of them or none.
 
@@ -117,7 +130,8 @@ def register_all(
     _may(dossiers, by)
     for one in Registration.objects.current().filter(dossier__in=dossiers, year=year).select_related("dossier"):
         raise AlreadyRegistered(one.dossier.number, year)
-    made = [_registration(p.dossier, law_for(p.dossier), year, stage, nature, p.units, in_order) for p in places]
+    form = _RegistrationForm(stage, nature, modality, in_order)
+    made = [_registration(p.dossier, law_for(p.dossier), year, form, p.units) for p in places]
     juries = decisions_before(dossiers, year)
     for place, one in zip(places, made, strict=True):
         one.reason = place.reason.strip()[:400]
@@ -228,6 +242,8 @@ def change_registration(
     reason: str,
     stage: str | None = None,
     nature: str | None = None,
+    modality: str | None = None,
+    intake: Intake | None = None,
     units: Sequence[str] | None = None,
     in_order: bool | None = None,
     by: Person,
@@ -240,36 +256,58 @@ def change_registration(
     law = law_for(registration.dossier)
     to_stage = registration.stage if stage is None else stage
     followed = units if units is not None else (registration.units if to_stage == registration.stage else None)
-    made = _registration(
-        registration.dossier,
-        law,
-        registration.year,
+    form = _RegistrationForm(
         to_stage,
         registration.nature if nature is None else nature,
-        followed,
+        registration.modality if modality is None else modality,
         registration.in_order if in_order is None else in_order,
+        intake or registration.intake,
     )
+    made = _registration(registration.dossier, law, registration.year, form, followed)
     made.reason = reason.strip()
     return _written("enrolment.change_registration", [made], by, at, registration)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _RegistrationForm:
+    """What a registration says besides who, when and which units. intake: None for that of the entry."""
+
+    stage: str
+    nature: str
+    modality: str
+    in_order: bool
+    intake: Intake | None = None
+
+
 def _registration(
-    dossier: Dossier, law: Law, year: int, stage: str, nature: str, units: Sequence[str] | None, in_order: bool
+    dossier: Dossier, law: Law, year: int, form: _RegistrationForm, units: Sequence[str] | None
 ) -> Registration:
     if not dossier.studies:
         raise NotAStudent(dossier.number, law.root_label)
     stages = [s.key for s in law.study_years]
-    if (stage not in stages) if stages else stage:
-        raise NoSuchStudyYear(stage, ", ".join(stages))
+    if (form.stage not in stages) if stages else form.stage:
+        raise NoSuchStudyYear(form.stage, ", ".join(stages))
     kinds = natures(law)
-    if (nature not in kinds) if kinds else nature:
-        raise NoSuchNature(nature, ", ".join(kinds))
-    offered = [unit.name for unit in law.units_of(stage)]
+    if (form.nature not in kinds) if kinds else form.nature:
+        raise NoSuchNature(form.nature, ", ".join(kinds))
+    if form.modality and form.modality not in modalities(law):
+        raise NoSuchModality(form.modality, ", ".join(modalities(law)))
+    if form.intake is not None and form.intake.programme_id != dossier.programme_id:
+        raise NotItsIntake(form.intake.name)
+    offered = [unit.name for unit in law.units_of(form.stage)]
     for unit in units or ():
         if unit not in offered:
             raise NotOfferedThatYear(unit)
-    followed = offered if units is None else [unit for unit in offered if unit in set(units)]
-    return Registration(dossier=dossier, year=year, stage=stage, nature=nature, units=followed, in_order=in_order)
+    return Registration(
+        dossier=dossier,
+        year=year,
+        intake=form.intake or dossier.intake,
+        modality=form.modality,
+        stage=form.stage,
+        nature=form.nature,
+        units=offered if units is None else [unit for unit in offered if unit in set(units)],
+        in_order=form.in_order,
+    )
 
 
 def _written(

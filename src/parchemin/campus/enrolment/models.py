@@ -17,16 +17,21 @@ from parchemin.campus.people.models import Person
 class Registration(Record):
     """A year's registration.
 
-    year: that in which the university year begins (2025 for 2025-2026). stage: the year of study ("A2"), ""
-    where the text has none. nature: one of the text's own kinds of registration ("enseignement"), "" where it has none.
-    units: the units followed ("module:S3-SI"), in the order of the text. in_order: the administrative registration is
-    complete, without which juries set the dossier apart. One current registration a dossier and year.
+    year: that in which the university year begins (2025 for 2025-2026). intake: that with which they study and are
+    examined this year; of their entry, unless they were moved to another. modality: one of the text's own ("distance"),
+    "" where it has none, or where it is not said. stage: the year of study ("A2"), "" where the text has none. nature:
+    one of the text's own kinds of registration ("enseignement"), "" where it has none. units: the units followed
+    ("module:S3-SI"), in the order of the text. in_order: the administrative registration is complete, without which
+    juries set the dossier apart. One current registration a dossier and year.
     """
 
     VOUCHED = ("dossier_id", "year", "stage", "nature", "units", "in_order", "reason", "by_id", "at")
+    ADDED = ("moved_to", "modality")
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="registrations")
     year = models.PositiveSmallIntegerField()
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="registrations")
+    modality = models.CharField(max_length=60, blank=True)
     stage = models.CharField(max_length=60, blank=True)
     nature = models.CharField(max_length=60, blank=True)
     units = ArrayField(models.CharField(max_length=120))
@@ -43,6 +48,11 @@ class Registration(Record):
 
     def __str__(self) -> str:
         return f"{self.dossier} {self.year}"
+
+    @property
+    def moved_to(self) -> str:
+        """The intake that they study with, where it is not that of their entry."""
+        return "" if self.intake_id == self.dossier.intake_id else str(self.intake_id)
 
 
 class StudentList(models.Model):

@@ -31,6 +31,22 @@ class NoSuchNature(Refusal):
         )
 
 
+class NoSuchModality(Refusal):
+    def __init__(self, modality: str, known: str) -> None:
+        super().__init__(
+            _("“%(modality)s” is no modality of this regulation.") % {"modality": modality},
+            _("Choose one of: %(known)s.") % {"known": known or "—"},
+        )
+
+
+class NotItsIntake(Refusal):
+    def __init__(self, intake: str) -> None:
+        super().__init__(
+            _("“%(intake)s” is an intake of another programme.") % {"intake": intake},
+            _("Choose an intake of their own programme."),
+        )
+
+
 class NotOfferedThatYear(Refusal):
     code = "no_such_unit"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from django.db import connection
 
+from parchemin.campus.common.records import in_force_sql
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import LastDecision, tells
 from parchemin.campus.enrolment.queries.followers import last_years
@@ -18,7 +19,7 @@ from parchemin.campus.law.sources import Cells, FactsWanted, RecordedRows, sourc
 _HELD = """
 select d.dossier, count(distinct j.id)
 from unnest(%s::bigint[], %s::int[]) as d(dossier, year)
-left join jury_case c on c.dossier_id = d.dossier and c.superseded_at is null and c.set_apart = ''
+left join jury_case c on c.dossier_id = d.dossier and {in_force} and c.set_apart = ''
 left join jury_jury j on j.id = c.jury_id and j.year = d.year and j.kind <> 'admission'
     and exists (select 1 from jury_event e where e.jury_id = j.id and e.kind = 'published' and e.at < %s)
 group by d.dossier
@@ -36,9 +37,10 @@ def of_juries(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     if fact is None:
         return
     keys = asked.dossiers.tolist()
-    years = last_years(keys, until=asked.year)
+    years = last_years(keys, until=asked.year, known=asked.known)
+    in_force, moments = in_force_sql("c", asked.known)
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, [keys, [years.get(key) for key in keys], asked.at])
+        cursor.execute(_HELD.format(in_force=in_force), [keys, [years.get(key) for key in keys], *moments, asked.at])
         rows = np.array(cursor.fetchall(), np.int64).reshape(-1, 2)
     most = int(fact.high) if fact.high else rows[:, 1].max(initial=0)
     yield Cells(name, "", rows[:, 0], np.minimum(rows[:, 1], most))

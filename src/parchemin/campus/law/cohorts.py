@@ -46,17 +46,25 @@ class CohortPart[S]:
 
 
 def shares_of[S: Subject](
-    subjects: Iterable[S], *, at: datetime, year: int | None = None, drafts: bool = False, never: Sequence[str] = ()
+    subjects: Iterable[S],
+    *,
+    at: datetime,
+    year: int | None = None,
+    drafts: bool = False,
+    known: datetime | None = None,
+    never: Sequence[str] = (),
 ) -> Iterator[CohortPart[S]]:
     """These people, each before the version of the text they are under, on what the stages know of them at a moment.
 
-    year, drafts: what counts, as `FactsWanted` says. never: truths taken to be false of everyone, whatever is known.
+    year, drafts, known: what counts, as `FactsWanted` says. never: truths taken to be false of
+    everyone, whatever is known.
     """
     groups: dict[tuple[UUID, Law], list[S]] = defaultdict(list)
     for subject in subjects:
         groups[subject.publication_id, gathering_law(subject)].append(subject)
     for (publication, law), members in groups.items():
-        cohort = cohort_of(law, [(one.pk, one.number) for one in members], at=at, year=year, drafts=drafts)
+        keys = [(one.pk, one.number) for one in members]
+        cohort = cohort_of(law, keys, at=at, year=year, drafts=drafts, known=known)
         cohort = _without(law, cohort, never)
         if not law.dated:
             yield CohortPart(law, cohort, tuple(members))
@@ -155,18 +163,27 @@ def true_of_rows(
 
 
 def reported[S: Subject](
-    subjects: Iterable[S], *, at: datetime, year: int | None = None, language: Language
+    subjects: Iterable[S],
+    *,
+    at: datetime,
+    year: int | None = None,
+    known: datetime | None = None,
+    language: Language,
 ) -> Iterator[tuple[S, list[OutcomeLine]]]:
     """Each with every decision and requirement, in the lines that `parchemin decide` reports."""
-    for share in shares_of(subjects, at=at, year=year):
+    for share in shares_of(subjects, at=at, year=year, known=known):
         lines: dict[str, list[OutcomeLine]] = defaultdict(list)
         for one in lines_of(share.law.regulation, share.cohort, None, language):
             lines[one.person].append(one)
         yield from ((subject, lines[subject.number]) for subject in share.subjects)
 
 
-def write_records(subjects: Iterable[Subject], home: Path, *, at: datetime, year: int | None = None) -> tuple[str, ...]:
-    """Those under one text as the files that `parchemin decide` reads, as of a year: in a folder `records`.
+def write_records(
+    subjects: Iterable[Subject], home: Path, *, at: datetime, year: int | None = None, known: datetime | None = None
+) -> tuple[str, ...]:
+    """Those under one text as the files that `parchemin decide` reads, in a folder `records`.
+
+    year, known: what counts, as `FactsWanted` says.
 
     `decide` puts everybody under the version of their entry, and those of a root of which the text asks no entry under
     the latest: of those among them who are under another, the files are apart, in `records-2025-10-01`, which
@@ -179,7 +196,7 @@ def write_records(subjects: Iterable[Subject], home: Path, *, at: datetime, year
         written["" if day == versions[-1][0] else day.isoformat()][law].append(subject)
     for version, under in written.items():
         cohorts = {
-            law.root: cohort_of(law, [(one.pk, one.number) for one in members], at=at, year=year)
+            law.root: cohort_of(law, [(one.pk, one.number) for one in members], at=at, year=year, known=known)
             for law, members in under.items()
         }
         folder = home / (f"records-{version}" if version else "records")

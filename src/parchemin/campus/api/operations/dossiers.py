@@ -12,7 +12,7 @@ from pydantic import Field, StrictBool
 
 from parchemin.campus.api import finding
 from parchemin.campus.api.doing import Preview, act
-from parchemin.campus.api.finding import After, Limit, OfYear, needing
+from parchemin.campus.api.finding import After, Limit, OfMoment, OfYear, needing
 from parchemin.campus.api.groups import Group
 from parchemin.campus.api.identifying import ApiRequest, KeyAuth
 from parchemin.campus.api.operations.outcomes import KEY as OUTCOMES_KEY
@@ -92,9 +92,14 @@ def open_a_dossier(request: ApiRequest, programme: UUID, body: OpenIn) -> Status
 
 @OUTCOMES.router.get("/dossiers/{dossier}/outcomes", auth=OUTCOMES_KEY, response={200: Outcomes, **REFUSED})
 @needing(EXPORT)
-def read_outcomes_of_dossier(request: ApiRequest, dossier: UUID, year: OfYear = None) -> Outcomes:
-    """Every decision and requirement of the text on one file, whatever its root, with their articles."""
-    return outcomes_of(request, finding.dossier(request, dossier), year)
+def read_outcomes_of_dossier(
+    request: ApiRequest, dossier: UUID, year: OfYear = None, moment: OfMoment = None
+) -> Outcomes:
+    """Every decision and requirement of the text on one file, whatever its root, with their articles.
+
+    As things stand, or as a year was, or as they were known at a moment gone by.
+    """
+    return outcomes_of(request, finding.dossier(request, dossier), year, moment)
 
 
 def _told(row: Dossier) -> DossierOut:

@@ -14,7 +14,7 @@ from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.years import YEAR_BEGINS, in_year
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.decided import LastDecision, decided
-from parchemin.campus.enrolment.facts import NATURE
+from parchemin.campus.enrolment.facts import MODALITY, NATURE
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.law.cohorts import rule
 from parchemin.campus.law.law import Law
@@ -34,7 +34,16 @@ def current(programme: Programme, year: int, stage: str | None = None) -> QueryS
 
 def natures(law: Law) -> Sequence[str]:
     """The kinds of registration that a text names; none where it keeps no register."""
-    name = law.canonical(NATURE)
+    return _choices(law, NATURE)
+
+
+def modalities(law: Law) -> Sequence[str]:
+    """The modalities that a text names (on site, at a distance); none where it has one way of studying only."""
+    return _choices(law, MODALITY)
+
+
+def _choices(law: Law, shared_name: str) -> Sequence[str]:
+    name = law.canonical(shared_name)
     fact = law.fact(name) if name else None
     return fact.choices if fact else ()
 
