@@ -24,6 +24,7 @@ from parchemin.campus.dossiers.forms import FactsForm, RowForm, WithdrawForm
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
 from parchemin.campus.dossiers.queries.declared import Key, LevelView
+from parchemin.campus.dossiers.queries.road import Road
 from parchemin.campus.dossiers.refusals import DeclaredMeanwhile
 from parchemin.campus.dossiers.views.frame import file_of, framed
 from parchemin.campus.law.law import Law
@@ -121,7 +122,9 @@ def dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     if _may_see_outcomes(request, found):
         evaluation = evaluation_of(found, at=request.at)
         told["groups"] = lines_of(told["law"], lines_for(evaluation, _language()), _language())
-        told["decisions"] = [] if found.studies else decisions_about(evaluation, told["groups"])
+        if not found.studies:
+            told["decisions"] = decisions_about(evaluation, told["groups"])
+            told["sections"] = Road(found, request.at).sections
     return render(request, "dossiers/dossier.html", told)
 
 
