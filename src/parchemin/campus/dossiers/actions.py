@@ -27,7 +27,7 @@ from parchemin.campus.dossiers.refusals import (
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_at, law_for
 from parchemin.campus.law.sources import collected
-from parchemin.campus.people.actions import admit, invite
+from parchemin.campus.people.actions import admit
 from parchemin.campus.people.models import Person, Role
 
 
@@ -46,14 +46,13 @@ def open_dossier(
     *,
     about: Identity | None = None,
     number: str = "",
-    inviting: bool = False,
     by: Person,
     at: datetime,
 ) -> Dossier:
     """Open the file of somebody, or of something ("about" nobody), as a root of the text of an intake.
 
     Without a number, one is made. Somebody already known by their address is the same person, whatever other file is
-    theirs. inviting: those who have no password yet are mailed how to choose one.
+    theirs.
     """
     access.OPEN.demand(by, intake.programme)
     law = _law_as(intake, root)
@@ -61,8 +60,6 @@ def open_dossier(
         hold_row(intake.programme)  # of two offices that open at once, each makes a number of its own
         number = number.strip() or next(made_numbers(intake, "" if law.studies else law.root))
         person = _entered(intake, law, about, by, at) if about else None
-        if person is not None and inviting and not person.has_usable_password():
-            invite(person, by=by, at=at)
         [made] = open_dossiers(intake, [(person, number)], root=law.root, by=by, at=at)
     return made
 

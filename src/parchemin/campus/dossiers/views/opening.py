@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.dossiers import access, actions
+from parchemin.campus.dossiers import access, actions, tasks
 from parchemin.campus.dossiers.forms import OpenForm
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.publications import law_at, law_for
@@ -37,19 +38,23 @@ def open_one(request: CampusRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "dossiers/open.html", told, status=409 if request.method == "POST" else 200)
     try:
-        made = actions.open_dossier(
-            intake,
-            form.cleaned_data["root"],
-            about=form.about(),
-            number=form.cleaned_data["number"],
-            inviting=form.cleaned_data["invite"],
-            by=request.person,
-            at=request.at,
-        )
+        made = _opened(request, intake, form)
     except Refusal as refusal:
         return render(request, "dossiers/open.html", told | {"refusal": refusal}, status=409)
     messages.success(request, _("The file is open."))
     return redirect("dossiers:dossier", made.ref)
+
+
+def _opened(request: CampusRequest, intake: Intake, form: OpenForm) -> Dossier:
+    """Open it, and have the mail asked for, in one transaction: neither is done without the other."""
+    said, about = form.cleaned_data, form.about()
+    with transaction.atomic():
+        made = actions.open_dossier(
+            intake, said["root"], about=about, number=said["number"], by=request.person, at=request.at
+        )
+        if said["invite"] and made.person:
+            tasks.invite_concerned.enqueue(str(made.person.pk), str(request.person.pk))
+    return made
 
 
 def _intakes(request: CampusRequest) -> QuerySet[Intake]:
