@@ -92,7 +92,7 @@ def test_what_cannot_be_opened_says_why_and_nothing_is_written(cast: Cast) -> No
         (DossierExists, {"root": "copie", "number": "icn-pge-2026-candidat-001"}),
     ):
         with pytest.raises(refusal):
-            open_dossier(intake, **asked, by=cast.odile, at=NOON)  # type: ignore[arg-type]
+            open_dossier(intake, **asked, by=cast.odile, at=NOON)
     with pytest.raises(Forbidden):
         open_dossier(intake, "candidat", about=LÉA, by=cast.ysolde, at=NOON)
     assert (Dossier.objects.count(), Person.objects.count(), Entry.objects.count()) == kept

@@ -106,7 +106,7 @@ class School:
     def _excuse(self, place: int, of: int, *, at: datetime) -> None:
         one = self.students[place]
         ill = {"ground": "maladie", "document_kind": "certificat_médical"}
-        file_request(one, self.papers[of, 1], **ill, by=one.person, at=at)
+        file_request(one, self.papers[of, 1], **ill, by=one.student, at=at)
 
     def _document(self, verdict: str, *, at: datetime) -> None:
         if (request := AbsenceRequest.objects.order_by("at").first()) is not None:
