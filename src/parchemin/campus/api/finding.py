@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -31,9 +31,12 @@ OfMoment = Annotated[
 RowKey = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
+MOMENT_OF_OUR_TIME = datetime(1900, 1, 2, tzinfo=UTC)
+
+
 def gone_by(request: ApiRequest, moment: datetime | None) -> datetime | None:
     """A moment asked about, which is in the past and says its time zone."""
-    if moment is not None and (moment.tzinfo is None or moment > request.at):
+    if moment is not None and (moment.tzinfo is None or not MOMENT_OF_OUR_TIME <= moment <= request.at):
         raise Malformed((Place("query.at", "a moment gone by, with its time zone"),))
     return moment
 

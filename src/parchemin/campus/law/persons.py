@@ -93,6 +93,11 @@ def lines_for(evaluation: Evaluation, language: Language = "fr") -> list[Outcome
     ]
 
 
+def line_of(evaluation: Evaluation, name: str, key: str = "", language: Language = "fr") -> OutcomeLine:
+    """One decision or requirement of one person, at a member."""
+    return line(evaluation.regulation, evaluation.person.id, name, key, evaluation.outcome(name, key), language)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a mark, an average or a condition stands. text: its value, "" while open; low, high: within what it falls."""

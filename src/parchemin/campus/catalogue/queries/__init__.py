@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from parchemin.campus.catalogue.access import READ
 from parchemin.campus.catalogue.models import Contact, Programme, Publication
@@ -65,6 +66,12 @@ def text_in_force(programme: Programme, day: date) -> Publication:
     found = by_then or published.order_by("number").first()
     assert found is not None, "a programme without a text has no students"
     return found
+
+
+def first_year(programme: Programme, at: datetime) -> int:
+    """The university year of a programme's first intake; that of a moment where it has none."""
+    first = programme.intakes.aggregate(first=Min("starts"))["first"]
+    return university_year(first or timezone.localdate(at))
 
 
 def university_year(day: date) -> int:

@@ -15,29 +15,48 @@ from typing import IO
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.catalogue.models import Programme, Publication
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.subjects import subjects_of
 from parchemin.campus.law.cohorts import write_records
+from parchemin.campus.law.terms import Subject
 
 REGULATION, RECORDS = "regulation", "records"
 
 
-def export(programme: Programme, to: IO[bytes], *, at: datetime) -> int:
-    """Write the archive of a programme; gives back how many dossiers it holds, of every root of its texts."""
-    held, versions = 0, set[tuple[int, str]]()
+def export(
+    programme: Programme,
+    to: IO[bytes],
+    *,
+    at: datetime,
+    year: int | None = None,
+    known: datetime | None = None,
+) -> int:
+    """Write the archive of a programme; gives back how many dossiers it holds, of every root of its texts.
+
+    year, known: what counts, as `FactsWanted` says. Who came after that moment is not in it.
+    """
+    held, versions, moment = 0, set[tuple[int, str]](), known or at
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive, TemporaryDirectory() as place:
         for publication in programme.publications.order_by("number"):
             home = f"{programme.slug}/{publication.number:02}"
-            members = sorted(subjects_of(Dossier.objects.filter(publication=publication)), key=lambda one: one.number)
             for name, text in sorted(publication.files.items()):
                 archive.writestr(f"{home}/{REGULATION}/{name}", text)
-            folder = Path(place) / str(publication.number)
-            versions |= {(publication.number, day) for day in write_records(members, folder, at=at)}
+            members, folder = _members(publication, known), Path(place) / str(publication.number)
+            apart = write_records(members, folder, at=moment, year=year, known=known)
+            versions |= {(publication.number, day) for day in apart}
             _put(archive, home, folder)
             held += len(members)
-        archive.writestr(f"{programme.slug}/{gettext('README')}.md", _explained(programme, sorted(versions), at))
+        told = _explained(programme, sorted(versions), moment, year)
+        archive.writestr(f"{programme.slug}/{gettext('README')}.md", told)
     return held
+
+
+def _members(publication: Publication, known: datetime | None) -> list[Subject]:
+    """Those under a text, of every root, or those of them who were there at a moment."""
+    rows = Dossier.objects.filter(publication=publication)
+    rows = rows.filter(opened_at__lte=known) if known else rows
+    return sorted(subjects_of(rows), key=lambda one: one.number)
 
 
 def _put(archive: zipfile.ZipFile, home: str, folder: Path) -> None:
@@ -46,19 +65,22 @@ def _put(archive: zipfile.ZipFile, home: str, folder: Path) -> None:
         archive.write(path, f"{home}/{path.relative_to(folder)}")
 
 
-def _explained(programme: Programme, versions: Iterable[tuple[int, str]], at: datetime) -> str:
+def _explained(programme: Programme, versions: Iterable[tuple[int, str]], at: datetime, year: int | None) -> str:
     """What is in the archive. versions: the texts, and the days of their versions, whose records stand apart."""
     apart = "".join(
         f"    parchemin decide {number:02}/{REGULATION} {number:02}/{RECORDS}-{day} --at {day}\n"
         for number, day in versions
     )
     told = gettext(
-        "# Records of %(programme)s, %(moment)s\n\n"
+        "# Records of %(programme)s, %(moment)s\n\n%(scope)s\n\n"
         "One folder for each text published: the text (`%(regulation)s`) and the records of those who are under it "
         "(`%(records)s`).\n\n    parchemin decide 01/%(regulation)s 01/%(records)s\n"
     ) % {
         "programme": programme.title,
         "moment": timezone.localdate(at).isoformat(),
+        "scope": gettext("Every year.")
+        if year is None
+        else gettext("As the year %(year)s was: nothing later counts.") % {"year": f"{year}-{year + 1}"},
         "regulation": REGULATION,
         "records": RECORDS,
     }

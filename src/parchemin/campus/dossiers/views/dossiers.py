@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parchemin.campus.catalogue.models import Intake, Programme
+from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.dossiers import access, actions
 from parchemin.campus.dossiers.actions import Statement
-from parchemin.campus.dossiers.forms import FactsForm, RowForm, WithdrawForm
+from parchemin.campus.dossiers.forms import AsOfForm, FactsForm, RowForm, WithdrawForm
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
 from parchemin.campus.dossiers.queries.declared import Key, LevelView
@@ -112,7 +113,7 @@ def _key(text: str) -> UUID | None:
 @require_safe
 @page(needs=access.READ_DOSSIER)
 def dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
-    """Who it is about, the text they are under, and what the law says of them as things stand.
+    """Who it is about, the text they are under, and what the law says of them: now, or as it was.
 
     Of a student it is shown to the office alone: outcomes tell of marks that are not published yet.
     """
@@ -120,7 +121,8 @@ def dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     told = framed(request, found)
     told["law"] = law_for(found)
     if _may_see_outcomes(request, found):
-        evaluation = evaluation_of(found, at=request.at)
+        told["as_of"] = as_of = _as_of(request, found)
+        evaluation = evaluation_of(found, at=as_of.known or request.at, year=as_of.said_year, known=as_of.known)
         told["groups"] = lines_of(told["law"], lines_for(evaluation, _language()), _language())
         if not found.studies:
             told["decisions"] = decisions_about(evaluation, told["groups"])
@@ -132,6 +134,10 @@ def _may_see_outcomes(request: CampusRequest, dossier: Dossier) -> bool:
     return not dossier.studies or access.DECLARE.allows(request.person, dossier)
 
 
+def _as_of(request: CampusRequest, found: Dossier) -> AsOfForm:
+    return AsOfForm(university_year(found.entry), request.at, request.GET)
+
+
 @require_safe
 @page(needs=access.READ_DOSSIER)
 def why(request: CampusRequest, ref: UUID) -> HttpResponse:
@@ -140,7 +146,8 @@ def why(request: CampusRequest, ref: UUID) -> HttpResponse:
     if not _may_see_outcomes(request, found):
         raise Http404
     name, member = request.GET.get("name", ""), request.GET.get("member", "")
-    evaluation = evaluation_of(found, at=request.at)
+    as_of = _as_of(request, found)
+    evaluation = evaluation_of(found, at=as_of.known or request.at, year=as_of.said_year, known=as_of.known)
     line = next((o for o in lines_for(evaluation, _language()) if (o.name, o.member) == (name, member)), None)
     if line is None:
         raise Http404

@@ -10,7 +10,7 @@ from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries.cohort import Answer, answer, unit_label
 from parchemin.campus.jury.queries.juries import law_of_jury, views_of
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.persons import Why, evaluation_of, why
+from parchemin.campus.law.persons import Why, evaluation_of, line_of, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Choice:
 class QuestionView:
     """A question of a file, with its reasons, its options and its former ballots.
 
-    why: on the facts that were drawn. today: on those in force now, where these say something else. lawful: every
-    option of the text, for a correction, which is refused when today's facts do not allow it.
+    why: on the facts that were drawn. today: on those in force now, where these say something else. lawful: what a
+    correction may put in the place of what stands: what was lawful, and what is on today's facts.
     """
 
     answer: Answer
@@ -71,8 +71,9 @@ def _asked(jury: Jury, case: Case, at: datetime) -> list[QuestionView]:
         told = answer(law, views, question, ruling, any(ballot.closed_at is None for ballot in own))
         reason, today = (why(one, question.name, question.member, law.language) for one in (drawn, now))
         choices = [_choice(law, question.name, option) for option in question.options]
-        view = next((v for v in views if (v.name, v.member) == (question.name, question.member)), None)
-        lawful = [_choice(law, question.name, o) for o in (view.options if view else question.options)]
+        possible = (*question.options, *line_of(now, question.name, question.member).options)
+        others = [one for one in dict.fromkeys(possible) if ruling is None or one != ruling.option]
+        lawful = [_choice(law, question.name, option) for option in others]
         former = [r for r in every if r.question_id == question.pk and r.superseded_at is not None]
         articles = tuple(dict.fromkeys(a.removeprefix("§") for a in (*question.articles, *reason.articles)))
         other = today if today != reason else None
