@@ -93,22 +93,10 @@ def open_dossiers(
     law = _law_as(intake, root)
     if law.studies and any(person is None for person, _ in subjects):
         raise StudentNeedsPerson
+    rows = [_row(intake, law, person, number, at) for person, number in subjects]
     try:
         with transaction.atomic():
-            made = Dossier.objects.bulk_create(
-                Dossier(
-                    person=person,
-                    programme=intake.programme,
-                    publication=intake.publication,
-                    intake=intake,
-                    root=law.root,
-                    studies=law.studies,
-                    number=number,
-                    entry=intake.starts,
-                    opened_at=at,
-                )
-                for person, number in subjects
-            )
+            made = Dossier.objects.bulk_create(rows)
             journal.record(
                 "dossiers.open_dossiers",
                 str(intake),
@@ -124,6 +112,20 @@ def open_dossiers(
     except IntegrityError as duplicate:
         raise DossierExists(", ".join(number for _, number in subjects[:5])) from duplicate
     return made
+
+
+def _row(intake: Intake, law: Law, person: Person | None, number: str, at: datetime) -> Dossier:
+    return Dossier(
+        person=person,
+        programme=intake.programme,
+        publication=intake.publication,
+        intake=intake,
+        root=law.root,
+        studies=law.studies,
+        number=number,
+        entry=intake.starts,
+        opened_at=at,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,17 +51,11 @@ def call_jury(
     """Call a jury on decisions of the text, (name, member) each. root: of another root than students ("candidat")."""
     access.CALL.demand(by, programme)
     law = _law(programme, year, root)
-    stages = [one.key for one in law.study_years]
-    if stage and stage not in stages:
+    if stage and stage not in [one.key for one in law.study_years]:
         raise NotAStudyYear(stage)
     if not title.strip():
         raise TitleMissing
-    known = {(view.name, view.member) for view in law.decisions}
-    for name, member in decisions:
-        if (name, member) not in known:
-            raise NoSuchDecision(f"{name}[{member}]" if member else name)
-    if not decisions:
-        raise NothingToDecide
+    _called_on(law, decisions)
     try:
         with transaction.atomic():
             made = Jury.objects.create(
@@ -82,6 +76,15 @@ def call_jury(
     except IntegrityError as duplicate:
         raise AlreadyCalled(title.strip()) from duplicate
     return made
+
+
+def _called_on(law: Law, decisions: Sequence[tuple[str, str]]) -> None:
+    known = {(view.name, view.member) for view in law.decisions}
+    for name, member in decisions:
+        if (name, member) not in known:
+            raise NoSuchDecision(f"{name}[{member}]" if member else name)
+    if not decisions:
+        raise NothingToDecide
 
 
 def _law(programme: Programme, year: int, root: str) -> Law:
