@@ -15,16 +15,17 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.awards.models import About, Issuance, Purpose
-from parchemin.campus.awards.queries.issued import PublishedDecision, decisions_of, period_label
+from parchemin.campus.awards.queries.issued import period_label
 from parchemin.campus.documents import transcript as paper
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.jury.queries import definitive_years
+from parchemin.campus.jury.queries import Published, definitive_years, rulings_published
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import evaluations_of
 from parchemin.campus.law.portraits import Period, Portrait, UnitPortrait, portrait_of
@@ -59,7 +60,7 @@ def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> li
     """What the transcripts of these dossiers tell at a moment: queries do not grow in number with them."""
     keys = [one.pk for one in dossiers]
     followed, absences, settled = _followed(keys), _absences(about, keys), definitive_years(keys)
-    decided = decisions_of(dossiers)
+    decided = rulings_published(dossiers)
     found = []
     for dossier, evaluation in evaluations_of(dossiers, at=at, year=about.year):
         law, every = law_for(dossier), followed.get(dossier.pk, {})
@@ -73,7 +74,7 @@ def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> li
                 **_identity(about, dossier, law),
                 **obtained,
                 "credits": obtained["credits"] if years == every else "",  # those of all the studies, beside one year
-                "decisions": [_decided(one) for one in decided.get(dossier.pk, ()) if about.year in (None, one.year)],
+                "decisions": [_decided(one) for one in decided.get(dossier.pk, ()) if _stands(about, one)],
             }
         found.append(Composed(dossier, law, content, final))
     return found
@@ -142,8 +143,14 @@ def _unit(result: UnitPortrait, absences: set[str]) -> Content:
     }
 
 
-def _decided(one: PublishedDecision) -> Content:
-    return {"jury": one.jury, "decision": one.decision, "option": one.option, "on": one.on.isoformat()}
+def _stands(about: About, one: Published) -> bool:
+    """Whether a decision is of the period, and no later jury decided the same of it."""
+    return not one.overruled and about.year in (None, one.year)
+
+
+def _decided(one: Published) -> Content:
+    on = timezone.localdate(one.published_at)
+    return {"jury": one.jury, "decision": one.decision, "option": one.words, "on": on.isoformat()}
 
 
 # --- laid out --------------------------------------------------------------------------------------------------
