@@ -17,9 +17,10 @@ from parchemin.campus.common.files.spreadsheets import SheetLine, lines_of
 from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.dossiers.actions import Statement, keep, open_dossiers
 from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.queries.numbers import made_numbers
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.models import Registration, StudentList
-from parchemin.campus.enrolment.queries.lists import MOST_LINES, ListPreview, made_numbers, preview
+from parchemin.campus.enrolment.queries.lists import MOST_LINES, ListPreview, preview
 from parchemin.campus.enrolment.queries.registrations import (
     Former,
     decisions_before,
@@ -39,6 +40,7 @@ from parchemin.campus.enrolment.refusals import (
     NoSuchModality,
     NoSuchNature,
     NoSuchStudyYear,
+    NotAStudent,
     NotItsIntake,
     NotOfferedThatYear,
     NotRegistered,
@@ -280,6 +282,8 @@ class _RegistrationForm:
 def _registration(
     dossier: Dossier, law: Law, year: int, form: _RegistrationForm, units: Sequence[str] | None
 ) -> Registration:
+    if not dossier.studies:
+        raise NotAStudent(dossier.number, law.root_label)
     stages = [s.key for s in law.study_years]
     if (form.stage not in stages) if stages else form.stage:
         raise NoSuchStudyYear(form.stage, ", ".join(stages))

@@ -24,9 +24,10 @@ from parchemin.campus.people.models import Person
 class Jury(models.Model):
     """A jury called for a year of a programme, on some of the decisions of its text.
 
-    stage: the year of study ("A2"), "" where the text has none. for_intakes, modalities: of whom, none for all of the
-    year. decisions: [name, member] of the text's decisions, in
-    the order in which they are looked at.
+    root: of another root than those who study ("candidat"), whose files of the intakes of that year it judges; "" for
+    students, who are those registered. stage: the year of study ("A2"), "" where the text has none. for_intakes,
+    modalities: of whom, none for all of the year. decisions: [name, member] of the text's decisions, in the order in
+    which they are looked at.
     """
 
     class Kind(models.TextChoices):
@@ -38,6 +39,7 @@ class Jury(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="juries")
     year = models.PositiveSmallIntegerField()
+    root = models.CharField(max_length=60, blank=True)
     stage = models.CharField(max_length=60, blank=True)
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -53,6 +55,7 @@ class Jury(models.Model):
             models.UniqueConstraint(fields=("programme", "year", "title"), name="one_jury_a_title"),
             models.CheckConstraint(condition=Q(year__range=(1900, 2200)), name="a_jury_of_our_time"),
             models.CheckConstraint(condition=~Q(decisions=[]), name="a_jury_called_on_something"),
+            models.CheckConstraint(condition=Q(root="") | Q(stage=""), name="years_of_study_are_of_students"),
         )
         ordering = ("-held_at", "title")
 

@@ -60,7 +60,7 @@ def titled(paper: Paper) -> Iterator[tuple[SheetValue, ...]]:
 
 def lines(grid: MarksGrid, paper: Paper) -> Iterator[tuple[SheetValue, ...]]:
     for cell in grid.cells(paper):
-        person = cell.dossier.person
+        person = cell.dossier.student
         yield cell.dossier.number, person.family_name, person.given_name, value_of(cell), state_of(cell)
 
 

@@ -9,16 +9,17 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.catalogue.queries import those_with
 from parchemin.campus.common.events import tell
+from parchemin.campus.dossiers.refusals import NoSuchRoot
 from parchemin.campus.enrolment.queries.registrations import modalities as modalities_of
 from parchemin.campus.enrolment.refusals import NoSuchModality, NotItsIntake
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.holding import held, write
 from parchemin.campus.jury.actions.reminding import move_reminder, plan_reminder
 from parchemin.campus.jury.models import Jury, JuryIntake, Seat
+from parchemin.campus.jury.queries import law_judged
 from parchemin.campus.jury.refusals import (
     AlreadyCalled,
     AlreadyOpened,
@@ -39,6 +40,7 @@ def call_jury(
     programme: Programme,
     year: int,
     *,
+    root: str = "",
     stage: str = "",
     title: str,
     kind: str,
@@ -50,29 +52,24 @@ def call_jury(
     by: Person,
     at: datetime,
 ) -> Jury:
-    """Call a jury on decisions of the text, (name, member) each.
+    """Call a jury on decisions of the text, (name, member) each. root: of another root than students ("candidat").
 
     intakes, modalities: those whose files it looks at, none named for all of the year.
     """
     access.CALL.demand(by, programme)
-    law = law_of_year(programme, year)
-    stages = [one.key for one in law.study_years]
-    if stage and stage not in stages:
+    law = _law(programme, year, root)
+    if stage and stage not in [one.key for one in law.study_years]:
         raise NotAStudyYear(stage)
     if not title.strip():
         raise TitleMissing
-    known = {(view.name, view.member) for view in law.decisions}
-    for name, member in decisions:
-        if (name, member) not in known:
-            raise NoSuchDecision(f"{name}[{member}]" if member else name)
-    if not decisions:
-        raise NothingToDecide
+    _called_on(law, decisions)
     _known(programme, law, intakes, modalities)
     try:
         with transaction.atomic():
             made = Jury.objects.create(
                 programme=programme,
                 year=year,
+                root="" if law.studies else law.root,
                 stage=stage,
                 title=title.strip(),
                 kind=kind,
@@ -86,7 +83,7 @@ def call_jury(
             JuryIntake.objects.bulk_create(JuryIntake(jury=made, intake=one) for one in dict.fromkeys(intakes))
             plan_reminder(made, at=at)
             told = {"for": made.audience} if made.audience else {}
-            write("jury.call", made, made.title, by, at, year=year, stage=stage, **told)
+            write("jury.call", made, made.title, by, at, year=year, root=made.root, stage=stage, **told)
     except IntegrityError as duplicate:
         raise AlreadyCalled(title.strip()) from duplicate
     return made
@@ -99,6 +96,22 @@ def _known(programme: Programme, law: Law, intakes: Collection[Intake], modaliti
     for modality in modalities:
         if modality not in (known := modalities_of(law)):
             raise NoSuchModality(modality, ", ".join(known))
+
+
+def _called_on(law: Law, decisions: Sequence[tuple[str, str]]) -> None:
+    known = {(view.name, view.member) for view in law.decisions}
+    for name, member in decisions:
+        if (name, member) not in known:
+            raise NoSuchDecision(f"{name}[{member}]" if member else name)
+    if not decisions:
+        raise NothingToDecide
+
+
+def _law(programme: Programme, year: int, root: str) -> Law:
+    law = law_judged(programme, year)
+    if root and root not in law.roots:
+        raise NoSuchRoot(root, ", ".join(law.roots))
+    return law if root in ("", law.root) else law_judged(programme, year, root)
 
 
 @dataclass(frozen=True, slots=True)

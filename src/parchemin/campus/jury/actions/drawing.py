@@ -24,7 +24,7 @@ from parchemin.campus.common.models import JournalValue
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.models import Case, Jury, JuryEvent, Question, Ruling
-from parchemin.campus.jury.queries import law_of_jury
+from parchemin.campus.jury.queries import dossiers_of_root, law_of_jury
 from parchemin.campus.jury.queries.obtained import Granted, everything_granted, obtained_elsewhere
 from parchemin.campus.law.cohorts import Ruled, rule
 from parchemin.campus.law.publications import law_for
@@ -77,8 +77,7 @@ class File:
 
 def files_of(jury: Jury, *, at: datetime, only: int | None = None) -> list[File]:
     """Everybody of the jury's year (or one dossier), as things stand: seven queries or so, whatever their number."""
-    rows = _registered(jury) if only is None else _registered(jury).filter(dossier=only)
-    registered = dict(rows.values_list("dossier_id", "in_order"))
+    registered = _in_order(jury, only)
     dossiers = {d.pk: d for d in Dossier.objects.filter(pk__in=registered)}
     granted = obtained_elsewhere(jury, list(dossiers.values()), at=at)
     over = {key for key, some in granted.items() if everything_granted(law_for(dossiers[key]), _asked_of(jury), some)}
@@ -92,7 +91,7 @@ def files_of(jury: Jury, *, at: datetime, only: int | None = None) -> list[File]
         for key, d in dossiers.items()
         if not registered[key] and key not in over
     ]
-    expected = [] if only else list(_unregistered(jury))
+    expected = [] if only or jury.root else list(_unregistered(jury))
     return _without_awaited(jury, drawn) + aside + [File(d.pk, d.number, Case.Apart.UNREGISTERED) for d in expected]
 
 
@@ -167,6 +166,16 @@ def _names(jury: Jury) -> list[str]:
     return list(dict.fromkeys(name for name, _ in jury.decisions))
 
 
+def _in_order(jury: Jury, only: int | None) -> dict[int, bool]:
+    """Whose files are drawn, or one of them, and whether their registration is in order: no other root has any."""
+    if jury.root:
+        files, intakes = dossiers_of_root(jury.programme, jury.year, jury.root), _intakes(jury)
+        keys = [dossier.pk for dossier in files if not intakes or dossier.intake_id in intakes]
+        return {key: True for key in keys if only in (None, key)}
+    rows = _registered(jury) if only is None else _registered(jury).filter(dossier=only)
+    return dict(rows.values_list("dossier_id", "in_order"))
+
+
 def _registered(jury: Jury) -> QuerySet[Registration]:
     """The registrations of those whom a jury is called for."""
     found = Registration.objects.current().filter(dossier__programme=jury.programme_id, year=jury.year)
@@ -188,7 +197,7 @@ def _unregistered(jury: Jury) -> Iterator[Dossier]:
     if jury.modalities or (jury.stage and stages and jury.stage != stages[0].key):
         return
     same = Registration.objects.current().filter(dossier=OuterRef("pk"))
-    near = Dossier.objects.filter(programme=jury.programme_id, entry__year__in=(jury.year, jury.year + 1))
+    near = Dossier.objects.students().filter(programme=jury.programme_id, entry__year__in=(jury.year, jury.year + 1))
     near = near.filter(intake__in=intakes) if (intakes := _intakes(jury)) else near
     yield from (d for d in near.filter(~Exists(same)) if university_year(d.entry) == jury.year)
 

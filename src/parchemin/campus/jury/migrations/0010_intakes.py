@@ -10,7 +10,7 @@ from parchemin.campus.common.guards import append_only
 class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0004_names"),
-        ("jury", "0008_awaited"),
+        ("jury", "0009_root"),
     ]
 
     operations = [
