@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -64,29 +64,34 @@ def call_jury(
         raise TitleMissing
     _called_on(law, decisions)
     _known(programme, law, intakes, modalities)
+    made = Jury(
+        programme=programme,
+        year=year,
+        root="" if law.studies else law.root,
+        stage=stage,
+        title=title.strip(),
+        kind=kind,
+        held_at=held_at,
+        place=place.strip(),
+        decisions=[list(pair) for pair in dict.fromkeys(decisions)],
+        modalities=list(dict.fromkeys(modalities)),
+        called_at=at,
+        called_by=by,
+    )
+    _keep(made, dict.fromkeys(intakes), by, at)
+    return made
+
+
+def _keep(made: Jury, intakes: Iterable[Intake], by: Person, at: datetime) -> None:
     try:
         with transaction.atomic():
-            made = Jury.objects.create(
-                programme=programme,
-                year=year,
-                root="" if law.studies else law.root,
-                stage=stage,
-                title=title.strip(),
-                kind=kind,
-                held_at=held_at,
-                place=place.strip(),
-                decisions=[list(pair) for pair in dict.fromkeys(decisions)],
-                modalities=list(dict.fromkeys(modalities)),
-                called_at=at,
-                called_by=by,
-            )
-            JuryIntake.objects.bulk_create(JuryIntake(jury=made, intake=one) for one in dict.fromkeys(intakes))
+            made.save(force_insert=True)
+            JuryIntake.objects.bulk_create(JuryIntake(jury=made, intake=one) for one in intakes)
             plan_reminder(made, at=at)
             told = {"for": made.audience} if made.audience else {}
-            write("jury.call", made, made.title, by, at, year=year, root=made.root, stage=stage, **told)
+            write("jury.call", made, made.title, by, at, year=made.year, root=made.root, stage=made.stage, **told)
     except IntegrityError as duplicate:
-        raise AlreadyCalled(title.strip()) from duplicate
-    return made
+        raise AlreadyCalled(made.title) from duplicate
 
 
 def _known(programme: Programme, law: Law, intakes: Collection[Intake], modalities: Collection[str]) -> None:
