@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from parchemin.campus.catalogue.models import Intake
+from parchemin.campus.catalogue.models import Intake, Publication
 from parchemin.campus.common import journal
+from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.common.records import RecordPlace, replace, standing
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Declaration, Dossier
-from parchemin.campus.dossiers.refusals import CollectedElsewhere, DeclaredMeanwhile, DossierExists, NoSuchPlace
-from parchemin.campus.law.publications import law_for, law_of
+from parchemin.campus.dossiers.refusals import (
+    CollectedElsewhere,
+    DeclaredMeanwhile,
+    DossierExists,
+    IntakeGone,
+    NoSuchPlace,
+)
+from parchemin.campus.law.publications import law_at, law_for, versions_of
 from parchemin.campus.law.sources import collected
 from parchemin.campus.people.models import Person
 
@@ -26,33 +33,87 @@ def open_dossiers(
 
     The caller has checked who may.
     """
-    law = law_of(intake.publication, root)
     try:
         with transaction.atomic():
+            held = hold_intake(intake)
+            law = law_at(held.publication, held.starts, root)
             made = Dossier.objects.bulk_create(
                 Dossier(
                     person=person,
-                    programme=intake.programme,
-                    publication=intake.publication,
-                    intake=intake,
+                    programme=held.programme,
+                    publication=held.publication,
+                    intake=held,
                     root=law.root,
                     number=number,
-                    entry=intake.starts,
+                    entry=held.starts,
                     opened_at=at,
                 )
                 for person, number in persons
             )
-            journal.record(
-                "dossiers.open_dossiers",
-                str(intake),
-                chain=intake.programme.school.slug,
-                actor=by.pk,
-                at=at,
-                payload={"intake": str(intake.pk), "numbers": " ".join(number for _, number in persons)},
-            )
+            told = {"intake": str(held.pk), "numbers": " ".join(number for _, number in persons)}
+            _record("dossiers.open_dossiers", held, by, at, told)
     except IntegrityError as duplicate:
         raise DossierExists(", ".join(number for _, number in persons[:5])) from duplicate
     return made
+
+
+def hold_intake(intake: Intake) -> Intake:
+    """An intake as it stands now, held, so that whoever enters it is under its text. Raises `IntakeGone`."""
+    found = hold(Intake.objects.filter(pk=intake.pk).select_related("programme__school", "publication"))
+    if not found:
+        raise IntakeGone
+    return found[0]
+
+
+def move_entry(dossier: Dossier, intake: Intake, *, reason: str, by: Person, at: datetime) -> Dossier:
+    """Put a dossier in another intake: its day of entry and its text follow. The caller has checked who may, and that
+    nothing was done yet under the former."""
+    try:
+        with transaction.atomic():
+            to = hold_intake(intake)
+            held = hold_row(dossier, "intake")
+            told = {
+                "dossier": held.number,
+                "former": held.intake.name,
+                "publication": to.publication.number,
+                "reason": reason[:400],
+            }
+            held.intake, held.entry, held.publication = to, to.starts, to.publication
+            held.save(update_fields=["intake", "entry", "publication"])
+            _record("dossiers.move_entry", to, by, at, told)
+    except IntegrityError as duplicate:
+        raise DossierExists(dossier.number) from duplicate
+    return held
+
+
+def put_under(
+    intakes: Sequence[Intake], publication: Publication, starts: date | None = None, *, by: Person, at: datetime
+) -> int:
+    """Put intakes, and whoever is of them, under a text, with another first day where one is given; gives how many
+    people. A dossier whose root the text does not have stays where it is.
+
+    The caller holds these intakes and their dossiers, and has checked who may.
+    """
+    roots = versions_of(publication.pk)[-1][1].roots
+    moved = 0
+    for intake in intakes:
+        told: dict[str, journal.JournalValue] = {
+            "former": intake.publication.number,
+            "publication": publication.number,
+            "starts": (starts or intake.starts).isoformat(),
+        }
+        intake.publication, intake.starts = publication, starts or intake.starts
+        intake.save(update_fields=["publication", "starts"])
+        theirs = Dossier.objects.filter(intake=intake, root__in=roots)
+        told["dossiers"] = theirs.update(publication=publication, entry=intake.starts)
+        moved += told["dossiers"]
+        _record("dossiers.put_under", intake, by, at, told)
+    return moved
+
+
+def _record(verb: str, intake: Intake, by: Person, at: datetime, payload: journal.Payload) -> None:
+    school = intake.programme.school.slug
+    journal.record(verb, str(intake), chain=school, actor=by.pk, at=at, payload=payload)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,16 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from django.db import connection
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.dossiers.queries.decided import LastDecision, tells
+from parchemin.campus.dossiers.queries.decided import LastDecision, ObtainedDecision, tells, tells_obtained
 from parchemin.campus.enrolment.queries.followers import last_years
 from parchemin.campus.jury.models import Jury, JuryEvent, Ruling
+from parchemin.campus.law.acquired import achieving
 from parchemin.campus.law.names import shared
+from parchemin.campus.law.portraits import final_decisions
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.sources import Cells, FactsWanted, RecordedRows, source
 
@@ -65,3 +69,26 @@ def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, LastDecision]:
             options = next((view.options for view in law.decisions if (view.name, view.member) == (name, member)), ())
             found[dossier] = LastDecision(year, member, option, options, law.option_label(name, option), title)
     return found
+
+
+@tells_obtained
+def obtained_decisions(dossiers: Sequence[Dossier]) -> dict[int, list[ObtainedDecision]]:
+    """Of each, the diplomas and titles that a published jury gave, by the last one that gave each. One query."""
+    files = {dossier.pk: dossier for dossier in dossiers}
+    published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED, jury=OuterRef("jury")).order_by("at")
+    rulings = (
+        Ruling.objects.current()
+        .filter(question__case__dossier__in=list(files), question__member="")
+        .annotate(published=Subquery(published.values("at")[:1]))
+        .exclude(published=None)
+        .order_by("jury__year", "jury__held_at")
+        .values_list("question__case__dossier", "question__name", "option", "jury__title", "jury__year", "published")
+    )
+    found: dict[int, dict[str, ObtainedDecision]] = {}
+    for key, name, option, title, year, at in rulings:
+        law = law_for(files[key])
+        if name in final_decisions(law) and option in achieving(law, name):
+            label, words = law.outcome_label(name), law.option_label(name, option)
+            obtained = ObtainedDecision(name, label, words, title, year, timezone.localdate(at))
+            found.setdefault(key, {})[name] = obtained
+    return {key: list(those.values()) for key, those in found.items()}

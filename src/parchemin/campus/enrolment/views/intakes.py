@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.catalogue.models import Intake, Programme
-from parchemin.campus.catalogue.queries import university_year
-from parchemin.campus.catalogue.refusals import NothingPublished, NotYetInForce
+from parchemin.campus.catalogue.queries import text_of_entry, university_year
+from parchemin.campus.catalogue.refusals import NothingPublished
 from parchemin.campus.common.files import CSV, XLSX, received, spreadsheets
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
@@ -66,27 +66,24 @@ def open_one(request: CampusRequest, key: UUID) -> HttpResponse:
     """Open an intake in two steps: what it will be under is shown, then confirmed."""
     programmes = catalogue_access.OPEN_INTAKE.among(Programme.objects.all(), request.person)
     programme = get_object_or_404(programmes, pk=key)
-    publication = programme.publications.defer("files").order_by("-number").first()
+    published = programme.publications.exists()
     form = IntakeForm(request.POST or None)
-    told: dict[str, Any] = {"programme": programme, "publication": publication, "form": form}
+    told: dict[str, Any] = {"programme": programme, "published": published, "form": form}
     if not form.is_valid():
-        told["refusal"] = None if publication else NothingPublished()
+        told["refusal"] = None if published else NothingPublished()
         status = 409 if request.method == "POST" else 200
         return render(request, "enrolment/open_intake.html", told, status=status)
     name, starts = form.cleaned_data["name"], form.cleaned_data["starts"]
     try:
-        if publication is None:
-            raise NothingPublished
-        if publication.in_force > starts:
-            raise NotYetInForce(publication.in_force, starts)
+        publication = text_of_entry(programme, starts)
         if "confirmed" in request.POST:
             made = open_intake(programme, name, starts, by=request.person, at=request.at)
             messages.success(request, _("The intake is open."))
             return redirect("enrolment:intake", made.pk)
     except Refusal as refusal:
         return render(request, "enrolment/open_intake.html", told | {"refusal": refusal}, status=409)
-    law = law_at(publication, starts)
-    return render(request, "enrolment/open_intake.html", told | {"law": law, "name": name, "starts": starts})
+    told |= {"law": law_at(publication, starts), "publication": publication, "name": name, "starts": starts}
+    return render(request, "enrolment/open_intake.html", told)
 
 
 @require_safe
