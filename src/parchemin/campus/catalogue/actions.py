@@ -89,7 +89,7 @@ def open_intake(programme: Programme, name: str, starts: date, *, by: Person, at
             intake = Intake.objects.create(
                 programme=programme, publication=publication, name=name, starts=starts, opened_at=at, opened_by=by
             )
-            told = {"starts": starts.isoformat(), "publication": publication.number}
+            told: journal.Payload = {"starts": starts.isoformat(), "publication": publication.number}
             record_intake("catalogue.open_intake", intake, by=by, at=at, payload=told)
     except IntegrityError as duplicate:
         raise IntakeExists(name) from duplicate

@@ -72,7 +72,7 @@ def move_entry(dossier: Dossier, intake: Intake, *, reason: str, by: Person, at:
         with transaction.atomic():
             to = hold_intake(intake)
             held = hold_row(dossier, "intake")
-            told = {
+            told: journal.Payload = {
                 "dossier": held.number,
                 "former": held.intake.name,
                 "publication": to.publication.number,
@@ -97,17 +97,13 @@ def put_under(
     roots = versions_of(publication.pk)[-1][1].roots
     moved = 0
     for intake in intakes:
-        told: dict[str, journal.JournalValue] = {
-            "former": intake.publication.number,
-            "publication": publication.number,
-            "starts": (starts or intake.starts).isoformat(),
-        }
-        intake.publication, intake.starts = publication, starts or intake.starts
+        former, first_day = intake.publication.number, starts or intake.starts
+        intake.publication, intake.starts = publication, first_day
         intake.save(update_fields=["publication", "starts"])
-        theirs = Dossier.objects.filter(intake=intake, root__in=roots)
-        told["dossiers"] = theirs.update(publication=publication, entry=intake.starts)
-        moved += told["dossiers"]
-        _record("dossiers.put_under", intake, by, at, told)
+        people = Dossier.objects.filter(intake=intake, root__in=roots).update(publication=publication, entry=first_day)
+        told = {"former": former, "publication": publication.number, "dossiers": people}
+        _record("dossiers.put_under", intake, by, at, told | {"starts": first_day.isoformat()})
+        moved += people
     return moved
 
 

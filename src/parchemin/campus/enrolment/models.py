@@ -55,7 +55,8 @@ class Registration(Record):
             one_current("dossier", "year", name="one_registration_a_year"),
             models.CheckConstraint(condition=models.Q(year__range=(1900, 2200)), name="a_year_of_our_time"),
             models.CheckConstraint(
-                condition=~models.Q(state="cancelled") | models.Q(superseded_at=models.F("at")),
+                condition=~models.Q(state="cancelled")
+                | models.Q(superseded_at__isnull=False, superseded_at=models.F("at")),
                 name="cancelled_is_never_in_force",
             ),
         )

@@ -173,4 +173,4 @@ class _Acquired:
         mask = sum(1 << i for i, row in enumerate(rows) if row.option in given)
         ends = self.run[decision].whole()
         settled = (ends.low == ends.high) & (ends.low > 0) & ((ends.low & ~mask) == 0)
-        return np.broadcast_to(settled, (1, len(self.share.subjects)))[0]
+        return np.broadcast_to(settled, (1, len(self.share.subjects)))[0].astype(bool)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -17,9 +17,10 @@ from parchemin.campus.api import finding
 from parchemin.campus.api.finding import OfYear, needing
 from parchemin.campus.api.groups import Group
 from parchemin.campus.api.identifying import ApiRequest, KeyAuth
-from parchemin.campus.api.schemas import REFUSED, LineOut, Outcomes
+from parchemin.campus.api.schemas import REFUSED, LineOut, ObtainedOut, Outcomes
 from parchemin.campus.dossiers.access import EXPORT
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.decided import ObtainedDecision, obtained
 from parchemin.campus.law.cohorts import reported
 from parchemin.campus.law.persons import evaluation_of, lines_for
 from parchemin.campus.law.terms import Language, OutcomeLine
@@ -43,7 +44,8 @@ def read_outcomes(request: ApiRequest, student: UUID, year: OfYear = None) -> Ou
     """Every decision and requirement of one student, with their articles: as things stand, or as a year was."""
     dossier = finding.dossier(request, student)
     EXPORT.demand(request.person, dossier.programme)
-    return _told(dossier, lines_for(evaluation_of(dossier, at=request.at, year=year), _language()))
+    lines = lines_for(evaluation_of(dossier, at=request.at, year=year), _language())
+    return _told(dossier, lines, obtained([dossier]).get(dossier.pk, ()))
 
 
 @OUTCOMES.router.get("/programmes/{programme}/outcomes", auth=KEY, response=REFUSED, openapi_extra=STREAMED)
@@ -65,14 +67,15 @@ def stream_outcomes(
 def _streamed(rows: QuerySet[Dossier], at: datetime, year: int | None, language: Language) -> Iterator[str]:
     last = 0
     while dossiers := list(rows.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
-        last = dossiers[-1].pk
+        last, diplomas = dossiers[-1].pk, obtained(dossiers)
         for dossier, lines in reported(dossiers, at=at, year=year, language=language):
-            told = _told(dossier, lines).model_dump(mode="json")
+            told = _told(dossier, lines, diplomas.get(dossier.pk, ())).model_dump(mode="json")
             yield json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _told(dossier: Dossier, lines: list[OutcomeLine]) -> Outcomes:
-    return Outcomes(student=dossier.ref, number=dossier.number, lines=[_line(line) for line in lines])
+def _told(dossier: Dossier, lines: list[OutcomeLine], diplomas: Iterable[ObtainedDecision]) -> Outcomes:
+    done = [ObtainedOut.model_validate(asdict(one)) for one in diplomas]
+    return Outcomes(student=dossier.ref, number=dossier.number, lines=[_line(line) for line in lines], obtained=done)
 
 
 def _line(line: OutcomeLine) -> LineOut:

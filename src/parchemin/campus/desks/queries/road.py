@@ -12,7 +12,9 @@ from parchemin.campus.desks.queries.steps import steps_of
 from parchemin.campus.desks.queries.todo import ToDoList, todo_of
 from parchemin.campus.desks.queries.units import number_of
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.decided import ObtainedDecision, obtained
 from parchemin.campus.dossiers.queries.road import Road, Section
+from parchemin.campus.law.terms import OutcomeLine
 from parchemin.campus.looks.shapes import Step
 
 
@@ -33,7 +35,17 @@ class RoadPage:
 
     @cached_property
     def steps(self) -> list[Step]:
-        return steps_of(self.portrait, self.cards)
+        return steps_of(self.portrait, self.cards, self.diplomas)
+
+    @cached_property
+    def diplomas(self) -> dict[str, ObtainedDecision]:
+        """By decision, what was obtained for good: it stands, whatever they are registered for since."""
+        return {one.name: one for one in obtained([self.road.dossier]).get(self.road.dossier.pk, ())}
+
+    @cached_property
+    def decisions(self) -> list[tuple[OutcomeLine, ObtainedDecision | None]]:
+        """What the studies lead to: as the text has it now, beside what was obtained."""
+        return [(line, self.diplomas.get(line.name)) for line in self.portrait.decisions]
 
     @cached_property
     def todo(self) -> ToDoList:
@@ -53,7 +65,7 @@ class RoadPage:
         own = (
             Section(10, "desks/road/periods.html", {"cards": self.cards}),
             Section(20, "desks/road/requirements.html", {"tables": self.final}),
-            Section(40, "desks/road/decision.html", {"decisions": self.portrait.decisions}),
+            Section(40, "desks/road/decision.html", {"decisions": self.decisions}),
             Section(50, "desks/road/others.html", {"tables": self.others}),
         )
         return sorted((*own, *self.road.sections.items), key=lambda section: section.rank)

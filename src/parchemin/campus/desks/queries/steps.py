@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _
 from parchemin.campus.desks.queries.periods import PeriodCard
 from parchemin.campus.desks.queries.requirements import anchor_of
 from parchemin.campus.desks.queries.units import first_up
+from parchemin.campus.dossiers.queries.decided import ObtainedDecision
 from parchemin.campus.law.portraits import Portrait, Requirement, State
 from parchemin.campus.looks.numbers import decimals
 from parchemin.campus.looks.shapes import Step
 
 
-def steps_of(portrait: Portrait, cards: Sequence[PeriodCard]) -> list[Step]:
-    """Every stop, in order."""
-    return [*map(_period, cards), *_tables(portrait), *_ends(portrait)]
+def steps_of(
+    portrait: Portrait, cards: Sequence[PeriodCard], diplomas: Mapping[str, ObtainedDecision] | None = None
+) -> list[Step]:
+    """Every stop, in order. diplomas: by decision, what was obtained for good."""
+    return [*map(_period, cards), *_tables(portrait), *_ends(portrait, diplomas or {})]
 
 
 def _period(card: PeriodCard) -> Step:
@@ -43,8 +46,9 @@ def _table(line: Requirement) -> Step:
     return Step(first_up(line.label), detail, states[line.state], inside, f"#{anchor_of(line.name)}")
 
 
-def _ends(portrait: Portrait) -> Iterator[Step]:
+def _ends(portrait: Portrait, diplomas: Mapping[str, ObtainedDecision]) -> Iterator[Step]:
     for line in portrait.decisions:
         label = line.name.partition(".")[2].replace("_", " ")
         value = line.value.replace("_", " ") if line.state == "settled" else _("to come")
+        value = diplomas[line.name].words if line.name in diplomas else value
         yield Step(first_up(label), value, "end", "", "#decision")

@@ -23,6 +23,7 @@ from parchemin.campus.dossiers.actions import Statement
 from parchemin.campus.dossiers.forms import FactsForm, RowForm, WithdrawForm
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
+from parchemin.campus.dossiers.queries.decided import obtained
 from parchemin.campus.dossiers.queries.declared import Key, LevelView
 from parchemin.campus.dossiers.refusals import DeclaredMeanwhile
 from parchemin.campus.dossiers.views.frame import file_of, framed
@@ -100,6 +101,8 @@ def dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     found = file_of(request, ref)
     told = framed(request, found)
     told["law"] = law_for(found)
+    told["diplomas"] = obtained([found]).get(found.pk, ())
+    told["obtained"] = {one.name for one in told["diplomas"]}
     if told["may_declare"]:  # outcomes tell of marks that are not published yet
         evaluation = evaluation_of(found, at=request.at)
         told["groups"] = lines_of(told["law"], lines_for(evaluation, _language()), _language())
@@ -135,6 +138,7 @@ def facts(request: CampusRequest, ref: UUID) -> HttpResponse:
     said = declared.declared_now(found)
     levels = declared.shown(law, declared.levels_of(law, {fact for fact, _ in said}), said)
     told["levels"] = levels if told["may_declare"] else [(level, rows) for level, rows in levels if rows]
+    told["unknown"] = declared.unknown_to(law, said)
     return render(request, "dossiers/facts.html", told)
 
 

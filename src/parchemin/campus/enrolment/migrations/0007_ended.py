@@ -21,7 +21,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "registration",
             models.CheckConstraint(
-                condition=models.Q(("state", "cancelled"), _negated=True) | models.Q(("superseded_at", models.F("at"))),
+                condition=models.Q(("state", "cancelled"), _negated=True)
+                | models.Q(("superseded_at__isnull", False), ("superseded_at", models.F("at"))),
                 name="cancelled_is_never_in_force",
             ),
         ),

@@ -25,7 +25,7 @@ from parchemin.campus.common.files import CSV, XLSX, received, spreadsheets
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment import access, actions, tasks
-from parchemin.campus.enrolment.forms import IntakeForm, ListForm
+from parchemin.campus.enrolment.forms import EndForm, IntakeChangeForm, IntakeForm, ListForm
 from parchemin.campus.enrolment.models import Registration, StudentList
 from parchemin.campus.enrolment.queries.lists import HEADINGS, heading, importable
 from parchemin.campus.law.publications import law_at
@@ -34,6 +34,7 @@ from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.pages.navigation import tabs_of
 from parchemin.campus.people.queries import by_name
 
+CHANGE = "enrolment/change_intake.html"
 SHOWN = 200  # lines of a preview; the problems are all shown
 
 
@@ -109,6 +110,51 @@ def intake(request: CampusRequest, key: UUID) -> HttpResponse:
         "lists": found.lists.filter(imported_at__isnull=False).select_related("imported_by"),
     }
     return render(request, "enrolment/intake.html", told)
+
+
+def _opened(request: CampusRequest, key: UUID) -> Intake:
+    programmes = catalogue_access.OPEN_INTAKE.among(Programme.objects.all(), request.person)
+    intakes = Intake.objects.select_related("programme__school", "publication").defer("publication__files")
+    return get_object_or_404(intakes, pk=key, programme__in=programmes)
+
+
+@require_http_methods(["GET", "POST"])
+@page(needs=catalogue_access.OPEN_INTAKE)
+def change(request: CampusRequest, key: UUID) -> HttpResponse:
+    """Give an intake another name or another first day, all of it or nothing."""
+    found = _opened(request, key)
+    form = IntakeChangeForm(request.POST or None, initial={"name": found.name, "starts": found.starts})
+    told = {"intake": found, "form": form}
+    if not form.is_valid():
+        return render(request, CHANGE, told, status=409 if request.method == "POST" else 200)
+    said = form.cleaned_data
+    try:
+        with transaction.atomic():
+            if said["starts"] != found.starts:
+                actions.move_intake(found, said["starts"], reason=said["reason"], by=request.person, at=request.at)
+            if said["name"] != found.name:
+                actions.rename_intake(found, said["name"], reason=said["reason"], by=request.person, at=request.at)
+    except Refusal as refusal:
+        return render(request, CHANGE, told | {"refusal": refusal}, status=409)
+    messages.success(request, _("The intake is changed."))
+    return redirect("enrolment:intake", found.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@page(needs=catalogue_access.OPEN_INTAKE)
+def cancel(request: CampusRequest, key: UUID) -> HttpResponse:
+    """Cancel an intake that nobody is of."""
+    found = _opened(request, key)
+    form = EndForm(request.POST or None)
+    told = {"intake": found, "form": form, "cancelling": True}
+    if not form.is_valid():
+        return render(request, CHANGE, told, status=409 if request.method == "POST" else 200)
+    try:
+        actions.cancel_intake(found, reason=form.cleaned_data["reason"], by=request.person, at=request.at)
+    except Refusal as refusal:
+        return render(request, CHANGE, told | {"refusal": refusal}, status=409)
+    messages.success(request, _("The intake is cancelled."))
+    return redirect("enrolment:intakes")
 
 
 @require_safe
