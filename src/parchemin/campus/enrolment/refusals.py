@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.common.refusals import Refusal
@@ -191,9 +192,13 @@ class IntakeBegun(Refusal):
     """An intake that people study with already, or that has started."""
 
     def __init__(self, intake: str, registered: int) -> None:
-        what = (
-            _("%(count)d people were registered with “%(intake)s”.") if registered else _("“%(intake)s” has started.")
-        )
+        what = gettext("“%(intake)s” has started.")
+        if registered:
+            what = ngettext(
+                "%(count)d person was registered with “%(intake)s”.",
+                "%(count)d people were registered with “%(intake)s”.",
+                registered,
+            )
         super().__init__(
             what % {"count": registered, "intake": intake},
             _("Open another intake, and move there those who should be of it."),
@@ -203,7 +208,12 @@ class IntakeBegun(Refusal):
 class IntakeNotEmpty(Refusal):
     def __init__(self, intake: str, people: int) -> None:
         super().__init__(
-            _("“%(intake)s” is not empty: %(count)d people are of it.") % {"intake": intake, "count": people},
+            ngettext(
+                "“%(intake)s” is not empty: %(count)d person is of it.",
+                "“%(intake)s” is not empty: %(count)d people are of it.",
+                people,
+            )
+            % {"intake": intake, "count": people},
             _("Move them to another intake first."),
         )
 

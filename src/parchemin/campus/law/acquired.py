@@ -170,7 +170,8 @@ class _Acquired:
         """Of whom the text itself says, for certain, that they obtain it."""
         given = achieving(self.law, decision)
         rows = self.law.regulation.decisions[decision].rows
-        mask = sum(1 << i for i, row in enumerate(rows) if row.option in given)
+        mask = np.int64(sum(1 << i for i, row in enumerate(rows) if row.option in given))
         ends = self.run[decision].whole()
-        settled = (ends.low == ends.high) & (ends.low > 0) & ((ends.low & ~mask) == 0)
+        low, high = ends.low.astype(np.int64), ends.high.astype(np.int64)  # rows as bits, in as few as they need
+        settled = (low == high) & (low > 0) & ((low & ~mask) == 0)
         return np.broadcast_to(settled, (1, len(self.share.subjects)))[0].astype(bool)

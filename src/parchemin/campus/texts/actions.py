@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue import actions as catalogue
-from parchemin.campus.catalogue.models import Programme, Publication
+from parchemin.campus.catalogue.models import Intake, Programme, Publication
 from parchemin.campus.catalogue.queries import not_started
 from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold, hold_row
@@ -45,14 +45,21 @@ def publish(programme: Programme, files: Mapping[str, str], *, by: Person, at: d
     text = sound(files, programme)
     with transaction.atomic():
         programme = hold_row(programme, "school")
-        intakes = not_started(programme, text.in_force, timezone.localdate(at))
-        followers = hold(intakes.select_related("programme__school", "publication"))
-        hold(Dossier.objects.filter(intake__in=followers))
+        followers = [one for one in _hold_not_started(programme, at) if one.starts >= text.in_force]
         publication = catalogue.add_publication(
             programme, files, title=text.title, in_force=text.in_force, digest=text.digest, by=by, at=at
         )
         put_under(followers, publication, by=by, at=at)
     return publication
+
+
+def _hold_not_started(programme: Programme, at: datetime) -> list[Intake]:
+    """The intakes that a text published now may be that of, held with whoever is of them: before the draft is."""
+    intakes = hold(
+        not_started(programme, date.min, timezone.localdate(at)).select_related("programme__school", "publication")
+    )
+    hold(Dossier.objects.filter(intake__in=intakes))
+    return intakes
 
 
 def start_draft(
@@ -120,6 +127,7 @@ def publish_draft(draft: Draft, *, seen: int, last: int, by: Person, at: datetim
     access.WORK_ON_DRAFT.demand(by, draft)
     with transaction.atomic():
         programme = hold_row(draft.programme, "school")
+        _hold_not_started(programme, at)
         now = next(iter(hold(Draft.objects.filter(pk=draft.pk, number=seen))), None)
         if now is None:
             raise DraftChanged

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             "registration",
             models.CheckConstraint(
                 condition=models.Q(("state", "cancelled"), _negated=True)
-                | models.Q(("superseded_at__isnull", False), ("superseded_at", models.F("at"))),
+                | models.Q(("superseded_at", models.F("at")), ("superseded_at__isnull", False)),
                 name="cancelled_is_never_in_force",
             ),
         ),
