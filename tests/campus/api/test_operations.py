@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -17,6 +20,7 @@ from parchemin.campus.assessment.actions.marks import submit
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.common.journal import altered, broken
 from parchemin.campus.common.models import Entry
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.actions import close_jury, decide, publish_jury
@@ -227,6 +231,24 @@ def test_outcomes_are_told_as_a_year_was(world: World) -> None:
             (line.name, line.member, line.value) for line in lines
         ]
     assert world.ask("GET", f"/students/{world.bruno.ref}/outcomes?year=20")[0] == 422
+
+
+def test_outcomes_are_told_as_they_were_known_at_a_moment(world: World) -> None:
+    before, since = (timezone.now() - timedelta(hours=hours) for hours in (2, 1))
+    said = [Statement(world.bruno, "étudiant.anglophone", "", "oui")]
+    declare(said, reason="", by=world.cast.odile, at=since)
+
+    def told(moment: datetime | str) -> Any:
+        said = moment if isinstance(moment, str) else moment.isoformat()
+        return world.ask("GET", f"/students/{world.bruno.ref}/outcomes?" + urlencode({"at": said}))
+
+    status, one = told(before)
+    lines = lines_for(evaluation_of(world.bruno, at=before, known=before), "en")
+    assert status == 200
+    assert [(o["name"], o["member"], o["value"]) for o in one["lines"]] == [(x.name, x.member, x.value) for x in lines]
+    assert one != told(timezone.now())[1]
+    for wrong in ("2999-01-01T00:00:00Z", "2026-10-01T00:00:00", "0001-01-01T00:00:00+14:00", "hier"):
+        assert told(wrong)[0] == 422
 
 
 def test_the_outcomes_of_a_cohort_take_as_many_queries_for_two_as_for_five(

@@ -55,9 +55,11 @@ def test_a_transcript_tells_each_unit_with_its_exact_mark_and_its_state_in_words
         "S1-QUANTI": ("6", "eliminated"),
     }
     assert (found.final, found.label, found.content["name"]) == (False, "2026-2027, première année", "Nadia Durand")
+    assert found.content["shape"] == contents.SHAPE
     assert [period["titles"] for period in found.content["periods"]] == [
-        ["première année", "semestre 1"],
-        ["première année", "semestre 2"],
+        ["première année"],
+        ["semestre 1"],
+        ["semestre 2"],
     ]
 
 

@@ -15,6 +15,7 @@ from parchemin.campus.awards.queries.issued import in_force_by_dossier, periods_
 from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.jury.actions import call_jury, close_jury, correct, decide, publish_jury
 from parchemin.campus.jury.models import Question, Ruling
+from parchemin.campus.jury.queries import published_rulings
 from tests.campus.conftest import Cast
 from tests.campus.documents.reading import text_of
 from tests.campus.jury.juries import HELD, MEMBERS, Session, icn_jury, seated
@@ -113,10 +114,9 @@ def test_a_second_jury_of_the_year_leaves_one_transcript_in_force_which_says_wha
         state = state_of(former)
         assert (state.kind, state.event.successor is not None) == ("superseded", True)
         standing = Transcript.objects.get(dossier=published.students[name], ended_at=None)
-        assert [one["jury"] for one in standing.content["decisions"]] == [
-            "Jury de rattrapage",
-            "Jury de première année",
-        ]
+        assert [one["jury"] for one in standing.content["decisions"]] == ["Jury de rattrapage"]
+        told = [(one.jury, one.overruled) for one in published_rulings(published.students[name])]
+        assert told == [("Jury de rattrapage", ""), ("Jury de première année", "Jury de rattrapage")]
 
 
 def test_the_office_asks_for_the_period_and_finds_the_one_that_the_jury_had_made(published: Session) -> None:

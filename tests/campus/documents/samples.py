@@ -15,7 +15,13 @@ from parchemin.campus.documents.minutes import (
     SetApart,
     Votes,
 )
-from parchemin.campus.documents.transcript import ModuleLine, TranscriptContent, TranscriptPeriod, VerificationBlock
+from parchemin.campus.documents.transcript import (
+    ModuleLine,
+    Said,
+    TranscriptContent,
+    TranscriptPeriod,
+    VerificationBlock,
+)
 
 AT = datetime(2027, 7, 3, 14, 5, tzinfo=UTC)
 LONG = "Anne-Marguerite Élisabeth de La Rochefoucauld-Montbel d’Estouteville-Vieuxpont"
@@ -137,9 +143,16 @@ def transcript(*, final: bool = False, modules: int = 6) -> TranscriptContent:
         born_on=date(2005, 4, 1),
         periods=(
             TranscriptPeriod(
-                title="Semestre 3", modules=lines, average="10,42", credits="19 sur 30", outcome="non validé"
+                title="Semestre 3",
+                modules=lines,
+                said=(
+                    Said(label="Moyenne", value="10,42"),
+                    Said(label="Crédits", value="19"),
+                    Said(label="", value="Non validé"),
+                ),
             ),
-            TranscriptPeriod(title="Semestre 4", modules=lines[:3], average="11,20", credits="12 sur 30"),
+            TranscriptPeriod(title="Semestre 4", modules=(), said=(Said(label="Moyenne", value="11,20"),)),
+            TranscriptPeriod(title="Projets", modules=lines[:3], said=(Said(label="Crédits", value="3"),), depth=1),
         ),
         average="10,81",
         credits="31 sur 60",

@@ -6,8 +6,9 @@ import io
 import json
 import zipfile
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -52,9 +53,9 @@ jusqu'au : 2026-08-31
 """
 
 
-def exported(programme: Programme, place: Path) -> Path:
+def exported(programme: Programme, place: Path, **when: Any) -> Path:
     held = io.BytesIO()
-    export(programme, held, at=NOON)
+    export(programme, held, **({"at": NOON} | when))
     with zipfile.ZipFile(held) as archive:
         archive.extractall(place)
     return place / programme.slug
@@ -70,8 +71,8 @@ def decided(folder: Path) -> dict[str, list[dict[str, object]]]:
     return found
 
 
-def said_on_screen(dossier: Dossier) -> list[dict[str, object]]:
-    lines = lines_for(evaluation_of(dossier, at=NOON), law_for(dossier).language)
+def said_on_screen(dossier: Dossier, **when: Any) -> list[dict[str, object]]:
+    lines = lines_for(evaluation_of(dossier, **({"at": NOON} | when)), law_for(dossier).language)
     return json.loads(json.dumps([asdict(line) for line in lines]))  # type: ignore[no-any-return]
 
 
@@ -115,6 +116,51 @@ def test_a_year_with_a_second_session_and_unknown_facts_is_decided_alike(cast: C
 
     agree(home / "01", dossiers)
     assert "?" in (home / "01" / "records" / "étudiants.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_past_year_and_a_past_day_are_decided_alike(cast: Cast, tmp_path: Path) -> None:
+    programme, dossiers = icn(cast, cast.ada)
+    nadia, later = dossiers[0], NOON + timedelta(days=40)
+    register([nadia], 2025, stage="A1", nature="redoublement_annuel", units=["module:S1-DROIT"], by=cast.ada, at=later)
+    hand_in(exam_of(programme, 2025, "S1-DROIT", by=cast.ada), {nadia: "3"}, by=cast.ada, at=later)
+    declare([Statement(nadia, "étudiant.anglophone", "", "oui")], reason="vu", by=cast.ada, at=later)
+    students_of(intake_of(programme, date(2025, 9, 2), by=cast.ada, at=later), "Zoé", by=cast.ada, at=later)
+
+    told = []
+    whens: tuple[dict[str, Any], ...] = ({}, {"year": 2024}, {"at": NOON, "known": NOON})
+    for place, asked in enumerate(whens):
+        when = {"at": later} | asked
+        found = decided(exported(programme, tmp_path / str(place), **when) / "01")
+        for dossier in dossiers:
+            assert found[dossier.number] == said_on_screen(dossier, **when)
+        told.append(found)
+
+    assert [len(found) for found in told] == [4, 4, 3], "Zoé came later"
+    assert len({json.dumps(found[nadia.number]) for found in told}) == 3
+
+
+def test_the_office_looks_at_somebody_and_takes_the_records_as_they_were(cast: Cast, client: Client) -> None:
+    _, (nadia, *_) = icn(cast, cast.ada)
+    later = NOON + timedelta(days=10)
+    declare([Statement(nadia, "étudiant.anglophone", "", "oui")], reason="vu", by=cast.ada, at=later)
+    client.force_login(cast.odile)
+
+    def answers(question: str) -> list[tuple[str, str]]:
+        context = client.get(f"/students/{nadia.ref}/{question}").context
+        return [(one.line.name, one.line.value) for group in context["groups"] for one in group.outcomes]
+
+    day = f"{NOON:%Y-%m-%d}"
+    assert answers("") != answers(f"?on={day}")
+    assert dict(answers(f"?on={day}")) == {str(x["name"]): x["value"] for x in said_on_screen(nadia, known=NOON)}
+    for refused in ("?on=2999-01-01", "?on=hier", "?year=1789"):
+        page = client.get(f"/students/{nadia.ref}/{refused}")
+        assert page.status_code == 200
+        assert "field-error" in page.content.decode() or "errorlist" in page.content.decode()
+    assert client.post("/programmes/icn-pge/records/", {"on": "2999-01-01"}).status_code == 422
+    taken = client.post("/programmes/icn-pge/records/", {"on": day, "year": "2024"})
+    assert f"icn-pge-{day}.zip" in taken["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(b"".join(iter(taken)))) as archive:
+        assert "icn-pge/01/records/étudiants.csv" in archive.namelist()
 
 
 @pytest.mark.parametrize(("slug", "starts"), [("ipag-msc", date(2025, 9, 15)), ("lille-ipm", date(2025, 9, 8))])

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from parchemin.campus.assessment.actions.papers import set_paper
 from parchemin.campus.assessment.queries.papers import law_of_paper, law_of_year, progress
 from parchemin.campus.assessment.refusals import NoSuchUnit
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.enrolment.queries.texts import law_having, laws_of_year
 from parchemin.campus.law.publications import files_of, law_of
 from parchemin.campus.texts.actions import publish
@@ -72,3 +75,22 @@ def test_a_unit_that_no_text_of_the_year_has_is_refused(cast: Cast) -> None:
 
     with pytest.raises(NoSuchUnit):
         set_paper(programme, 2026, "module:S1-CBD", "S1-CBD/1", "examen", facts=FACTS, by=cast.ada, at=NOON)
+
+
+def test_the_guide_says_which_text_is_the_readers_and_tells_the_days_of_units_of_a_former_one(
+    cast: Cast, client: Client
+) -> None:
+    programme = programme_of(cast.school, "icn-pge", by=cast.ada)
+    nadia = students_of(intake_of(programme, date(2024, 9, 2), by=cast.ada), "Nadia", by=cast.ada)["Nadia"]
+    year = university_year(timezone.localdate())
+    register([nadia], year, stage="A1", nature="enseignement", by=cast.ada, at=NOON)
+    republished(programme, cast, NOON)
+    facts = FACTS | {"épreuve.jour": f"{year + 1}-01-12"}
+    set_paper(programme, year, "module:S1-CBD", "S1-CBD/1", "examen", facts=facts, by=cast.ada, at=NOON)
+    client.force_login(nadia.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    page = client.get(f"/guide/{programme.slug}/")
+
+    assert page.context["own"].publication.number == 1
+    assert page.content.decode().count("le vôtre") == 1
+    assert any("Creative business days" in one.words for one in page.context["days"].items)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +19,7 @@ from parchemin.campus.jury import actions
 from parchemin.campus.jury.actions.drawing import overtaken
 from parchemin.campus.jury.actions.sealing import lawful_now
 from parchemin.campus.jury.models import Case
+from parchemin.campus.jury.queries.files import file_of
 from parchemin.campus.jury.queries.minutes import minutes_data
 from parchemin.campus.jury.refusals import IsSetApart
 from parchemin.campus.people.actions import grant_role
@@ -94,6 +97,26 @@ def test_a_published_decision_follows_as_long_as_nothing_changes(cast: Cast) -> 
     actions.publish_jury(session.jury, by=cast.odile, at=HELD)
 
     assert overtaken(session.jury) == [], "that this jury was held changes nothing of what it decided"
+
+
+def test_a_correction_offers_what_the_law_leaves_and_nothing_else(cast: Cast) -> None:
+    session = closed_icn_jury(cast)
+    actions.publish_jury(session.jury, by=cast.odile, at=HELD)
+    nadia, later = session.case("Nadia"), HELD + timedelta(hours=1)
+
+    def offered() -> list[str]:
+        [asked] = file_of(session.jury, nadia, at=later).asked
+        ruling = asked.answer.ruling
+        assert ruling is not None
+        assert {one.option for one in asked.lawful} == {*lawful_now(ruling, at=later)} - {ruling.option}
+        return [one.option for one in asked.lawful]
+
+    assert offered() == []
+    assert "rien à rectifier" in file_page(session.helene, session, "Nadia")
+
+    resources = Paper.objects.get(programme=session.programme, unit="module:S2-RH")
+    mark(resources, {session.students["Nadia"]: "6,9"}, by=cast.ada, at=later, why="erreur de report")
+    assert offered() != []
 
 
 def test_a_mark_corrected_after_the_publication_is_seen_until_the_decision_is_taken_again(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.answers import decided_of_row, decisions_at
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import evaluation_of
-from parchemin.campus.law.portraits import final_decisions, portrait_of
+from parchemin.campus.law.portraits import portrait_of
 from parchemin.campus.law.publications import law_for, law_of
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.supposing import changes, imagined, least, open_places, read_given
@@ -40,7 +40,7 @@ def test_the_final_decisions_are_the_diploma_and_the_title(cast: Cast) -> None:
     slugs = ("icn-pge", "ipag-msc", "lille-ipm")
     laws = [law_of(programme_of(cast.school, slug, by=cast.ada).publications.get()) for slug in slugs]
 
-    assert [final_decisions(law) for law in laws] == [
+    assert [law.final_decisions for law in laws] == [
         ("étudiant.diplôme",),
         ("étudiant.diplôme", "étudiant.titre"),
         ("étudiant.diplôme",),

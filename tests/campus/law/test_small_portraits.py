@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from parchemin.campus.law.portraits import Period, UnitPortrait, deadline_starts, final_decisions, portrait_of
+from parchemin.campus.law.periods import Period
+from parchemin.campus.law.portraits import deadline_starts, portrait_of
+from parchemin.campus.law.units import UnitPortrait
 from parchemin.regulation.evaluation.single import Evaluation
 from tests.campus.law.small_laws import before, english, french
 
@@ -74,7 +76,7 @@ def test_a_mark_of_the_person_has_its_own_condition() -> None:
     )
 
     assert (unit.mark, unit.validated, unit.threshold, unit.about) == ("12", "yes", "12", "étudiant.mémoire_réussi")
-    assert (unit.grade, unit.eliminated, unit.second_right, unit.second_article) == ("marked", "", "", "")
+    assert (unit.grade, unit.eliminated, unit.second_right, unit.second_article) == ("validated", "", "", "")
     assert (period.label, period.titles, period.credits, period.state) == ("Mémoire", ("Mémoire",), "", "")
 
 
@@ -142,7 +144,7 @@ def test_what_the_diploma_asks_is_laid_out_as_the_text_nests_it() -> None:
     )
     assert (semesters.label, semesters.state, semesters.below) == ("Tous les semestres", "open", ())
     assert (quitus.label, quitus.state, quitus.met, quitus.leaves) == ("Le quitus", "no", 1, 2)
-    assert [(one.label, one.state) for one in quitus.below] == [("Le certificat", "yes"), ("mémoire_rendu", "no")]
+    assert [(one.label, one.state) for one in quitus.below] == [("Le certificat", "yes"), ("mémoire rendu", "no")]
     assert [(one.name, [line.label for line in one.below]) for one in portrait.others] == [
         ("étudiant.bonne_tenue", ["La charte est signée"])
     ], "what the diploma does not ask stands beside it"
@@ -152,11 +154,11 @@ def test_the_decision_shown_is_the_diploma_although_another_comes_first() -> Non
     law = french()
     portrait = portrait_of(before(law))
 
-    assert final_decisions(law) == ("étudiant.diplôme",)
+    assert law.final_decisions == ("étudiant.diplôme",)
     assert [(d.name, d.state, d.options) for d in portrait.decisions] == [
         ("étudiant.diplôme", "pending", ("admis", "ajourné"))
     ]
-    assert final_decisions(english()) == ("student.result",)
+    assert english().final_decisions == ("student.result",)
 
 
 def test_credits_are_told_with_what_they_may_still_become() -> None:
@@ -235,7 +237,10 @@ def test_a_floor_written_strictly_is_not_lost_at_the_floor_itself() -> None:
     first, second = unit_of(evaluation, "B1"), unit_of(evaluation, "B2")
     assert (first.floor, first.floor_lost, first.eliminated, second.eliminated) == ("5", False, "no", "yes")
     assert (first.shortfall, first.threshold, first.validated, first.about) == ("low", "12", "no", "block.good")
-    assert (first.grade, second.mark) == ("marked", "4.5"), "where no unit is validated by name, it is marked, no more"
+    assert (first.grade, second.mark) == ("not_validated", "4.5"), "the result hangs on that condition"
+    remark = english(("| blocks | all(block.good) | Every block |", "| blocks | all(block.mark >= 8) | Every block |"))
+    unheeded = unit_of(before(remark, block_mark={"B1": "5"}), "B1")
+    assert (unheeded.validated, unheeded.grade) == ("", "marked"), "what nothing hangs on acquires nothing"
 
 
 def test_a_figure_written_on_the_left_is_a_threshold_too() -> None:

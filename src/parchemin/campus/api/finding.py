@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -23,7 +24,21 @@ After = Annotated[str, Query(max_length=36, pattern=r"^[0-9a-f-]*$", description
 Exactly = Annotated[str, Query(max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 OfYear = Annotated[int | None, Query(ge=1900, le=2200, description="2025 for the university year 2025-2026.")]
+OfMoment = Annotated[
+    datetime | None,
+    Query(alias="at", description="As things were known at a moment gone by: 2026-07-14T18:00:00+02:00."),
+]
 RowKey = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+MOMENT_OF_OUR_TIME = datetime(1900, 1, 2, tzinfo=UTC)
+
+
+def gone_by(request: ApiRequest, moment: datetime | None) -> datetime | None:
+    """A moment asked about, which is in the past and says its time zone."""
+    if moment is not None and (moment.tzinfo is None or not MOMENT_OF_OUR_TIME <= moment <= request.at):
+        raise Malformed((Place("query.at", "a moment gone by, with its time zone"),))
+    return moment
 
 
 def needing[F: Callable[..., Any]](*permissions: Permission[Any]) -> Callable[[F], F]:

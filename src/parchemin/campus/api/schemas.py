@@ -146,7 +146,7 @@ class ObtainedOut(Schema):
     words: str
     jury: str
     year: int
-    published: date
+    published: datetime
 
 
 class Outcomes(Schema):

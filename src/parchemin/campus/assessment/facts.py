@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from django.db import connection
 from django.utils import timezone
 
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Paper
+from parchemin.campus.common.records import in_force_sql
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.facts import opened_sessions
 from parchemin.campus.enrolment.queries.followers import followed
@@ -55,8 +56,9 @@ _MARKS = f"""
 select m.paper_id, string_agg(int8send(m.dossier_id), ''::bytea),
        string_agg(int8send(case when m.state = 'given' then (m.value * {SCALE})::bigint else {ABSENT} end), ''::bytea)
 from assessment_mark m
-where m.superseded_at is null and m.state <> 'cleared' and m.dossier_id = any(%s)
-  and (%s or exists (select 1 from assessment_submission s where s.paper_id = m.paper_id))
+where {{in_force}} and m.state <> 'cleared' and m.dossier_id = any(%s)
+  and (%s or exists (
+    select 1 from assessment_submission s where s.paper_id = m.paper_id and (%s::timestamptz is null or s.at <= %s)))
 group by m.paper_id
 """
 
@@ -92,7 +94,7 @@ def collected_by_papers(law: Law) -> frozenset[str]:
 @source(rank=40, collects=collected_by_papers)
 def of_papers(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     programmes = Dossier.objects.filter(pk__among=asked.dossiers).values("programme").distinct()
-    papers = list(Paper.objects.filter(programme__in=programmes))
+    papers = [one for one in Paper.objects.filter(programme__in=programmes) if _set_by(one, asked.known)]
     if not papers:
         return
     marking = _Marking(asked)
@@ -110,12 +112,12 @@ class _Marking:
     rows: dict[str, list[_Rows]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
-        keys = self.asked.dossiers.tolist()
+        keys, known = self.asked.dossiers.tolist(), self.asked.known
         self.law: Law = self.asked.law
-        self.last = _last_years(keys, self.asked.year)
-        self.marks = _marks(keys, self.asked.drafts)
-        self.open = _opened(self.law, keys, self.asked.year)
-        self.requests = _requests(keys)
+        self.last = _last_years(keys, self.asked.year, known)
+        self.marks = _marks(keys, self.asked.drafts, known)
+        self.open = _opened(self.law, keys, self.asked.year, known)
+        self.requests = _requests(keys, known)
 
     def add(self, paper: Paper) -> None:
         unit = self.law.units.get(paper.unit)
@@ -201,31 +203,37 @@ def _steps(values: Integers, law: Law, mark: str) -> Integers:
     return np.where(values % step == 0, values // step, UNKNOWN)
 
 
-def _last_years(keys: list[int], until: int | None) -> dict[str, dict[int, int]]:
+def _set_by(paper: Paper, known: datetime | None) -> bool:
+    return known is None or paper.made_at <= known
+
+
+def _last_years(keys: list[int], until: int | None, known: datetime | None) -> dict[str, dict[int, int]]:
     """For each unit, the last year, up to one, in which each dossier was registered for it."""
     last: dict[str, dict[int, int]] = defaultdict(dict)
-    for year, unit, dossiers in followed(keys, until=until):
+    for year, unit, dossiers in followed(keys, until=until, known=known):
         last[unit] |= dict.fromkeys(dossiers.tolist(), year)
     return last
 
 
-def _marks(keys: list[int], drafts: bool) -> dict[object, tuple[Integers, Integers]]:
+def _marks(keys: list[int], drafts: bool, known: datetime | None) -> dict[object, tuple[Integers, Integers]]:
+    in_force, moments = in_force_sql("m", known)
     with connection.cursor() as cursor:
-        cursor.execute(_MARKS, [keys, drafts])
+        cursor.execute(_MARKS.format(in_force=in_force), [*moments, keys, drafts, known, known])
         return {paper: (packed(dossiers), packed(values)) for paper, dossiers, values in cursor}
 
 
-def _opened(law: Law, keys: list[int], year: int | None) -> dict[tuple[str, str], Integers]:
+def _opened(law: Law, keys: list[int], year: int | None, known: datetime | None) -> dict[tuple[str, str], Integers]:
     """Who is registered for the sessions that ask for it: by fact and place, the dossiers."""
-    opened = opened_sessions(law, keys, year)
+    opened = opened_sessions(law, keys, year, known)
     return {gate: np.array(dossiers, np.int64) for gate, dossiers in opened.items()}
 
 
-def _requests(keys: list[int]) -> dict[str, dict[int, dict[str, str]]]:
+def _requests(keys: list[int], known: datetime | None) -> dict[str, dict[int, dict[str, str]]]:
     """By paper and dossier, the facts of a request under their shared English names."""
     found: dict[str, dict[int, dict[str, str]]] = defaultdict(dict)
     by_request: dict[UUID, dict[str, str]] = {}
-    for request in AbsenceRequest.objects.filter(dossier__among=keys):
+    filed = AbsenceRequest.objects.filter(dossier__among=keys)
+    for request in filed if known is None else filed.filter(at__lte=known):
         facts = {
             REQUEST_FILED: "true",
             REQUEST_DAY: timezone.localdate(request.at).isoformat(),
@@ -233,7 +241,7 @@ def _requests(keys: list[int]) -> dict[str, dict[int, dict[str, str]]]:
             DOCUMENT: request.document_kind,
         }
         found[str(request.paper_id)][request.dossier_id] = by_request[request.pk] = facts
-    for ruling in AbsenceRuling.objects.current().filter(request__in=list(by_request)):
+    for ruling in AbsenceRuling.objects.in_force(known).filter(request__in=list(by_request)):
         facts = by_request[ruling.request_id]
         if ruling.kind == "document":
             facts[DOCUMENT_AUTHENTIC] = "true" if ruling.verdict == "accepted" else "false"

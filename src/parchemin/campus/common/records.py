@@ -41,6 +41,13 @@ class Among(models.Lookup[Any]):
         return f"{left} = any(%s)", (*params, self.rhs)
 
 
+def in_force_sql(alias: str, known: datetime | None) -> tuple[str, list[datetime]]:
+    """The condition of `Records.in_force` for rows of a query written by hand, and its parameters."""
+    if known is None:
+        return f"{alias}.superseded_at is null", []
+    return f"({alias}.at <= %s and ({alias}.superseded_at is null or {alias}.superseded_at > %s))", [known, known]
+
+
 class Records(models.QuerySet[M, M]):
     """Rows of one kind of record."""
 
@@ -51,6 +58,10 @@ class Records(models.QuerySet[M, M]):
     def as_of(self, at: datetime) -> Self:
         """Those that were current at a moment."""
         return self.filter(CURRENT | Q(superseded_at__gt=at), at__lte=at)
+
+    def in_force(self, known: datetime | None) -> Self:
+        """Those in force now, whatever the clock says; `known`: those that were, by what was written by a moment."""
+        return self.current() if known is None else self.as_of(known)
 
     def supersede(self, at: datetime) -> int:
         """The current ones stand no more from a moment on; gives how many there were."""
@@ -117,4 +128,4 @@ def replace[R: Record](
     return journal.record_rows(verb, subject, rows, chain=chain, actor=actor, at=at, payload=payload)
 
 
-__all__ = ["Among", "Record", "RecordPlace", "Records", "one_current", "replace", "standing"]
+__all__ = ["Among", "Record", "RecordPlace", "Records", "in_force_sql", "one_current", "replace", "standing"]

@@ -28,14 +28,21 @@ class ModuleLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Said:
+    """Something said of a whole period: what it is called (“Moyenne”), and its value; a word alone has no label."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TranscriptPeriod:
-    """A semester, or a year: its modules, and what they come to."""
+    """A level of the studies: its modules, and what is said of it itself. depth: in how many others it stands."""
 
     title: str
     modules: tuple[ModuleLine, ...]
-    average: str = ""
-    credits: str = ""
-    outcome: str = ""
+    said: tuple[Said, ...] = ()
+    depth: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ def _entry(asked: FactsWanted) -> Iterator[Cells]:
 
 def _declared(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     rows = (
-        Declaration.objects.current()
+        Declaration.objects.in_force(asked.known)
         .filter(dossier__among=asked.dossiers, withdrawn=False)
         .order_by("pk")
         .values_list("dossier_id", "fact", "place", "value")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.common.days import DayField
 from parchemin.campus.dossiers.actions import Statement
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.declared import LevelView, by_article
@@ -17,6 +21,41 @@ from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import FactView
 
 UNKNOWN = "?"
+
+
+class AsOfForm(forms.Form):
+    """As of which year, and as known by the end of which day, things are looked at; else as they stand.
+
+    first: the first year that there is anything to see of. at: now.
+    """
+
+    year = forms.TypedChoiceField(label=_("University year"), coerce=int, empty_value=None, required=False)
+    on = DayField(label=_("As known on"), required=False)
+
+    def __init__(self, first: int, at: datetime, data: Any = None) -> None:
+        super().__init__(data if data is not None else {})
+        self.at, last = at, university_year(timezone.localdate(at))
+        years = [(str(year), f"{year}-{year + 1}") for year in range(last, first - 1, -1)]
+        self.fields["year"].choices = [("", _("every year")), *years]  # type: ignore[attr-defined]
+
+    def clean_on(self) -> date | None:
+        on: date | None = self.cleaned_data["on"]
+        if on is not None and on > timezone.localdate(self.at):
+            raise forms.ValidationError(_("That day has not come: nothing is known of it."))
+        return on
+
+    @property
+    def said_year(self) -> int | None:
+        """The year asked about; None where none is, or where it is none of those offered."""
+        return self.cleaned_data.get("year") if self.is_valid() else None
+
+    @property
+    def known(self) -> datetime | None:
+        """The end of the day asked about; None for today, which is what is known now."""
+        on = self.cleaned_data.get("on") if self.is_valid() else None
+        if on is None or on == timezone.localdate(self.at):
+            return None
+        return timezone.make_aware(datetime.combine(on, time.max))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import numpy as np
 from django.db import connection
 
+from parchemin.campus.common.records import in_force_sql
 from parchemin.campus.dossiers.models import Declaration
 from parchemin.campus.dossiers.queries.declared import Key, declared_true
 from parchemin.campus.enrolment.models import Registration
@@ -29,7 +31,7 @@ select r.dossier_id, u.unit, min(r.at)
 from enrolment_registration r cross join lateral unnest(r.units) as u(unit)
 where r.dossier_id = any(%s) and r.year > %s and u.unit = any(%s) and exists (
     select 1 from enrolment_registration c
-    where c.dossier_id = r.dossier_id and c.superseded_at is null and c.year > %s and u.unit = any(c.units))
+    where c.dossier_id = r.dossier_id and {in_force} and c.year > %s and u.unit = any(c.units))
 group by r.dossier_id, u.unit
 """
 
@@ -44,7 +46,7 @@ SAID_BY_REGISTRATIONS = (REGISTERED, IN_GOOD_STANDING, NATURE, MODALITY)
 def of_registrations(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     if asked.year is not None:
         yield from _sessions_then(asked, asked.year)
-    registered = Registration.objects.current().filter(dossier__among=asked.dossiers)
+    registered = Registration.objects.in_force(asked.known).filter(dossier__among=asked.dossiers)
     rows = list(
         (registered if asked.year is None else registered.filter(year__lte=asked.year))
         .order_by("dossier", "year")
@@ -76,7 +78,9 @@ def _register(asked: FactsWanted, dossiers: Integers, rows: list[_Row]) -> Itera
     yield RecordedRows(fact.level, dossiers, [""] * len(rows), [str(row[1]) for row in rows], {name: natures})
 
 
-def sessions_then(law: Law, dossiers: Sequence[int], year: int) -> dict[Key, dict[int, str]]:
+def sessions_then(
+    law: Law, dossiers: Sequence[int], year: int, known: datetime | None = None
+) -> dict[Key, dict[int, str]]:
     """By fact and place that open a session, what was declared of those who have followed its unit again since a year.
 
     The text keeps no year of it: what is declared now speaks of the later attempts. What stood when they began again is
@@ -84,8 +88,9 @@ def sessions_then(law: Law, dossiers: Sequence[int], year: int) -> dict[Key, dic
     """
     gates = {unit.name: law.gates_of(unit) for unit in law.units.values()}
     units = [name for name, opened in gates.items() if opened]
+    in_force, moments = in_force_sql("c", known)
     with connection.cursor() as cursor:
-        cursor.execute(_BEGUN_AGAIN, [list(dossiers), year, units, year])
+        cursor.execute(_BEGUN_AGAIN.format(in_force=in_force), [list(dossiers), year, units, *moments, year])
         begun = {(key, gate): at for key, unit, at in cursor for gate in gates[unit]}
     found: dict[Key, dict[int, str]] = defaultdict(dict)
     for key, gate in begun:
@@ -98,17 +103,19 @@ def sessions_then(law: Law, dossiers: Sequence[int], year: int) -> dict[Key, dic
     return dict(found)
 
 
-def opened_sessions(law: Law, dossiers: Sequence[int], year: int | None = None) -> dict[Key, list[int]]:
-    """By fact and place that open a session, who is registered for it, or was in a year."""
+def opened_sessions(
+    law: Law, dossiers: Sequence[int], year: int | None = None, known: datetime | None = None
+) -> dict[Key, list[int]]:
+    """By fact and place that open a session, who is registered for it, or was in a year, by a moment."""
     facts = {fact for unit in law.units.values() for fact, _ in law.gates_of(unit)}
-    opened = declared_true(dossiers, facts)
-    for gate, said in (sessions_then(law, dossiers, year) if year is not None else {}).items():
+    opened = declared_true(dossiers, facts, known=known)
+    for gate, said in (sessions_then(law, dossiers, year, known) if year is not None else {}).items():
         now = [key for key in opened.get(gate, []) if key not in said]
         opened[gate] = now + [key for key, value in said.items() if value == "true"]
     return opened
 
 
 def _sessions_then(asked: FactsWanted, year: int) -> Iterator[Cells]:
-    for (fact, place), said in sessions_then(asked.law, asked.dossiers.tolist(), year).items():
+    for (fact, place), said in sessions_then(asked.law, asked.dossiers.tolist(), year, asked.known).items():
         values = [as_stored(asked.law, fact, kept) if kept else EMPTY for kept in said.values()]
         yield Cells(fact, place, np.array(list(said), np.int64), np.array(values, np.int64))

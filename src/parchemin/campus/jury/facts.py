@@ -7,22 +7,21 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from django.db import connection
 from django.db.models import OuterRef, Subquery
-from django.utils import timezone
 
+from parchemin.campus.common.records import in_force_sql
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import LastDecision, ObtainedDecision, tells, tells_obtained
 from parchemin.campus.enrolment.queries.followers import last_years
 from parchemin.campus.jury.models import Jury, JuryEvent, Ruling
 from parchemin.campus.law.acquired import achieving
 from parchemin.campus.law.names import shared
-from parchemin.campus.law.portraits import final_decisions
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.sources import Cells, FactsWanted, RecordedRows, source
 
 _HELD = """
 select d.dossier, count(distinct j.id)
 from unnest(%s::bigint[], %s::int[]) as d(dossier, year)
-left join jury_case c on c.dossier_id = d.dossier and c.superseded_at is null and c.set_apart = ''
+left join jury_case c on c.dossier_id = d.dossier and {in_force} and c.set_apart = ''
 left join jury_jury j on j.id = c.jury_id and j.year = d.year and j.kind <> 'admission'
     and exists (select 1 from jury_event e where e.jury_id = j.id and e.kind = 'published' and e.at < %s)
 group by d.dossier
@@ -40,9 +39,10 @@ def of_juries(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     if fact is None:
         return
     keys = asked.dossiers.tolist()
-    years = last_years(keys, until=asked.year)
+    years = last_years(keys, until=asked.year, known=asked.known)
+    in_force, moments = in_force_sql("c", asked.known)
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, [keys, [years.get(key) for key in keys], asked.at])
+        cursor.execute(_HELD.format(in_force=in_force), [keys, [years.get(key) for key in keys], *moments, asked.at])
         rows = np.array(cursor.fetchall(), np.int64).reshape(-1, 2)
     most = int(fact.high) if fact.high else rows[:, 1].max(initial=0)
     yield Cells(name, "", rows[:, 0], np.minimum(rows[:, 1], most))
@@ -73,7 +73,8 @@ def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, LastDecision]:
 
 @tells_obtained
 def obtained_decisions(dossiers: Sequence[Dossier]) -> dict[int, list[ObtainedDecision]]:
-    """Of each, the diplomas and titles that a published jury gave, by the last one that gave each. One query."""
+    """Of each, the diplomas and titles that a published jury gave, by the last one that gave each, and the mentions
+    beside them. One query."""
     files = {dossier.pk: dossier for dossier in dossiers}
     published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED, jury=OuterRef("jury")).order_by("at")
     rulings = (
@@ -84,11 +85,13 @@ def obtained_decisions(dossiers: Sequence[Dossier]) -> dict[int, list[ObtainedDe
         .order_by("jury__year", "jury__held_at")
         .values_list("question__case__dossier", "question__name", "option", "jury__title", "jury__year", "published")
     )
-    found: dict[int, dict[str, ObtainedDecision]] = {}
+    finals: dict[int, dict[str, ObtainedDecision]] = {}
+    beside: dict[int, dict[str, ObtainedDecision]] = {}
     for key, name, option, title, year, at in rulings:
         law = law_for(files[key])
-        if name in final_decisions(law) and option in achieving(law, name):
+        given = name in law.final_decisions and option in achieving(law, name)
+        if given or name in law.distinctions:
             label, words = law.outcome_label(name), law.option_label(name, option)
-            obtained = ObtainedDecision(name, label, words, title, year, timezone.localdate(at))
-            found.setdefault(key, {})[name] = obtained
-    return {key: list(those.values()) for key, those in found.items()}
+            into = finals if given else beside
+            into.setdefault(key, {})[name] = ObtainedDecision(name, label, words, title, year, at)
+    return {key: [*those.values(), *beside.get(key, {}).values()] for key, those in finals.items()}

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from parchemin.campus.law.cohorts import CohortPart, shares_of
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.portraits import final_decisions, marks_of
 from parchemin.campus.law.terms import Subject, Unit
 from parchemin.campus.law.thresholds import limits_of
+from parchemin.campus.law.units import marks_of
 from parchemin.regulation.explanation.cones import nodes_of
 from parchemin.regulation.meaning.graph import (
     Compare,
@@ -88,12 +88,12 @@ def _behind(law: Law, name: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def ends_of(law: Law, unit: str) -> tuple[str, ...]:
     """What the studies lead to that stands on the mark of a unit: the diploma, the title, or both."""
-    return tuple(name for name in final_decisions(law) if law.units[unit].mark in _behind(law, name))
+    return tuple(name for name in law.final_decisions if law.units[unit].mark in _behind(law, name))
 
 
 def covered(law: Law, obtained: Collection[str]) -> bool:
     """Whether all that the studies lead to is obtained: nothing more can be asked."""
-    return set(final_decisions(law)) <= set(obtained)
+    return set(law.final_decisions) <= set(obtained)
 
 
 @lru_cache(maxsize=4096)
@@ -139,12 +139,12 @@ class _Acquired:
         units = self.law.units
         truths = [name for unit in units for name, _ in validations_of(self.law, unit)]
         truths += [name for unit in units for name in standing_on(self.law, unit)]
-        self.run = share.run((*truths, *final_decisions(self.law)))
+        self.run = share.run((*truths, *self.law.final_decisions))
         published = [frozenset(obtained.get(subject.pk, ())) for subject in share.subjects]
         self.whole: Truths = np.array([covered(self.law, names) for names in published], bool)
         self.ends = {
             name: self._settled(name) | np.array([name in names for names in published], bool)
-            for name in final_decisions(self.law)
+            for name in self.law.final_decisions
         }
 
     def of(self, unit: Unit) -> Truths:

@@ -47,11 +47,18 @@ class CohortPart[S]:
 
 
 def shares_of[S: Subject](
-    subjects: Iterable[S], *, at: datetime, year: int | None = None, drafts: bool = False, never: Sequence[str] = ()
+    subjects: Iterable[S],
+    *,
+    at: datetime,
+    year: int | None = None,
+    drafts: bool = False,
+    known: datetime | None = None,
+    never: Sequence[str] = (),
 ) -> Iterator[CohortPart[S]]:
     """These people, each before the version of the text they are under, on what the stages know of them at a moment.
 
-    year, drafts: what counts, as `FactsWanted` says. never: truths taken to be false of everyone, whatever is known.
+    year, drafts, known: what counts, as `FactsWanted` says. never: truths taken to be false of
+    everyone, whatever is known.
     """
     groups: dict[tuple[UUID, str], list[S]] = defaultdict(list)
     for subject in subjects:
@@ -59,7 +66,8 @@ def shares_of[S: Subject](
     for (publication, root), members in groups.items():
         versions = versions_of(publication)
         latest = law_of_version(versions[-1][1], root)
-        cohort = cohort_of(latest, [(one.pk, one.number) for one in members], at=at, year=year, drafts=drafts)
+        keys = [(one.pk, one.number) for one in members]
+        cohort = cohort_of(latest, keys, at=at, year=year, drafts=drafts, known=known)
         cohort = _without(latest, cohort, never)
         for share in shares(versions, latest.regulation, cohort):
             concerned = tuple(members[i] for i in share.persons.tolist())
@@ -146,10 +154,15 @@ def true_of_rows(
 
 
 def reported[S: Subject](
-    subjects: Iterable[S], *, at: datetime, year: int | None = None, language: Language
+    subjects: Iterable[S],
+    *,
+    at: datetime,
+    year: int | None = None,
+    known: datetime | None = None,
+    language: Language,
 ) -> Iterator[tuple[S, list[OutcomeLine]]]:
     """Each with every decision and requirement, in the lines that `parchemin decide` reports."""
-    for share in shares_of(subjects, at=at, year=year):
+    for share in shares_of(subjects, at=at, year=year, known=known):
         lines: dict[str, list[OutcomeLine]] = defaultdict(list)
         for one in lines_of(share.law.regulation, share.cohort, None, language):
             lines[one.person].append(one)
@@ -163,10 +176,14 @@ def write_records(
     *,
     at: datetime,
     year: int | None = None,
+    known: datetime | None = None,
 ) -> None:
-    """Those under a text, by root (key, number), as the files that `parchemin decide` reads, as of a year."""
+    """Those under a text, by root (key, number), as the files that `parchemin decide` reads.
+
+    year, known: what counts, as `FactsWanted` says.
+    """
     laws = {root: law_of(publication, root) for root in members}
-    cohorts = {root: cohort_of(law, members[root], at=at, year=year) for root, law in laws.items()}
+    cohorts = {root: cohort_of(law, members[root], at=at, year=year, known=known) for root, law in laws.items()}
     records.write(law_of(publication).regulation, cohorts, folder)
 
 

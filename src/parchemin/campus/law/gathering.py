@@ -25,12 +25,18 @@ from parchemin.regulation.meaning.graph import Fact, Kind
 
 
 def cohort_of(
-    law: Law, dossiers: Sequence[tuple[int, str]], *, at: datetime, year: int | None = None, drafts: bool = False
+    law: Law,
+    dossiers: Sequence[tuple[int, str]],
+    *,
+    at: datetime,
+    year: int | None = None,
+    drafts: bool = False,
+    known: datetime | None = None,
 ) -> Cohort:
     """The cohort of these dossiers (key, number), in their order, as the stages know them (see `FactsWanted`)."""
     keys = np.array([key for key, _ in dossiers], np.int64)
     order = np.argsort(keys, kind="stable")
-    asked = FactsWanted(law, keys[order], at, year, drafts)
+    asked = FactsWanted(law, keys[order], at, year, drafts, known)
     making = _Making(law, keys, order)
     for source in every_source():
         for part in source.answer(asked):

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
+from parchemin.campus.law.levels import LevelTerms, credits_column, granting, shortly_named, terms_of, told_below
 from parchemin.campus.law.names import bears
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import DecisionView, Due, FactKind, FactView, StudyYear, Unit
@@ -20,6 +21,7 @@ from parchemin.records.cells import UnreadableCell, accepted, clean, decimal_tex
 from parchemin.records.layout import gates
 from parchemin.regulation.evaluation.deadlines import LastDay, last_day
 from parchemin.regulation.evaluation.facts import decode, storage, unknown
+from parchemin.regulation.explanation.cones import used_names
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import (
     DecisionTable as Decision,
@@ -37,6 +39,7 @@ KINDS: Mapping[Kind, FactKind] = {
     Kind.TEXT: "text",
 }
 
+FINAL = ("diploma", "title")
 
 _ANSWERS = {"true": _("yes"), "false": _("no"), "pending": _("open"), "none": _("no line applies")}
 _LEFT_OPEN = {
@@ -108,7 +111,7 @@ class Law:
     def _unit(
         self, fact: Fact, level: str, index: int, member: Member, slots: tuple[tuple[str, str], ...], most: int | None
     ) -> Unit:
-        credits = self._datum(level, "ects", index)
+        credits = self.worth(level, index)
         return Unit(
             f"{level}:{member.key}",
             level,
@@ -135,10 +138,26 @@ class Law:
             parent, index = self.regulation.levels[parent].parent, above.parent
         return tuple(reversed(found))
 
-    def _datum(self, level: str, column: str, index: int) -> str | None:
-        values = self.regulation.data.get(f"{level}.{column}")
+    def worth(self, level: str, index: int) -> str | None:
+        """The credits that the table of a level gives to a member, by its place; None where it gives none."""
+        values = self.regulation.data.get(credits_column(self.regulation, level))
         value = values[index] if values else None
         return None if value is None else str(value)
+
+    @cached_property
+    def level_terms(self) -> Mapping[str, LevelTerms]:
+        """What the text declares of the members of each level."""
+        return {name: terms_of(self.regulation, name) for name in self.levels()}
+
+    @cached_property
+    def granting(self) -> Mapping[str, str] | None:
+        """By level, the condition on which credits are counted; None where they are not those of members."""
+        return granting(self.regulation, self.root)
+
+    @cached_property
+    def told_below(self) -> Mapping[str, Member | None]:
+        """The marks of the person that are those of members of a level, and the member, where it is one."""
+        return told_below(self.regulation, self.root)
 
     @cached_property
     def study_years(self) -> tuple[StudyYear, ...]:
@@ -350,10 +369,34 @@ class Law:
 
     @cached_property
     def averages(self) -> tuple[tuple[str, str, str], ...]:
-        """The averages that people look at: (definition, member, label), those at the shared name "average" first."""
+        """The averages that people look at: (definition, member, label), those at the shared name "average" first.
+
+        Where that name is given to none about the person, the marks that the distinction is given on are among them.
+        """
         found = [d for d in self.regulation.definitions.values() if self._is_average(d)]
-        named = [d for d in found if d.canonical.endswith(".average")] or found
-        return tuple(pair for d in named for pair in self._instances(d))
+        named = [d for d in found if d.canonical.endswith(".average")]
+        if named and all(d.level != self.root for d in named):
+            named += [d for d in found if d.level == self.root and d.name in self._distinguishing]
+        return tuple(pair for d in named or found for pair in self._instances(d))
+
+    @cached_property
+    def final_decisions(self) -> tuple[str, ...]:
+        """What the studies lead to: the decisions called diploma or title; without any, the last about the person."""
+        tables = self.regulation.decisions.values()
+        own = sorted((d for d in tables if d.level == self.root), key=lambda d: d.place)
+        named = [d.name for d in own if d.canonical.partition(".")[2] in FINAL]
+        return tuple(named or [d.name for d in own[-1:]])
+
+    @cached_property
+    def distinctions(self) -> tuple[str, ...]:
+        """The decisions about the person that the text calls distinction ("mention")."""
+        tables = self.regulation.decisions.values()
+        return tuple(d.name for d in tables if d.level == self.root and d.canonical.endswith(".distinction"))
+
+    @cached_property
+    def _distinguishing(self) -> frozenset[str]:
+        tables = (self.regulation.decisions[name] for name in self.distinctions)
+        return frozenset(used for table in tables for row in table.rows for used in used_names(row.condition))
 
     def averages_of(self, stage: str) -> tuple[tuple[str, str, str], ...]:
         """Those of a year of study, or all of them where the text has no years or none stands under this one."""
@@ -375,8 +418,10 @@ class Law:
 
     def _instances(self, definition: Definition) -> Iterator[tuple[str, str, str]]:
         level = self.regulation.levels[definition.level]
+        told = self.told_below.get(definition.name)
         for member in level.members:
-            yield definition.name, member.key if level.parent else "", member.name if level.parent else definition.label
+            label = shortly_named(member) if level.parent else shortly_named(told) if told else definition.label
+            yield definition.name, member.key if level.parent else "", label
 
     @cached_property
     def validations(self) -> Mapping[str, str]:

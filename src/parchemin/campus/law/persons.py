@@ -33,13 +33,15 @@ def evaluation_of(
     year: int | None = None,
     supposing: WhatIf | None = None,
     drafts: bool = False,
+    known: datetime | None = None,
 ) -> Evaluation:
     """Somebody before the law, as things stand; `supposing` puts values in place of facts and stores nothing.
 
-    year, drafts: what counts, as `FactsWanted` says. What is not handed in is unknown to everyone, unless asked for.
+    year, drafts, known: what counts, as `FactsWanted` says. What is not handed in is unknown to everyone,
+    unless asked for.
     """
     law = law_for(subject)
-    cohort = cohort_of(law, [(subject.pk, subject.number)], at=at, year=year, drafts=drafts)
+    cohort = cohort_of(law, [(subject.pk, subject.number)], at=at, year=year, drafts=drafts, known=known)
     person = person_of(law.regulation, cohort, 0)
     return evaluate(law.regulation, supposed_person(law, person, supposing) if supposing else person)
 
@@ -89,6 +91,11 @@ def lines_for(evaluation: Evaluation, language: Language = "fr") -> list[Outcome
         for level in (name.partition(".")[0],)
         for key, outcome in evaluation.outcomes(name).items()
     ]
+
+
+def line_of(evaluation: Evaluation, name: str, key: str = "", language: Language = "fr") -> OutcomeLine:
+    """One decision or requirement of one person, at a member."""
+    return line(evaluation.regulation, evaluation.person.id, name, key, evaluation.outcome(name, key), language)
 
 
 @dataclass(frozen=True, slots=True)

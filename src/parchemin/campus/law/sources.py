@@ -60,7 +60,8 @@ class FactsWanted:
     """Whose facts are wanted, under which law, as things stand at a moment. `dossiers` are sorted.
 
     year: nothing of a later university year counts, as when that year was judged; None counts them all. drafts: whether
-    what is still being entered counts; without, only what was handed in.
+    what is still being entered counts; without, only what was handed in. known: only what was written by a moment
+    counts, as it was then; None counts what is in force now.
     """
 
     law: Law
@@ -68,6 +69,7 @@ class FactsWanted:
     at: datetime
     year: int | None = None
     drafts: bool = False
+    known: datetime | None = None
 
 
 type Answer = Callable[[FactsWanted], Iterable[Cells | RecordedRows]]

@@ -14,10 +14,12 @@ from functools import cache
 from typing import Literal
 
 from parchemin.campus.law.law import Law
+from parchemin.campus.law.periods import Period
 from parchemin.campus.law.persons import Place, law_before, supposed_person
-from parchemin.campus.law.portraits import Period, Portrait, Requirement, marks_of
+from parchemin.campus.law.portraits import Portrait, Requirement
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import Unit
+from parchemin.campus.law.units import marks_of
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Outcome, Span, Truth
 from parchemin.regulation.evaluation.words import number

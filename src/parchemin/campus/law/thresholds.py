@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -83,9 +83,21 @@ def limits_of(law: Law, unit: str, mark: str) -> Limits:
     Where several acquire something, the threshold is the one that the validation of the unit hangs on.
     """
     own = law.units[unit]
-    behind = cone(law.regulation, law.validations.get(own.level, ""))
-    found = [c for c in comparisons(law, own.level) if c.mark.name in (mark, own.mark)]
-    conditions = [c for c in found if c.definition.node.type.kind is Kind.BOOL]
+    return _limits(law, own.level, (mark, own.mark), law.validations.get(own.level, ""))
+
+
+@lru_cache(maxsize=512)
+def limits_at(law: Law, level: str) -> Limits:
+    """The same of the members of a level that units stand under, by their mark and their validation."""
+    terms = law.level_terms[level]
+    return _limits(law, level, (terms.mark,), terms.validation)
+
+
+def _limits(law: Law, level: str, marks: Sequence[str], validation: str) -> Limits:
+    behind = cone(law.regulation, validation)
+    conditions = [
+        c for c in comparisons(law, level) if c.mark.name in marks and c.definition.node.type.kind is Kind.BOOL
+    ]
     reached = [c for c in conditions if c.operator.startswith(">")]
     reached.sort(key=lambda c: c.definition.name not in behind)
     lost = [c for c in conditions if c.operator.startswith("<") and c.alone]

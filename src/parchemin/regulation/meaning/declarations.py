@@ -117,7 +117,7 @@ class Declarer:
         members: tuple[LevelMember, ...] = ()
         repeated = False
         if not parent:
-            members = (LevelMember(name, name, _text(row, "label") or name, 0, place),)
+            members = (LevelMember(name, name, _text(row, "label") or name.replace("_", " "), 0, place),)
         elif not recorded and words not in ("tableau", "table"):
             repeated = True
             self._written_members[name] = row["members"]
@@ -205,7 +205,8 @@ class Declarer:
                 self._report(say.UNKNOWN_MEMBER, row[level.parent].place, member=above, level=level.parent, near=near)
                 return None
             parent = parents[above]
-        label = next((tidy(row[k].text) for k in ("libellé", "label") if k in row and row[k].text), name)
+        labels = (tidy(row[k].text) for k in ("libellé", "label") if k in row and row[k].text)
+        label = next(labels, name.replace("_", " "))
         return LevelMember(name, name, label, parent, cell.place)
 
     def _data(self, level: Level, tables: list[tuple[LayeredArticle, Table]], rows: list[Mapping[str, Cell]]) -> None:

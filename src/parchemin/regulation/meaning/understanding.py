@@ -298,7 +298,7 @@ class _Understanding:
     def _requirement(self, name: str, row: Mapping[str, Cell], group: str, source: LayeredArticle) -> Definition:
         level = name.split(".")[0]
         node = self.typer.condition(expressions.parse(_written(row["when"]), source.language), level)
-        label = tidy(row["label"].text) if "label" in row and row["label"].text else tidy(row["requirement"].text)
+        label = tidy(row["label"].text) if "label" in row and row["label"].text else _spoken(row["requirement"])
         text, place = tidy(row["when"].text), row["requirement"].place
         return Definition(name, level, node, text, "requirement", group, label, canonical(name), place)
 
@@ -346,7 +346,7 @@ class _Understanding:
         by: By = "rule" if who.lower() in ("règle", "rule") else "jury"
         if not who:
             refuse(say.BAD_CELL, row["by"].place, value="", accepted=EXAMPLES[self.language]["by"])
-        label = tidy(row["label"].text) if "label" in row and row["label"].text else tidy(row["decision"].text)
+        label = tidy(row["label"].text) if "label" in row and row["label"].text else _spoken(row["decision"])
         return DecisionRow(option, node, when, by, "" if by == "rule" else who, label, place)
 
     def _control(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
@@ -451,6 +451,11 @@ KEYWORD_AND = {
 
 def _nodes(made: Definition | DecisionTable) -> Sequence[Node]:
     return [row.condition for row in made.rows] if isinstance(made, DecisionTable) else [made.node]
+
+
+def _spoken(cell: Cell) -> str:
+    """An identifier as people read it, for what the text gives no label."""
+    return tidy(cell.text).replace("_", " ")
 
 
 def _label(name: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.api import finding
-from parchemin.campus.api.finding import OfYear, needing
+from parchemin.campus.api.finding import OfMoment, OfYear, gone_by, needing
 from parchemin.campus.api.groups import Group
 from parchemin.campus.api.identifying import ApiRequest, KeyAuth
 from parchemin.campus.api.schemas import REFUSED, LineOut, ObtainedOut, Outcomes
@@ -40,35 +40,48 @@ STREAMED = {
 
 @OUTCOMES.router.get("/students/{student}/outcomes", auth=KEY, response={200: Outcomes, **REFUSED})
 @needing(EXPORT)
-def read_outcomes(request: ApiRequest, student: UUID, year: OfYear = None) -> Outcomes:
-    """Every decision and requirement of one student, with their articles: as things stand, or as a year was."""
+def read_outcomes(request: ApiRequest, student: UUID, year: OfYear = None, moment: OfMoment = None) -> Outcomes:
+    """Every decision and requirement of one student, with their articles: as things stand, or as a year was.
+
+    Or as they were known at a moment gone by.
+    """
     dossier = finding.dossier(request, student)
     EXPORT.demand(request.person, dossier.programme)
-    lines = lines_for(evaluation_of(dossier, at=request.at, year=year), _language())
-    return _told(dossier, lines, obtained([dossier]).get(dossier.pk, ()))
+    known = gone_by(request, moment)
+    evaluation = evaluation_of(dossier, at=known or request.at, year=year, known=known)
+    done = obtained([dossier], year=year, known=known).get(dossier.pk, ())
+    return _told(dossier, lines_for(evaluation, _language()), done)
 
 
 @OUTCOMES.router.get("/programmes/{programme}/outcomes", auth=KEY, response=REFUSED, openapi_extra=STREAMED)
 @needing(EXPORT)
 def stream_outcomes(
-    request: ApiRequest, programme: UUID, intake: UUID | None = None, year: OfYear = None
+    request: ApiRequest,
+    programme: UUID,
+    intake: UUID | None = None,
+    year: OfYear = None,
+    moment: OfMoment = None,
 ) -> StreamingHttpResponse:
     """The outcomes of every student of a programme, or of an intake, as things stand or as a year was.
 
-    Newline-delimited JSON, a line a student.
+    Or as they were known at a moment gone by. Newline-delimited JSON, a line a student.
     """
     EXPORT.demand(request.person, found := finding.programme(request, programme))
     rows = finding.dossiers(request).filter(programme=found)
     rows = rows.filter(intake=intake) if intake else rows
-    lines = _streamed(rows, request.at, year, _language())
+    known = gone_by(request, moment)
+    rows = rows.filter(opened_at__lte=known) if known else rows
+    lines = _streamed(rows, known or request.at, year, known, _language())
     return StreamingHttpResponse(lines, content_type="application/x-ndjson")
 
 
-def _streamed(rows: QuerySet[Dossier], at: datetime, year: int | None, language: Language) -> Iterator[str]:
+def _streamed(
+    rows: QuerySet[Dossier], at: datetime, year: int | None, known: datetime | None, language: Language
+) -> Iterator[str]:
     last = 0
     while dossiers := list(rows.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
-        last, diplomas = dossiers[-1].pk, obtained(dossiers)
-        for dossier, lines in reported(dossiers, at=at, year=year, language=language):
+        last, diplomas = dossiers[-1].pk, obtained(dossiers, year=year, known=known)
+        for dossier, lines in reported(dossiers, at=at, year=year, known=known, language=language):
             told = _told(dossier, lines, diplomas.get(dossier.pk, ())).model_dump(mode="json")
             yield json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
 

@@ -124,8 +124,9 @@ def _paper(
             raise TooManyPapers(unit.most, unit.article)
         if standing is not None and standing.marks.exists():
             raise AlreadyMarked(standing.label)
-        paper = standing or Paper(programme=programme, year=year, unit=unit.name, slot=slot, name=name)
-        paper.label, paper.facts, paper.made_by, paper.made_at = label[:200], dict(facts), by, at
+        made = {"programme": programme, "year": year, "unit": unit.name, "slot": slot, "name": name}
+        paper = standing or Paper(**made, made_by=by, made_at=at)
+        paper.label, paper.facts = label[:200], dict(facts)
         paper.save()
         fixed = " ; ".join(f"{fact}={kept}" for fact, kept in facts.items())
         told: dict[str, JournalValue] = {"year": year, "slot": slot, "name": name, "facts": fixed}

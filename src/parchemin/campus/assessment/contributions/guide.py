@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from parchemin.campus.assessment.models import Paper, Teaching
 from parchemin.campus.assessment.queries.papers import day_of
 from parchemin.campus.catalogue.queries.guide import CALENDAR, TEACHING, Guide, GuideDay, UnitTaught
-from parchemin.campus.law.publications import law_of
+from parchemin.campus.enrolment.queries.texts import law_having, laws_of_year
 
 
 @CALENDAR.at(20)
@@ -17,9 +17,9 @@ def days_of_papers(guide: Guide) -> Iterator[GuideDay]:
     """The day of each paper whose syllabus gives one."""
     if guide.publication is None:
         return
-    law = law_of(guide.publication)
+    laws = laws_of_year(guide.programme, guide.year)
     for paper in Paper.objects.filter(programme=guide.programme, year=guide.year):
-        if (day := day_of(law, paper)) is not None:
+        if (day := day_of(law_having(laws, paper.unit), paper)) is not None:
             yield GuideDay(day, paper.label, _("assessment"))
 
 
@@ -28,7 +28,8 @@ def units_marked(guide: Guide) -> Iterator[UnitTaught]:
     """The units that each marks this year."""
     if guide.publication is None:
         return
-    units = law_of(guide.publication).units
+    laws = laws_of_year(guide.programme, guide.year)
     for teaching in Teaching.objects.filter(programme=guide.programme, year=guide.year, ended=None):
+        units = law_having(laws, teaching.unit).units
         if teaching.unit in units:
             yield UnitTaught(teaching.person_id, units[teaching.unit].label)

@@ -1,13 +1,14 @@
 """What a transcript tells, frozen: composed from the law and from juries, then laid out for the printer.
 
 A content keeps marks exact ("12.5", "94/9") and states by name; words and decimals are made of it when it is printed or
-shown, in the language of the regulation, so that two contents are the same exactly when they tell the same.
+shown, in the language of the regulation, so that two contents are the same exactly when they tell the same. It lasts
+for ever: one of a former shape is read as it was written.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -15,23 +16,29 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.awards.models import About, Issuance, Purpose
-from parchemin.campus.awards.queries.issued import PublishedDecision, decisions_of, period_label
+from parchemin.campus.awards.queries.issued import period_label
 from parchemin.campus.documents import transcript as paper
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.jury.queries import definitive_years
+from parchemin.campus.jury.queries import Published, definitive_years, rulings_published
 from parchemin.campus.law.law import Law
+from parchemin.campus.law.levels import CODE
+from parchemin.campus.law.periods import Period
 from parchemin.campus.law.persons import evaluations_of
-from parchemin.campus.law.portraits import Period, Portrait, UnitPortrait, portrait_of
+from parchemin.campus.law.portraits import Portrait, portrait_of
 from parchemin.campus.law.publications import law_for
+from parchemin.campus.law.units import UnitPortrait
 from parchemin.campus.looks.numbers import day, decimals
 
 type Content = dict[str, Any]
+
+SHAPE = 2  # of a content: 1, which says nothing of its shape, had the units of periods that stood side by side
 
 WORDS: Mapping[str, tuple[Any, paper.Tone]] = {
     "validated": (gettext_lazy("validated"), "good"),
@@ -39,6 +46,8 @@ WORDS: Mapping[str, tuple[Any, paper.Tone]] = {
     "exempted": (gettext_lazy("exempted"), "good"),
     "eliminated": (gettext_lazy("eliminated"), "bad"),
     "not_validated": (gettext_lazy("not validated"), "bad"),
+    "credited": (gettext_lazy("acquired"), "good"),
+    "not_credited": (gettext_lazy("not acquired"), "bad"),
     "absent": (gettext_lazy("absent"), "bad"),
     "open": (gettext_lazy("awaited"), "waiting"),
     "marked": ("", "quiet"),
@@ -59,7 +68,7 @@ def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> li
     """What the transcripts of these dossiers tell at a moment: queries do not grow in number with them."""
     keys = [one.pk for one in dossiers]
     followed, absences, settled = _followed(keys), _absences(about, keys), definitive_years(keys)
-    decided = decisions_of(dossiers)
+    decided = rulings_published(dossiers)
     found = []
     for dossier, evaluation in evaluations_of(dossiers, at=at, year=about.year):
         law, every = law_for(dossier), followed.get(dossier.pk, {})
@@ -70,10 +79,11 @@ def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> li
         if units:
             obtained = told(portrait_of(evaluation), units, absences[dossier.pk])
             content = {
+                "shape": SHAPE,
                 **_identity(about, dossier, law),
                 **obtained,
                 "credits": obtained["credits"] if years == every else "",  # those of all the studies, beside one year
-                "decisions": [_decided(one) for one in decided.get(dossier.pk, ()) if about.year in (None, one.year)],
+                "decisions": [_decided(one) for one in decided.get(dossier.pk, ()) if _stands(about, one)],
             }
         found.append(Composed(dossier, law, content, final))
     return found
@@ -82,7 +92,7 @@ def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> li
 def told(portrait: Portrait, units: Collection[str], absences: set[str]) -> Content:
     """What was obtained in these units, and over all. absences: the units in which somebody was absent at a paper."""
     return {
-        "periods": [_period(period, absences) for period in portrait.of(units)],
+        "periods": list(_periods(portrait.of(units), absences)),
         "averages": [list(pair) for pair in portrait.averages],
         "credits": portrait.credits.text if portrait.credits else "",
     }
@@ -120,30 +130,49 @@ def _absences(about: About, keys: Sequence[int]) -> dict[int, set[str]]:
     return found
 
 
-def _period(period: Period, absences: set[str]) -> Content:
+def _periods(periods: Sequence[Period], absences: set[str]) -> Iterator[Content]:
+    """Each period before those in it; one is called by what the one it stands in does not say already."""
+    open_ones: list[Period] = []
+    for period in periods:
+        del open_ones[period.depth :]
+        said = len(open_ones[-1].within) if open_ones else 0
+        open_ones.append(period)
+        yield _period(period, period.titles[said:], absences)
+
+
+def _period(period: Period, titles: Sequence[str], absences: set[str]) -> Content:
     return {
-        "titles": list(period.titles),
-        "average": period.average,
+        "titles": list(titles),
+        "depth": period.depth,
+        "average": [period.average_label, period.average] if period.average else [],
         "credits": period.credits,
-        "validated": period.state,
-        "units": [_unit(unit, absences) for unit in period.units],
+        "worth": period.worth,
+        "state": period.grade,
+        "units": [_unit(unit, absences) for unit in period.rows],
     }
 
 
 def _unit(result: UnitPortrait, absences: set[str]) -> Content:
     absent = result.grade == "open" and not result.settled and result.unit.name in absences
     return {
-        "code": result.unit.key.replace("_", " "),
+        "code": result.unit.key,
         "name": result.unit.label,
         "credits": result.unit.credits or "",
+        "marked": bool(result.unit.mark),
         "mark": result.settled,
         "session": result.session,
         "state": "absent" if absent else result.grade,
     }
 
 
-def _decided(one: PublishedDecision) -> Content:
-    return {"jury": one.jury, "decision": one.decision, "option": one.option, "on": one.on.isoformat()}
+def _stands(about: About, one: Published) -> bool:
+    """Whether a decision is of the period, and no later jury decided the same of it."""
+    return not one.overruled and about.year in (None, one.year)
+
+
+def _decided(one: Published) -> Content:
+    on = timezone.localdate(one.published_at)
+    return {"jury": one.jury, "decision": one.decision, "option": one.words, "on": on.isoformat()}
 
 
 # --- laid out --------------------------------------------------------------------------------------------------
@@ -161,23 +190,22 @@ def state_words(state: str) -> tuple[str, paper.Tone]:
 
 def laid_out(content: Content) -> Content:
     """A content for a page: words and decimals in the language in force, nothing left to compute."""
-    periods = [_laid_out_period(period) for period in content["periods"]]
+    periods = [_laid_out_period(period) for period in _printed_periods(content)]
     averages = [(_capital(label), shown(value)) for label, value in content["averages"]]
     decisions = [{**one, "on": date.fromisoformat(one["on"])} for one in content["decisions"]]
     return {**content, "periods": periods, "averages": averages, "decisions": decisions}
 
 
-def _laid_out_period(period: Content) -> Content:
+def _laid_out_period(period: paper.TranscriptPeriod) -> Content:
     """A period and its columns: those that say nothing are left out, as on paper."""
-    paper_period = _printed_period(period)
-    said = ((_("Average"), paper_period.average), (_("Credits"), paper_period.credits), ("", paper_period.outcome))
     columns = {
-        name: any(getattr(unit, name) for unit in paper_period.modules) for name in ("credits", "session", "state")
+        name: any(getattr(unit, name) for unit in period.modules) for name in ("credits", "mark", "session", "state")
     }
     return {
-        "title": paper_period.title,
-        "units": paper_period.modules,
-        "said": [pair for pair in said if pair[1]],
+        "title": period.title,
+        "depth": period.depth,
+        "units": period.modules,
+        "said": [(one.label, one.value) for one in period.said],
         "columns": columns,
     }
 
@@ -198,7 +226,7 @@ def printed(content: Content, *, key: str, final: bool, version: str, on: date) 
         regulation_version=day(date.fromisoformat(version)),
         about=content["label"],
         issued_on=on,
-        periods=tuple(_printed_period(period) for period in content["periods"]),
+        periods=tuple(_printed_periods(content)),
         final=final,
         verification=paper.VerificationBlock.at(address_of(key), key),
         credits=_credits(content["credits"]),
@@ -219,28 +247,50 @@ def period_title(period: Content) -> str:
     return _capital(", ".join(period["titles"]))
 
 
-def period_outcome(period: Content) -> str:
-    """What is said of a whole period; nothing while it is open, or where the text says nothing of it."""
-    return {"yes": _("Validated"), "no": _("Not validated")}.get(period["validated"], "")
+def _printed_periods(content: Content) -> Iterator[paper.TranscriptPeriod]:
+    first = content.get("shape", 1) == 1
+    said, code = (_said_at_first, str) if first else (_said, code_shown)
+    for period in content["periods"]:
+        yield paper.TranscriptPeriod(
+            title=period_title(period),
+            depth=period.get("depth", 0),
+            modules=tuple(_line(unit, coded=code) for unit in period["units"]),
+            said=tuple(paper.Said(label=label, value=value) for label, value in said(period) if value),
+        )
 
 
-def _printed_period(period: Content) -> paper.TranscriptPeriod:
-    return paper.TranscriptPeriod(
-        title=period_title(period),
-        modules=tuple(_line(unit) for unit in period["units"]),
-        average=shown(period["average"]) if period["average"] else "",
-        credits=_credits(period["credits"]),
-        outcome=period_outcome(period),
-    )
+def _said(period: Content) -> Iterator[tuple[str, str]]:
+    """What is said of a whole period: its own mark, its credits, how it stands; nothing where the text says nothing."""
+    label, average = period["average"] or ("", "")
+    if average:
+        yield _capital(label), shown(average)
+    if period["credits"]:
+        yield _("Credits earned"), _credits(period["credits"])
+    else:
+        yield _("Credits"), _credits(period["worth"])
+    state = period["state"]
+    yield "", _capital(state_words(state)[0]) if state not in ("", "open") else ""
 
 
-def _line(unit: Content) -> paper.ModuleLine:
+def _said_at_first(period: Content) -> Iterator[tuple[str, str]]:
+    """The same of a content of the first shape, in the words that it was issued with."""
+    yield _("Average"), shown(period["average"]) if period["average"] else ""
+    yield _("Credits"), _credits(period["credits"])
+    yield "", {"yes": _("Validated"), "no": _("Not validated")}.get(period["validated"], "")
+
+
+def code_shown(key: str) -> str:
+    """What a unit is called beside its name: its code ("S1-DROIT", "E1"), not a word that only identifies it."""
+    return "" if (key.isidentifier() and CODE.isdisjoint(key)) or "_" in key else key
+
+
+def _line(unit: Content, *, coded: Callable[[str], str]) -> paper.ModuleLine:
     words, tone = state_words(unit["state"])
     return paper.ModuleLine(
         name=unit["name"],
-        code=unit["code"],
+        code=coded(unit["code"]),
         credits=_credits(unit["credits"]),
-        mark=shown(unit["mark"]),
+        mark=shown(unit["mark"]) if unit.get("marked", True) else "",
         session=unit["session"],
         state=_capital(words),
         tone=tone,

@@ -1,57 +1,21 @@
-"""Reads about transcripts: those in force, how far an issuance has come, the periods there are, what juries said."""
+"""Reads about transcripts: those in force, how far an issuance has come, the periods there are."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.lookups import IsNull
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parchemin.campus.awards.models import About, Issuance, IssuanceLine, Transcript, TranscriptEvent
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.jury.models import JuryEvent, Ruling
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.publications import law_for, law_of
+from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.queries import by_name
-
-# --- what juries said ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedDecision:
-    """A decision that a jury took and published. year: of the jury."""
-
-    jury: str
-    year: int
-    decision: str
-    option: str
-    on: date
-
-
-def decisions_of(dossiers: Sequence[Dossier]) -> Mapping[int, Sequence[PublishedDecision]]:
-    """By dossier, everything decided and published, the latest jury first: two queries, whatever their number."""
-    keys = [one.pk for one in dossiers]
-    events = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED, jury__cases__dossier__in=keys)
-    published = dict(events.values_list("jury_id", "at"))
-    rows = Ruling.objects.current().filter(question__case__dossier__in=keys, jury__in=list(published))
-    laws = {one.pk: law_for(one) for one in dossiers}
-    found: dict[int, list[PublishedDecision]] = defaultdict(list)
-    for ruling in rows.select_related("jury", "question__case").order_by("-jury__held_at", "question__rank"):
-        question, law = ruling.question, laws[ruling.question.case.dossier_id]
-        label = next((v.label for v in law.decisions if (v.name, v.member) == (question.name, question.member)), "")
-        words = law.option_label(question.name, ruling.option)
-        on = timezone.localdate(published[ruling.jury_id])
-        told = PublishedDecision(ruling.jury.title, ruling.jury.year, label or question.name, words, on)
-        found[question.case.dossier_id].append(told)
-    return found
-
 
 # --- periods -------------------------------------------------------------------------------------------------------
 

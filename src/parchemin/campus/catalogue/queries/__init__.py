@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from parchemin.campus.catalogue.access import READ
 from parchemin.campus.catalogue.models import Contact, Intake, Programme, Publication
@@ -89,6 +90,12 @@ def text_of_entry(programme: Programme, starts: date) -> Publication:
 def not_started(programme: Programme, in_force: date, today: date) -> QuerySet[Intake]:
     """The intakes that a text published today, in force from a day, would be that of: they start later than today."""
     return Intake.objects.filter(programme=programme, starts__gte=in_force, starts__gt=today)
+
+
+def first_year(programme: Programme, at: datetime) -> int:
+    """The university year of a programme's first intake; that of a moment where it has none."""
+    first = programme.intakes.aggregate(first=Min("starts"))["first"]
+    return university_year(first or timezone.localdate(at))
 
 
 def university_year(day: date) -> int:

@@ -6,15 +6,15 @@ from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 
-from parchemin.campus.desks.queries.periods import PeriodCard, cards_of
+from parchemin.campus.desks.queries.decisions import RoadDecision, decision_rows
+from parchemin.campus.desks.queries.periods import PeriodCard, cards_of, every_card
 from parchemin.campus.desks.queries.requirements import RequirementRow, requirement_rows
 from parchemin.campus.desks.queries.steps import steps_of
 from parchemin.campus.desks.queries.todo import ToDoList, todo_of
-from parchemin.campus.desks.queries.units import number_of
+from parchemin.campus.desks.queries.units import first_up, number_of
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import ObtainedDecision, obtained
 from parchemin.campus.dossiers.queries.road import Road, Section
-from parchemin.campus.law.terms import OutcomeLine
 from parchemin.campus.looks.shapes import Step
 
 
@@ -30,22 +30,31 @@ class RoadPage:
         return bool(self.road.years)
 
     @cached_property
-    def cards(self) -> tuple[PeriodCard, ...]:
+    def tops(self) -> tuple[PeriodCard, ...]:
+        """The cards that stand in no other."""
         return cards_of(self.road)
+
+    @property
+    def cards(self) -> tuple[PeriodCard, ...]:
+        """Every card, each before those in it."""
+        return tuple(every_card(self.tops))
+
+    @cached_property
+    def decisions(self) -> tuple[RoadDecision, ...]:
+        return tuple(decision_rows(self.road.law, self.portrait.decisions, self.diplomas))
+
+    @property
+    def ends(self) -> tuple[RoadDecision, ...]:
+        return tuple(line for line in self.decisions if line.name in self.road.law.final_decisions)
 
     @cached_property
     def steps(self) -> list[Step]:
-        return steps_of(self.portrait, self.cards, self.diplomas)
+        return steps_of(self)
 
     @cached_property
     def diplomas(self) -> dict[str, ObtainedDecision]:
         """By decision, what was obtained for good: it stands, whatever they are registered for since."""
         return {one.name: one for one in obtained([self.road.dossier]).get(self.road.dossier.pk, ())}
-
-    @cached_property
-    def decisions(self) -> list[tuple[OutcomeLine, ObtainedDecision | None]]:
-        """What the studies lead to: as the text has it now, beside what was obtained."""
-        return [(line, self.diplomas.get(line.name)) for line in self.portrait.decisions]
 
     @cached_property
     def todo(self) -> ToDoList:
@@ -63,12 +72,16 @@ class RoadPage:
     def sections(self) -> list[Section]:
         """The main column: what the text says, and what the stages add, by rank."""
         own = (
-            Section(10, "desks/road/periods.html", {"cards": self.cards}),
+            Section(10, "desks/road/periods.html", {"cards": self.tops}),
             Section(20, "desks/road/requirements.html", {"tables": self.final}),
-            Section(40, "desks/road/decision.html", {"decisions": self.decisions}),
+            Section(40, "desks/road/decision.html", {"decisions": self.decisions, "own": self._own()}),
             Section(50, "desks/road/others.html", {"tables": self.others}),
         )
         return sorted((*own, *self.road.sections.items), key=lambda section: section.rank)
+
+    def _own(self) -> list[tuple[str, Fraction]]:
+        """The marks about the person as a whole, by what the text calls them."""
+        return [(first_up(label), Fraction(value)) for label, value in self.portrait.averages]
 
     # --- marks that a jury may still change ------------------------------------------------------------------
 
@@ -95,7 +108,7 @@ class RoadPage:
     def explains(self, name: str, key: str) -> bool:
         """Whether the page shows this, so that it says why: a unit, a period, a requirement."""
         periods = self.portrait.periods
-        shown = {(unit.about, unit.unit.key) for period in periods for unit in period.units if unit.about}
+        shown = {(unit.about, unit.unit.key) for period in periods for unit in period.rows if unit.about}
         shown |= {(period.validation, period.key) for period in periods if period.validation}
         stack = [*self.portrait.final, *self.portrait.others]
         while stack:

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import Literal, Protocol
 
 from django.utils.translation import gettext as _
 
-from parchemin.campus.desks.queries.periods import PeriodCard
+from parchemin.campus.desks.queries.decisions import RoadDecision
+from parchemin.campus.desks.queries.periods import PeriodCard, stops_of
 from parchemin.campus.desks.queries.requirements import anchor_of
 from parchemin.campus.desks.queries.units import first_up
-from parchemin.campus.dossiers.queries.decided import ObtainedDecision
-from parchemin.campus.law.portraits import Portrait, Requirement, State
+from parchemin.campus.law.portraits import Portrait, Requirement
+from parchemin.campus.law.units import State
 from parchemin.campus.looks.numbers import decimals
 from parchemin.campus.looks.shapes import Step
 
 
-def steps_of(
-    portrait: Portrait, cards: Sequence[PeriodCard], diplomas: Mapping[str, ObtainedDecision] | None = None
-) -> list[Step]:
-    """Every stop, in order. diplomas: by decision, what was obtained for good."""
-    return [*map(_period, cards), *_tables(portrait), *_ends(portrait, diplomas or {})]
+class RoadStops(Protocol):
+    """What the stops are made of. ends: the decisions that the studies lead to."""
+
+    @property
+    def portrait(self) -> Portrait: ...
+    @property
+    def tops(self) -> Sequence[PeriodCard]: ...
+    @property
+    def ends(self) -> Sequence[RoadDecision]: ...
+
+
+def steps_of(page: RoadStops) -> list[Step]:
+    """Every stop, in order."""
+    return [*map(_period, stops_of(page.tops)), *_tables(page.portrait), *map(_end, page.ends)]
 
 
 def _period(card: PeriodCard) -> Step:
-    period, done = card.period, card.period.acquired if card.period.follows_validation else card.period.marked
+    period, rows = card.period, [row.portrait for row in card.every_row]
+    validates = any(row.validated for row in rows)
+    done = sum(row.validated == "yes" if validates else bool(row.mark) for row in rows)
     detail = decimals(card.average, 2) if card.average is not None else card.words
-    inside = f"{done}/{len(card.rows)}" if card.state == "now" else ""
+    inside = f"{done}/{len(rows)}" if card.state == "now" else ""
     return Step(period.short or period.label, detail, card.state, inside, f"#{card.anchor}")
 
 
@@ -46,9 +58,5 @@ def _table(line: Requirement) -> Step:
     return Step(first_up(line.label), detail, states[line.state], inside, f"#{anchor_of(line.name)}")
 
 
-def _ends(portrait: Portrait, diplomas: Mapping[str, ObtainedDecision]) -> Iterator[Step]:
-    for line in portrait.decisions:
-        label = line.name.partition(".")[2].replace("_", " ")
-        value = line.value.replace("_", " ") if line.state == "settled" else _("to come")
-        value = diplomas[line.name].words if line.name in diplomas else value
-        yield Step(first_up(label), value, "end", "", "#decision")
+def _end(line: RoadDecision) -> Step:
+    return Step(line.label, line.said or _("to come"), "end", "", "#decision")

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from parchemin.campus.desks.queries.requirements import requirement_words
 from parchemin.campus.desks.queries.road import RoadPage
 from parchemin.campus.desks.queries.units import first_up
-from parchemin.campus.law.portraits import UnitPortrait, portrait_of
+from parchemin.campus.law.portraits import portrait_of
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.supposing import OpenPlace, SupposedChange, changes, imagined, least, open_places, read_given
+from parchemin.campus.law.units import UnitPortrait
 from parchemin.campus.looks.numbers import decimals
 from parchemin.campus.looks.shapes import Tone
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from parchemin.campus.dossiers.queries.road import Road, RoadMark
 from parchemin.campus.law.answers import shortly
-from parchemin.campus.law.portraits import UnitPortrait
+from parchemin.campus.law.units import UnitPortrait
 from parchemin.campus.looks.numbers import decimals
 from parchemin.campus.looks.shapes import Tone
 
@@ -65,15 +65,17 @@ def row_of(road: Road, portrait: UnitPortrait, replaced: bool) -> UnitRow:
 
 
 def state_of(portrait: UnitPortrait, day: date | None = None, replaced: bool = False) -> tuple[Tone, str]:
-    """How a unit stands, in a colour and few words. day: when something of it is to be marked next."""
-    mark, threshold = number_of(portrait.mark), number_of(portrait.threshold)
-    if portrait.exempted == "yes":
-        return "ok", _("exempted")
-    if replaced:
+    """How a unit stands, in a colour and few words: its grade, then what may still come while it is open.
+
+    day: when something of it is to be marked next.
+    """
+    if replaced and portrait.grade != "exempted":
         return "mute", _("replaced by a stay")
-    if portrait.validated == "yes":
-        below = mark is not None and threshold is not None and mark < threshold
-        return "ok", _("compensated") if below else _("acquired")
+    if words := won_words(portrait.grade):
+        return "ok", words
+    mark, threshold = number_of(portrait.mark), number_of(portrait.threshold)
+    if portrait.grade == "not_credited" or (mark is None and portrait.validated == "no"):
+        return "no", _fallen(portrait)
     if mark is None:
         return "mute", _expected(day)
     if portrait.second_registered == "yes" and portrait.validated != "no":
@@ -82,6 +84,17 @@ def state_of(portrait: UnitPortrait, day: date | None = None, replaced: bool = F
     if lost or _too_low(portrait, mark):
         return "no", _fallen(portrait)
     return _between(portrait, mark, threshold)
+
+
+def won_words(grade: str) -> str:
+    """A grade by which something is acquired, in few words; "" for the others."""
+    words = {
+        "validated": _("acquired"),
+        "credited": _("acquired"),
+        "compensated": _("compensated"),
+        "exempted": _("exempted"),
+    }
+    return words.get(grade, "")
 
 
 def _expected(day: date | None) -> str:

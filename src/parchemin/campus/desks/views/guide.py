@@ -21,6 +21,7 @@ from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.desks.forms import ContactForm, QuestionForm
 from parchemin.campus.people.models import Person, Role
 from parchemin.campus.people.pages import CampusRequest, page
+from parchemin.campus.texts.queries import theirs
 
 
 def _programme(request: CampusRequest, slug: str) -> Programme:
@@ -54,6 +55,7 @@ def guide(request: CampusRequest, slug: str) -> HttpResponse:
         "programme": programme,
         "year": f"{year}-{year + 1}",
         "publications": publications,
+        "own": theirs(programme, request.person),
         "days": calendar_of(book),
         "lecturers": lecturers_of(book),
         "contacts": programme.contacts.filter(ended=None).select_related("person"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from parchemin.campus.dossiers.models import Dossier
 
@@ -41,7 +41,7 @@ class ObtainedDecision:
     words: str
     jury: str
     year: int
-    published: date
+    published: datetime
 
 
 type Teller = Callable[[Sequence[Dossier]], Mapping[int, LastDecision]]
@@ -74,10 +74,18 @@ def tells_obtained(function: ObtainedTeller) -> ObtainedTeller:
     return function
 
 
-def obtained(dossiers: Sequence[Dossier]) -> dict[int, tuple[ObtainedDecision, ...]]:
-    """What each has obtained for good, one of each decision; who obtained nothing is not in it."""
+def obtained(
+    dossiers: Sequence[Dossier], *, year: int | None = None, known: datetime | None = None
+) -> dict[int, tuple[ObtainedDecision, ...]]:
+    """What each has obtained for good, one of each decision; who obtained nothing is not in it.
+
+    year: nothing that a jury of a later year gave; known: nothing published after a moment.
+    """
     found: dict[int, tuple[ObtainedDecision, ...]] = {}
     for teller in _obtained:
         for key, those in teller(dossiers).items():
-            found[key] = (*found.get(key, ()), *those)
+            kept = [one for one in those if year is None or one.year <= year]
+            kept = [one for one in kept if known is None or one.published <= known]
+            if kept:
+                found[key] = (*found.get(key, ()), *kept)
     return found

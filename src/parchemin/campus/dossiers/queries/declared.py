@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
@@ -65,9 +66,12 @@ def _level(law: Law, name: str, of_stages: Collection[str]) -> LevelView:
     return LevelView(name, label, "listed" if level.kind == "listed" else "recorded", places, facts)
 
 
-def declared_true(dossiers: Sequence[int], facts: Collection[str]) -> dict[Key, list[int]]:
-    """By fact and place, the keys of those of whom it is declared that it is so."""
-    rows = Declaration.objects.current().filter(dossier__among=dossiers, fact__in=facts, value="true", withdrawn=False)
+def declared_true(
+    dossiers: Sequence[int], facts: Collection[str], *, known: datetime | None = None
+) -> dict[Key, list[int]]:
+    """By fact and place, the keys of those of whom it is declared that it is so, or was by a moment."""
+    said = Declaration.objects.in_force(known).filter(fact__in=facts, value="true", withdrawn=False)
+    rows = said.filter(dossier__among=dossiers)
     found: dict[Key, list[int]] = {}
     for dossier, fact, place in rows.values_list("dossier_id", "fact", "place"):
         found.setdefault((fact, place), []).append(dossier)

@@ -22,34 +22,52 @@ from parchemin.campus.law.cohorts import write_records
 REGULATION, RECORDS = "regulation", "records"
 
 
-def export(programme: Programme, to: IO[bytes], *, at: datetime) -> int:
-    """Write the archive of a programme; gives back how many persons it holds."""
+def export(
+    programme: Programme,
+    to: IO[bytes],
+    *,
+    at: datetime,
+    year: int | None = None,
+    known: datetime | None = None,
+) -> int:
+    """Write the archive of a programme; gives back how many persons it holds.
+
+    year, known: what counts, as `FactsWanted` says. Who came after that moment is not in it.
+    """
     persons = 0
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive, TemporaryDirectory() as place:
         for publication in programme.publications.order_by("number"):
             home = f"{programme.slug}/{publication.number:02}"
-            members = _members(publication)
+            members = _members(publication, known)
             for name, text in sorted(publication.files.items()):
                 archive.writestr(f"{home}/{REGULATION}/{name}", text)
             if members:
-                _put(archive, f"{home}/{RECORDS}", _records(publication, members, Path(place), at))
+                _put(
+                    archive, f"{home}/{RECORDS}", _records(publication, members, Path(place), known or at, year, known)
+                )
                 persons += sum(map(len, members.values()))
-        archive.writestr(f"{programme.slug}/{gettext('README')}.md", _explained(programme, at))
+        archive.writestr(f"{programme.slug}/{gettext('README')}.md", _explained(programme, known or at, year))
     return persons
 
 
-def _members(publication: Publication) -> dict[str, list[tuple[int, str]]]:
-    """By root, the keys and numbers of those under a text."""
+def _members(publication: Publication, known: datetime | None) -> dict[str, list[tuple[int, str]]]:
+    """By root, the keys and numbers of those under a text, or of those who were there at a moment."""
     rows = Dossier.objects.filter(publication=publication)
+    rows = rows.filter(opened_at__lte=known) if known else rows
     roots = sorted(set(rows.values_list("root", flat=True)))
     return {root: list(rows.of(root).order_by("number").values_list("pk", "number")) for root in roots}
 
 
 def _records(
-    publication: Publication, members: Mapping[str, Sequence[tuple[int, str]]], place: Path, at: datetime
+    publication: Publication,
+    members: Mapping[str, Sequence[tuple[int, str]]],
+    place: Path,
+    at: datetime,
+    year: int | None,
+    known: datetime | None,
 ) -> Path:
     folder = place / str(publication.number)
-    write_records(publication, members, folder, at=at)
+    write_records(publication, members, folder, at=at, year=year, known=known)
     return folder
 
 
@@ -59,14 +77,17 @@ def _put(archive: zipfile.ZipFile, home: str, folder: Path) -> None:
         archive.write(path, f"{home}/{path.name}")
 
 
-def _explained(programme: Programme, at: datetime) -> str:
+def _explained(programme: Programme, at: datetime, year: int | None) -> str:
     return gettext(
-        "# Records of %(programme)s, %(moment)s\n\n"
+        "# Records of %(programme)s, %(moment)s\n\n%(scope)s\n\n"
         "One folder for each text published: the text (`%(regulation)s`) and the records of those who are under it "
         "(`%(records)s`).\n\n    parchemin decide 01/%(regulation)s 01/%(records)s\n"
     ) % {
         "programme": programme.title,
         "moment": timezone.localdate(at).isoformat(),
+        "scope": gettext("Every year.")
+        if year is None
+        else gettext("As the year %(year)s was: nothing later counts.") % {"year": f"{year}-{year + 1}"},
         "regulation": REGULATION,
         "records": RECORDS,
     }

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parchemin.campus.catalogue.models import Intake, Programme
+from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.dossiers import access, actions
 from parchemin.campus.dossiers.actions import Statement
-from parchemin.campus.dossiers.forms import FactsForm, RowForm, WithdrawForm
+from parchemin.campus.dossiers.forms import AsOfForm, FactsForm, RowForm, WithdrawForm
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
 from parchemin.campus.dossiers.queries.decided import obtained
@@ -97,16 +98,22 @@ def _key(text: str) -> UUID | None:
 @require_safe
 @page(needs=access.READ_DOSSIER)
 def dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
-    """Who it is about, the text they are under, and, for the office, what the law says of them as things stand."""
+    """Who it is about, the text they are under, and, for the office, what the law says of them: now, or as it was."""
     found = file_of(request, ref)
     told = framed(request, found)
     told["law"] = law_for(found)
-    told["diplomas"] = obtained([found]).get(found.pk, ())
+    as_of = _as_of(request, found)
+    told["diplomas"] = obtained([found], year=as_of.said_year, known=as_of.known).get(found.pk, ())
     told["obtained"] = {one.name for one in told["diplomas"]}
     if told["may_declare"]:  # outcomes tell of marks that are not published yet
-        evaluation = evaluation_of(found, at=request.at)
+        told["as_of"] = as_of
+        evaluation = evaluation_of(found, at=as_of.known or request.at, year=as_of.said_year, known=as_of.known)
         told["groups"] = lines_of(told["law"], lines_for(evaluation, _language()), _language())
     return render(request, "dossiers/dossier.html", told)
+
+
+def _as_of(request: CampusRequest, found: Dossier) -> AsOfForm:
+    return AsOfForm(university_year(found.entry), request.at, request.GET)
 
 
 @require_safe
@@ -115,7 +122,8 @@ def why(request: CampusRequest, ref: UUID) -> HttpResponse:
     """Why the law says it: the reasons in sentences, the widest first, each article one click away."""
     found = file_of(request, ref, access.DECLARE)
     name, member = request.GET.get("name", ""), request.GET.get("member", "")
-    evaluation = evaluation_of(found, at=request.at)
+    as_of = _as_of(request, found)
+    evaluation = evaluation_of(found, at=as_of.known or request.at, year=as_of.said_year, known=as_of.known)
     line = next((o for o in lines_for(evaluation, _language()) if (o.name, o.member) == (name, member)), None)
     if line is None:
         raise Http404

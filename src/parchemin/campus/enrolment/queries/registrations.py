@@ -223,7 +223,7 @@ def nothing_left(law: Law, diplomas: Sequence[ObtainedDecision]) -> ObtainedDeci
     """The last of what somebody obtained, when it is all that the studies lead to; None when something is left."""
     if not diplomas or not covered(law, {one.name for one in diplomas}):
         return None
-    return max(diplomas, key=lambda one: one.published)
+    return max((one for one in diplomas if one.name in law.final_decisions), key=lambda one: one.published)
 
 
 def proposals(dossiers: Sequence[Dossier], stage: str, nature: str, year: int, *, at: datetime) -> list[Proposal]:

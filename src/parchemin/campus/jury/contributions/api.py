@@ -17,7 +17,10 @@ from parchemin.campus.jury.queries.published import Published, published_rulings
 
 
 class JuryRulingOut(Schema):
-    """What a jury decided of one question. option: as the text names it; words: as it is said."""
+    """What a jury decided of one question. option: as the text names it; words: as it is said.
+
+    overruled: the later jury that decided the same of the same year, which prevails; "" where none did.
+    """
 
     jury: str
     year: int
@@ -30,6 +33,7 @@ class JuryRulingOut(Schema):
     articles: list[str]
     published_at: datetime
     corrected_at: datetime | None
+    overruled: str
 
 
 class JuryRulings(Schema):
@@ -58,4 +62,5 @@ def _ruling(one: Published) -> JuryRulingOut:
         articles=list(one.articles),
         published_at=one.published_at,
         corrected_at=one.corrected_at,
+        overruled=one.overruled,
     )

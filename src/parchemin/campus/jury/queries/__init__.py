@@ -16,6 +16,7 @@ from parchemin.campus.jury.queries.published import (
     definitive_years,
     proof_of,
     published_rulings,
+    rulings_published,
 )
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "presiding",
     "proof_of",
     "published_rulings",
+    "rulings_published",
     "seats_of",
     "views_of",
 ]

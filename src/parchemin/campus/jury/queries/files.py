@@ -10,7 +10,7 @@ from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries.cohort import Answer, answer, unit_label
 from parchemin.campus.jury.queries.juries import law_of_jury, views_of
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.persons import Why, evaluation_of, why
+from parchemin.campus.law.persons import Why, evaluation_of, line_of, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,13 @@ class Choice:
 class QuestionView:
     """A question of a file, with its reasons, its options and its former ballots.
 
-    lawful: every option of the text, for a correction, which is refused when today's facts do not allow it.
+    why: on the facts that were drawn. today: on those in force now, where these say something else. lawful: what a
+    correction may put in the place of what stands: what was lawful, and what is on today's facts.
     """
 
     answer: Answer
     why: Why
+    today: Why | None
     articles: tuple[str, ...]
     choices: Sequence[Choice]
     lawful: Sequence[Choice]
@@ -48,7 +50,7 @@ class FileView:
 
 
 def file_of(jury: Jury, case: Case, *, at: datetime) -> FileView:
-    """The reasons are those of today's facts; when these changed since the drawing, the closing is refused."""
+    """The reasons are those of the facts that were drawn, whatever was written since; today's stand beside them."""
     law = law_of_jury(jury)
     every = law.averages_of(jury.stage)
     averages = [(label, case.averages.get(f"{name}|{member}", "")) for name, member, label in every]
@@ -58,7 +60,8 @@ def file_of(jury: Jury, case: Case, *, at: datetime) -> FileView:
 
 def _asked(jury: Jury, case: Case, at: datetime) -> list[QuestionView]:
     law, views = law_of_jury(jury), views_of(jury)
-    evaluation = evaluation_of(case.dossier, at=at, year=jury.year)
+    drawn = evaluation_of(case.dossier, at=case.at, year=jury.year, known=case.at)
+    now = evaluation_of(case.dossier, at=at, year=jury.year)
     every = list(Ruling.objects.filter(question__case=case).select_related("person", "ballot").order_by("pk"))
     ballots = list(Ballot.objects.filter(question__case=case))
     found = []
@@ -66,13 +69,15 @@ def _asked(jury: Jury, case: Case, at: datetime) -> list[QuestionView]:
         ruling = next((r for r in every if r.question_id == question.pk and r.superseded_at is None), None)
         own = [ballot for ballot in ballots if ballot.question_id == question.pk]
         told = answer(law, views, question, ruling, any(ballot.closed_at is None for ballot in own))
-        reason = why(evaluation, question.name, question.member, law.language)
+        reason, today = (why(one, question.name, question.member, law.language) for one in (drawn, now))
         choices = [_choice(law, question.name, option) for option in question.options]
-        view = next((v for v in views if (v.name, v.member) == (question.name, question.member)), None)
-        lawful = [_choice(law, question.name, o) for o in (view.options if view else question.options)]
+        possible = (*question.options, *line_of(now, question.name, question.member).options)
+        others = [one for one in dict.fromkeys(possible) if ruling is None or one != ruling.option]
+        lawful = [_choice(law, question.name, option) for option in others]
         former = [r for r in every if r.question_id == question.pk and r.superseded_at is not None]
         articles = tuple(dict.fromkeys(a.removeprefix("§") for a in (*question.articles, *reason.articles)))
-        found.append(QuestionView(told, reason, articles, choices, lawful, own, former))
+        other = today if today != reason else None
+        found.append(QuestionView(told, reason, other, articles, choices, lawful, own, former))
     return found
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,12 +11,17 @@ from uuid import UUID
 from parchemin.campus.documents import merkle
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.jury.models import Case, Jury, JuryEvent, Minutes, Ruling
+from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A ruling that the person concerned may read. `corrected_at`: when it took the place of another, if it did."""
+    """A ruling that the person concerned may read.
+
+    corrected_at: when it took the place of another, if it did. overruled: the later jury that decided the same question
+    of the same year, which prevails; "" where none did.
+    """
 
     ruling: int
     jury: str
@@ -30,37 +36,53 @@ class Published:
     articles: tuple[str, ...]
     published_at: datetime
     corrected_at: datetime | None
+    overruled: str
 
 
 def published_rulings(dossier: Dossier) -> list[Published]:
     """Everything decided and published of somebody, the latest jury first: two queries."""
-    published = _published_at([dossier.pk])
+    return rulings_published([dossier]).get(dossier.pk, [])
+
+
+def rulings_published(dossiers: Sequence[Dossier]) -> dict[int, list[Published]]:
+    """The same of many, by dossier, with as many queries."""
+    published = _published_at([one.pk for one in dossiers])
+    laws = {one.pk: law_for(one) for one in dossiers}
     rulings = (
         Ruling.objects.current()
-        .filter(question__case__dossier=dossier, jury__in=list(published))
-        .select_related("jury", "question")
+        .filter(question__case__dossier__in=list(laws), jury__in=list(published))
+        .select_related("jury", "question__case")
         .order_by("-jury__held_at", "question__rank")
     )
-    law = law_for(dossier)
+    found: dict[int, list[Published]] = defaultdict(list)
+    last: dict[tuple[int, int, str, str], str] = {}
+    for ruling in rulings:
+        question, key = ruling.question, ruling.question.case.dossier_id
+        prevails = last.setdefault((key, ruling.jury.year, question.name, question.member), ruling.jury.title)
+        overruled = prevails if prevails != ruling.jury.title else ""
+        found[key].append(_published(laws[key], ruling, published[ruling.jury_id], overruled))
+    return found
+
+
+def _published(law: Law, ruling: Ruling, at: datetime, overruled: str) -> Published:
+    question = ruling.question
     labels = {(view.name, view.member): view.label for view in law.decisions}
-    return [
-        Published(
-            ruling.pk,
-            ruling.jury.title,
-            ruling.jury.year,
-            ruling.jury.stage,
-            ruling.question.name,
-            ruling.question.member,
-            labels.get((ruling.question.name, ruling.question.member), ruling.question.name),
-            ruling.option,
-            law.option_label(ruling.question.name, ruling.option),
-            ruling.by,
-            tuple(ruling.articles),
-            published[ruling.jury_id],
-            ruling.at if ruling.correction else None,
-        )
-        for ruling in rulings
-    ]
+    return Published(
+        ruling.pk,
+        ruling.jury.title,
+        ruling.jury.year,
+        ruling.jury.stage,
+        question.name,
+        question.member,
+        labels.get((question.name, question.member), question.name),
+        ruling.option,
+        law.option_label(question.name, ruling.option),
+        ruling.by,
+        tuple(ruling.articles),
+        at,
+        ruling.at if ruling.correction else None,
+        overruled,
+    )
 
 
 def _published_at(dossiers: Iterable[int]) -> dict[UUID, datetime]:
