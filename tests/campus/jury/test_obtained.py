@@ -65,7 +65,7 @@ def test_a_graduate_is_offered_nothing_with_the_decision_and_the_jury_named(publ
 
     assert (ines.complete, ines.followed) == (True, frozenset())
     assert ines.acquired == {unit.name for unit in ines.offered}
-    [diploma] = ines.diplomas
+    diploma, _mention = ines.diplomas
     assert (diploma.name, diploma.words, diploma.jury) == ("étudiant.diplôme", "Master attribué", "Jury du master")
     hugo = proposed(published, "Hugo")
     assert (hugo.complete, hugo.diplomas) == (False, ())
@@ -93,9 +93,10 @@ def test_a_diploma_published_stands_whatever_is_registered_after_it(published: S
 
     assert obtained([ines]) == before
     page = RoadPage(Dossier.objects.get(pk=ines.pk), LATER)
-    [(line, done)] = page.decisions
-    assert line.state != "settled", "what she is registered for is in progress"
-    assert (done and done.words, page.steps[-1].detail) == ("Master attribué", "Master attribué")
+    diploma, mention = page.decisions
+    assert diploma.answer == "", "what she is registered for is in progress"
+    assert (diploma.said, page.steps[-1].detail) == ("Master attribué", "Master attribué")
+    assert (mention.answer, mention.said) == ("", "Assez bien"), "and so is what was given beside it"
     seen = client_of(ines.person).get(reverse("desks:road", args=[ines.ref])).content.decode()
     assert "Master attribué" in seen
     assert "encore ouvert" not in seen

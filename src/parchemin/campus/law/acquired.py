@@ -174,4 +174,5 @@ class _Acquired:
         ends = self.run[decision].whole()
         low, high = ends.low.astype(np.int64), ends.high.astype(np.int64)  # rows as bits, in as few as they need
         settled = (low == high) & (low > 0) & ((low & ~mask) == 0)
-        return np.broadcast_to(settled, (1, len(self.share.subjects)))[0].astype(bool)
+        whole: Truths = np.broadcast_to(settled, (1, len(self.share.subjects)))[0]
+        return whole
