@@ -50,7 +50,7 @@ acts = st.one_of(
     st.tuples(st.just("follow_up"), st.sampled_from(("contrôle_particulier", "note_nulle"))),
 )
 
-LIFE = (
+LIFE: tuple[tuple[Any, ...], ...] = (
     ("register", 0, 2024, True),
     ("declare", 0, "module.équivalence", "oui"),
     ("declare", 0, "module.équivalence", None),
@@ -105,8 +105,8 @@ class School:
 
     def _excuse(self, place: int, of: int, *, at: datetime) -> None:
         one = self.students[place]
-        ill = {"ground": "maladie", "document_kind": "certificat_médical"}
-        file_request(one, self.papers[of, 1], **ill, by=one.person, at=at)
+        kind = "certificat_médical"
+        file_request(one, self.papers[of, 1], ground="maladie", document_kind=kind, by=one.person, at=at)
 
     def _document(self, verdict: str, *, at: datetime) -> None:
         if (request := AbsenceRequest.objects.order_by("at").first()) is not None:

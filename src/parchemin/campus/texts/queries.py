@@ -10,7 +10,8 @@ from difflib import get_close_matches
 from parchemin.campus.catalogue.models import Intake, Programme, Publication
 from parchemin.campus.catalogue.queries import not_started
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.law.publications import Understood, pieces_of, review_of, version_on, versions_of
+from parchemin.campus.dossiers.queries.subjects import text_of
+from parchemin.campus.law.publications import Understood, pieces_of, review_of, versions_of
 from parchemin.campus.law.reviews import TextPreview, preview
 from parchemin.campus.law.terms import Language
 from parchemin.campus.people.models import Person
@@ -53,8 +54,8 @@ def versions_listed(programme: Programme) -> list[Version]:
 
 def theirs(programme: Programme, person: Person) -> Version | None:
     """The version that somebody studies under: that of their last entry. None for those who do not study there."""
-    dossier = Dossier.objects.filter(programme=programme, person=person).order_by("-entry").first()
-    return Version(dossier.publication, version_on(dossier.publication, dossier.entry)) if dossier else None
+    own = text_of(programme, person)
+    return Version(*own) if own else None
 
 
 def version_read(programme: Programme, person: Person, key: str = "") -> Version | None:

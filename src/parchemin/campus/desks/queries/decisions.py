@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from parchemin.campus.desks.queries.units import first_up
 from parchemin.campus.dossiers.queries.decided import ObtainedDecision
 from parchemin.campus.law.law import Law
-from parchemin.regulation.evaluation.reported import OutcomeLine
+from parchemin.campus.law.terms import OutcomeLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from parchemin.campus.catalogue.queries import answering, those_with, university
 from parchemin.campus.catalogue.queries.guide import Guide, calendar_of, lecturers_of
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.desks.forms import ContactForm, QuestionForm
+from parchemin.campus.dossiers.queries.subjects import text_of
 from parchemin.campus.people.models import Person, Role
 from parchemin.campus.people.pages import CampusRequest, page
-from parchemin.campus.texts.queries import theirs
 
 
 def _programme(request: CampusRequest, slug: str) -> Programme:
@@ -55,7 +55,7 @@ def guide(request: CampusRequest, slug: str) -> HttpResponse:
         "programme": programme,
         "year": f"{year}-{year + 1}",
         "publications": publications,
-        "own": theirs(programme, request.person),
+        "own": text_of(programme, request.person),
         "days": calendar_of(book),
         "lecturers": lecturers_of(book),
         "contacts": programme.contacts.filter(ended=None).select_related("person"),

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import cast
 
 from django.db.models import QuerySet
 
+from parchemin.campus.catalogue.models import Programme, Publication
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.law.publications import version_on
 from parchemin.campus.law.terms import Subject
+from parchemin.campus.people.models import Person
+
+
+def text_of(programme: Programme, person: Person) -> tuple[Publication, date] | None:
+    """The text that somebody studies under, and the first day of its version: that of their last entry."""
+    dossier = Dossier.objects.filter(programme=programme, person=person).order_by("-entry").first()
+    return (dossier.publication, version_on(dossier.publication, dossier.entry)) if dossier else None
 
 
 def subjects_of(dossiers: QuerySet[Dossier]) -> Sequence[Subject]:
