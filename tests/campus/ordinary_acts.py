@@ -97,7 +97,7 @@ def hand_in_marks(here: SmallSchool) -> Act:
 def ask_about_an_absence(here: SmallSchool) -> Act:
     paper, (*_, student) = here.paper_to_mark()
     marking.enter_marks(paper, [Entered(student, "ABS")], by=here.odile, at=NOON)
-    return lambda: absences.file_request(student, paper, ground="maladie", by=student.person, at=NOON)
+    return lambda: absences.file_request(student, paper, ground="maladie", by=student.student, at=NOON)
 
 
 def register_a_student(here: SmallSchool) -> Act:

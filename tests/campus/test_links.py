@@ -98,7 +98,7 @@ def test_no_link_leads_nowhere_once_a_jury_is_published_and_its_transcripts_made
     session = closed_icn_jury(cast)
     publish_jury(session.jury, by=cast.odile, at=HELD)
     make_transcripts.func(str(Issuance.objects.get().pk))
-    people = {"office": cast.odile, "director": cast.ada, "student": session.students["Nadia"].person}
+    people = {"office": cast.odile, "director": cast.ada, "student": session.students["Nadia"].student}
 
     found, followed = dead(people[who])
 

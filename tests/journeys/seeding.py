@@ -27,7 +27,7 @@ def main() -> None:
     who = {role: email for role, (_, _, email, _) in zip(roles, school.sign_ins(), strict=True)}
     files = Dossier.objects.select_related("person", "programme")
     for key, story in STORIES.items():
-        who[key] = files.get(programme__slug=story.programme, number=story.number).person.email
+        who[key] = files.get(programme__slug=story.programme, number=story.number).student.email
     print(json.dumps({"who": who, "password": school.PASSWORD}), flush=True)
 
 

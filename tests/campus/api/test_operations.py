@@ -153,7 +153,7 @@ def test_a_preview_shows_what_enrolment_would_do_and_writes_nothing(world: World
     assert (Entry.objects.count(), Person.objects.count()) == before
     status, told = world.ask("POST", path, {"intake": str(world.intake.pk), "entrants": [entrant()]})
     assert status == 201
-    assert Dossier.objects.get(ref=told["students"][0]["id"]).person.given_name == "Chloé"
+    assert Dossier.objects.get(ref=told["students"][0]["id"]).student.given_name == "Chloé"
     assert Entry.objects.filter(verb="api.act", payload__key=world.key.handle).exists()
 
 

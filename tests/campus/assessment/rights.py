@@ -22,7 +22,7 @@ def names(world: World) -> Names:
     mark(paper, {**dict.fromkeys(world.session.students.values(), "10"), nadia: "ABS"}, by=odile)
     day = datetime(2027, 1, 13, 12, tzinfo=UTC)
     law_grounds = {"ground": "maladie", "document_kind": "certificat_médical"}
-    request = file_request(nadia, paper, **law_grounds, document=A_PDF, by=nadia.person, at=day)
+    request = file_request(nadia, paper, **law_grounds, document=A_PDF, by=nadia.student, at=day)
     return {
         "marks/teachings/": {"teaching_id": teaching.pk},
         "marks/papers/": {"paper_id": paper.pk, "kind": "xlsx"},

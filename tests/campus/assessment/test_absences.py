@@ -55,7 +55,7 @@ def files(tmp_path: Folder) -> Iterator[Folder]:
 
 
 def asked(found: InSecondYear, at: datetime = DURING) -> AbsenceRequest:
-    return file_request(found.nadia, found.missed, ground=GROUND, document_kind=KIND, by=found.nadia.person, at=at)
+    return file_request(found.nadia, found.missed, ground=GROUND, document_kind=KIND, by=found.nadia.student, at=at)
 
 
 # --- the last day ---------------------------------------------------------------------------------------------------
@@ -91,12 +91,12 @@ def test_a_text_that_is_silent_asks_for_plain_words_and_has_no_last_day(cast: Ca
     assert (grounds.grounds, grounds.documents, grounds.due) == ((), (), None)
 
     with pytest.raises(GroundMissing):
-        file_request(lea, paper, ground="  ", by=lea.person, at=DURING)
-    made = file_request(lea, paper, ground="grippe", by=lea.person, at=datetime(2030, 1, 1, tzinfo=UTC))
+        file_request(lea, paper, ground="  ", by=lea.student, at=DURING)
+    made = file_request(lea, paper, ground="grippe", by=lea.student, at=datetime(2030, 1, 1, tzinfo=UTC))
 
     assert made.due is None
     assert effect(made, "accepted", at=DURING) is None, "the text says nothing of it"
-    page = signed_in(lea.person).get(f"/absences/{lea.ref}/{paper.pk}/").content.decode()
+    page = signed_in(lea.student).get(f"/absences/{lea.ref}/{paper.pk}/").content.decode()
     assert "ne fixe" in page or "Votre demande" in page
 
 
@@ -107,15 +107,17 @@ def test_a_ground_and_a_document_are_those_of_the_text(cast: Cast) -> None:
     found = second_year(cast)
     for ground, kind in (("fatigue", "certificat_médical"), ("maladie", "lettre"), ("", "certificat_médical")):
         with pytest.raises(GroundMissing):
-            file_request(found.nadia, found.missed, ground=ground, document_kind=kind, by=found.nadia.person, at=DURING)
+            file_request(
+                found.nadia, found.missed, ground=ground, document_kind=kind, by=found.nadia.student, at=DURING
+            )
 
 
 def test_one_asks_once_about_an_absence_of_ones_own(cast: Cast) -> None:
     found = second_year(cast)
     with pytest.raises(Forbidden):
-        file_request(found.nadia, found.missed, ground=GROUND, document_kind=KIND, by=found.paul.person, at=DURING)
+        file_request(found.nadia, found.missed, ground=GROUND, document_kind=KIND, by=found.paul.student, at=DURING)
     with pytest.raises(NotAbsent):
-        file_request(found.paul, found.missed, ground=GROUND, document_kind=KIND, by=found.paul.person, at=DURING)
+        file_request(found.paul, found.missed, ground=GROUND, document_kind=KIND, by=found.paul.student, at=DURING)
     asked(found)
 
     with pytest.raises(RequestExists):
@@ -126,7 +128,7 @@ def test_an_absence_is_shown_before_the_marks_are_handed_in_because_the_days_run
     found = second_year(cast)
     mark(found.draft, {found.nadia: "ABS"}, by=cast.ada)
 
-    labels = {one.paper.pk for one in absences_of(found.nadia.person, DURING)}
+    labels = {one.paper.pk for one in absences_of(found.nadia.student, DURING)}
 
     assert labels == {found.missed.pk, found.draft.pk}
 
@@ -153,7 +155,7 @@ def test_a_file_that_is_no_document_is_refused_and_nothing_is_kept(
     found = second_year(cast)
     file.seek(0)
 
-    assert posted(signed_in(found.nadia.person), found, file) in (409, 422)
+    assert posted(signed_in(found.nadia.student), found, file) in (409, 422)
     assert not AbsenceRequest.objects.exists()
     assert not [path for path in files.rglob("*") if path.is_file()]
 
@@ -162,7 +164,7 @@ def test_a_document_is_kept_by_its_digest_and_given_back_as_a_download_to_those_
     cast: Cast, files: Folder
 ) -> None:
     found = second_year(cast)
-    client = signed_in(found.nadia.person)
+    client = signed_in(found.nadia.student)
     assert posted(client, found, SimpleUploadedFile("../../Arrêt <b>.pdf", PDF)) == 302
     request = AbsenceRequest.objects.get()
     kept = request.document
@@ -170,7 +172,7 @@ def test_a_document_is_kept_by_its_digest_and_given_back_as_a_download_to_those_
     assert str(found.nadia.ref) not in kept.key
     assert kept.name not in kept.key
 
-    for person, status in ((found.nadia.person, 200), (cast.odile, 200), (cast.ada, 200)):
+    for person, status in ((found.nadia.student, 200), (cast.odile, 200), (cast.ada, 200)):
         response = signed_in(person).get(f"/absences/requests/{request.pk}/document")
         assert response.status_code == status
         assert b"".join(response.streaming_content) == PDF  # type: ignore[attr-defined]
@@ -178,7 +180,7 @@ def test_a_document_is_kept_by_its_digest_and_given_back_as_a_download_to_those_
         assert response["Content-Disposition"].startswith("attachment")
         assert response["X-Content-Type-Options"] == "nosniff"
         assert "<" not in response["Content-Disposition"]
-    for person in (found.paul.person, cast.ysolde, cast.émile):
+    for person in (found.paul.student, cast.ysolde, cast.émile):
         assert signed_in(person).get(f"/absences/requests/{request.pk}/document").status_code == 404
     assert Client().get(f"/absences/requests/{request.pk}/document").status_code == 302
 
@@ -188,7 +190,7 @@ def test_a_document_is_kept_by_its_digest_and_given_back_as_a_download_to_those_
 
 def test_a_second_request_leaves_no_file_behind(cast: Cast, files: Folder) -> None:
     found = second_year(cast)
-    client = signed_in(found.nadia.person)
+    client = signed_in(found.nadia.student)
     assert posted(client, found, SimpleUploadedFile("a.pdf", PDF)) == 302
     assert posted(client, found, SimpleUploadedFile("b.pdf", PDF)) == 409
 
@@ -199,10 +201,10 @@ def test_the_absence_of_another_is_no_page(cast: Cast) -> None:
     found = second_year(cast)
     address = f"/absences/{found.nadia.ref}/{found.missed.pk}/"
 
-    assert signed_in(found.paul.person).get(address).status_code == 404
-    assert signed_in(found.paul.person).post(address, ILL).status_code == 404
-    assert signed_in(found.nadia.person).get(f"/absences/{found.nadia.ref}/{found.draft.pk}/").status_code == 404
-    assert signed_in(found.nadia.person).get(f"/absences/{found.paul.ref}/{found.missed.pk}/").status_code == 404
+    assert signed_in(found.paul.student).get(address).status_code == 404
+    assert signed_in(found.paul.student).post(address, ILL).status_code == 404
+    assert signed_in(found.nadia.student).get(f"/absences/{found.nadia.ref}/{found.draft.pk}/").status_code == 404
+    assert signed_in(found.nadia.student).get(f"/absences/{found.paul.ref}/{found.missed.pk}/").status_code == 404
 
 
 # --- deciding -------------------------------------------------------------------------------------------------------
@@ -263,7 +265,7 @@ def test_the_student_is_mailed_what_was_decided_and_why_in_the_language_of_the_c
     with translation.override("en"):
         assert tasks.tell_student.func(str(request.pk)) == 1
     sent = mail.outbox[0]
-    assert sent.to == [request.dossier.person.email]
+    assert sent.to == [request.dossier.student.email]
     assert "refusée" in sent.subject
     assert "pièce illisible" in sent.body
     assert f"/absences/{request.dossier.ref}/{request.paper_id}/" in sent.body
@@ -278,7 +280,7 @@ def test_who_opens_which_page(cast: Cast) -> None:
     tom = enter_person("tom@example.org", "Tom", "Martin", by=None, at=NOON)
     grant_role(tom, cast.school, Role.TEACHER, by=cast.ada, at=NOON)
     people = {
-        "nadia": found.nadia.person,
+        "nadia": found.nadia.student,
         "paul": found.paul.person,
         "odile": cast.odile,
         "ada": cast.ada,
@@ -333,7 +335,7 @@ def queries_of(client: Client, address: str) -> int:
 def test_lists_ask_the_same_number_of_queries_for_one_row_and_for_three(cast: Cast) -> None:
     found = second_year(cast)
     asked(found)
-    student, office = signed_in(found.nadia.person), signed_in(cast.odile)
+    student, office = signed_in(found.nadia.student), signed_in(cast.odile)
     few = queries_of(student, "/absences/"), queries_of(office, "/absences/requests/")
     for module in ("S2-RH", "S2-ACHATS"):
         _another(found.nadia, module, cast)
@@ -344,4 +346,4 @@ def test_lists_ask_the_same_number_of_queries_for_one_row_and_for_three(cast: Ca
 def _another(dossier: Dossier, module: str, cast: Cast) -> None:
     paper = exam_of(dossier.programme, 2026, module, by=cast.ada)
     mark(paper, {dossier: "ABS"}, by=cast.ada)
-    file_request(dossier, paper, ground=GROUND, document_kind=KIND, by=dossier.person, at=DURING)
+    file_request(dossier, paper, ground=GROUND, document_kind=KIND, by=dossier.student, at=DURING)

@@ -47,9 +47,9 @@ def test_a_paper_whose_day_is_said_to_be_unknown_is_on_every_page_without_one(ca
     assert day_of(law_of(found.nadia.publication), paper) is None
 
     for person, address in (
-        (found.nadia.person, f"/path/{found.nadia.ref}/"),
-        (found.nadia.person, "/absences/"),
-        (found.nadia.person, f"/absences/{found.nadia.ref}/{paper.pk}/"),
+        (found.nadia.student, f"/path/{found.nadia.ref}/"),
+        (found.nadia.student, "/absences/"),
+        (found.nadia.student, f"/absences/{found.nadia.ref}/{paper.pk}/"),
         (cast.odile, "/guide/icn-pge/"),
         (cast.odile, "/marks/follow/icn-pge/2026/"),
         (cast.odile, "/marks/follow/icn-pge/2026/syllabus/units/module:S2-RH/"),

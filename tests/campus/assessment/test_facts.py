@@ -66,7 +66,7 @@ def said(year: Year, name: str, key: str, at: datetime = NOON) -> str:
 
 def ask(year: Year, paper: Paper, *, by: Person | None = None, at: datetime = LAST_EVENING) -> AbsenceRequest:
     kind = "certificat_médical"
-    asker = by or year.nadia.person
+    asker = by or year.nadia.student
     return file_request(year.nadia, paper, ground="maladie", document_kind=kind, by=asker, at=at)
 
 

@@ -60,4 +60,4 @@ def test_what_is_not_of_a_paper_refuses_all(cast: Cast, nadia: Dossier) -> None:
 
 def test_only_the_office_takes_over(cast: Cast, nadia: Dossier) -> None:
     with pytest.raises(Forbidden):
-        take_over(former(nadia, "S1-DROIT", "13"), reason="registre", by=nadia.person, at=NOON)
+        take_over(former(nadia, "S1-DROIT", "13"), reason="registre", by=nadia.student, at=NOON)

@@ -206,7 +206,7 @@ def test_a_plain_form_writes_what_was_changed_in_it(marking: Marking) -> None:
     answer = signed_in(marking.thomas).post(address(marking, "save"), form)
 
     assert answer.status_code == 302
-    kept = {mark.dossier.person.given_name: written(mark) for mark in Mark.objects.all()}
+    kept = {mark.dossier.student.given_name: written(mark) for mark in Mark.objects.all()}
     assert kept == {"Nadia": "12,5", "Inès": "ABS"}
 
 
@@ -236,7 +236,7 @@ def test_an_untouched_cell_of_an_old_page_does_not_undo_another_s_mark(marking: 
         address(marking, "save"), {field(marking, "Nadia", old.pk): "12", field(marking, "Paul"): "8"}
     )
 
-    kept = {m.dossier.person.given_name: written(m) for m in Mark.objects.filter(superseded_at=None)}
+    kept = {m.dossier.student.given_name: written(m) for m in Mark.objects.filter(superseded_at=None)}
     assert kept == {"Nadia": "13", "Paul": "8"}
 
 
@@ -251,7 +251,7 @@ def test_a_justified_and_a_neutralised_absence_show_as_the_law_says(marking: Mar
     requests = [
         file_request(
             marking.students[name], paper, ground="maladie", document_kind="certificat_médical",
-            by=marking.students[name].person, at=NOON,
+            by=marking.students[name].student, at=NOON,
         )
         for name in ("Nadia", "Paul")
     ]  # fmt: skip
@@ -261,7 +261,7 @@ def test_a_justified_and_a_neutralised_absence_show_as_the_law_says(marking: Mar
 
     grid = grid_of([paper], at=NOON)
 
-    excuses = {cell.dossier.person.given_name: cell.excuse for cell in grid.cells(paper)}
+    excuses = {cell.dossier.student.given_name: cell.excuse for cell in grid.cells(paper)}
     assert excuses == {"Nadia": "justified", "Paul": "neutralised", "Inès": ""}
 
 

@@ -57,7 +57,7 @@ def test_who_asked_who_was_there_after_all_and_whose_days_are_over_are_not_remin
         found.missed,
         ground=grounds.grounds[0],
         document_kind=grounds.documents[0],
-        by=found.nadia.person,
+        by=found.nadia.student,
         at=DURING - timedelta(days=7),
     )
     mark(again, {found.paul: "12"}, by=cast.odile)
@@ -95,7 +95,7 @@ def test_the_mail_says_the_last_day_with_its_article_and_where_to_ask(
 
     sent, due = mail.outbox[0], grounds_for(found.nadia, found.missed).due
     assert due is not None
-    assert sent.to == [found.nadia.person.email]
+    assert sent.to == [found.nadia.student.email]
     assert due.article in sent.body
     assert due.sentence in sent.body
     assert f"/absences/{found.nadia.ref}/{found.missed.pk}/" in sent.body

@@ -160,7 +160,7 @@ def test_a_sheet_with_a_macro_or_a_bomb_in_it_is_refused(marking: Marking, name:
 
 @pytest.mark.parametrize("text", ["=1+1", "+33", "-1", "@SUM(A1)", "\tx", "\rx"])
 def test_no_exported_text_is_a_formula(marking: Marking, text: str) -> None:
-    person = marking.students["Nadia"].person
+    person = marking.students["Nadia"].student
     person.family_name = text
     person.save()
     grid = grid_of([marking.exam], at=NOON)

@@ -47,7 +47,7 @@ class Marked:
         """Ask for transcripts, make them, and give what came of each by given name."""
         issuance = self.issue(only)
         make_transcripts.func(str(issuance.pk))
-        return {line.dossier.person.given_name: line for line in issuance.lines.select_related("dossier__person")}
+        return {line.dossier.student.given_name: line for line in issuance.lines.select_related("dossier__person")}
 
     def transcript(self, name: str) -> Transcript:
         found = self.made(name)[name].transcript

@@ -188,7 +188,7 @@ def test_withdrawing_asks_for_a_reason_and_for_the_right(cast: Cast) -> None:
 
     with pytest.raises(WithdrawalReasonMissing):
         withdraw(found, reason="  ", by=cast.odile, at=JULY)
-    for other in (found.dossier.person, cast.émile, cast.ysolde):
+    for other in (found.dossier.student, cast.émile, cast.ysolde):
         with pytest.raises(Forbidden):
             withdraw(found, reason="x", by=other, at=JULY)
     assert state_of(found).kind == "issued"

@@ -57,7 +57,7 @@ def test_publishing_issues_a_final_transcript_to_everybody_examined(published: S
     assert DBTaskResult.objects.filter(task_path__endswith="make_transcripts").count() == 1
     make_all()
 
-    found = {one.dossier.person.given_name: one for one in Transcript.objects.all()}
+    found = {one.dossier.student.given_name: one for one in Transcript.objects.all()}
 
     assert set(found) == {"Nadia", "Inès"}
     nadia = found["Nadia"]
@@ -74,7 +74,7 @@ def test_publishing_issues_a_final_transcript_to_everybody_examined(published: S
 
 def test_a_correction_supersedes_the_transcript_of_whom_it_is_about_alone(published: Session) -> None:
     make_all()
-    before = {one.dossier.person.given_name: one for one in Transcript.objects.all()}
+    before = {one.dossier.student.given_name: one for one in Transcript.objects.all()}
     ruling = Ruling.objects.get(question=published.question("Inès"), superseded_at=None)
     other = next(option for option in published.question("Inès").options if option != ruling.option)
 
@@ -93,7 +93,7 @@ def test_a_second_jury_of_the_year_leaves_one_transcript_in_force_which_says_wha
     published: Session,
 ) -> None:
     make_all()
-    july = {one.dossier.person.given_name: one for one in Transcript.objects.all()}
+    july = {one.dossier.student.given_name: one for one in Transcript.objects.all()}
     september = HELD + timedelta(days=60)
     jury = call_jury(
         published.programme,
@@ -137,7 +137,7 @@ def test_a_mark_corrected_after_the_jury_makes_another_transcript_of_whom_it_is_
     published: Session,
 ) -> None:
     make_all()
-    before = {one.dossier.person.given_name: one for one in Transcript.objects.all()}
+    before = {one.dossier.student.given_name: one for one in Transcript.objects.all()}
     paper = Paper.objects.get(programme=published.programme, unit="module:S1-DROIT")
     asked = Issuance.objects.count()
 

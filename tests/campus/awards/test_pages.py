@@ -140,7 +140,7 @@ def test_the_progress_of_an_issuance_takes_a_constant_number_of_queries(cast: Ca
 def test_somebodys_own_list_takes_a_constant_number_of_queries(cast: Cast, school: Marked) -> None:
     from tests.campus.awards.test_issuing import corrected
 
-    client, counts = signed_in(school.students["Nadia"].person), []
+    client, counts = signed_in(school.students["Nadia"].student), []
     for mark in ("", "15", "16"):
         if mark:
             corrected(school, cast, "S1-DROIT", "Nadia", mark)
@@ -183,7 +183,7 @@ def test_what_stalled_may_be_taken_up_again(school: Marked) -> None:
 def test_the_file_is_the_one_that_was_issued_and_no_cache_keeps_it(school: Marked) -> None:
     found = school.transcript("Nadia")
 
-    answer = signed_in(school.students["Nadia"].person).get(f"/transcripts/{found.pk}/file")
+    answer = signed_in(school.students["Nadia"].student).get(f"/transcripts/{found.pk}/file")
 
     with default_storage.open(found.file_id) as kept:
         assert b"".join(answer.streaming_content) == kept.read()  # type: ignore[attr-defined]
@@ -206,7 +206,7 @@ def test_another_file_in_its_place_is_not_served(school: Marked) -> None:
     with open(default_storage.path(found.file_id), "ab") as file:
         file.write(b"\n")
 
-    answer = signed_in(school.students["Nadia"].person).get(f"/transcripts/{found.pk}/file")
+    answer = signed_in(school.students["Nadia"].student).get(f"/transcripts/{found.pk}/file")
 
     assert answer.status_code == 409
     assert "sauvegarde" in answer.content.decode()

@@ -113,7 +113,7 @@ def test_a_line_and_sections_stand_on_the_road_at_their_places(cast: Cast) -> No
     road.PARTS.at(15)(Library)
     nadia = second_year(cast).nadia
 
-    page = page_of(nadia.person, f"/path/{nadia.ref}/")
+    page = page_of(nadia.student, f"/path/{nadia.ref}/")
 
     own = places(page, 'id="loans-5"', 'class="card period"', 'id="loans-30"', 'id="decision"', 'id="loans-45"')
     assert own == sorted(own)
@@ -136,7 +136,7 @@ def test_a_line_and_a_section_that_fail_leave_the_rest_and_are_said_to_be_missin
     road.PARTS.at(15)(Burnt)
     nadia = second_year(cast).nadia
 
-    page = page_of(nadia.person, f"/path/{nadia.ref}/")
+    page = page_of(nadia.student, f"/path/{nadia.ref}/")
 
     todo, main, rest = places(page, 'id="todo"', 'road-main"', 'road-rest"')
     assert page[todo:main].count(MISSING) == page[main:rest].count(MISSING) == 1
@@ -154,7 +154,7 @@ def test_a_section_whose_template_fails_is_missing_at_its_place(cast: Cast, fail
     road.PARTS.at(15)(Unreadable)
     nadia = second_year(cast).nadia
 
-    page = page_of(nadia.person, f"/path/{nadia.ref}/")
+    page = page_of(nadia.student, f"/path/{nadia.ref}/")
 
     decision, missing, others = places(page, 'id="decision"', MISSING, 'class="card others"')
     assert decision < missing < others
@@ -168,10 +168,10 @@ def test_nothing_is_due_is_not_said_when_it_is_not_known(
     nadia = second_year(cast).nadia
     address, nothing = f"/path/{nadia.ref}/", "Rien à faire pour l’instant."
     monkeypatch.setattr(road, "PARTS", Contributions[type[RoadPart]]())
-    assert nothing in page_of(nadia.person, address)
+    assert nothing in page_of(nadia.student, address)
     road.PARTS.at(15)(Burnt)
 
-    assert nothing not in page_of(nadia.person, address)
+    assert nothing not in page_of(nadia.student, address)
     failures.clear()
 
 

@@ -34,7 +34,7 @@ def test_each_is_led_to_their_desk(cast: Cast) -> None:
     teacher, jury = someone("tom", cast, Role.TEACHER), someone("julie", cast, Role.JURY)
 
     for person, address in (
-        (found.nadia.person, "/path/"),
+        (found.nadia.student, "/path/"),
         (cast.odile, "/desk/"),
         (cast.ada, "/desk/"),
         (teacher, "/desk/"),
@@ -46,7 +46,7 @@ def test_each_is_led_to_their_desk(cast: Cast) -> None:
 def test_who_opens_which_page(cast: Cast) -> None:
     found = second_year(cast)
     people: dict[str, Person | None] = {
-        "nadia": found.nadia.person,
+        "nadia": found.nadia.student,
         "paul": found.paul.person,
         "odile": cast.odile,
         "ada": cast.ada,
@@ -89,7 +89,7 @@ def test_a_desk_counts_what_waits(cast: Cast) -> None:
         found.missed,
         ground="maladie",
         document_kind="certificat_médical",
-        by=found.nadia.person,
+        by=found.nadia.student,
         at=DURING,
     )
     registration = Registration.objects.get(dossier=found.paul, superseded_at=None)

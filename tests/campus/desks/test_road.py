@@ -51,7 +51,7 @@ def test_a_unit_is_acquired_compensable_or_to_sit_again_by_the_marks_of_the_text
 def test_a_mark_being_entered_is_nowhere_on_the_page_until_it_is_handed_in(cast: Cast) -> None:
     found = second_year(cast)
     before = RoadPage(found.nadia, DURING)
-    page = signed_in(found.nadia.person).get(f"/path/{found.nadia.ref}/").content.decode()
+    page = signed_in(found.nadia.student).get(f"/path/{found.nadia.ref}/").content.decode()
 
     assert "19,25" not in page
     assert before.road.evaluation.outcome("module.note_de_session_1", "S1-DROIT").settled is False
@@ -151,7 +151,7 @@ def submit_draft(paper: Paper, other: Dossier, cast: Cast) -> None:
 
 
 def queries_of(person_dossier: Dossier) -> int:
-    client = signed_in(person_dossier.person)
+    client = signed_in(person_dossier.student)
     client.get(f"/path/{person_dossier.ref}/")
     with CaptureQueriesContext(connection) as queries:
         assert client.get(f"/path/{person_dossier.ref}/").status_code == 200
@@ -172,11 +172,11 @@ def test_the_page_asks_the_same_number_of_queries_however_much_there_is(cast: Ca
 
 def test_two_programmes_are_a_choice_and_one_is_not(cast: Cast) -> None:
     lea = at_ipag(cast)[0]
-    client = signed_in(lea.person)
+    client = signed_in(lea.student)
     assert client.get("/path/").headers["Location"] == f"/path/{lea.ref}/"
 
     lille = programme_of(cast.school, "lille-ipm", by=cast.ada)
-    entrant = Entrant("L-1", "Léa", "Durand", lea.person.email)
+    entrant = Entrant("L-1", "Léa", "Durand", lea.student.email)
     enrol(intake_of(lille, date(2025, 9, 8), by=cast.ada), [entrant], by=cast.ada, at=NOON)
     page = client.get("/path/").content.decode()
 

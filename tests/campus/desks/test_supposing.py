@@ -60,7 +60,7 @@ def test_every_open_mark_has_a_field_and_a_mark_already_given_has_none(cast: Cas
 @pytest.mark.parametrize("field", ["module.note@S1-RIEN", "module.note@S2-RH", "épreuve.note@S1-DROIT/1/examen"])
 def test_a_value_that_is_no_mark_of_the_scale_is_refused_at_its_field(cast: Cast, text: str, field: str) -> None:
     found = second_year(cast)
-    response = signed_in(found.nadia.person).get(f"/path/{found.nadia.ref}/what-if", {field: text})
+    response = signed_in(found.nadia.student).get(f"/path/{found.nadia.ref}/what-if", {field: text})
 
     assert response.status_code == 200
     supposition = response.context["supposition"]
@@ -77,16 +77,16 @@ def test_supposing_keeps_nothing(cast: Cast) -> None:
     before = (Mark.objects.count(), Declaration.objects.count(), Entry.objects.count())
     fields = {one.name: "11,5" for one in Supposition(RoadPage(found.nadia, DURING)).fields}
 
-    response = signed_in(found.nadia.person).get(f"/path/{found.nadia.ref}/what-if", fields)
+    response = signed_in(found.nadia.student).get(f"/path/{found.nadia.ref}/what-if", fields)
 
     assert response.status_code == 200
     assert (Mark.objects.count(), Declaration.objects.count(), Entry.objects.count()) == before
-    assert signed_in(found.nadia.person).post(f"/path/{found.nadia.ref}/what-if", fields).status_code == 405
+    assert signed_in(found.nadia.student).post(f"/path/{found.nadia.ref}/what-if", fields).status_code == 405
 
 
 def test_htmx_is_given_the_answer_alone(cast: Cast) -> None:
     found = second_year(cast)
-    client = signed_in(found.nadia.person)
+    client = signed_in(found.nadia.student)
 
     part = client.get(f"/path/{found.nadia.ref}/what-if", {"module.note@S2-RH": "12"}, headers={"HX-Request": "true"})
 

@@ -16,10 +16,11 @@ from django.test import Client
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.models import Entry
-from parchemin.campus.dossiers.actions import Statement, declare, open_dossiers
+from parchemin.campus.dossiers.actions import Statement, declare, open_dossier, open_dossiers
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.export import export
-from parchemin.campus.law.cohorts import rule
+from parchemin.campus.dossiers.refusals import NoSuchRoot
+from parchemin.campus.law.cohorts import reported, rule
 from parchemin.campus.law.persons import evaluation_of, lines_for
 from parchemin.campus.law.publications import files_of, law_for, law_of
 from parchemin.campus.people.models import Person
@@ -61,9 +62,10 @@ def exported(programme: Programme, place: Path, **when: Any) -> Path:
     return place / programme.slug
 
 
-def decided(folder: Path) -> dict[str, list[dict[str, object]]]:
+def decided(folder: Path, records: str = "records", *options: str) -> dict[str, list[dict[str, object]]]:
     """The lines of `parchemin decide --json` on one text of an export, by person."""
-    answer = CliRunner().invoke(parchemin, ["decide", str(folder / "regulation"), str(folder / "records"), "--json"])
+    asked = ["decide", str(folder / "regulation"), str(folder / records), *options, "--json"]
+    answer = CliRunner().invoke(parchemin, asked)
     assert answer.exit_code == 0, answer.output
     found: dict[str, list[dict[str, object]]] = {}
     for line in json.loads(answer.output)["outcomes"]:
@@ -212,7 +214,7 @@ def test_each_root_of_a_text_is_asked_about_for_itself(cast: Cast, tmp_path: Pat
     assert {str(line["name"]).partition(".")[0] for line in said_on_screen(candidate)}.isdisjoint(
         {"étudiant", "module"}
     )
-    with pytest.raises(KeyError):
+    with pytest.raises(NoSuchRoot):
         open_dossiers(intake, [(cast.ada, "C-2")], root="sorcier", by=cast.ada, at=NOON)
 
 
@@ -227,3 +229,36 @@ def test_the_office_downloads_it_and_the_journal_says_so(cast: Cast, client: Cli
     with zipfile.ZipFile(io.BytesIO(b"".join(iter(answer)))) as archive:
         assert "icn-pge/01/records/étudiants.csv" in archive.namelist()
     assert Entry.objects.filter(verb="dossiers.export", actor=cast.odile.pk, payload__persons=3).exists()
+
+
+def test_a_candidate_is_decided_alone_in_a_cohort_and_by_the_command_under_the_text_of_their_intake(
+    cast: Cast, tmp_path: Path
+) -> None:
+    files = files_of(REGULATIONS / "lille-ipm")
+    article = files["5-admission.md"].partition("### §5.3 ")[2].partition("**Cas**")[0]
+    title, _, body = article.partition("\n")
+    amended = body.replace("non candidat.dossier_validé", "candidat.dossier_validé")
+    assert amended != body
+    programme = programme_of(cast.school, "lille-ipm", by=cast.ada)
+    text = AMENDMENT.format(title=f"§5.3 {title}", body=amended)
+    publish(programme, files | {"amendements/2025.md": text}, by=cast.ada, at=NOON)
+    student = students_of(intake_of(programme, date(2025, 9, 1), by=cast.ada), "Inès", by=cast.ada)["Inès"]
+    later = [intake_of(programme, day, by=cast.ada) for day in (date(2026, 2, 8), date(2027, 2, 8))]
+    before, during, after = (
+        open_dossier(intake, "candidat", number=f"C-{n}", by=cast.ada, at=NOON)
+        for n, intake in enumerate([student.intake, *later])
+    )
+
+    home = exported(programme, tmp_path) / "02"
+
+    said = {one.number: said_on_screen(one) for one in (before, during, after)}
+    values = [{line["name"]: line["value"] for line in said[one.number]} for one in (before, during, after)]
+    assert values[0] == values[2] != values[1]
+    for one, lines in reported([before, during, after], at=NOON, language="fr"):
+        assert said[one.number] == json.loads(json.dumps([asdict(line) for line in lines]))
+    apart = sorted(path.name for path in home.iterdir() if path.name.startswith("records"))
+    assert apart == ["records", "records-2021-09-01", "records-2025-10-01"]
+    for one, folder in ((before, "records-2021-09-01"), (during, "records-2025-10-01"), (after, "records")):
+        day = folder.removeprefix("records").strip("-")
+        assert decided(home, folder, *(("--at", day) if day else ()))[one.number] == said[one.number]
+    assert "decide 02/regulation 02/records-2025-10-01 --at 2025-10-01" in next(home.parent.glob("*.md")).read_text()

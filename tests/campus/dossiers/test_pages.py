@@ -64,7 +64,7 @@ def test_the_office_reads_what_the_law_says_and_why_and_the_person_concerned_doe
     (lea,) = files_of(cast, "Léa")
 
     assert "Le certificat" in shown(cast.odile, "dossier", lea.ref)[1]
-    status, own = shown(lea.person, "dossier", lea.ref)
+    status, own = shown(lea.student, "dossier", lea.ref)
     assert (status, "Le certificat" in own) == (200, False)
     status, reason = shown(cast.odile, "why", lea.ref, name="étudiant.bonne_tenue")
     assert status == 200
@@ -120,7 +120,7 @@ def test_the_list_asks_the_same_number_of_queries_for_three_as_for_one(cast: Cas
     one = queries_of(cast.odile, "dossiers")
     open_dossiers(lea.intake, [(cast.émile, "N2"), (cast.ada, "N3")], by=cast.ada, at=NOON)
 
-    assert queries_of(cast.odile, "dossiers") == one == 7
+    assert queries_of(cast.odile, "dossiers") == one == 8
 
 
 def test_a_level_asks_the_same_number_of_queries_for_three_rows_as_for_one(cast: Cast) -> None:

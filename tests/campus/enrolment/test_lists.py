@@ -42,7 +42,7 @@ def test_a_list_enrols_everybody_and_declares_its_columns_of_facts(cast: Cast, i
     made = import_list(sent, by=cast.odile, at=NOON)
 
     assert [one.number for one in made] == ["17", "18"]
-    assert made[0].person.email == "elise@etu.example.org"
+    assert made[0].student.email == "elise@etu.example.org"
     assert dict(Declaration.objects.values_list("dossier__number", "value")) == {"17": "passerelle_1", "18": "BCE"}
     assert Grant.objects.filter(person=made[1].person, role=Role.STUDENT, scope="icn-pge", ended=None).exists()
     sent.refresh_from_db()

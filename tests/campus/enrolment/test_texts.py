@@ -87,7 +87,7 @@ def test_the_guide_says_which_text_is_the_readers_and_tells_the_days_of_units_of
     republished(programme, cast, NOON)
     facts = FACTS | {"épreuve.jour": f"{year + 1}-01-12"}
     set_paper(programme, year, "module:S1-CBD", "S1-CBD/1", "examen", facts=facts, by=cast.ada, at=NOON)
-    client.force_login(nadia.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(nadia.student, backend="allauth.account.auth_backends.AuthenticationBackend")
 
     page = client.get(f"/guide/{programme.slug}/")
 

@@ -22,7 +22,7 @@ def session(cast: Cast) -> Session:
 
 def test_a_jury_is_on_the_road_once_it_is_published(session: Session) -> None:
     ines = session.students["Inès"]
-    before = signed_in(ines.person).get(f"/path/{ines.ref}/").content.decode()
+    before = signed_in(ines.student).get(f"/path/{ines.ref}/").content.decode()
     assert not Road(ines, HELD).settled
 
     actions.publish_jury(session.jury, by=session.cast.odile, at=HELD)
@@ -30,7 +30,7 @@ def test_a_jury_is_on_the_road_once_it_is_published(session: Session) -> None:
     road = Road(ines, HELD)
     assert road.settled == {2026}
     assert road.starts["publication of results"] == (timezone.localdate(HELD),)
-    after = signed_in(ines.person).get(f"/path/{ines.ref}/").content.decode()
+    after = signed_in(ines.student).get(f"/path/{ines.ref}/").content.decode()
     assert 'id="juries"' not in before
     table = anchor_of(road.portrait.final[-1].name)
     asked, decided, decision = (after.index(f'id="{name}"') for name in (table, "juries", "decision"))

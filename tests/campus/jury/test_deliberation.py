@@ -364,9 +364,9 @@ def test_the_table_filters_and_sorts(cast: Cast) -> None:
     assert numbers(sort="average1")[0] == "inès"
     assert numbers(sort="-name") == ["paul", "nadia", "inès"]
     assert numbers(q="ines DURAND") == ["inès"]
-    Person.objects.filter(pk=session.students["Inès"].person_id).update(family_name="Étienne")
-    Person.objects.filter(pk=session.students["Paul"].person_id).update(family_name="Zola")
-    Person.objects.filter(pk=session.students["Nadia"].person_id).update(family_name="Aït-Saïd")
+    Person.objects.filter(pk=session.students["Inès"].student.pk).update(family_name="Étienne")
+    Person.objects.filter(pk=session.students["Paul"].student.pk).update(family_name="Zola")
+    Person.objects.filter(pk=session.students["Nadia"].student.pk).update(family_name="Aït-Saïd")
     assert numbers() == ["nadia", "inès", "paul"]
     assert numbers(by="rule") == []
     progress = progress_of(session.jury)

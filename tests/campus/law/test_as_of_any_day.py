@@ -106,7 +106,7 @@ class School:
     def _excuse(self, place: int, of: int, *, at: datetime) -> None:
         one = self.students[place]
         kind = "certificat_médical"
-        file_request(one, self.papers[of, 1], ground="maladie", document_kind=kind, by=one.person, at=at)
+        file_request(one, self.papers[of, 1], ground="maladie", document_kind=kind, by=one.student, at=at)
 
     def _document(self, verdict: str, *, at: datetime) -> None:
         if (request := AbsenceRequest.objects.order_by("at").first()) is not None:

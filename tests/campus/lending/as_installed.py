@@ -68,7 +68,7 @@ def test_a_student_lends_nothing(cast: Cast) -> None:
     alice, _ = alice_and_bruno(cast)
 
     with pytest.raises(Forbidden):
-        lend(alice, "QA76.9", DUE, by=alice.person, at=NOON)
+        lend(alice, "QA76.9", DUE, by=alice.student, at=NOON)
 
     assert not Loan.objects.exists()
 
@@ -123,7 +123,7 @@ def test_the_desk_counts_the_books_that_are_late_and_only_for_who_lends(cast: Ca
     def blocks(person: Person, at: datetime) -> list[int | None]:
         return [block.count for block in blocks_for(person, at).items if block.url == "/loans/"]
 
-    assert (blocks(cast.odile, NOON), blocks(cast.odile, LATE), blocks(alice.person, LATE)) == ([0], [1], [])
+    assert (blocks(cast.odile, NOON), blocks(cast.odile, LATE), blocks(alice.student, LATE)) == ([0], [1], [])
 
 
 def test_the_student_finds_in_their_agenda_the_day_by_which_a_book_goes_back(cast: Cast) -> None:

@@ -132,9 +132,9 @@ def test_a_student_reads_the_version_of_their_entry(cast: Cast, client: Client) 
     after = students_of(intake_of(programme, date(2026, 2, 8), by=cast.ada), "Hugo", by=cast.ada)["Hugo"]
 
     for dossier, status in ((before, 404), (after, 200)):
-        client.force_login(dossier.person)
+        client.force_login(dossier.student)
         assert client.get("/programmes/lille-ipm/regulation/articles/9/").status_code == status
-    client.force_login(before.person)
+    client.force_login(before.student)
     asked = client.get("/programmes/lille-ipm/regulation/articles/9/?version=2.2025-10-01")
     assert asked.status_code == 200, "any version may be read"
     assert client.get("/programmes/lille-ipm/regulation/?version=2.2025-10-02").status_code == 404

@@ -9,4 +9,4 @@ class ApiConfig(AppConfig):
     mounted_at = "api/"
 
     def ready(self) -> None:
-        from parchemin.campus.api.operations import catalogue, outcomes, students  # noqa: F401  (their groups)
+        from parchemin.campus.api.operations import catalogue, dossiers, outcomes, students  # noqa: F401  (their groups)

@@ -60,7 +60,16 @@ def programme(request: ApiRequest, key: UUID) -> Programme:
     return get_object_or_404(programmes(request), pk=key)
 
 
+def students(request: ApiRequest) -> QuerySet[Dossier]:
+    return dossiers(request).filter(studies=True)
+
+
+def student(request: ApiRequest, ref: UUID) -> Dossier:
+    return get_object_or_404(students(request), ref=ref)
+
+
 def dossiers(request: ApiRequest) -> QuerySet[Dossier]:
+    """Of every root: those who study, and all the others."""
     here = Dossier.objects.filter(programme__school=request.key.school_id)
     return dossiers_access.READ_DOSSIER.among(here, request.person).select_related(
         "person", "programme__school", "publication"

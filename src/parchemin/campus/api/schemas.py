@@ -22,6 +22,9 @@ Year = Annotated[StrictInt, Field(ge=1900, le=2200, description="2025 for the un
 Word = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
+ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+$"
+
+
 class Taken(Schema):
     """What is sent."""
 
@@ -116,6 +119,28 @@ class StudentOut(Schema):
 
 class Students(Schema):
     items: list[StudentOut]
+    next: str | None
+
+
+# --- dossiers --------------------------------------------------------------------------------------------------------
+
+
+class DossierOut(Schema):
+    """A file: somebody or something as a root of a text. One about nobody has no name. `id` is null in a preview."""
+
+    id: UUID | None
+    root: str
+    number: str
+    given_name: str | None
+    family_name: str | None
+    email: str | None
+    programme: UUID
+    intake: UUID
+    entry: date
+
+
+class DossiersOut(Schema):
+    items: list[DossierOut]
     next: str | None
 
 

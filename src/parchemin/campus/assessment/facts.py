@@ -83,7 +83,9 @@ def day_fact(law: Law, unit: Unit) -> str:
 
 
 def collected_by_papers(law: Law) -> frozenset[str]:
-    """Every mark; under a session, also what its syllabus fixes, absences and what comes of them."""
+    """Every mark of those who study; under a session, also what its syllabus fixes, absences, what comes of them."""
+    if not law.studies:
+        return frozenset()  # nobody sits a paper as another root: a candidate's marks are declared
     names = {unit.mark for unit in law.units.values()}
     for level, unit in {one.mark.partition(".")[0]: one for one in law.units.values() if one.slots}.items():
         names |= {view.name for view in syllabus_facts(law, unit)}

@@ -42,7 +42,7 @@ def tell_student(request: str) -> int:
     address = settings.ADDRESS + reverse("assessment:absence", args=[asked.dossier.ref, asked.paper_id])
     verdict = lazy(spoken, str)(rulings[-1].verdict)
     told = {"request": asked, "ruling": rulings[-1], "verdict": verdict, "link": address}
-    return mail("assessment/mail/ruled", told, asked.dossier.person.email)
+    return mail("assessment/mail/ruled", told, asked.dossier.student.email)
 
 
 # --- the last days to ask -----------------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ def _to_excuse(key: str, at: datetime) -> Absence | None:
     paper, _space, dossier = key.partition(" ")
     absent = Mark.objects.current().filter(paper=UUID(paper), dossier=int(dossier), state=Mark.State.ABSENT)
     mark = absent.select_related("dossier__person").first()
-    every = absences_of(mark.dossier.person, at) if mark else []
+    every = absences_of(mark.dossier.student, at) if mark else []
     return next((one for one in every if _key(one.paper.pk, one.dossier.pk) == key and one.open), None)
 
 
@@ -106,7 +106,7 @@ def remind_student(key: str) -> int:
     absence = _to_excuse(key, timezone.now())
     if absence is None or absence.grounds.due is None:
         return 0
-    person = absence.dossier.person
+    person = absence.dossier.student
     address = settings.ADDRESS + reverse("assessment:absence", args=[absence.dossier.ref, absence.paper.pk])
     told = {"person": person, "paper": absence.paper, "due": absence.grounds.due, "link": address}
     return mail("assessment/mail/reminder", told, person.email)

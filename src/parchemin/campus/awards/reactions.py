@@ -56,7 +56,7 @@ def issue_corrected(corrected: MarksCorrected) -> None:
 
 
 def _ask(jury: Jury, dossiers: Sequence[int], by: Person, at: datetime) -> None:
-    if not dossiers or jury.kind == Jury.Kind.ADMISSION:
+    if not dossiers or jury.root or jury.kind == Jury.Kind.ADMISSION:
         return
     period = period_label(latest_law(jury.programme), jury.year, jury.stage)
     about = Issuance(

@@ -14,7 +14,7 @@ from parchemin.campus.people.models import Role
 OWN_ROAD: Permission[Dossier] = Permission(
     name="desks.own_road",
     says=_("Only the student concerned may open this page."),
-    rows=lambda person: Q(person=person) if plays(person, Role.STUDENT) else Q(pk__in=()),
+    rows=lambda person: Q(person=person, studies=True) if plays(person, Role.STUDENT) else Q(pk__in=()),
 )
 FOLLOW_DUE: Permission[Programme] = Permission(
     name="desks.follow_what_falls_due",

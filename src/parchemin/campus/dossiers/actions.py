@@ -14,46 +14,96 @@ from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.common.records import RecordPlace, replace, standing
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.queries.numbers import made_numbers
 from parchemin.campus.dossiers.refusals import (
     CollectedElsewhere,
     DeclaredMeanwhile,
     DossierExists,
     IntakeGone,
     NoSuchPlace,
+    NoSuchRoot,
+    PersonIncomplete,
+    StudentNeedsPerson,
 )
+from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_at, law_for, versions_of
 from parchemin.campus.law.sources import collected
-from parchemin.campus.people.models import Person
+from parchemin.campus.people.actions import admit
+from parchemin.campus.people.models import Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Somebody, by the address they are known under."""
+
+    email: str
+    given_name: str
+    family_name: str
+
+
+def open_dossier(
+    intake: Intake,
+    root: str,
+    *,
+    about: Identity | None = None,
+    number: str = "",
+    by: Person,
+    at: datetime,
+) -> Dossier:
+    """Open the file of somebody, or of something ("about" nobody), as a root of the text of an intake.
+
+    Without a number, one is made. Somebody already known by their address is the same person, whatever other file is
+    theirs.
+    """
+    access.OPEN.demand(by, intake.programme)
+    law = _law_as(intake, root)
+    with transaction.atomic():
+        hold_row(intake.programme)  # of two offices that open at once, each makes a number of its own
+        intake = hold_intake(intake)
+        number = number.strip() or next(made_numbers(intake, "" if law.studies else law.root))
+        person = _entered(intake, law, about, by, at) if about else None
+        [made] = open_dossiers(intake, [(person, number)], root=law.root, by=by, at=at)
+    return made
+
+
+def _entered(intake: Intake, law: Law, about: Identity, by: Person, at: datetime) -> Person:
+    """The person, who may sign in: as a student, or as somebody who has asked something of the programme."""
+    told = (about.email.strip(), about.given_name.strip(), about.family_name.strip())
+    if not all(told):
+        raise PersonIncomplete
+    role = Role.STUDENT if law.studies else Role.APPLICANT
+    [person] = admit([told], intake.programme.school, role, intake.programme.slug, by=by, at=at)
+    return person
+
+
+def _law_as(intake: Intake, root: str) -> Law:
+    """The text of those who enter with an intake, of one of its roots ("" for those who study)."""
+    text = law_at(intake.publication, intake.starts)
+    if root and root not in text.roots:
+        raise NoSuchRoot(root, ", ".join(text.roots))
+    return law_at(intake.publication, intake.starts, root)
 
 
 def open_dossiers(
-    intake: Intake, persons: Sequence[tuple[Person, str]], *, root: str = "", by: Person, at: datetime
+    intake: Intake, subjects: Sequence[tuple[Person | None, str]], *, root: str = "", by: Person, at: datetime
 ) -> list[Dossier]:
-    """Put persons, each with their number, under the text of an intake, as one of its roots ("" for those who study).
+    """Put persons (None for what is about nobody), each with a number, under the text of an intake, as one of its roots
+    ("" for those who study).
 
     The caller has checked who may.
     """
     try:
         with transaction.atomic():
             held = hold_intake(intake)
-            law = law_at(held.publication, held.starts, root)
-            made = Dossier.objects.bulk_create(
-                Dossier(
-                    person=person,
-                    programme=held.programme,
-                    publication=held.publication,
-                    intake=held,
-                    root=law.root,
-                    number=number,
-                    entry=held.starts,
-                    opened_at=at,
-                )
-                for person, number in persons
-            )
-            told = {"intake": str(held.pk), "numbers": " ".join(number for _, number in persons)}
+            law = _law_as(held, root)
+            if law.studies and any(person is None for person, _ in subjects):
+                raise StudentNeedsPerson
+            made = Dossier.objects.bulk_create([_row(held, law, person, number, at) for person, number in subjects])
+            numbers = " ".join(number for _, number in subjects)
+            told = {"intake": str(held.pk), "root": law.root, "numbers": numbers}
             _record("dossiers.open_dossiers", held, by, at, told)
     except IntegrityError as duplicate:
-        raise DossierExists(", ".join(number for _, number in persons[:5])) from duplicate
+        raise DossierExists(", ".join(number for _, number in subjects[:5])) from duplicate
     return made
 
 
@@ -110,6 +160,20 @@ def put_under(
 def _record(verb: str, intake: Intake, by: Person, at: datetime, payload: journal.Payload) -> None:
     school = intake.programme.school.slug
     journal.record(verb, str(intake), chain=school, actor=by.pk, at=at, payload=payload)
+
+
+def _row(intake: Intake, law: Law, person: Person | None, number: str, at: datetime) -> Dossier:
+    return Dossier(
+        person=person,
+        programme=intake.programme,
+        publication=intake.publication,
+        intake=intake,
+        root=law.root,
+        studies=law.studies,
+        number=number,
+        entry=intake.starts,
+        opened_at=at,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.days import DayField
-from parchemin.campus.dossiers.actions import Statement
+from parchemin.campus.dossiers.actions import Identity, Statement
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.declared import LevelView, by_article
 from parchemin.campus.law.law import Law
@@ -173,6 +173,38 @@ def _field(fact: FactView) -> forms.Field:
 
 def _sentence(label: str) -> str:
     return label[:1].upper() + label[1:]
+
+
+class OpenForm(forms.Form):
+    """What a file is opened for. `roots`: those of the text, in its words."""
+
+    root = forms.ChoiceField(label=_("Kind of file"), help_text=_("As the regulation names it."))
+    number = forms.CharField(
+        label=_("File no."),
+        max_length=40,
+        required=False,
+        help_text=_("The school’s own, or what tells it from the others; made when it is left empty."),
+    )
+    given_name = forms.CharField(label=_("Given name"), max_length=100, required=False)
+    family_name = forms.CharField(label=_("Family name"), max_length=100, required=False)
+    email = forms.EmailField(
+        label=_("Address"),
+        max_length=254,
+        required=False,
+        help_text=_("Whoever is known by it is the same person. Leave all three empty when it is about nobody."),
+    )
+    invite = forms.BooleanField(label=_("Mail them how to sign in"), required=False)
+
+    def __init__(self, roots: Mapping[str, str], data: Any = None, *, initial: Mapping[str, str]) -> None:
+        super().__init__(data, initial=dict(initial))
+        choice = self.fields["root"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = list(roots.items())
+
+    def about(self) -> Identity | None:
+        """Whom it is about, as far as it is written; None when nothing is."""
+        told = [str(self.cleaned_data[name]).strip() for name in ("email", "given_name", "family_name")]
+        return Identity(*told) if any(told) else None
 
 
 class RowForm(forms.Form):

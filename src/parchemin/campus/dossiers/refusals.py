@@ -15,6 +15,42 @@ class DossierExists(Refusal):
         )
 
 
+class NoSuchRoot(Refusal):
+    """The text of an intake speaks of nobody of that kind."""
+
+    code = "no_such_root"
+
+    def __init__(self, root: str, roots: str) -> None:
+        super().__init__(
+            _("The regulation has no “%(root)s”.") % {"root": root or "—"},
+            _("Choose one of these: %(roots)s.") % {"roots": roots},
+        )
+
+
+class StudentNeedsPerson(Refusal):
+    """A file about nobody, of those who study."""
+
+    code = "person_needed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The file of a student is about a person."),
+            _("Give their address, given name and family name."),
+        )
+
+
+class PersonIncomplete(Refusal):
+    """An address without a name, or a name without an address."""
+
+    code = "person_incomplete"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A person has an address, a given name and a family name."),
+            _("Fill in all three; leave all three empty when the file is about nobody."),
+        )
+
+
 class DeclaredMeanwhile(Refusal):
     """Somebody else changed it since it was read."""
 

@@ -268,6 +268,18 @@ class ListGone(Refusal):
         )
 
 
+class NotAStudent(Refusal):
+    """A file of another root: nothing of a registration concerns it."""
+
+    code = "not_a_student"
+
+    def __init__(self, number: str, root: str) -> None:
+        super().__init__(
+            _("%(number)s is not the file of a student: %(root)s.") % {"number": number, "root": root},
+            _("Enrol the person in an intake first, then register them."),
+        )
+
+
 class NobodyChosen(Refusal):
     def __init__(self) -> None:
         super().__init__(_("Nobody is chosen."), _("Tick at least one student, or register all those shown."))

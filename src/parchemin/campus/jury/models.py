@@ -24,8 +24,9 @@ from parchemin.campus.people.models import Person
 class Jury(models.Model):
     """A jury called for a year of a programme, on some of the decisions of its text.
 
-    stage: the year of study ("A2"), "" where the text has none. decisions: [name, member] of the text's decisions, in
-    the order in which they are looked at.
+    root: of another root than those who study ("candidat"), whose files of the intakes of that year it judges; "" for
+    students, who are those registered. stage: the year of study ("A2"), "" where the text has none. decisions: [name,
+    member] of the text's decisions, in the order in which they are looked at.
     """
 
     class Kind(models.TextChoices):
@@ -37,6 +38,7 @@ class Jury(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="juries")
     year = models.PositiveSmallIntegerField()
+    root = models.CharField(max_length=60, blank=True)
     stage = models.CharField(max_length=60, blank=True)
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -51,6 +53,7 @@ class Jury(models.Model):
             models.UniqueConstraint(fields=("programme", "year", "title"), name="one_jury_a_title"),
             models.CheckConstraint(condition=Q(year__range=(1900, 2200)), name="a_jury_of_our_time"),
             models.CheckConstraint(condition=~Q(decisions=[]), name="a_jury_called_on_something"),
+            models.CheckConstraint(condition=Q(root="") | Q(stage=""), name="years_of_study_are_of_students"),
         )
         ordering = ("-held_at", "title")
 

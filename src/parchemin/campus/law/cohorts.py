@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -17,10 +17,9 @@ from uuid import UUID
 import numpy as np
 
 from parchemin import records
-from parchemin.campus.catalogue.models import Publication
 from parchemin.campus.law.gathering import cohort_of, digests_of
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.publications import law_of, law_of_version, versions_of
+from parchemin.campus.law.publications import law_for, law_of_version, law_on, versions_of
 from parchemin.campus.law.terms import Subject
 from parchemin.regulation.evaluation.cohort import Plan, compile_cohort
 from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
@@ -60,18 +59,26 @@ def shares_of[S: Subject](
     year, drafts, known: what counts, as `FactsWanted` says. never: truths taken to be false of
     everyone, whatever is known.
     """
-    groups: dict[tuple[UUID, str], list[S]] = defaultdict(list)
+    groups: dict[tuple[UUID, Law], list[S]] = defaultdict(list)
     for subject in subjects:
-        groups[subject.publication_id, subject.root].append(subject)
-    for (publication, root), members in groups.items():
-        versions = versions_of(publication)
-        latest = law_of_version(versions[-1][1], root)
+        groups[subject.publication_id, gathering_law(subject)].append(subject)
+    for (publication, law), members in groups.items():
         keys = [(one.pk, one.number) for one in members]
-        cohort = cohort_of(latest, keys, at=at, year=year, drafts=drafts, known=known)
-        cohort = _without(latest, cohort, never)
-        for share in shares(versions, latest.regulation, cohort):
+        cohort = cohort_of(law, keys, at=at, year=year, drafts=drafts, known=known)
+        cohort = _without(law, cohort, never)
+        if not law.dated:
+            yield CohortPart(law, cohort, tuple(members))
+            continue
+        for share in shares(versions_of(publication), law.regulation, cohort):
             concerned = tuple(members[i] for i in share.persons.tolist())
-            yield CohortPart(law_of_version(share.regulation, root), share.cohort, concerned)
+            yield CohortPart(law_of_version(share.regulation, law.root), share.cohort, concerned)
+
+
+def gathering_law(subject: Subject) -> Law:
+    """The law in whose columns somebody's facts are put: the latest of their text, when it asks for their entry, which
+    says what version they are under. Where it asks for none of a root, that version itself."""
+    latest = law_on(subject.publication_id, date.max, subject.root)
+    return latest if latest.dated else law_for(subject)
 
 
 def _without(law: Law, cohort: Cohort, never: Sequence[str]) -> Cohort:
@@ -170,21 +177,29 @@ def reported[S: Subject](
 
 
 def write_records(
-    publication: Publication,
-    members: Mapping[str, Sequence[tuple[int, str]]],
-    folder: Path,
-    *,
-    at: datetime,
-    year: int | None = None,
-    known: datetime | None = None,
-) -> None:
-    """Those under a text, by root (key, number), as the files that `parchemin decide` reads.
+    subjects: Iterable[Subject], home: Path, *, at: datetime, year: int | None = None, known: datetime | None = None
+) -> tuple[str, ...]:
+    """Those under one text as the files that `parchemin decide` reads, in a folder `records`.
 
     year, known: what counts, as `FactsWanted` says.
+
+    `decide` puts everybody under the version of their entry, and those of a root of which the text asks no entry under
+    the latest: of those among them who are under another, the files are apart, in `records-2025-10-01`, which
+    `decide --at 2025-10-01` reads. Gives those versions.
     """
-    laws = {root: law_of(publication, root) for root in members}
-    cohorts = {root: cohort_of(law, members[root], at=at, year=year, known=known) for root, law in laws.items()}
-    records.write(law_of(publication).regulation, cohorts, folder)
+    written: dict[str, dict[Law, list[Subject]]] = defaultdict(lambda: defaultdict(list))
+    for subject in subjects:
+        law, versions = gathering_law(subject), versions_of(subject.publication_id)
+        day = next(start for start, regulation in versions if regulation is law.regulation)
+        written["" if day == versions[-1][0] else day.isoformat()][law].append(subject)
+    for version, under in written.items():
+        cohorts = {
+            law.root: cohort_of(law, [(one.pk, one.number) for one in members], at=at, year=year, known=known)
+            for law, members in under.items()
+        }
+        folder = home / (f"records-{version}" if version else "records")
+        records.write(next(iter(under)).regulation, cohorts, folder)
+    return tuple(sorted(version for version in written if version))
 
 
 @lru_cache(maxsize=64)

@@ -69,6 +69,32 @@ class Law:
         self.digest, self.version, self.title = regulation.digest, regulation.version, regulation.title
         self.in_force = date.fromisoformat(regulation.version)
 
+    # --- whom it is about -------------------------------------------------------------------------------------
+
+    @property
+    def studies(self) -> bool:
+        """Whether it is the law of those who study: who is registered, marked and judged for a year."""
+        return self.root == studying(self.regulation)
+
+    @property
+    def dated(self) -> bool:
+        """Whether the text asks for the day of entry of this root: the engine then knows who is under which version."""
+        entry = self.regulation.entry
+        return bool(entry) and self.regulation.facts[entry].level == self.root
+
+    @property
+    def roots(self) -> Mapping[str, str]:
+        """Every root of the text, with what it is in words: "candidat" → "Candidat à un concours d'entrée"."""
+        return {name: self._root_label(name) for name in self.regulation.roots}
+
+    @property
+    def root_label(self) -> str:
+        return self._root_label(self.root)
+
+    def _root_label(self, name: str) -> str:
+        label = self.regulation.levels[name].label or name.replace("_", " ")
+        return label[:1].upper() + label[1:]
+
     # --- what there is ----------------------------------------------------------------------------------------
 
     def levels(self) -> Iterator[str]:
@@ -255,8 +281,13 @@ class Law:
         return {(one.level, one.canonical.partition(".")[2]): one.name for one in declared if one.canonical}
 
     def has_place(self, level: str, place: str) -> bool:
-        """Whether a place is one of a level: a member's key, or, recorded, `parent/name` (`name` under the root)."""
+        """Whether a place is one of a level: a member's key, or, recorded, `parent/name` (`name` under the root).
+
+        A level of another root has no place here.
+        """
         found = self.regulation.levels[level]
+        if self.regulation.root_of(level) != self.root:
+            return False
         if found.kind == "listed":
             return place in {m.key for m in found.members} if found.parent else place == ""
         parent, _, name = place.rpartition("/")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parchemin.campus.law.answers import shortly
 from parchemin.campus.law.law import Law
+from parchemin.campus.law.persons import law_before
 from parchemin.campus.looks.shapes import Tone
 from parchemin.regulation.evaluation.reported import OutcomeLine
+from parchemin.regulation.evaluation.single import Evaluation
 from parchemin.regulation.findings import Language
 
 TRUTHS: dict[str, Tone] = {"oui": "ok", "yes": "ok", "non": "no", "no": "no"}
@@ -48,6 +51,25 @@ def lines_of(law: Law, lines: Sequence[OutcomeLine], language: Language) -> list
         )
         for name in ordered
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionStanding:
+    """A decision about somebody or something as a whole. waits: the nearest reasons why it is open."""
+
+    outcome: ShownOutcome
+    waits: tuple[str, ...]
+
+
+def decisions_about(evaluation: Evaluation, groups: Sequence[OutcomeGroup]) -> list[DecisionStanding]:
+    """Among what is shown of one, the decisions about it as a whole, in the order of the text."""
+    whole = {view.name for view in law_before(evaluation).decisions if not view.member}
+    found = [one for group in groups for one in group.outcomes if one.line.name in whole and not one.line.member]
+    return [DecisionStanding(one, _waits(evaluation, one)) for one in found]
+
+
+def _waits(evaluation: Evaluation, one: ShownOutcome) -> tuple[str, ...]:
+    return () if one.line.state == "settled" else shortly(evaluation, one.line.name)
 
 
 def _words(name: str) -> str:

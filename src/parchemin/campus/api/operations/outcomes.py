@@ -45,12 +45,7 @@ def read_outcomes(request: ApiRequest, student: UUID, year: OfYear = None, momen
 
     Or as they were known at a moment gone by.
     """
-    dossier = finding.dossier(request, student)
-    EXPORT.demand(request.person, dossier.programme)
-    known = gone_by(request, moment)
-    evaluation = evaluation_of(dossier, at=known or request.at, year=year, known=known)
-    done = obtained([dossier], year=year, known=known).get(dossier.pk, ())
-    return _told(dossier, lines_for(evaluation, _language()), done)
+    return outcomes_of(request, finding.student(request, student), year, moment)
 
 
 @OUTCOMES.router.get("/programmes/{programme}/outcomes", auth=KEY, response=REFUSED, openapi_extra=STREAMED)
@@ -67,12 +62,20 @@ def stream_outcomes(
     Or as they were known at a moment gone by. Newline-delimited JSON, a line a student.
     """
     EXPORT.demand(request.person, found := finding.programme(request, programme))
-    rows = finding.dossiers(request).filter(programme=found)
+    rows = finding.students(request).filter(programme=found)
     rows = rows.filter(intake=intake) if intake else rows
     known = gone_by(request, moment)
     rows = rows.filter(opened_at__lte=known) if known else rows
     lines = _streamed(rows, known or request.at, year, known, _language())
     return StreamingHttpResponse(lines, content_type="application/x-ndjson")
+
+
+def outcomes_of(request: ApiRequest, dossier: Dossier, year: int | None, moment: datetime | None) -> Outcomes:
+    EXPORT.demand(request.person, dossier.programme)
+    known = gone_by(request, moment)
+    evaluation = evaluation_of(dossier, at=known or request.at, year=year, known=known)
+    done = obtained([dossier], year=year, known=known).get(dossier.pk, ())
+    return _told(dossier, lines_for(evaluation, _language()), done)
 
 
 def _streamed(

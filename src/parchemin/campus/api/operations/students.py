@@ -30,7 +30,7 @@ def list_students(
     limit: Limit = 100,
 ) -> Students:
     """The students of a programme, of one intake, or the one of a number."""
-    rows = finding.dossiers(request).filter(programme=finding.programme(request, programme))
+    rows = finding.students(request).filter(programme=finding.programme(request, programme))
     rows = rows.filter(intake=intake) if intake else rows
     items, further = after_row(rows.filter(number=number) if number else rows, after, limit, student_of)
     return Students(items=items, next=further)
@@ -40,16 +40,16 @@ def list_students(
 @needing(READ_DOSSIER)
 def read_student(request: ApiRequest, student: UUID) -> StudentOut:
     """One student."""
-    return student_of(finding.dossier(request, student))
+    return student_of(finding.student(request, student))
 
 
 def student_of(row: Dossier) -> StudentOut:
     return StudentOut(
         id=row.ref,
         number=row.number,
-        given_name=row.person.given_name,
-        family_name=row.person.family_name,
-        email=row.person.email,
+        given_name=row.student.given_name,
+        family_name=row.student.family_name,
+        email=row.student.email,
         programme=row.programme_id,
         intake=row.intake_id,
         entry=row.entry,

@@ -139,7 +139,7 @@ def list_marks(request: ApiRequest, paper: UUID, after: After = "", limit: Limit
 def put_marks(request: ApiRequest, paper: UUID, body: MarksIn) -> Status[Written]:
     """Write marks, all or none. Where the mark that stands is not the one `seen`, 409 says which stands, and whose."""
     found = _paper(request, paper)
-    rows = Dossier.objects.filter(programme=found.programme_id).select_related("programme__school")
+    rows = Dossier.objects.students().filter(programme=found.programme_id).select_related("programme__school")
     dossiers = finding.each_once(rows, [one.student for one in body.marks], "body.marks.{}.student")
     entries = [Entered(d, one.mark, one.seen) for d, one in zip(dossiers, body.marks, strict=True)]
     standing: Mapping[int, Mark] = enter_marks(found, entries, by=request.person, at=request.at, why=body.why)

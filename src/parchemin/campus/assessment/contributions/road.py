@@ -108,7 +108,7 @@ class AssessmentPart(RoadPart):
 
     def _absences(self) -> Iterator[ToDo]:
         """Absences that may still be excused."""
-        for absence in absences_of(self.road.dossier.person, self.road.at):
+        for absence in absences_of(self.road.dossier.student, self.road.at):
             due = absence.grounds.due
             if absence.dossier.pk == self.road.dossier.pk and due is not None and (absence.open or absence.late):
                 what = _("Excuse the absence at “%(paper)s”") % {"paper": absence.paper.label}

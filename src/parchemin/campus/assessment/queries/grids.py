@@ -117,7 +117,7 @@ def grid_of(papers: Sequence[Paper], *, at: datetime) -> MarksGrid:
 
 
 def _in_order(dossier: Dossier) -> tuple[str, str, str]:
-    return *in_order(dossier.person), dossier.number
+    return *in_order(dossier.student), dossier.number
 
 
 def _marks(papers: Sequence[Paper]) -> dict[tuple[UUID, int], Mark]:

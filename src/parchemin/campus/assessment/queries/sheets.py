@@ -54,7 +54,7 @@ def as_xlsx(grid: MarksGrid, paper: Paper) -> bytes:
 
 def lines(grid: MarksGrid, paper: Paper) -> Iterator[tuple[SheetValue, ...]]:
     for cell in grid.cells(paper):
-        person = cell.dossier.person
+        person = cell.dossier.student
         yield cell.dossier.number, person.family_name, person.given_name, value_of(cell), state_of(cell)
 
 

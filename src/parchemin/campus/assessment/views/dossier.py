@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.dossiers.access import DECLARE
-from parchemin.campus.dossiers.views.frame import file_of, framed
+from parchemin.campus.dossiers.views.frame import framed, student_file_of
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.people.pages import CampusRequest, page
 
@@ -19,7 +19,7 @@ from parchemin.campus.people.pages import CampusRequest, page
 @page(needs=DECLARE)
 def marks(request: CampusRequest, ref: UUID) -> HttpResponse:
     """Every mark in force of somebody, the last year first."""
-    dossier = file_of(request, ref, DECLARE)
+    dossier = student_file_of(request, ref, DECLARE)
     law = law_for(dossier)
     rows = Mark.objects.current().filter(dossier=dossier).exclude(state=Mark.State.CLEARED)
     found = rows.select_related("paper__submission", "by").order_by("-paper__year", "paper__unit", "paper__slot")

@@ -341,7 +341,9 @@ def submit(request: CampusRequest, paper_id: UUID) -> HttpResponse:
 def history(request: CampusRequest, paper_id: UUID, ref: UUID) -> HttpResponse:
     """Every line written for a cell: who, when, why, and what stood before."""
     paper = _paper(request, paper_id)
-    dossier = get_object_or_404(Dossier.objects.select_related("person"), ref=ref, programme=paper.programme_id)
+    dossier = get_object_or_404(
+        Dossier.objects.students().select_related("person"), ref=ref, programme=paper.programme_id
+    )
     told = {
         "paper": paper,
         "dossier": dossier,

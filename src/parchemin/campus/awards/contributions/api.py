@@ -42,7 +42,7 @@ class Transcripts(Schema):
 @needing(READ)
 def list_transcripts(request: ApiRequest, student: UUID, after: After = "", limit: Limit = 100) -> Transcripts:
     """The transcripts of a student: whether each is valid, superseded or withdrawn, and where anyone checks it."""
-    rows = Transcript.objects.filter(dossier=finding.dossier(request, student)).defer("content")
+    rows = Transcript.objects.filter(dossier=finding.student(request, student)).defer("content")
     rows = READ.among(rows, request.person).prefetch_related("events")
     items, further = after_row(rows, after, limit, _transcript)
     return Transcripts(items=items, next=further)

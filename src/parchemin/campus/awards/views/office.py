@@ -65,7 +65,7 @@ def issue(request: CampusRequest) -> HttpResponse:
         raise Http404
     only = None
     if ref := request.POST.get("dossier", ""):
-        only = get_object_or_404(Dossier.objects.filter(programme=programme), ref=_uuid(ref))
+        only = get_object_or_404(Dossier.objects.students().filter(programme=programme), ref=_uuid(ref))
     made = actions.issue_for_period(programme, period, only, by=request.person, at=request.at)
     return redirect("awards:issuance", made.pk)
 

@@ -52,7 +52,7 @@ class Told:
             ground="maladie",
             document_kind="certificat_médical",
             words="J’étais souffrante ; mon médecin m’a arrêtée trois jours.",
-            by=file.person,
+            by=file.student,
             at=at,
         )
         later = at + timedelta(days=3)
@@ -70,7 +70,7 @@ class Told:
         file = self._who("a_day_late").file
         paper = self.school.papers[self.year, "S3-SI/1", "dossier"]
         try:
-            file_request(file, paper, ground="maladie", document_kind="certificat_médical", by=file.person, at=at)
+            file_request(file, paper, ground="maladie", document_kind="certificat_médical", by=file.student, at=at)
         except RequestTooLate:
             return
         raise AssertionError("a request after the last day was let in")

@@ -16,6 +16,7 @@ from parchemin.campus.clock import actions as clock
 from parchemin.campus.clock.queries import ahead, given_up, lately
 from parchemin.campus.desks.access import FOLLOW_DUE, OWN_ROAD
 from parchemin.campus.desks.queries.due import due_tasks_for
+from parchemin.campus.dossiers.access import OWN_FILES
 from parchemin.campus.people.access import is_staff
 from parchemin.campus.people.pages import SIGNED_IN, CampusRequest, page
 from parchemin.campus.people.pages.desk import blocks_for
@@ -26,9 +27,11 @@ A_PAGE, MOST_LATELY = 50, 50
 @require_safe
 @page(needs=SIGNED_IN)
 def door(request: CampusRequest) -> HttpResponseRedirect:
-    """Lead somebody to what they came for: staff to their desk, a student to their road."""
+    """Lead somebody to what they came for: staff to their desk, a student to their road, an applicant to a file."""
     if not is_staff(request.person) and OWN_ROAD.opens(request.person):
         return redirect("desks:roads")
+    if not is_staff(request.person) and OWN_FILES.opens(request.person):
+        return redirect("dossiers:mine")
     return redirect("desks:desk")
 
 

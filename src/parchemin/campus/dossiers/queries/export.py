@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,9 @@ from django.utils.translation import gettext
 
 from parchemin.campus.catalogue.models import Programme, Publication
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.subjects import subjects_of
 from parchemin.campus.law.cohorts import write_records
+from parchemin.campus.law.terms import Subject
 
 REGULATION, RECORDS = "regulation", "records"
 
@@ -30,55 +32,46 @@ def export(
     year: int | None = None,
     known: datetime | None = None,
 ) -> int:
-    """Write the archive of a programme; gives back how many persons it holds.
+    """Write the archive of a programme; gives back how many dossiers it holds, of every root of its texts.
 
     year, known: what counts, as `FactsWanted` says. Who came after that moment is not in it.
     """
-    persons = 0
+    held, versions, moment = 0, set[tuple[int, str]](), known or at
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive, TemporaryDirectory() as place:
         for publication in programme.publications.order_by("number"):
             home = f"{programme.slug}/{publication.number:02}"
-            members = _members(publication, known)
             for name, text in sorted(publication.files.items()):
                 archive.writestr(f"{home}/{REGULATION}/{name}", text)
-            if members:
-                _put(
-                    archive, f"{home}/{RECORDS}", _records(publication, members, Path(place), known or at, year, known)
-                )
-                persons += sum(map(len, members.values()))
-        archive.writestr(f"{programme.slug}/{gettext('README')}.md", _explained(programme, known or at, year))
-    return persons
+            members, folder = _members(publication, known), Path(place) / str(publication.number)
+            apart = write_records(members, folder, at=moment, year=year, known=known)
+            versions |= {(publication.number, day) for day in apart}
+            _put(archive, home, folder)
+            held += len(members)
+        told = _explained(programme, sorted(versions), moment, year)
+        archive.writestr(f"{programme.slug}/{gettext('README')}.md", told)
+    return held
 
 
-def _members(publication: Publication, known: datetime | None) -> dict[str, list[tuple[int, str]]]:
-    """By root, the keys and numbers of those under a text, or of those who were there at a moment."""
+def _members(publication: Publication, known: datetime | None) -> list[Subject]:
+    """Those under a text, of every root, or those of them who were there at a moment."""
     rows = Dossier.objects.filter(publication=publication)
     rows = rows.filter(opened_at__lte=known) if known else rows
-    roots = sorted(set(rows.values_list("root", flat=True)))
-    return {root: list(rows.of(root).order_by("number").values_list("pk", "number")) for root in roots}
-
-
-def _records(
-    publication: Publication,
-    members: Mapping[str, Sequence[tuple[int, str]]],
-    place: Path,
-    at: datetime,
-    year: int | None,
-    known: datetime | None,
-) -> Path:
-    folder = place / str(publication.number)
-    write_records(publication, members, folder, at=at, year=year, known=known)
-    return folder
+    return sorted(subjects_of(rows), key=lambda one: one.number)
 
 
 def _put(archive: zipfile.ZipFile, home: str, folder: Path) -> None:
-    files: Iterable[Path] = sorted(folder.iterdir())
+    files: Iterable[Path] = sorted(path for path in folder.rglob("*") if path.is_file())
     for path in files:
-        archive.write(path, f"{home}/{path.name}")
+        archive.write(path, f"{home}/{path.relative_to(folder)}")
 
 
-def _explained(programme: Programme, at: datetime, year: int | None) -> str:
-    return gettext(
+def _explained(programme: Programme, versions: Iterable[tuple[int, str]], at: datetime, year: int | None) -> str:
+    """What is in the archive. versions: the texts, and the days of their versions, whose records stand apart."""
+    apart = "".join(
+        f"    parchemin decide {number:02}/{REGULATION} {number:02}/{RECORDS}-{day} --at {day}\n"
+        for number, day in versions
+    )
+    told = gettext(
         "# Records of %(programme)s, %(moment)s\n\n%(scope)s\n\n"
         "One folder for each text published: the text (`%(regulation)s`) and the records of those who are under it "
         "(`%(records)s`).\n\n    parchemin decide 01/%(regulation)s 01/%(records)s\n"
@@ -91,3 +84,7 @@ def _explained(programme: Programme, at: datetime, year: int | None) -> str:
         "regulation": REGULATION,
         "records": RECORDS,
     }
+    if not apart:
+        return told
+    why = gettext("Those of whom the text asks no day of entry are apart, version by version:")
+    return f"{told}\n{why}\n\n{apart}"

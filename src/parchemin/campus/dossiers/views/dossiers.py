@@ -26,13 +26,14 @@ from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
 from parchemin.campus.dossiers.queries.decided import obtained
 from parchemin.campus.dossiers.queries.declared import Key, LevelView
+from parchemin.campus.dossiers.queries.road import Road
 from parchemin.campus.dossiers.refusals import DeclaredMeanwhile
 from parchemin.campus.dossiers.views.frame import file_of, framed
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.outcomes import lines_of
+from parchemin.campus.law.outcomes import decisions_about, lines_of
 from parchemin.campus.law.persons import evaluation_of, lines_for
 from parchemin.campus.law.persons import why as reasons
-from parchemin.campus.law.publications import law_for
+from parchemin.campus.law.publications import law_for, law_on
 from parchemin.campus.law.terms import Language
 from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.pages.navigation import tabs_of
@@ -56,9 +57,15 @@ def _language() -> Language:
 @require_safe
 @page(needs=access.DECLARE)
 def dossiers(request: CampusRequest) -> HttpResponse:
-    """The files of the programmes one works for: by name, number, address; by programme and intake."""
-    found = access.DECLARE.among(Dossier.objects.all(), request.person)
-    programmes = Programme.objects.filter(pk__in=found.values("programme")).order_by("slug")
+    """The files of the programmes one works for: by name, number, address; by programme, intake and root.
+
+    Those who study, unless another root is asked for.
+    """
+    every = access.DECLARE.among(Dossier.objects.all(), request.person)
+    roots = _other_roots(every.filter(studies=False))
+    root = request.GET.get("root", "") if request.GET.get("root", "") in roots else ""
+    found = every.filter(studies=False, root=root) if root else every.filter(studies=True)
+    programmes = Programme.objects.filter(pk__in=every.values("programme")).order_by("slug")
     found = looked_for(_narrowed(found, request), request.GET.get("q", ""), *_LOOKED)
     sort = request.GET.get("sort", "name")
     columns = SORTS.get(sort.removeprefix("-"), SORTS["name"])
@@ -67,7 +74,10 @@ def dossiers(request: CampusRequest) -> HttpResponse:
         "shown": Paginator(found.select_related("person", "programme", "intake"), 50).get_page(request.GET.get("page")),
         "programmes": programmes,
         "intakes": Intake.objects.filter(programme__in=programmes).select_related("programme").order_by("-starts"),
-        "asked": {name: request.GET.get(name, "") for name in ("q", "programme", "intake")},
+        "asked": {name: request.GET.get(name, "") for name in ("q", "programme", "intake")} | {"root": root},
+        "roots": roots,
+        "root_label": roots.get(root, ""),
+        "may_open": access.OPEN.opens(request.person),
         "tabs": tabs_of("students", request, request.person),
     }
     part = "dossiers/dossiers.html#rows" if request.headers.get("HX-Request") else "dossiers/dossiers.html"
@@ -75,6 +85,12 @@ def dossiers(request: CampusRequest) -> HttpResponse:
 
 
 _LOOKED = ("person__given_name", "person__family_name", "number", "person__email")
+
+
+def _other_roots(others: QuerySet[Dossier]) -> dict[str, str]:
+    """The roots of those who do not study, in the words of the latest text that has each."""
+    under = others.order_by("publication__number", "root").values_list("publication", "entry", "root").distinct()
+    return {root: law_on(publication, entry, root).root_label for publication, entry, root in under}
 
 
 def _narrowed(found: QuerySet[Dossier], request: CampusRequest) -> QuerySet[Dossier]:
@@ -98,18 +114,28 @@ def _key(text: str) -> UUID | None:
 @require_safe
 @page(needs=access.READ_DOSSIER)
 def dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
-    """Who it is about, the text they are under, and, for the office, what the law says of them: now, or as it was."""
+    """Who it is about, the text they are under, and what the law says of them: now, or as it was.
+
+    Of a student it is shown to the office alone: outcomes tell of marks that are not published yet.
+    """
     found = file_of(request, ref)
     told = framed(request, found)
     told["law"] = law_for(found)
     as_of = _as_of(request, found)
     told["diplomas"] = obtained([found], year=as_of.said_year, known=as_of.known).get(found.pk, ())
     told["obtained"] = {one.name for one in told["diplomas"]}
-    if told["may_declare"]:  # outcomes tell of marks that are not published yet
+    if _may_see_outcomes(request, found):
         told["as_of"] = as_of
         evaluation = evaluation_of(found, at=as_of.known or request.at, year=as_of.said_year, known=as_of.known)
         told["groups"] = lines_of(told["law"], lines_for(evaluation, _language()), _language())
+        if not found.studies:
+            told["decisions"] = decisions_about(evaluation, told["groups"])
+            told["sections"] = Road(found, request.at).sections
     return render(request, "dossiers/dossier.html", told)
+
+
+def _may_see_outcomes(request: CampusRequest, dossier: Dossier) -> bool:
+    return not dossier.studies or access.DECLARE.allows(request.person, dossier)
 
 
 def _as_of(request: CampusRequest, found: Dossier) -> AsOfForm:
@@ -117,10 +143,12 @@ def _as_of(request: CampusRequest, found: Dossier) -> AsOfForm:
 
 
 @require_safe
-@page(needs=access.DECLARE)
+@page(needs=access.READ_DOSSIER)
 def why(request: CampusRequest, ref: UUID) -> HttpResponse:
     """Why the law says it: the reasons in sentences, the widest first, each article one click away."""
-    found = file_of(request, ref, access.DECLARE)
+    found = file_of(request, ref)
+    if not _may_see_outcomes(request, found):
+        raise Http404
     name, member = request.GET.get("name", ""), request.GET.get("member", "")
     as_of = _as_of(request, found)
     evaluation = evaluation_of(found, at=as_of.known or request.at, year=as_of.said_year, known=as_of.known)

@@ -17,9 +17,10 @@ from parchemin.campus.common.files.spreadsheets import SheetLine, lines_of
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.dossiers.actions import Statement, hold_intake, keep, open_dossiers
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.numbers import made_numbers
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.models import StudentList
-from parchemin.campus.enrolment.queries.lists import MOST_LINES, ListPreview, made_numbers, preview
+from parchemin.campus.enrolment.queries.lists import MOST_LINES, ListPreview, preview
 from parchemin.campus.enrolment.refusals import AlreadyImported, ListGone, ListNotClean
 from parchemin.campus.law.publications import law_at
 from parchemin.campus.looks.numbers import moment

@@ -37,6 +37,7 @@ from parchemin.campus.enrolment.refusals import (
     NoSuchModality,
     NoSuchNature,
     NoSuchStudyYear,
+    NotAStudent,
     NotItsIntake,
     NotOfferedThatYear,
     NotRegistered,
@@ -198,6 +199,8 @@ class _RegistrationForm:
 def _registration(
     dossier: Dossier, law: Law, year: int, form: _RegistrationForm, units: Sequence[str] | None
 ) -> Registration:
+    if not dossier.studies:
+        raise NotAStudent(dossier.number, law.root_label)
     stages = [s.key for s in law.study_years]
     if (form.stage not in stages) if stages else form.stage:
         raise NoSuchStudyYear(form.stage, ", ".join(stages))

@@ -19,7 +19,7 @@ from parchemin.campus.api.groups import Group
 from parchemin.campus.api.identifying import ApiRequest, KeyAuth
 from parchemin.campus.api.operations.students import STUDENTS, student_of
 from parchemin.campus.api.queries import after_row
-from parchemin.campus.api.schemas import REFUSED, Name, Number, Reason, StudentOut, Taken, Word, Year
+from parchemin.campus.api.schemas import ADDRESS, REFUSED, Name, Number, Reason, StudentOut, Taken, Word, Year
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.enrolment.access import READ_REGISTRATION, REGISTER
 from parchemin.campus.enrolment.actions import Entrant, change_registration, enrol, register
@@ -29,7 +29,6 @@ REGISTRATIONS = Group("registrations", rank=30)
 ENROLS = KeyAuth(STUDENTS.scope("write", _("enrol students")))
 READS = KeyAuth(REGISTRATIONS.scope("read", _("read registrations")))
 WRITES = KeyAuth(REGISTRATIONS.scope("write", _("register, and change registrations")))
-ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+$"
 
 
 class EntrantIn(Taken):
@@ -158,7 +157,7 @@ def list_registrations_of_student(
     request: ApiRequest, student: UUID, after: After = "", limit: Limit = 100
 ) -> Registrations:
     """Every registration of a student, those superseded included."""
-    rows = Registration.objects.filter(dossier=finding.dossier(request, student)).select_related("dossier", "by")
+    rows = Registration.objects.filter(dossier=finding.student(request, student)).select_related("dossier", "by")
     items, further = after_row(READ_REGISTRATION.among(rows, request.person), after, limit, _told)
     return Registrations(items=items, next=further)
 
@@ -169,7 +168,7 @@ def list_registrations_of_student(
 def register_students(request: ApiRequest, programme: UUID, body: RegisterIn) -> Status[Registered]:
     """Register students for a year, all or none. With `dry_run`, nothing is written."""
     REGISTER.demand(request.person, found := finding.programme(request, programme))
-    rows = finding.dossiers(request).filter(programme=found)
+    rows = finding.students(request).filter(programme=found)
     made = register(
         finding.each_once(rows, body.students, "body.students.{}"),
         body.year,

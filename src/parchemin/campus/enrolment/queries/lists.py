@@ -7,9 +7,8 @@ student ("voie", "modalité") becomes declarations. A problem stops the import; 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -259,7 +258,7 @@ class _Reading:
         taken = Dossier.objects.filter(programme=self.intake.programme, number__in=[o.number for o in numbers.values()])
         for dossier in taken.select_related("person"):
             one = numbers[dossier.number.casefold()]
-            told = _("This number is that of %(who)s.") % {"who": dossier.person}
+            told = _("This number is that of %(who)s.") % {"who": dossier.subject}
             self.problem(one.line, "number", one.number, told, _("Give another number."))
 
     def _known(self, by_email: Mapping[str, ListedStudent], persons: Mapping[str, Person]) -> None:
@@ -268,7 +267,7 @@ class _Reading:
         grants = Grant.objects.filter(person__in=persons.values(), school=self.intake.programme.school)
         for key, role, ended in grants.values_list("person", "role", "ended"):
             here.setdefault(key, set()).update([role] if ended is None else [""])
-        inside = set(Dossier.objects.filter(intake=self.intake).values_list("person_id", flat=True))
+        inside = set(Dossier.objects.students().filter(intake=self.intake).values_list("person_id", flat=True))
         for email, person in persons.items():
             one, roles = by_email[email], here.get(person.pk, set())
             if person.pk in inside:
@@ -296,8 +295,10 @@ class _Reading:
                 told = _("Line %(line)d has the same name: is it the same person?") % {"line": names[name].line}
                 self._twin(one, told)
             names.setdefault(name, one)
-        others = Dossier.objects.filter(programme=self.intake.programme).exclude(
-            person__email__in=[one.email for one in self.found.students]
+        others = (
+            Dossier.objects.students()
+            .filter(programme=self.intake.programme)
+            .exclude(person__email__in=[one.email for one in self.found.students])
         )
         known = others.values_list("number", "person__family_name", "person__given_name")
         for number, family, given in known:
@@ -308,12 +309,3 @@ class _Reading:
         self.found.warnings.append(
             ListProblem(one.line, self.headings["family_name"], f"{one.given_name} {one.family_name}", told)
         )
-
-
-def made_numbers(intake: Intake) -> Iterator[str]:
-    """Numbers for those who come without: the programme, the year of the intake, the next of the sequence."""
-    start = f"{intake.programme.slug}-{intake.starts.year}-"[:34]
-    taken = Dossier.objects.filter(programme=intake.programme, number__startswith=start)
-    used = {number.removeprefix(start) for number in taken.values_list("number", flat=True)}
-    last = max((int(tail) for tail in used if tail.isdecimal()), default=0)
-    return (f"{start}{number:03d}" for number in count(last + 1))

@@ -77,7 +77,7 @@ def eligible(programme: Programme, year: int) -> QuerySet[Dossier]:
     """Those who entered by the end of a university year and are not registered for it, with what came before."""
     standing = Registration.objects.current()
     before = Prefetch("registrations", standing.filter(year__lt=year).order_by("-year"), to_attr="before")
-    found = Dossier.objects.filter(
+    found = Dossier.objects.students().filter(
         ~Exists(standing.filter(dossier=OuterRef("pk"), year=year)),
         programme=programme,
         entry__lt=in_year(year + 1, YEAR_BEGINS, 1),

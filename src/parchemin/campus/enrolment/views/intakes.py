@@ -35,6 +35,7 @@ from parchemin.campus.people.pages.navigation import tabs_of
 from parchemin.campus.people.queries import by_name
 
 CHANGE = "enrolment/change_intake.html"
+STUDENTS = Count("dossiers", filter=Q(dossiers__studies=True))
 SHOWN = 200  # lines of a preview; the problems are all shown
 
 
@@ -55,7 +56,7 @@ def intakes(request: CampusRequest) -> HttpResponse:
     found = Intake.objects.filter(programme__in=programmes).select_related("programme", "publication")
     told = {
         "programmes": programmes,
-        "intakes": found.defer("publication__files").annotate(students=Count("dossiers")).order_by("-starts", "name"),
+        "intakes": found.defer("publication__files").annotate(students=STUDENTS).order_by("-starts", "name"),
         "tabs": tabs_of("students", request, request.person),
     }
     return render(request, "enrolment/intakes.html", told)
@@ -94,7 +95,7 @@ def intake(request: CampusRequest, key: UUID) -> HttpResponse:
     found = _intake(request, key)
     year = max(university_year(timezone.localdate(request.at)), university_year(found.starts))
     standing = Registration.objects.current().filter(dossier=OuterRef("pk"), year=year)
-    students = Dossier.objects.filter(intake=found).annotate(registered=Exists(standing))
+    students = Dossier.objects.students().filter(intake=found).annotate(registered=Exists(standing))
     named = students.select_related("person").order_by(*by_name("person"), "number")
     counts = students.aggregate(everybody=Count("pk"), done=Count("pk", filter=Q(registered=True)))
     told = {

@@ -23,7 +23,7 @@ from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import obtained
-from parchemin.campus.dossiers.views.frame import file_of, framed
+from parchemin.campus.dossiers.views.frame import framed, student_file_of
 from parchemin.campus.enrolment import access, actions
 from parchemin.campus.enrolment.actions import Registrant
 from parchemin.campus.enrolment.forms import ChangeForm, spoken
@@ -234,7 +234,7 @@ def _units(request: CampusRequest, dossier: Dossier) -> list[str] | None:
 @page(needs=access.READ_REGISTRATION)
 def of_dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     """The registrations of somebody, year by year, with everything that was changed and why."""
-    dossier = file_of(request, ref)
+    dossier = student_file_of(request, ref)
     rows = Registration.objects.filter(dossier=dossier).select_related("by", "intake").order_by("-year", "-pk")
     law = law_for(dossier)
     labels = {stage.key: stage.label for stage in law.study_years}

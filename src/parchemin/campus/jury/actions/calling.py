@@ -9,14 +9,15 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import those_with
 from parchemin.campus.common.events import tell
+from parchemin.campus.dossiers.refusals import NoSuchRoot
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.holding import held, write
 from parchemin.campus.jury.actions.reminding import move_reminder, plan_reminder
 from parchemin.campus.jury.models import Jury, Seat
+from parchemin.campus.jury.queries import law_judged
 from parchemin.campus.jury.refusals import (
     AlreadyCalled,
     AlreadyOpened,
@@ -29,6 +30,7 @@ from parchemin.campus.jury.refusals import (
     TitleMissing,
     VoiceOfOffice,
 )
+from parchemin.campus.law.law import Law
 from parchemin.campus.people.models import Person, Role
 
 
@@ -36,6 +38,7 @@ def call_jury(
     programme: Programme,
     year: int,
     *,
+    root: str = "",
     stage: str = "",
     title: str,
     kind: str,
@@ -45,25 +48,20 @@ def call_jury(
     by: Person,
     at: datetime,
 ) -> Jury:
-    """Call a jury on decisions of the text, (name, member) each."""
+    """Call a jury on decisions of the text, (name, member) each. root: of another root than students ("candidat")."""
     access.CALL.demand(by, programme)
-    law = law_of_year(programme, year)
-    stages = [one.key for one in law.study_years]
-    if stage and stage not in stages:
+    law = _law(programme, year, root)
+    if stage and stage not in [one.key for one in law.study_years]:
         raise NotAStudyYear(stage)
     if not title.strip():
         raise TitleMissing
-    known = {(view.name, view.member) for view in law.decisions}
-    for name, member in decisions:
-        if (name, member) not in known:
-            raise NoSuchDecision(f"{name}[{member}]" if member else name)
-    if not decisions:
-        raise NothingToDecide
+    _called_on(law, decisions)
     try:
         with transaction.atomic():
             made = Jury.objects.create(
                 programme=programme,
                 year=year,
+                root="" if law.studies else law.root,
                 stage=stage,
                 title=title.strip(),
                 kind=kind,
@@ -74,10 +72,26 @@ def call_jury(
                 called_by=by,
             )
             plan_reminder(made, at=at)
-            write("jury.call", made, made.title, by, at, year=year, stage=stage)
+            write("jury.call", made, made.title, by, at, year=year, root=made.root, stage=stage)
     except IntegrityError as duplicate:
         raise AlreadyCalled(title.strip()) from duplicate
     return made
+
+
+def _called_on(law: Law, decisions: Sequence[tuple[str, str]]) -> None:
+    known = {(view.name, view.member) for view in law.decisions}
+    for name, member in decisions:
+        if (name, member) not in known:
+            raise NoSuchDecision(f"{name}[{member}]" if member else name)
+    if not decisions:
+        raise NothingToDecide
+
+
+def _law(programme: Programme, year: int, root: str) -> Law:
+    law = law_judged(programme, year)
+    if root and root not in law.roots:
+        raise NoSuchRoot(root, ", ".join(law.roots))
+    return law if root in ("", law.root) else law_judged(programme, year, root)
 
 
 @dataclass(frozen=True, slots=True)

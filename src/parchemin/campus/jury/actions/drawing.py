@@ -23,7 +23,7 @@ from parchemin.campus.common.models import JournalValue
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.models import Case, Jury, JuryEvent, Question, Ruling
-from parchemin.campus.jury.queries import law_of_jury
+from parchemin.campus.jury.queries import dossiers_of_root, law_of_jury
 from parchemin.campus.law.cohorts import Ruled, rule
 from parchemin.campus.people.models import Person
 from parchemin.campus.people.queries import by_name
@@ -74,10 +74,9 @@ class File:
 
 def files_of(jury: Jury, *, at: datetime, only: int | None = None) -> list[File]:
     """Everybody of the jury's year (or one dossier), as things stand: six queries or so, whatever their number."""
-    rows = _registered(jury) if only is None else _registered(jury).filter(dossier=only)
-    registered = dict(rows.values_list("dossier_id", "in_order"))
+    registered = _in_order(jury, only)
     dossiers = {d.pk: d for d in Dossier.objects.filter(pk__in=registered)}
-    expected = [] if only else list(_unregistered(jury))
+    expected = [] if only or jury.root else list(_unregistered(jury))
     wanted = [d for key, d in dossiers.items() if registered[key]]
     shown = law_of_jury(jury).averages_of(jury.stage)
     ruled = rule(wanted, _names(jury), at=at, year=jury.year)
@@ -149,6 +148,15 @@ def _names(jury: Jury) -> list[str]:
     return list(dict.fromkeys(name for name, _ in jury.decisions))
 
 
+def _in_order(jury: Jury, only: int | None) -> dict[int, bool]:
+    """Whose files are drawn, or one of them, and whether their registration is in order: no other root has any."""
+    if jury.root:
+        keys = [dossier.pk for dossier in dossiers_of_root(jury.programme, jury.year, jury.root)]
+        return {key: True for key in keys if only in (None, key)}
+    rows = _registered(jury) if only is None else _registered(jury).filter(dossier=only)
+    return dict(rows.values_list("dossier_id", "in_order"))
+
+
 def _registered(jury: Jury) -> Any:
     found = Registration.objects.current().filter(dossier__programme=jury.programme_id, year=jury.year)
     return found.filter(stage=jury.stage) if jury.stage else found
@@ -160,7 +168,7 @@ def _unregistered(jury: Jury) -> Iterator[Dossier]:
     if jury.stage and stages and jury.stage != stages[0].key:
         return
     same = Registration.objects.current().filter(dossier=OuterRef("pk"))
-    near = Dossier.objects.filter(programme=jury.programme_id, entry__year__in=(jury.year, jury.year + 1))
+    near = Dossier.objects.students().filter(programme=jury.programme_id, entry__year__in=(jury.year, jury.year + 1))
     yield from (d for d in near.filter(~Exists(same)) if university_year(d.entry) == jury.year)
 
 

@@ -44,7 +44,7 @@ class JuryRulings(Schema):
 @needing(EXPORT)
 def list_rulings(request: ApiRequest, student: UUID) -> JuryRulings:
     """What juries decided of a student and published, the latest jury first. Nothing is told before it is published."""
-    dossier = finding.dossier(request, student)
+    dossier = finding.student(request, student)
     EXPORT.demand(request.person, dossier.programme)
     return JuryRulings(items=[_ruling(one) for one in published_rulings(dossier)])
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from parchemin.campus.jury.queries.juries import (
+    dossiers_of_root,
     juries_for,
+    law_judged,
     law_of_jury,
     members_to_seat,
     present_seats,
@@ -22,7 +24,9 @@ from parchemin.campus.jury.queries.published import (
 __all__ = [
     "Published",
     "definitive_years",
+    "dossiers_of_root",
     "juries_for",
+    "law_judged",
     "law_of_jury",
     "members_to_seat",
     "present_seats",

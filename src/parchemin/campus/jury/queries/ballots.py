@@ -71,7 +71,7 @@ def room_of(jury: Jury, person: Person) -> Room:
             Poll(
                 ballot,
                 dossier.ref,
-                str(dossier.person),
+                dossier.subject,
                 dossier.number,
                 labels.get((question.name, question.member), question.name),
                 law.option_label(question.name, ballot.option),

@@ -217,7 +217,7 @@ def rows_of(jury: Jury, cases: Sequence[Case]) -> list[FileRow]:
         FileRow(
             case,
             case.dossier.ref,
-            f"{case.dossier.person.family_name} {case.dossier.person.given_name}",
+            case.dossier.listed_name,
             case.dossier.number,
             [case.averages.get(key, "") for key, _label, _at in shown],
             [unit_label(law, unit) for unit in case.missing],

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from parchemin.campus.assessment.queries.papers import law_of_year
-from parchemin.campus.catalogue.queries import those_with
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.catalogue.queries import text_in_force, those_with, university_year
+from parchemin.campus.common.years import YEAR_BEGINS, in_year
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.jury.access import READ
 from parchemin.campus.jury.models import Jury, Presence, Seat
 from parchemin.campus.law.law import Law
+from parchemin.campus.law.publications import law_at, law_for
 from parchemin.campus.law.terms import DecisionView
 from parchemin.campus.people.models import Person, Role
 
@@ -28,8 +33,27 @@ def law_of_jury(jury: Jury) -> Law:
     """
     known: Law | None = vars(jury).get("_law")
     if known is None:
-        known = vars(jury)["_law"] = law_of_year(jury.programme, jury.year, jury.stage)
+        known = vars(jury)["_law"] = law_judged(jury.programme, jury.year, jury.root, jury.stage)
     return known
+
+
+def law_judged(programme: Programme, year: int, root: str = "", stage: str = "") -> Law:
+    """The latest text of those that a jury of a year would judge: students, or the files of another root.
+
+    The text in force at the end of the year where there is none yet. KeyError for a root that it does not have.
+    """
+    if not root:
+        return law_of_year(programme, year, stage)
+    files = sorted(dossiers_of_root(programme, year, root), key=lambda one: (one.publication.number, one.entry))
+    last_day = in_year(year + 1, YEAR_BEGINS, 1) - timedelta(days=1)
+    return law_for(files[-1]) if files else law_at(text_in_force(programme, last_day), last_day, root)
+
+
+def dossiers_of_root(programme: Programme, year: int, root: str) -> list[Dossier]:
+    """The files of another root than those who study, of the intakes of a university year."""
+    near = Dossier.objects.of(root).filter(programme=programme, studies=False, entry__year__in=(year, year + 1))
+    rows = near.select_related("publication").defer("publication__files")
+    return [dossier for dossier in rows if university_year(dossier.entry) == year]
 
 
 def views_of(jury: Jury) -> list[DecisionView]:

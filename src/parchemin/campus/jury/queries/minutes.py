@@ -18,6 +18,8 @@ from parchemin.campus.law.publications import law_for
 from parchemin.campus.looks.numbers import day
 from parchemin.campus.people.queries import by_name, in_order
 
+NAMELESS_LAST = ("\U0010ffff", "")  # what is about nobody, after everybody's name
+
 
 def minutes_data(minutes: Minutes) -> paper.MinutesContent:
     """Those of a closing, or the addendum of a correction, as they were at that moment."""
@@ -99,7 +101,8 @@ def _regularity(opening: JuryEvent) -> tuple[paper.Sentence, ...]:
 def _by_name(rulings: list[Ruling]) -> list[Ruling]:
     def key(ruling: Ruling) -> tuple[str, str, str, int]:
         dossier = ruling.question.case.dossier
-        return *in_order(dossier.person), dossier.number, ruling.question.rank
+        named = in_order(dossier.person) if dossier.person else NAMELESS_LAST
+        return *named, dossier.number, ruling.question.rank
 
     return sorted(rulings, key=key)
 
@@ -111,7 +114,7 @@ def _decision(minutes: Minutes, ruling: Ruling) -> paper.MinutesDecision:
         votes = paper.Votes(in_favour=ruling.votes_for, against=ruling.votes_against, abstentions=ruling.abstentions)
     return paper.MinutesDecision(
         number=dossier.number,
-        name=f"{dossier.person.family_name} {dossier.person.given_name}",
+        name=dossier.listed_name,
         decision=_said(minutes, ruling),
         by="rule" if ruling.by == "rule" else "jury",
         votes=votes,
@@ -141,7 +144,7 @@ def _apart(case: Case, articles: tuple[str, ...]) -> paper.SetApart:
     words = str(case.get_set_apart_display())
     return paper.SetApart(
         number=case.dossier.number,
-        name=f"{case.dossier.person.family_name} {case.dossier.person.given_name}",
+        name=case.dossier.listed_name,
         reason=f"{words} : {case.reason}" if case.reason else words,
         articles=() if case.reason else articles,
     )
@@ -152,7 +155,7 @@ def _correction(minutes: Minutes, ruling: Ruling) -> paper.Correction:
     dossier = ruling.question.case.dossier
     return paper.Correction(
         number=dossier.number,
-        name=f"{dossier.person.family_name} {dossier.person.given_name}",
+        name=dossier.listed_name,
         before=_said(minutes, former),
         after=_said(minutes, ruling),
         reason=ruling.reason,

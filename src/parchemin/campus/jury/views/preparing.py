@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.refusals import Refusal
@@ -40,7 +39,10 @@ def call(request: CampusRequest, slug: str) -> HttpResponse:
     programmes = access.CALL.among(Programme.objects.filter(publications__isnull=False), request.person)
     programme = get_object_or_404(programmes, slug=slug)
     year = university_year(timezone.localdate(request.at))
-    form = CallForm(request.POST or None, law=law_of_year(programme, year), year=year)
+    root = request.GET.get("root", "")
+    roots = queries.law_judged(programme, year).roots
+    law = queries.law_judged(programme, year, root if root in list(roots)[1:] else "")
+    form = CallForm(request.POST or None, law=law, year=year)
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -48,6 +50,7 @@ def call(request: CampusRequest, slug: str) -> HttpResponse:
             made = actions.call_jury(
                 programme,
                 said["year"],
+                root=law.root,
                 stage=said.get("stage", ""),
                 title=said["title"],
                 kind=said["kind"],
@@ -61,7 +64,8 @@ def call(request: CampusRequest, slug: str) -> HttpResponse:
         except Refusal as refused:
             refusal = refused
     status = 409 if refusal else 422 if form.is_bound else 200
-    return render(request, "jury/call.html", {"programme": programme, "form": form, "refusal": refusal}, status=status)
+    told = {"programme": programme, "form": form, "refusal": refusal, "roots": roots, "root": law.root}
+    return render(request, "jury/call.html", told, status=status)
 
 
 def jury_of(request: CampusRequest, key: UUID) -> Jury:

@@ -30,7 +30,7 @@ def named(version: Version) -> str:
 
 def cohort_of_intake(programme: Programme, intake: str, at: datetime) -> Gathered:
     """Those of an intake, or everyone of the programme."""
-    dossiers = Dossier.objects.filter(programme=programme)
+    dossiers = Dossier.objects.students().filter(programme=programme)
     if intake:
         dossiers = dossiers.filter(intake__in=[i.pk for i in intakes(programme) if str(i.pk) == intake])
     return gathered(subjects_of(dossiers), programme.school.slug, at=at)
