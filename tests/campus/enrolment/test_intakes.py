@@ -213,6 +213,7 @@ def test_who_entered_the_wrong_intake_is_put_in_another_until_they_are_registere
         move_entrant(noé, other, reason="x", by=here.odile, at=NOON)
     with pytest.raises(ChangeReasonMissing):
         move_entrant(noé, right, reason=" ", by=here.odile, at=NOON)
+    assert noé.person is not None
     with pytest.raises(Forbidden):
         move_entrant(noé, right, reason="x", by=noé.person, at=NOON)
 

@@ -115,6 +115,7 @@ def test_it_takes_a_reason_the_right_and_a_registration_in_force(cast: Cast, fir
     nadia, _ = first_years
     with pytest.raises(ChangeReasonMissing):
         cancel_registrations([nadia], reason=" ", by=cast.odile, at=LATER)
+    assert nadia.dossier.person is not None
     for somebody in (cast.émile, cast.ysolde, nadia.dossier.person):
         with pytest.raises(Forbidden):
             cancel_registrations([nadia], reason="x", by=somebody, at=LATER)

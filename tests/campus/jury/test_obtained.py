@@ -97,6 +97,7 @@ def test_a_diploma_published_stands_whatever_is_registered_after_it(published: S
     assert diploma.answer == "", "what she is registered for is in progress"
     assert (diploma.said, page.steps[-1].detail) == ("Master attribué", "Master attribué")
     assert (mention.answer, mention.said) == ("", "Assez bien"), "and so is what was given beside it"
+    assert ines.person is not None
     seen = client_of(ines.person).get(reverse("desks:road", args=[ines.ref])).content.decode()
     assert "Master attribué" in seen
     assert "encore ouvert" not in seen
