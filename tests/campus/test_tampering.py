@@ -50,6 +50,7 @@ GUARDED = {
     "jury_ballot",
     "jury_case",
     "jury_event",
+    "jury_juryintake",
     "jury_jury",
     "jury_minutes",
     "jury_presence",
@@ -67,6 +68,7 @@ WITHOUT_A_ROW = {
     "assessment_submission",
     "awards_line",
     "catalogue_question",
+    "jury_juryintake",
     "jury_vote",
     "people_title",
 }

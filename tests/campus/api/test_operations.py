@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +16,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from parchemin.campus.api.models import Replay
-from parchemin.campus.assessment.actions.marks import submit
+from parchemin.campus.assessment.actions.marks import Entered, enter_marks, submit
+from parchemin.campus.assessment.actions.papers import set_paper
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.common.journal import altered, broken
 from parchemin.campus.common.models import Entry
@@ -27,10 +28,10 @@ from parchemin.campus.jury.actions import close_jury, decide, publish_jury
 from parchemin.campus.law.persons import evaluation_of, lines_for
 from parchemin.campus.people.models import Person
 from tests.campus.api.conftest import World, key_of
-from tests.campus.conftest import Cast
+from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import HELD, icn_jury
 from tests.campus.rights_world import world_of
-from tests.campus.school import hand_in, mark, students_of
+from tests.campus.school import hand_in, intake_of, mark, students_of
 
 pytestmark = pytest.mark.django_db
 
@@ -350,3 +351,18 @@ def test_what_a_jury_decided_is_told_once_it_is_published(cast: Cast) -> None:
     (ruling,) = told_of(session.students["Nadia"], "rulings", shown)
     assert (ruling["name"], ruling["member"], ruling["option"]) == ("année.progression", "A1", "passage")
     assert ruling["articles"]
+
+
+def test_a_paper_says_whom_it_is_for_and_how_many_marks_are_missing(world: World) -> None:
+    other = intake_of(world.programme, date(2027, 2, 1), by=world.cast.odile)
+    facts = {"épreuve.coefficient": "1"}
+    where = (world.programme, 2026, "module:S1-DROIT", "S1-DROIT/1", "examen")
+    set_paper(*where, facts=facts, intakes=[other], by=world.cast.odile, at=NOON)
+    enter_marks(world.paper, [Entered(world.alice, "12")], by=world.cast.odile, at=NOON)
+
+    told = world.ask("GET", f"/programmes/{world.programme.pk}/papers?year=2026")[1]["items"]
+
+    assert {one["audiences"][0]["intake"]: (len(one["audiences"]), one["lacking"]) for one in told} == {
+        "": (1, 1),
+        other.name: (1, 0),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -19,6 +19,8 @@ from parchemin.campus.law.publications import law_of
 from tests.campus.assessment.conftest import LAW, YEAR, Marking, signed_in
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, programme_of
+
+LATER = NOON + timedelta(days=365)
 
 UNIT = f"/marks/follow/icn-pge/{YEAR}/syllabus/units/{LAW}/"
 
@@ -176,7 +178,7 @@ def test_a_second_session_is_of_its_year_and_ends_when_the_unit_is_followed_agai
         marking.programme, YEAR + 1, LAW, "S1-DROIT/2", "examen", facts=facts, by=marking.odile, at=NOON
     )
 
-    register([nadia], YEAR + 1, stage="A1", nature="enseignement", units=[LAW], by=marking.odile, at=NOON)
+    register([nadia], YEAR + 1, stage="A1", nature="enseignement", units=[LAW], by=marking.odile, at=LATER)
 
     assert is_registered_again(marking) == ""
     ended = Declaration.objects.get(dossier=nadia, fact=GATE, superseded_at=None)
@@ -186,15 +188,15 @@ def test_a_second_session_is_of_its_year_and_ends_when_the_unit_is_followed_agai
     (counted,) = [one for one in progress(marking.programme, YEAR, [LAW]) if one.paper == second]
     assert (counted.expected, counted.entered) == (1, 1)
 
-    enter_marks(first, [Entered(nadia, "3")], by=marking.odile, at=NOON)
-    submit(first, by=marking.odile, at=NOON)
-    assert entitlements(marking.programme, YEAR, at=NOON) == [], "that year is over for her"
-    (one,) = entitlements(marking.programme, YEAR + 1, at=NOON)
+    enter_marks(first, [Entered(nadia, "3")], by=marking.odile, at=LATER)
+    submit(first, by=marking.odile, at=LATER)
+    assert entitlements(marking.programme, YEAR, at=LATER) == [], "that year is over for her"
+    (one,) = entitlements(marking.programme, YEAR + 1, at=LATER)
     assert (one.dossier, one.unit, one.registered) == (nadia, LAW, False)
-    open_session(marking.programme, YEAR + 1, [(nadia, LAW)], by=marking.odile, at=NOON)
+    open_session(marking.programme, YEAR + 1, [(nadia, LAW)], by=marking.odile, at=LATER)
     assert list(sitting(next_second)) == [nadia]
     change_registration(
-        nadia.registrations.get(year=YEAR + 1), reason="Dossier complet", in_order=False, by=marking.odile, at=NOON
+        nadia.registrations.get(year=YEAR + 1), reason="Dossier complet", in_order=False, by=marking.odile, at=LATER
     )
     assert is_registered_again(marking) == "true", "a registration that is corrected begins nothing again"
 

@@ -25,7 +25,7 @@ from parchemin.campus.enrolment.actions import (
     resume_registration,
 )
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.enrolment.queries.followers import followed, last_years
+from parchemin.campus.enrolment.queries.followers import followers, last_years
 from parchemin.campus.enrolment.queries.registrations import eligible, registered
 from parchemin.campus.enrolment.refusals import (
     AlreadyInterrupted,
@@ -70,7 +70,7 @@ def test_who_is_cancelled_is_registered_no_more_for_anybody_who_asks_and_may_be_
     assert not Registration.objects.current().filter(dossier=nadia.dossier).exists()
     assert Registration.objects.as_of(NOON).get(dossier=nadia.dossier) == nadia, "it was in force then"
     assert not Registration.objects.as_of(LATER).filter(dossier=nadia.dossier).exists()
-    assert [key for _, _, keys in followed([nadia.dossier_id]) for key in keys] == []
+    assert followers([nadia.dossier_id]) == []
     assert last_years([nadia.dossier_id]) == {}
     assert nadia.dossier not in registered(programme, 2025)
     assert nadia.dossier in eligible(programme, 2025)

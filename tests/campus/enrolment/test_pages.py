@@ -159,7 +159,7 @@ QUERIES = {
     "enrolment:intake": 8,
     "enrolment:register": 11,
     "people:staff": 8,
-    "desks:guide": 12,
+    "desks:guide": 13,
 }
 
 

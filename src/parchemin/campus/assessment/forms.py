@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.assessment.facts import syllabus_facts
 from parchemin.campus.assessment.models import Paper
+from parchemin.campus.enrolment.forms import AudienceForm
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.terms import FactView, Unit
 from parchemin.campus.people.models import Person
 
 
-class PaperForm(forms.Form):
-    """A paper under one slot of a unit: its name, and a field for each fact that the text asks of everyone's paper.
+class PaperForm(AudienceForm):
+    """A paper under one slot of a unit: its name, whom it is for, and a field for each fact that the text asks of it.
 
     What may stand in a fact is the law's to say (`set_paper` asks it); the form only offers it well.
     """
@@ -30,6 +31,9 @@ class PaperForm(forms.Form):
         if paper is not None:
             self.initial["name"] = paper.name
             self.fields["name"].widget = forms.TextInput(attrs={"readonly": True})
+            said = list(paper.audiences.all())
+            self.initial["intakes"] = [one.intake_id for one in said if one.intake_id]
+            self.initial["modalities"] = [one.modality for one in said if one.modality]
         for i, view in enumerate(self.views):
             self.fields[f"fact{i}"] = _field(view)
             if paper is not None and view.name in paper.facts:

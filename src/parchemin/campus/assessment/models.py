@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.records import Record, one_current
 from parchemin.campus.dossiers.models import Dossier
@@ -48,7 +48,8 @@ class Paper(models.Model):
 
     unit: "module:S1-DROIT". slot: the member it is recorded under ("S1-DROIT/1"), "" when the unit has one mark of its
     own. name: its own name under the slot ("examen"), "" likewise. facts: what the syllabus fixes for everyone, as kept
-    ({"épreuve.coefficient": "2"}). Once a mark stands, neither changes: the syllabus is what was marked.
+    ({"épreuve.coefficient": "2"}). audiences: whom it is for, among the papers of that name. Once a mark stands, none
+    of it changes: the syllabus is what was marked.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -64,12 +65,67 @@ class Paper(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("programme", "year", "unit", "slot", "name"), name="one_paper_a_name"),
+            models.UniqueConstraint(  # what an audience points at, so that it stands where its paper does
+                fields=("id", "programme", "year", "unit", "slot", "name"), name="a_paper_at_its_place"
+            ),
         )
-        ordering = ("unit", "slot", "name")
+        ordering = ("unit", "slot", "name", "made_at", "id")
 
     def __str__(self) -> str:
         return f"{self.label} {self.year}"
+
+    @property
+    def pairs(self) -> set[tuple[str, str]]:
+        """Whom it is for, in names: an intake ("": any) and a modality ("": any). Prefetch `audiences__intake`."""
+        return {(one.intake.name if one.intake else "", one.modality) for one in self.audiences.all()}
+
+    @property
+    def audience(self) -> str:
+        """Whom it is for, in words: "FALL 24 2025, SPRING 12 2026 · distance"; "" when it is for whoever is left."""
+        pairs = self.pairs
+        intakes, modalities = ({pair[i] for pair in pairs} - {""} for i in range(2))
+        if len(pairs) == max(len(intakes), 1) * max(len(modalities), 1):
+            return _joined(", ".join(sorted(intakes)), ", ".join(sorted(modalities)))
+        return ", ".join(sorted(_joined(*pair) for pair in pairs))
+
+    @property
+    def title(self) -> str:
+        """What it is called beside the papers of other people."""
+        return _joined(self.label, self.audience)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part.replace("_", " ") for part in parts if part)
+
+
+class PaperAudience(models.Model):
+    """One of those whom a paper is for: an intake (None: any), a modality ("": any), or both.
+
+    Both left open: everybody whom the other papers of that name leave. programme, year, unit, slot and name are those
+    of the paper, which the database holds them to: so two papers of one name are never for the same people.
+    """
+
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="audiences")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=120)
+    slot = models.CharField(max_length=120, blank=True)
+    name = models.CharField(max_length=80, blank=True)
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="+", null=True)
+    modality = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("programme", "year", "unit", "slot", "name", "intake", "modality"),
+                nulls_distinct=False,
+                name="one_paper_an_audience",
+            ),
+        )
+        ordering = ("intake__starts", "intake__name", "modality")
+
+    def __str__(self) -> str:
+        return _joined(str(self.intake or ""), self.modality)
 
 
 class Mark(Record):

@@ -55,6 +55,29 @@ class AlreadyMarked(Refusal):
         )
 
 
+class AudienceTaken(Refusal):
+    def __init__(self, label: str, audience: str) -> None:
+        what = (
+            _("“%(label)s” is already set for %(audience)s.") % {"label": label, "audience": audience}
+            if audience
+            else _("“%(label)s” is already set for everybody whom the others leave.") % {"label": label}
+        )
+        super().__init__(what, _("Change that one, give another name, or choose other intakes or modalities."))
+
+
+class SittersMarked(Refusal):
+    def __init__(self, label: str, count: int, some: str) -> None:
+        self.count = count
+        super().__init__(
+            _("“%(label)s” would take from %(count)d students an assessment in which they have marks: %(some)s.")
+            % {"label": label, "count": count, "some": some},
+            _(
+                "Nothing was changed and their marks stand. Leave their intake or modality out, or have those marks "
+                "cleared while they are not submitted, then set it."
+            ),
+        )
+
+
 class PaperNameMissing(Refusal):
     code = "name_missing"
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.assessment import access
 from parchemin.campus.assessment.absences import views as absences
-from parchemin.campus.assessment.views import dossier, files, marking, office
+from parchemin.campus.assessment.views import dossier, files, following, marking, office, syllabus, units
 from parchemin.campus.dossiers.access import DECLARE
 from parchemin.campus.people.pages.navigation import entry, tab
 
@@ -23,15 +23,15 @@ urlpatterns = [
     path("marks/papers/<uuid:paper_id>/export.<str:kind>", files.export, name="export"),
     path("marks/papers/<uuid:paper_id>/import/", files.import_sheet, name="import"),
     path("marks/papers/<uuid:paper_id>/import/confirm", files.confirm_import, name="confirm_import"),
-    path("marks/papers/<uuid:paper_id>/remove", office.remove, name="remove"),
-    path("marks/teachings/<uuid:teaching_id>/end", office.end, name="end"),
-    path("marks/follow/<slug:slug>/<int:year>/syllabus/", office.syllabus, name="syllabus"),
-    path("marks/follow/<slug:slug>/<int:year>/syllabus/copy", office.copy, name="copy"),
-    path("marks/follow/<slug:slug>/<int:year>/syllabus/open", office.open_own, name="open_own"),
-    path("marks/follow/<slug:slug>/<int:year>/syllabus/units/<str:name>/", office.unit, name="unit"),
-    path("marks/follow/<slug:slug>/<int:year>/syllabus/units/<str:name>/teachers", office.assign, name="assign"),
-    path("marks/follow/<slug:slug>/<int:year>/", office.follow, name="follow"),
-    path("marks/follow/<slug:slug>/<int:year>/second-session/", office.second_session, name="second_session"),
+    path("marks/papers/<uuid:paper_id>/remove", units.remove, name="remove"),
+    path("marks/teachings/<uuid:teaching_id>/end", units.end, name="end"),
+    path("marks/follow/<slug:slug>/<int:year>/syllabus/", syllabus.syllabus, name="syllabus"),
+    path("marks/follow/<slug:slug>/<int:year>/syllabus/copy", syllabus.copy, name="copy"),
+    path("marks/follow/<slug:slug>/<int:year>/syllabus/open", syllabus.open_own, name="open_own"),
+    path("marks/follow/<slug:slug>/<int:year>/syllabus/units/<str:name>/", units.unit, name="unit"),
+    path("marks/follow/<slug:slug>/<int:year>/syllabus/units/<str:name>/teachers", units.assign, name="assign"),
+    path("marks/follow/<slug:slug>/<int:year>/", following.follow, name="follow"),
+    path("marks/follow/<slug:slug>/<int:year>/second-session/", following.second_session, name="second_session"),
     path("marks/follow/", office.programmes, name="programmes"),
     path("students/<uuid:ref>/marks/", dossier.marks, name="of-dossier"),
     path("absences/", absences.absences, name="absences"),

@@ -10,12 +10,14 @@ of its step. To add one: `contributions/demo.py` of the stage (`common.demonstra
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parchemin.campus.common.demonstration import STEPS
 from parchemin.campus.demo.icn.acts import STAFF as ICN
 from parchemin.campus.demo.icn.acts import GrandeÉcole
 from parchemin.campus.demo.juries import PastJuries, diplomas, progressions
+from parchemin.campus.demo.masters import DISTANCE, ON_SITE, Masters
 from parchemin.campus.demo.masters import STAFF as LILLE
-from parchemin.campus.demo.masters import Masters
 from parchemin.campus.demo.online import STAFF as IPAG
 from parchemin.campus.demo.online import Online
 from parchemin.campus.demo.scene import Scene
@@ -40,16 +42,29 @@ def grande_école(scene: Scene) -> None:
 
 @STEPS.at(20)
 def online(scene: Scene) -> None:
+    """The exams of FALL 24 and SPRING 12 are in December, their jury in February; of FALL 12, in July and September."""
     house = scene.houses["ipag-msc"]
-    Online(scene, house).plan()
-    PastJuries(
-        scene, house, [diplomas(house, scene.year, "Jury de certification", 9, 18, later=1)], "À distance"
-    ).plan()
+    school = Online(scene, house)
+    school.plan()
+    winter = diplomas(house, scene.year, "Jury de certification de février", 2, 12)
+    summer = diplomas(house, scene.year, "Jury de certification de septembre", 9, 18, later=1)
+    held = [
+        replace(winter, intakes=lambda year: school.examined(year, False)),
+        replace(summer, intakes=lambda year: school.examined(year, True)),
+    ]
+    PastJuries(scene, house, held, "À distance", until=0).plan()
 
 
 @STEPS.at(30)
 def masters(scene: Scene) -> None:
+    """Those at a distance defend in March, those on site in September: each have their jury then."""
     house = scene.houses["lille-ipm"]
-    Masters(scene, house).plan()
-    held = diplomas(house, scene.year, "Jury du master", 9, 25, later=1)
-    PastJuries(scene, house, [held], "Villeneuve-d’Ascq, bâtiment B").plan()
+    school = Masters(scene, house)
+    school.plan()
+    spring = diplomas(house, scene.year, "Jury du master à distance", 3, 30)
+    autumn = diplomas(house, scene.year, "Jury du master sur place", 9, 25, later=1)
+    held = [
+        replace(spring, modalities=(DISTANCE,), intakes=lambda year: school.finishing(year, DISTANCE)),
+        replace(autumn, modalities=(ON_SITE,), intakes=lambda year: school.finishing(year, ON_SITE)),
+    ]
+    PastJuries(scene, house, held, "Villeneuve-d’Ascq, bâtiment B", until=0).plan()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from parchemin.campus.assessment.queries.papers import law_of_year
+from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.demonstration import on
 from parchemin.campus.demo.scene import House, Scene
 from parchemin.campus.demo.stories import STORIES
@@ -23,9 +24,16 @@ def nothing_wanted(number: str, year: int) -> str:
     return ""
 
 
+def no_intake(year: int) -> Sequence[Intake]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Held:
-    """A jury of every year: when (month, day; `later` for the calendar year after), of whom, on what."""
+    """A jury of every year: when (month, day; `later` for the calendar year after), of whom, on what.
+
+    intakes: of a university year, those it is called for, none for all; modalities likewise.
+    """
 
     title: str
     kind: str
@@ -34,11 +42,16 @@ class Held:
     day: int
     stage: str = ""
     later: int = 0
+    intakes: Callable[[int], Sequence[Intake]] = no_intake
+    modalities: Sequence[str] = ()
 
 
 @dataclass
 class PastJuries:
-    """The acts of one house. wanted: what is known to have become of its students, which its juries decided."""
+    """The acts of one house. wanted: what is known to have become of its students, which its juries decided.
+
+    since, until: the first and the last university year, counted back from the one in progress.
+    """
 
     scene: Scene
     house: House
@@ -46,9 +59,11 @@ class PastJuries:
     place: str
     wanted: Wanted = nothing_wanted
     known: Mapping[str, str] = field(default_factory=dict)
+    since: int = 2
+    until: int = 1
 
     def plan(self) -> None:
-        for year in (self.scene.year - 2, self.scene.year - 1):
+        for year in range(self.scene.year - self.since, self.scene.year - self.until + 1):
             for held in self.juries:
                 day = on(year + held.later, held.month, held.day, 14)
                 if self.scene.agenda.past(day):
@@ -65,6 +80,8 @@ class PastJuries:
             held_at=held_at,
             place=self.place,
             decisions=held.decisions,
+            intakes=held.intakes(year),
+            modalities=held.modalities,
             by=self.house.office,
             at=at,
         )
@@ -79,6 +96,10 @@ class PastJuries:
     def hold(self, held: Held, year: int, at: datetime) -> None:
         """From the call to the publication, in an afternoon, among other juries; nothing where nobody registered."""
         registered = current(self.house.programme, year, held.stage or None)
+        if held.intakes is not no_intake:
+            registered = registered.filter(intake__in=held.intakes(year))
+        if held.modalities:
+            registered = registered.filter(modality__in=held.modalities)
         if not registered.exclude(units=[]).exists():
             return
         jury = self.call(held, year, held.title, at, at)

@@ -10,9 +10,10 @@ from functools import partial
 from django.utils import timezone
 
 from parchemin.campus.assessment.actions.papers import assign_teacher, open_own_marks
-from parchemin.campus.assessment.models import Paper
+from parchemin.campus.assessment.models import Paper, Teaching
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.actions import open_intake
+from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.demonstration import day_of, on
 from parchemin.campus.demo.names import dice, drawn
 from parchemin.campus.demo.scene import House, Scene, Staff
@@ -20,6 +21,7 @@ from parchemin.campus.demo.stories import LILLE
 from parchemin.campus.dossiers.actions import Statement
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import register
+from parchemin.campus.people.models import Person
 
 STAFF = Staff(
     slug="lille",
@@ -87,6 +89,7 @@ class Masters:
         scene.taken.update((story.given, story.family) for story in LILLE)
         self.cast = [one for row in SIZES for one in self._intake(*row)]
         self.law = law_of_year(house.programme, scene.year)
+        self.intakes: dict[int, Intake] = {}
 
     def _intake(self, before: int, modality: str, size: int) -> Iterator[Reader]:
         year = self.scene.year - before
@@ -130,6 +133,7 @@ class Masters:
 
     def open(self, year: int, at: datetime) -> None:
         intake = open_intake(self.house.programme, f"Rentrée {year}", date(year, 9, 14), by=self.house.office, at=at)
+        self.intakes[year] = intake
         entering = [one for one in self.cast if one.starts.year == year]
         people = [(one.number, one.given, one.family) for one in entering]
         for one, dossier in zip(entering, self.scene.enrol(self.house, intake, people, at), strict=True):
@@ -150,30 +154,46 @@ class Masters:
         register(first, year, modality=DISTANCE, units=(), by=self.house.office, at=at)
 
     def teach(self, year: int, at: datetime) -> None:
-        """Open the marks of a year: units in the autumn at a distance, in winter on site; then projects, then stage."""
-        for paper in open_own_marks(self.house.programme, year, by=self.house.office, at=at):
-            teacher = self.house.teacher_of(paper.unit)
-            assign_teacher(self.house.programme, year, paper.unit, teacher, by=self.house.director, at=at)
-            early, late = self._days(year, paper.unit)
-            self.scene.fill(paper, early, teacher, partial(self._rows, year, paper, DISTANCE))
-            self.scene.mark(paper, late, teacher, partial(self._rows, year, paper, None))
+        """Open the marks of a year, at a distance and on site apart: units, then projects, then the internship."""
+        for modality in (DISTANCE, ON_SITE):
+            papers = open_own_marks(
+                self.house.programme,
+                year,
+                units=[unit for unit in self.law.units if unit not in ELSEWHERE[modality]],
+                modalities=[modality],
+                by=self.house.office,
+                at=at,
+            )
+            for paper in papers:
+                teacher = self._teacher(year, paper, at)
+                day = self._day(year, paper.unit, modality)
+                self.scene.mark(paper, day, teacher, partial(self._rows, year, paper, modality))
 
-    def _days(self, year: int, unit: str) -> tuple[date, date]:
-        kind = unit.partition(":")[0]
+    def _teacher(self, year: int, paper: Paper, at: datetime) -> Person:
+        """Who marks a unit marks it for everybody."""
+        teacher = self.house.teacher_of(paper.unit)
+        if not Teaching.objects.filter(programme=self.house.programme, year=year, unit=paper.unit).exists():
+            assign_teacher(self.house.programme, year, paper.unit, teacher, by=self.house.director, at=at)
+        return teacher
+
+    def _day(self, year: int, unit: str, modality: str) -> date:
+        """At a distance, exams at the end of October and defences in March; on site, in February and in September."""
+        kind, distant = unit.partition(":")[0], modality == DISTANCE
         if kind == "ue":
             place = list(self.law.units).index(unit)
-            return day_of(year, 10, 26 + min(place, 4)), day_of(year, 2, 1 + place)
+            return day_of(year, 10, 26 + min(place, 4)) if distant else day_of(year, 2, 1 + place)
         if kind == "projet":
-            return day_of(year, 12, 15), day_of(year, 3, 22)
-        return day_of(year, 3, 24), day_of(year + 1, 9, 8)
+            return day_of(year, 12, 15) if distant else day_of(year, 3, 22)
+        return day_of(year, 3, 9) if distant else day_of(year + 1, 9, 8)
 
-    def _rows(self, year: int, paper: Paper, modality: str | None) -> list[tuple[Dossier, str]]:
-        followed = [
-            one
-            for one in self.cast
-            if one.last == year and modality in (None, one.modality) and paper.unit not in ELSEWHERE[one.modality]
-        ]
+    def _rows(self, year: int, paper: Paper, modality: str) -> list[tuple[Dossier, str]]:
+        followed = [one for one in self.cast if one.last == year and modality == one.modality]
         return [(one.file, one.text(paper.unit)) for one in followed if one.dossier]
+
+    def finishing(self, year: int, modality: str) -> list[Intake]:
+        """The intake whose marks are of a year: on site, of its own; at a distance, of the one before."""
+        entered = self.intakes.get(year if modality == ON_SITE else year - 1)
+        return [entered] if entered else []
 
     def defend(self, year: int, modality: str, at: datetime) -> None:
         """Internship, thesis, and whether the director lets it be defended."""

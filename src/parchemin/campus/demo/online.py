@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from parchemin.campus.assessment.actions.papers import assign_teacher, open_own_
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.actions import open_intake
+from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.demonstration import day_of, on
 from parchemin.campus.demo.names import dice, drawn
@@ -90,6 +92,9 @@ class Online:
         self.cohorts = [self._cohort(*row) for row in COHORTS]
         self.cast = [one for cohort in self.cohorts for one in cohort]
         self.law = law_of_year(house.programme, scene.year)
+        self.intakes: dict[tuple[int, bool], list[Intake]] = defaultdict(
+            list
+        )  # by year of the exams, and in July or not
 
     def _cohort(self, name: str, before: int, month: int, until: int, summer: bool, size: int) -> list[Learner]:
         year = self.scene.year - before
@@ -131,6 +136,7 @@ class Online:
         first = cohort[0]
         name = f"{first.cohort.replace('_', ' ')} {first.starts.year}"
         intake = open_intake(self.house.programme, name, first.starts, by=self.house.office, at=at)
+        self.intakes[first.last, first.summer].append(intake)
         people = [(one.number, one.given, one.family) for one in cohort]
         for one, dossier in zip(cohort, self.scene.enrol(self.house, intake, people, at), strict=True):
             one.dossier = dossier
@@ -162,15 +168,23 @@ class Online:
                     yield Statement(one.file, f"étudiant.{fact}", "", text)
 
     def teach(self, year: int, at: datetime) -> None:
-        """Open the marks of a year; the thesis is marked first, the exams in December and in July."""
-        for paper in open_own_marks(self.house.programme, year, by=self.house.office, at=at):
-            teacher = self.house.teacher_of(paper.unit)
-            assign_teacher(self.house.programme, year, paper.unit, teacher, by=self.house.director, at=at)
-            winter = day_of(year, 11, 16) if paper.unit == THESIS else day_of(year, 12, 10)
-            summer = day_of(year, 6, 15) if paper.unit == THESIS else day_of(year, 7, 6)
-            self.scene.fill(paper, winter, teacher, partial(self._rows, year, paper, False))
-            self.scene.mark(paper, summer, teacher, partial(self._rows, year, paper, None))
+        """Open the marks of a year, December's apart from July's; the thesis is marked before the exams."""
+        for summer, thesis, exams in (
+            (False, day_of(year, 11, 16), day_of(year, 12, 10)),
+            (True, day_of(year, 6, 15), day_of(year, 7, 6)),
+        ):
+            intakes = self.examined(year, summer)
+            for paper in open_own_marks(self.house.programme, year, intakes=intakes, by=self.house.office, at=at):
+                teacher = self.house.teacher_of(paper.unit)
+                if not summer:  # who marks a unit marks it for everybody
+                    assign_teacher(self.house.programme, year, paper.unit, teacher, by=self.house.director, at=at)
+                day = thesis if paper.unit == THESIS else exams
+                self.scene.mark(paper, day, teacher, partial(self._rows, year, paper, summer))
 
-    def _rows(self, year: int, paper: Paper, summer: bool | None) -> list[tuple[Dossier, str]]:
-        sitting = [one for one in self.cast if one.last == year and summer in (None, one.summer)]
+    def examined(self, year: int, summer: bool) -> list[Intake]:
+        """The intakes whose exams are in a year, in July or in December."""
+        return self.intakes[year, summer]
+
+    def _rows(self, year: int, paper: Paper, summer: bool) -> list[tuple[Dossier, str]]:
+        sitting = [one for one in self.cast if one.last == year and one.summer == summer]
         return [(one.file, one.text(paper.unit)) for one in sitting]

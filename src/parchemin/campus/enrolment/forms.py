@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.days import DayField
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries.audiences import AudiencesOffered
 from parchemin.campus.enrolment.queries.registrations import modalities, natures
 from parchemin.campus.law.law import Law
 
@@ -115,3 +116,43 @@ class EntryForm(forms.Form):
         field = self.fields["intake"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Intake.objects.filter(programme=intake.programme_id).exclude(pk=intake.pk)
+
+
+class AudienceForm(forms.Form):
+    """Whom something of a year is for. Only what there is to choose from is asked; nothing ticked is everybody."""
+
+    intakes = forms.ModelMultipleChoiceField(
+        label=_("Intakes"),
+        queryset=Intake.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: all of them."),
+    )
+    modalities = forms.MultipleChoiceField(
+        label=_("Modalities"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: all of them."),
+    )
+
+    def __init__(self, *args: Any, offered: AudiencesOffered, **named: Any) -> None:
+        super().__init__(*args, **named)
+        intakes = self.fields["intakes"]
+        assert isinstance(intakes, forms.ModelMultipleChoiceField)
+        rows = Intake.objects.filter(pk__in=[one.pk for one in offered.intakes])
+        intakes.queryset = rows.order_by("-starts", "name")
+        if not offered.intakes:
+            del self.fields["intakes"]
+        modalities = self.fields["modalities"]
+        assert isinstance(modalities, forms.ChoiceField)
+        modalities.choices = [(one, spoken(one)) for one in offered.modalities]
+        if not offered.modalities:
+            del self.fields["modalities"]
+
+    @property
+    def chosen_intakes(self) -> list[Intake]:
+        return list(self.cleaned_data.get("intakes") or ())
+
+    @property
+    def chosen_modalities(self) -> list[str]:
+        return list(self.cleaned_data.get("modalities") or ())

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.common.days import MomentField
+from parchemin.campus.enrolment.forms import AudienceForm, spoken
 from parchemin.campus.jury.models import Jury, Seat
 from parchemin.campus.jury.queries.cohort import STATES, Wanted
 from parchemin.campus.law.law import Law
@@ -20,10 +21,16 @@ from parchemin.campus.people.models import Person
 ANY = ("", _("all"))
 
 
-class CallForm(forms.Form):
-    """A jury to be called, in the years and decisions of one text."""
+class CallForm(AudienceForm):
+    """A jury to be called, in the years and decisions of one text, for some intakes and modalities or for all."""
 
-    title = forms.CharField(label=_("Title"), max_length=200, help_text=_("As the minutes will bear it."))
+    field_order = ("title", "kind", "year", "stage", "intakes", "modalities", "held_at", "place", "decisions")
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        required=False,
+        help_text=_("As the minutes will bear it. Left empty, it says the kind of jury and whom it is called for."),
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=Jury.Kind.choices)
     year = forms.TypedChoiceField(label=_("University year"), coerce=int)
     stage = forms.ChoiceField(label=_("Year of study"), required=False)
@@ -47,6 +54,17 @@ class CallForm(forms.Form):
             del self.fields["stage"]
         told = [(f"{view.name}|{view.member}", _decision(view.label, view.article)) for view in law.decisions]
         self.fields["decisions"].choices = told  # type: ignore[attr-defined]
+
+    @property
+    def named(self) -> str:
+        """What was written, or the kind of jury and whom it is called for: "Diploma jury, FALL 24 2025"."""
+        said = self.cleaned_data
+        kind = str(Jury.Kind(said["kind"]).label)
+        stages = dict(self.fields["stage"].choices) if said.get("stage") else {}  # type: ignore[attr-defined]
+        parts = [f"{kind[:1].upper()}{kind[1:]}", stages.get(said.get("stage"), "")]
+        parts += [one.name for one in self.chosen_intakes]
+        parts += [spoken(one) for one in self.chosen_modalities]
+        return str(said["title"]).strip() or ", ".join(part for part in parts if part)[:200]
 
     def pairs(self) -> list[tuple[str, str]]:
         """The decisions ticked, as (name, member)."""

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.models import Evidence
 from parchemin.campus.common.records import Record, one_current
@@ -25,8 +25,9 @@ class Jury(models.Model):
     """A jury called for a year of a programme, on some of the decisions of its text.
 
     root: of another root than those who study ("candidat"), whose files of the intakes of that year it judges; "" for
-    students, who are those registered. stage: the year of study ("A2"), "" where the text has none. decisions: [name,
-    member] of the text's decisions, in the order in which they are looked at.
+    students, who are those registered. stage: the year of study ("A2"), "" where the text has none. for_intakes,
+    modalities: of whom, none for all of the year. decisions: [name, member] of the text's decisions, in the order in
+    which they are looked at.
     """
 
     class Kind(models.TextChoices):
@@ -45,6 +46,7 @@ class Jury(models.Model):
     held_at = models.DateTimeField()
     place = models.CharField(max_length=200, blank=True)
     decisions = models.JSONField()
+    modalities = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     called_at = models.DateTimeField()
     called_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
@@ -61,6 +63,13 @@ class Jury(models.Model):
         return self.title
 
     @property
+    def audience(self) -> str:
+        """Of whom it is called, in words: "FALL 24 2025, SPRING 12 2026 · distance"; "" for all of the year."""
+        intakes = ", ".join(sorted(one.intake.name for one in self.for_intakes.all()))
+        modalities = ", ".join(self.modalities).replace("_", " ")
+        return " · ".join(part for part in (intakes, modalities) if part)
+
+    @property
     def happened(self) -> dict[str, JuryEvent]:
         """The events by kind, the last of each; prefetch `events` when there are many juries."""
         return {event.kind: event for event in sorted(self.events.all(), key=lambda event: event.pk)}
@@ -70,6 +79,19 @@ class Jury(models.Model):
         """called, opened, closed or published."""
         done = self.happened
         return next((kind for kind in ("published", "closed", "opened") if kind in done), "called")
+
+
+class JuryIntake(models.Model):
+    """One of the intakes that a jury is called for."""
+
+    jury = models.ForeignKey(Jury, models.PROTECT, related_name="for_intakes")
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("jury", "intake"), name="an_intake_once_a_jury"),)
+
+    def __str__(self) -> str:
+        return f"{self.jury}: {self.intake}"
 
 
 class JuryEvent(models.Model):
@@ -163,9 +185,10 @@ class Case(Record):
     """A dossier before a jury, as it was drawn: what the law said of it, on which facts, under which text.
 
     set_apart: why no ruling is taken ("" when one is). reason: the jury's own when it put it off; the papers awaited
-    and their teachers when marks are not handed in. averages: exact, as text, by "definition|member"; rounded: the same
-    to four decimals, in order, only to sort and filter. missing: the units that are due and certainly not acquired.
-    inputs: digest of the facts; digest and version: of the text.
+    and their teachers when marks are not handed in; what another jury granted when nothing is left to grant. averages:
+    exact, as text, by "definition|member"; rounded: the same to four decimals, in order, only to sort and filter.
+    missing: the units that are due and certainly not acquired. inputs: digest of the facts; digest and version: of the
+    text.
     """
 
     VOUCHED = (
@@ -187,6 +210,7 @@ class Case(Record):
         UNREGISTERED = "unregistered", _("not registered for the year")
         PUT_OFF = "put_off", _("put off by the jury")
         AWAITED = "awaited", _("marks not handed in")
+        DECIDED = "decided", _("already decided")
 
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="cases")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="cases")

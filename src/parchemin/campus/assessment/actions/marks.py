@@ -101,9 +101,10 @@ def _enter(
     paper: Paper, entries: Sequence[Entered], by: Person, at: datetime, why: str, *, all_or_none: bool
 ) -> Answered:
     access.ENTER_MARKS.demand(by, paper)
-    answered, wanted = Answered(), _read(paper, entries, why, by, at)
+    answered = Answered()
     with transaction.atomic():
-        hold_paper(paper)
+        hold_paper(paper)  # who sits it is asked once nobody can set another for some of them
+        wanted = _read(paper, entries, why, by, at)
         submitted = Submission.objects.filter(paper=paper).exists()
         if submitted and not why:
             raise MarksSubmitted
@@ -137,7 +138,7 @@ def _read(
 ) -> dict[int, tuple[Entered, Mark | Refusal]]:
     """Each entry with the mark it makes or its refusal; of two for one student, the later."""
     law = law_of_paper(paper)
-    listed = set(sitting(paper, law).filter(pk__in=[e.dossier.pk for e in entries]).values_list("pk", flat=True))
+    listed = set(sitting(paper).filter(pk__in=[e.dossier.pk for e in entries]).values_list("pk", flat=True))
     found: dict[int, tuple[Entered, Mark | Refusal]] = {}
     for one in entries:
         if one.dossier.pk not in listed:

@@ -26,7 +26,7 @@ from parchemin.campus.api.schemas import REFUSED, Taken
 from parchemin.campus.assessment.access import ENTER_MARKS
 from parchemin.campus.assessment.actions.marks import Entered, enter_marks, submit
 from parchemin.campus.assessment.models import Mark, Paper
-from parchemin.campus.assessment.queries.papers import current_marks, sitting
+from parchemin.campus.assessment.queries.papers import current_marks, missing_of, sitting
 from parchemin.campus.assessment.refusals import MarkConflict
 from parchemin.campus.dossiers.models import Dossier
 
@@ -49,7 +49,19 @@ MarkText = Annotated[
 ]
 
 
+class AudienceOut(Schema):
+    """Whom a paper is for. intake: its name, "" for any; modality: as the text names it, "" for any."""
+
+    intake: str
+    modality: str
+
+
 class PaperOut(Schema):
+    """A paper. audiences: whom it is for; with neither intake nor modality, whoever the others of its name leave.
+
+    submitted: handed in. lacking: how many of those who sit it have neither mark nor absence.
+    """
+
     id: UUID
     year: int
     unit: str
@@ -57,7 +69,9 @@ class PaperOut(Schema):
     name: str
     label: str
     facts: dict[str, str]
+    audiences: list[AudienceOut]
     submitted: bool
+    lacking: int
 
 
 class Papers(Schema):
@@ -118,9 +132,10 @@ def list_papers(
 ) -> Papers:
     """The papers of a programme whose marks this key may enter."""
     rows = _papers(request).filter(programme=finding.programme(request, programme))
-    rows = rows.filter(year=year) if year else rows
-    items, further = after_row(rows.filter(unit=unit) if unit else rows, after, limit, _paper_out)
-    return Papers(items=items, next=further)
+    rows = (rows.filter(year=year) if year else rows).prefetch_related("audiences__intake")
+    found, further = after_row(rows.filter(unit=unit) if unit else rows, after, limit, lambda row: row)
+    missing = missing_of(found)
+    return Papers(items=[_paper_out(row, missing[row.pk]) for row in found], next=further)
 
 
 @MARKS.router.get("/papers/{paper}/marks", auth=READS, response={200: Marks, **REFUSED})
@@ -175,7 +190,7 @@ def _text(mark: Mark | None) -> str:
     return "ABS" if mark.value is None else format(mark.value.normalize(), "f")
 
 
-def _paper_out(row: Paper) -> PaperOut:
+def _paper_out(row: Paper, lacking: int) -> PaperOut:
     return PaperOut(
         id=row.pk,
         year=row.year,
@@ -184,7 +199,9 @@ def _paper_out(row: Paper) -> PaperOut:
         name=row.name,
         label=row.label,
         facts=row.facts,
+        audiences=[AudienceOut(intake=intake, modality=modality) for intake, modality in sorted(row.pairs)],
         submitted=hasattr(row, "submission"),
+        lacking=lacking,
     )
 
 

@@ -50,11 +50,12 @@ def _of_programmes(person: Person, year: int) -> DeskBlock:
 
 
 def _of_teacher(person: Person, year: int) -> DeskBlock:
-    rows = ENTER_MARKS.among(Paper.objects.filter(year=year), person)
-    count = rows.filter(submission=None).count()
+    mine = set(ENTER_MARKS.among(Paper.objects.filter(year=year), person).values_list("pk", flat=True))
+    programmes = Programme.objects.filter(papers__in=mine).distinct()
+    count = sum(one.paper.pk in mine and one.awaited for programme in programmes for one in progress(programme, year))
     says = _("of your assessments to mark or hand in") if count else _("all your marks are handed in")
     return DeskBlock(_("My marks"), count, says, reverse("assessment:mine"), tone_of(count))
 
 
 def _unsubmitted(programme: Programme, year: int) -> int:
-    return sum(1 for one in progress(programme, year) if not one.submitted and one.expected)
+    return sum(one.expected > 0 and one.awaited for one in progress(programme, year))

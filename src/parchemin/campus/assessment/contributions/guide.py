@@ -17,10 +17,12 @@ def days_of_papers(guide: Guide) -> Iterator[GuideDay]:
     """The day of each paper whose syllabus gives one."""
     if guide.publication is None:
         return
-    laws = laws_of_year(guide.programme, guide.year)
-    for paper in Paper.objects.filter(programme=guide.programme, year=guide.year):
+    rows = Paper.objects.filter(programme=guide.programme, year=guide.year)
+    papers = list(rows.prefetch_related("audiences__intake"))
+    laws = laws_of_year(guide.programme, guide.year) if papers else ()
+    for paper in papers:
         if (day := day_of(law_having(laws, paper.unit), paper)) is not None:
-            yield GuideDay(day, paper.label, _("assessment"))
+            yield GuideDay(day, paper.title, _("assessment"))
 
 
 @TEACHING.at(10)
@@ -28,8 +30,9 @@ def units_marked(guide: Guide) -> Iterator[UnitTaught]:
     """The units that each marks this year."""
     if guide.publication is None:
         return
-    laws = laws_of_year(guide.programme, guide.year)
-    for teaching in Teaching.objects.filter(programme=guide.programme, year=guide.year, ended=None):
+    teachings = list(Teaching.objects.filter(programme=guide.programme, year=guide.year, ended=None))
+    laws = laws_of_year(guide.programme, guide.year) if teachings else ()
+    for teaching in teachings:
         units = law_having(laws, teaching.unit).units
         if teaching.unit in units:
             yield UnitTaught(teaching.person_id, units[teaching.unit].label)

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from parchemin.campus.assessment.absences.queries import absences_of
 from parchemin.campus.assessment.models import Mark, Paper, Submission
-from parchemin.campus.assessment.queries.papers import day_of
+from parchemin.campus.assessment.queries.papers import day_of, papers_meant_for
 from parchemin.campus.dossiers.queries.road import PARTS, RoadMark, RoadPart, StartDays, ToDo
 
 MOST_NAMES = 3
@@ -37,8 +37,9 @@ class AssessmentPart(RoadPart):
             .order_by("paper__slot", "paper__name")
         )
         of_units: dict[str, list[RoadMark]] = defaultdict(list)
+        mine = {paper.pk for paper in self.papers}
         for mark in rows:
-            if self._is_last(mark.paper):
+            if mark.paper_id in mine:
                 of_units[mark.paper.unit].append(self._shown(mark))
         return of_units
 
@@ -62,7 +63,9 @@ class AssessmentPart(RoadPart):
         """The papers of the units followed, of the last year of each."""
         years = set(self.road.followed.values())
         rows = Paper.objects.filter(programme=self.road.dossier.programme_id, year__in=years)
-        return [paper for paper in rows.select_related("submission") if self._is_last(paper)]
+        last = [paper for paper in rows.select_related("submission") if self._is_last(paper)]
+        mine = papers_meant_for(self.road.dossier, last)
+        return [paper for paper in last if paper.pk in mine]
 
     @cached_property
     def coming(self) -> list[tuple[date, Paper]]:

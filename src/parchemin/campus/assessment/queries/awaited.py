@@ -7,14 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import numpy as np
-
 from parchemin.campus.assessment.models import Mark, Paper, Teaching
-from parchemin.campus.assessment.queries.papers import NOBODY, gates_of_papers
+from parchemin.campus.assessment.queries.papers import sitters_of_year
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.enrolment.facts import opened_sessions
-from parchemin.campus.enrolment.queries.followers import followed
-from parchemin.campus.enrolment.queries.texts import laws_of_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +28,16 @@ def papers_awaited(programme: Programme, year: int, dossiers: Sequence[int]) -> 
 
     The queries do not grow in number with the people.
     """
-    papers = list(Paper.objects.filter(programme=programme, year=year).select_related("submission"))
+    rows = Paper.objects.filter(programme=programme, year=year)
+    papers = list(rows.select_related("submission").prefetch_related("audiences__intake"))
     if not papers or not dossiers:
         return {}
-    here = {unit: keys for when, unit, keys in followed(dossiers, until=year) if when == year}
-    laws = laws_of_year(programme, year)
-    gates = gates_of_papers(laws, papers)
-    opened = {gate: keys for law in laws for gate, keys in opened_sessions(law, dossiers, year).items()}
+    who = sitters_of_year(programme, year, papers, dossiers)
     marked, names = _marked(papers, dossiers), _teachers(programme, year)
     found: dict[int, list[AwaitedPaper]] = defaultdict(list)
     for paper in papers:
-        who = here.get(paper.unit, NOBODY)
-        if (gate := gates.get(paper.pk)) is not None:
-            who = who[np.isin(who, opened.get(gate, []))]
-        awaited = AwaitedPaper(paper.label, names.get(paper.unit, ()))
-        for key in who.tolist():
+        awaited = AwaitedPaper(paper.title, names.get(paper.unit, ()))
+        for key in who[paper.pk].tolist():
             if not hasattr(paper, "submission") or (paper.pk, key) not in marked:
                 found[key].append(awaited)
     return found

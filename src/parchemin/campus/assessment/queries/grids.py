@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from parchemin.campus.assessment.models import Mark, Paper, Teaching
 from parchemin.campus.assessment.queries.cells import plain, written
-from parchemin.campus.assessment.queries.papers import day_of, law_of_paper, sitting
+from parchemin.campus.assessment.queries.papers import day_of, sitters_of_year
 from parchemin.campus.assessment.refusals import NoSuchUnit
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.enrolment.queries.texts import law_having, laws_of_year
 from parchemin.campus.law.cohorts import true_of_rows
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.terms import FactView, Unit
@@ -93,16 +94,18 @@ class MarksGrid:
 def grid_of(papers: Sequence[Paper], *, at: datetime) -> MarksGrid:
     """The grid of papers of one unit and year: a number of queries that does not grow with the students."""
     first = papers[0]
-    law = law_of_paper(first)
+    laws = laws_of_year(first.programme, first.year)
+    law = law_having(laws, first.unit)
     unit = law.units.get(first.unit)
     if unit is None:
         raise NoSuchUnit(first.unit)
-    who = {paper.pk: list(sitting(paper, law)) for paper in papers}
-    people = {d.pk: d for listed in who.values() for d in listed}
+    who = sitters_of_year(first.programme, first.year, papers, laws=laws)
+    sat = {key: set(keys.tolist()) for key, keys in who.items()}
+    rows_of_people = Dossier.objects.filter(pk__among=list(set().union(*sat.values()))).select_related("person")
+    people = {dossier.pk: dossier for dossier in rows_of_people}
     marks = _marks(papers)
     times = _times(papers)
     excused = _excuses([d for d in people.values() if _is_absent_somewhere(d, papers, marks)], at)
-    sat = {key: {d.pk for d in listed} for key, listed in who.items()}
 
     def cell(paper: Paper, dossier: Dossier) -> MarkCell | None:
         if dossier.pk not in sat[paper.pk]:
@@ -153,7 +156,8 @@ def history_of(paper: Paper, dossier: Dossier) -> QuerySet[Mark]:
 def beside(paper: Paper) -> list[Paper]:
     """The papers of a unit's year, in the order of its sessions."""
     same = Paper.objects.filter(programme=paper.programme_id, year=paper.year, unit=paper.unit)
-    return list(same.select_related("programme__school", "submission").order_by("slot", "name"))
+    found = same.select_related("programme__school", "submission").prefetch_related("audiences__intake")
+    return list(found.order_by("slot", "name", "made_at", "id"))
 
 
 def teachers_of(programme: UUID, year: int, unit: str) -> QuerySet[Teaching]:

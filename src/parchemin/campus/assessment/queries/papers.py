@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import product
 from typing import Literal
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from parchemin.campus.assessment.facts import day_at
+from parchemin.campus.assessment.facts.sitting import (
+    NOBODY,
+    Audience,
+    PaperPlace,
+    gates_of_papers,
+    meant_for,
+    paper_for,
+    place_of,
+    sitters,
+)
 from parchemin.campus.assessment.models import Mark, Paper
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import declared_true
+from parchemin.campus.enrolment.facts import opened_sessions
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.enrolment.queries.followers import followed
+from parchemin.campus.enrolment.queries.followers import followers
 from parchemin.campus.enrolment.queries.texts import law_having, law_of_unit, laws_of_year
 from parchemin.campus.law.cohorts import not_acquired
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.sources import Integers
 from parchemin.campus.people.queries import by_name
-
-NOBODY: Integers = np.array([], np.int64)
 
 
 def law_of_year(programme: Programme, year: int, stage: str = "") -> Law:
@@ -37,29 +49,46 @@ def law_of_paper(paper: Paper) -> Law:
     return law_of_unit(paper.programme, paper.year, paper.unit)
 
 
-def sitting(paper: Paper, law: Law | None = None) -> QuerySet[Dossier]:
-    """Those who sit a paper: registered for the unit that year, and for the session where the text asks for it.
+def sitting(paper: Paper) -> QuerySet[Dossier]:
+    """Those who sit a paper, as the registrations and openings of its year say."""
+    [who] = sitters_of_year(paper.programme, paper.year, [paper]).values()
+    return Dossier.objects.filter(pk__among=who.tolist()).select_related("person")
 
-    Who has followed the unit again since sat it if they have a mark there: the registration for its session ended with
-    that year. `law`: the text of the paper's year, for a caller who has it at hand.
+
+def papers_meant_for(dossier: Dossier, papers: Sequence[Paper]) -> set[UUID]:
+    """Which of these papers are for somebody, as they study in the year of each, whatever session is open to them."""
+    found = meant_for(papers, followers([dossier.pk])) if papers else {}
+    return {key for key, who in found.items() if len(who)}
+
+
+def sitters_of_year(
+    programme: Programme,
+    year: int,
+    papers: Sequence[Paper],
+    dossiers: Sequence[int] | None = None,
+    *,
+    laws: Sequence[Law] = (),
+    known: datetime | None = None,
+) -> dict[UUID, Integers]:
+    """For each of these papers of a year, the sorted keys of those who sit it: of these dossiers, or of everybody.
+
+    laws: those of the year, for a caller who has them. known: as it was known at a moment. The queries do not grow in
+    number with the papers or the people.
     """
-    followed = Registration.objects.current().filter(
-        dossier=OuterRef("pk"), year=paper.year, units__contains=[paper.unit]
-    )
-    found = Dossier.objects.filter(Exists(followed), programme=paper.programme_id)
-    law = law or law_of_paper(paper)
-    unit = law.units.get(paper.unit)
-    gate = law.gate_of(unit, paper.slot) if unit else None
-    if gate is not None:
-        opened = Declaration.objects.current().filter(
-            dossier=OuterRef("pk"), fact=gate[0], place=gate[1], value="true", withdrawn=False
-        )
-        later = Registration.objects.current().filter(
-            dossier=OuterRef("pk"), year__gt=paper.year, units__contains=[paper.unit]
-        )
-        marked = Mark.objects.current().filter(paper=paper, dossier=OuterRef("pk")).exclude(state=Mark.State.CLEARED)
-        found = found.filter((Exists(opened) & ~Exists(later)) | (Exists(marked) & Exists(later)))
-    return found.select_related("person")
+    if dossiers is None:
+        registered = Registration.objects.filter(dossier__programme=programme, year=year)
+        dossiers = list(registered.order_by().values_list("dossier_id", flat=True).distinct())
+    units, laws = {paper.unit for paper in papers}, laws or laws_of_year(programme, year)
+    following = [one for one in followers(dossiers, until=year, known=known) if one.year == year and one.unit in units]
+    keys = [key for one in following for key in one.dossiers.tolist()]
+    gated = bool(gates_of_papers(laws, papers))
+    opened = {
+        gate: who
+        for law in laws
+        if gated
+        for gate, who in opened_sessions(law, list(dict.fromkeys(keys)), year, known).items()
+    }
+    return sitters(papers, following, laws, opened, known=known)
 
 
 def gates_of_year(law: Law) -> dict[str, tuple[str, str]]:
@@ -75,7 +104,8 @@ def gates_of_year(law: Law) -> dict[str, tuple[str, str]]:
 class PaperProgress:
     """How far the marking of a paper is. day: when it was sat, None where the syllabus does not say.
 
-    "lacking": handed in, and somebody who sits it, registered since, has neither mark nor absence.
+    "lacking": handed in, and somebody who sits it, registered since, has neither mark nor absence. lacking: who, by
+    name. shared: other papers of that name are for others.
     """
 
     paper: Paper
@@ -83,10 +113,22 @@ class PaperProgress:
     entered: int
     submitted: bool
     day: date | None = None
+    lacking: tuple[str, ...] = ()
+    shared: bool = False
+
+    @property
+    def audience(self) -> str:
+        """Whom it is for, in words; "" where it is for everybody."""
+        return self.paper.audience or (_("everybody else") if self.shared else "")
 
     @property
     def missing(self) -> int:
         return self.expected - self.entered
+
+    @property
+    def awaited(self) -> bool:
+        """Whether marks are still to be handed in: all of them, or those of who has registered since."""
+        return not self.submitted or self.missing > 0
 
     @property
     def state(self) -> Literal["nobody", "todo", "going", "ready", "submitted", "lacking"]:
@@ -108,59 +150,72 @@ class PaperProgress:
 def progress(programme: Programme, year: int, units: Sequence[str] | None = None) -> list[PaperProgress]:
     """The marking of a year, paper by paper, in the order of the text: a number of queries that does not grow."""
     papers = Paper.objects.filter(programme=programme, year=year).select_related("programme", "submission")
+    papers = papers.prefetch_related("audiences__intake")
     found = list(papers if units is None else papers.filter(unit__in=units))
     if not found:
         return []
-    laws = laws_of_year(programme, year)
-    counted = _counted(laws, programme, year, found)
+    laws, marked = laws_of_year(programme, year), _marked(found)
+    who = sitters_of_year(programme, year, found, laws=laws)
+    without = {paper.pk: who[paper.pk][~np.isin(who[paper.pk], marked.get(paper.pk, NOBODY))] for paper in found}
+    names = _names([key for one in found if hasattr(one, "submission") for key in without[one.pk].tolist()])
     place = {name: i for i, name in enumerate(dict.fromkeys(name for law in laws for name in law.units))}
-    found.sort(key=lambda paper: (place.get(paper.unit, len(place)), paper.slot, paper.name))
+    found.sort(key=lambda paper: (place.get(paper.unit, len(place)), paper.slot, paper.name, paper.audience))
+    beside = Counter(place_of(paper) for paper in found)
     return [
         PaperProgress(
             paper,
-            *counted.get(paper.pk, (0, 0)),
+            len(who[paper.pk]),
+            len(who[paper.pk]) - len(without[paper.pk]),
             hasattr(paper, "submission"),
             day_of(law_having(laws, paper.unit), paper),
+            _of(names, without[paper.pk]) if hasattr(paper, "submission") else (),
+            beside[place_of(paper)] > 1,
         )
         for paper in found
     ]
 
 
-def _counted(
-    laws: Sequence[Law], programme: Programme, year: int, papers: Sequence[Paper]
-) -> dict[UUID, tuple[int, int]]:
-    """For each paper, how many sit it and how many of them have a mark or an absence: as `sitting` says."""
-    registered = Registration.objects.current().filter(dossier__programme=programme, year=year)
-    keys = list(registered.values_list("dossier_id", flat=True))
-    here: dict[str, Integers] = {}
-    later: dict[str, list[Integers]] = {}
-    for when, unit, dossiers in followed(keys):
-        if when == year:
-            here[unit] = dossiers
-        elif when > year:
-            later.setdefault(unit, []).append(dossiers)
-    gates = gates_of_papers(laws, papers)
-    opened = declared_true(keys, {fact for fact, _ in gates.values()})
-    marked = _marked(papers)
-    counts: dict[UUID, tuple[int, int]] = {}
-    for paper in papers:
-        who, entered = here.get(paper.unit, NOBODY), marked.get(paper.pk, NOBODY)
-        if (gate := gates.get(paper.pk)) is not None:
-            again = np.isin(who, np.concatenate([NOBODY, *later.get(paper.unit, [])]))
-            who = who[np.where(again, np.isin(who, entered), np.isin(who, opened.get(gate, [])))]
-        counts[paper.pk] = (len(who), int(np.isin(who, entered).sum()))
-    return counts
+def papers_sat_by(papers: Sequence[Paper], intake: str, modality: str) -> set[UUID]:
+    """Which of these papers of a year (all those of each name) people of an intake (its key) and modality sit.
 
-
-def gates_of_papers(laws: Sequence[Law], papers: Sequence[Paper]) -> dict[UUID, tuple[str, str]]:
-    """The papers that only those registered for their session sit: the fact that says so, and its place."""
-    found: dict[UUID, tuple[str, str]] = {}
+    "": of any.
+    """
+    offered: dict[PaperPlace, dict[Audience, UUID]] = defaultdict(dict)
     for paper in papers:
-        law = law_having(laws, paper.unit)
-        gate = law.gate_of(law.units[paper.unit], paper.slot) if paper.unit in law.units else None
-        if gate is not None:
-            found[paper.pk] = gate
+        for one in paper.audiences.all():
+            offered[place_of(paper)][one.intake_id, one.modality] = paper.pk
+    named = {key: str(key or "") for here in offered.values() for key, _modality in here}
+    found: set[UUID] = set()
+    for here in offered.values():
+        wanted = [next((key for key in named if named[key] == intake), None)] if intake else [*named, None]
+        spoken = [modality] if modality else [*dict.fromkeys(said for _intake, said in here), ""]
+        found |= {key for pair in product(wanted, spoken) if (key := paper_for(here, *pair)) is not None}
     return found
+
+
+def _of(names: Mapping[int, str], keys: Integers) -> tuple[str, ...]:
+    wanted = set(keys.tolist())
+    return tuple(name for key, name in names.items() if key in wanted) if wanted else ()
+
+
+def _names(dossiers: Sequence[int]) -> dict[int, str]:
+    """Of each, their name, in the order of names."""
+    if not dossiers:
+        return {}
+    rows = Dossier.objects.filter(pk__among=dossiers).select_related("person").order_by(*by_name("person"), "number")
+    return {dossier.pk: str(dossier.person) for dossier in rows}
+
+
+def missing_of(papers: Sequence[Paper]) -> dict[UUID, int]:
+    """Of each paper, how many of those who sit it have neither mark nor absence. The queries grow with the years."""
+    of_year: dict[tuple[Programme, int], list[Paper]] = defaultdict(list)
+    for paper in papers:
+        of_year[paper.programme, paper.year].append(paper)
+    marked = _marked(papers) if papers else {}
+    who: dict[UUID, Integers] = {}
+    for (programme, year), some in of_year.items():
+        who |= sitters_of_year(programme, year, some)
+    return {key: int((~np.isin(keys, marked.get(key, NOBODY))).sum()) for key, keys in who.items()}
 
 
 def _marked(papers: Sequence[Paper]) -> dict[UUID, Integers]:
@@ -196,20 +251,20 @@ def entitlements(programme: Programme, year: int, *, at: datetime) -> list[Entit
     gates = gates_of_year(law)
     if not gates:
         return []
-    followers = {
+    following = {
         one.dossier_id: (one.dossier, one.units)
         for one in Registration.objects.current()
         .filter(dossier__programme=programme, year=year)
         .select_related("dossier__person")
         .order_by(*by_name("dossier__person"), "dossier__number")
     }
-    later = Registration.objects.current().filter(dossier__in=list(followers), year__gt=year)
+    later = Registration.objects.current().filter(dossier__in=list(following), year__gt=year)
     begun = {(key, unit) for key, units in later.values_list("dossier_id", "units") for unit in units}
     facts = {fact for fact, _ in gates.values()}
-    opened = {(key, *gate) for gate, keys in declared_true(list(followers), facts).items() for key in keys}
-    lost = not_acquired([dossier for dossier, _ in followers.values()], facts, at=at, year=year)
+    opened = {(key, *gate) for gate, keys in declared_true(list(following), facts).items() for key in keys}
+    lost = not_acquired([dossier for dossier, _ in following.values()], facts, at=at, year=year)
     found = []
-    for key, (dossier, units) in followers.items():
+    for key, (dossier, units) in following.items():
         for unit in units:
             if unit not in gates or (key, unit) in begun:
                 continue

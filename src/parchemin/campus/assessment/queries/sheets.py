@@ -45,11 +45,17 @@ def heads() -> tuple[str, ...]:
 
 
 def as_csv(grid: MarksGrid, paper: Paper) -> bytes:
-    return written_csv([heads(), *lines(grid, paper)])
+    return written_csv([*titled(paper), heads(), *lines(grid, paper)])
 
 
 def as_xlsx(grid: MarksGrid, paper: Paper) -> bytes:
-    return written_xlsx(_("Marks"), [heads(), *lines(grid, paper)])
+    return written_xlsx(_("Marks"), [*titled(paper), heads(), *lines(grid, paper)])
+
+
+def titled(paper: Paper) -> Iterator[tuple[SheetValue, ...]]:
+    """A line above the headings, where the assessment is not for everybody: of two sheets, which is whose."""
+    if paper.audience:
+        yield (f"{paper.title} · {paper.year}-{paper.year + 1}",)
 
 
 def lines(grid: MarksGrid, paper: Paper) -> Iterator[tuple[SheetValue, ...]]:

@@ -41,7 +41,10 @@ def export(request: CampusRequest, paper_id: UUID, kind: str) -> HttpResponse:
     media, made = KINDS[kind]
     content = made(grid_of([paper], at=request.at), paper)
     name = (
-        slugify(f"{paper.unit.partition(':')[2]} {paper.slot.rpartition('/')[2]} {paper.name} {paper.year}") or "notes"
+        slugify(
+            f"{paper.unit.partition(':')[2]} {paper.slot.rpartition('/')[2]} {paper.name} {paper.year} {paper.audience}"
+        )
+        or "notes"
     )
     headers = {"Content-Disposition": f'attachment; filename="notes-{name}.{kind}"', "Cache-Control": "no-store"}
     return HttpResponse(content, content_type=media.media, headers=headers)

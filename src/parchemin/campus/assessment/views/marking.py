@@ -55,6 +55,11 @@ class Taught:
     year: int
     papers: tuple[tuple[PaperProgress, int], ...]  # with the days it is late
 
+    @property
+    def audiences(self) -> bool:
+        """Whether some of them are not for everybody."""
+        return any(one.audience for one, _late in self.papers)
+
 
 @require_safe
 @page(needs=access.TEACH)
@@ -77,7 +82,7 @@ def mine(request: CampusRequest) -> HttpResponse:
 
 def _papers(request: CampusRequest) -> QuerySet[Paper]:
     """Those the person may mark; any other does not exist for them."""
-    asked = Paper.objects.select_related("programme__school", "submission")
+    asked = Paper.objects.select_related("programme__school", "submission").prefetch_related("audiences__intake")
     return access.ENTER_MARKS.among(asked, request.person)
 
 
@@ -143,7 +148,7 @@ def _grid_page(
 def _column(found: MarksGrid, paper: Paper) -> dict[str, Any]:
     session = dict(found.unit.slots).get(paper.slot, "")
     several = len(found.unit.slots) > 1
-    name = paper.name or paper.label
+    name = " · ".join(part for part in (paper.name or paper.label, paper.audience) if part)
     return {
         "paper": paper,
         "name": name,

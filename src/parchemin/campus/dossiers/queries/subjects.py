@@ -17,7 +17,8 @@ from parchemin.campus.people.models import Person
 
 def text_of(programme: Programme, person: Person) -> tuple[Publication, date] | None:
     """The text that somebody studies under, and the first day of its version: that of their last entry."""
-    dossier = Dossier.objects.filter(programme=programme, person=person).order_by("-studies", "-entry").first()
+    files = Dossier.objects.filter(programme=programme, person=person).select_related("publication")
+    dossier = files.order_by("-studies", "-entry").first()
     return (dossier.publication, version_on(dossier.publication, dossier.entry)) if dossier else None
 
 

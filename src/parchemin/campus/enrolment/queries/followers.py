@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 
@@ -11,10 +13,10 @@ from parchemin.campus.common.records import in_force_sql
 from parchemin.campus.law.sources import Integers, packed
 
 _FOLLOWED = """
-select r.year, u.unit, string_agg(int8send(r.dossier_id), ''::bytea)
+select r.year, u.unit, r.intake_id, r.modality, string_agg(int8send(r.dossier_id), ''::bytea)
 from enrolment_registration r cross join lateral unnest(r.units) as u(unit)
 where {in_force} and r.dossier_id = any(%s) and r.year <= %s
-group by r.year, u.unit order by r.year
+group by r.year, u.unit, r.intake_id, r.modality order by r.year
 """
 _LAST = """
 select r.dossier_id, max(r.year) from enrolment_registration r
@@ -23,15 +25,23 @@ where {in_force} and r.dossier_id = any(%s) and r.year <= %s group by r.dossier_
 ANY_YEAR = 9999
 
 
-def followed(
-    dossiers: Sequence[int], *, until: int | None = None, known: datetime | None = None
-) -> Iterator[tuple[int, str, Integers]]:
-    """For each year, the earliest first, and each unit: the keys of those registered for it (by a moment)."""
+@dataclass(frozen=True, slots=True)
+class Followers:
+    """Those who follow a unit in a year, of one intake and modality ("": not said): their keys."""
+
+    year: int
+    unit: str
+    intake: UUID
+    modality: str
+    dossiers: Integers
+
+
+def followers(dossiers: Sequence[int], *, until: int | None = None, known: datetime | None = None) -> list[Followers]:
+    """Who follows which unit, the earliest year first, as registered (by a moment). One query."""
     in_force, moments = in_force_sql("r", known)
     with connection.cursor() as cursor:
         cursor.execute(_FOLLOWED.format(in_force=in_force), [*moments, list(dossiers), _last(until)])
-        for year, unit, keys in cursor:
-            yield year, unit, packed(keys)
+        return [Followers(year, unit, intake, said, packed(keys)) for year, unit, intake, said, keys in cursor]
 
 
 def last_years(dossiers: Sequence[int], *, until: int | None = None, known: datetime | None = None) -> dict[int, int]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.catalogue.queries import those_with
 from parchemin.campus.common.events import tell
 from parchemin.campus.dossiers.refusals import NoSuchRoot
+from parchemin.campus.enrolment.queries.registrations import modalities as modalities_of
+from parchemin.campus.enrolment.refusals import NoSuchModality, NotItsIntake
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.holding import held, write
 from parchemin.campus.jury.actions.reminding import move_reminder, plan_reminder
-from parchemin.campus.jury.models import Jury, Seat
+from parchemin.campus.jury.models import Jury, JuryIntake, Seat
 from parchemin.campus.jury.queries import law_judged
 from parchemin.campus.jury.refusals import (
     AlreadyCalled,
@@ -45,10 +47,15 @@ def call_jury(
     held_at: datetime,
     place: str = "",
     decisions: Sequence[tuple[str, str]],
+    intakes: Collection[Intake] = (),
+    modalities: Collection[str] = (),
     by: Person,
     at: datetime,
 ) -> Jury:
-    """Call a jury on decisions of the text, (name, member) each. root: of another root than students ("candidat")."""
+    """Call a jury on decisions of the text, (name, member) each. root: of another root than students ("candidat").
+
+    intakes, modalities: those whose files it looks at, none named for all of the year.
+    """
     access.CALL.demand(by, programme)
     law = _law(programme, year, root)
     if stage and stage not in [one.key for one in law.study_years]:
@@ -56,6 +63,7 @@ def call_jury(
     if not title.strip():
         raise TitleMissing
     _called_on(law, decisions)
+    _known(programme, law, intakes, modalities)
     try:
         with transaction.atomic():
             made = Jury.objects.create(
@@ -68,14 +76,26 @@ def call_jury(
                 held_at=held_at,
                 place=place.strip(),
                 decisions=[list(pair) for pair in dict.fromkeys(decisions)],
+                modalities=list(dict.fromkeys(modalities)),
                 called_at=at,
                 called_by=by,
             )
+            JuryIntake.objects.bulk_create(JuryIntake(jury=made, intake=one) for one in dict.fromkeys(intakes))
             plan_reminder(made, at=at)
-            write("jury.call", made, made.title, by, at, year=year, root=made.root, stage=stage)
+            told = {"for": made.audience} if made.audience else {}
+            write("jury.call", made, made.title, by, at, year=year, root=made.root, stage=stage, **told)
     except IntegrityError as duplicate:
         raise AlreadyCalled(title.strip()) from duplicate
     return made
+
+
+def _known(programme: Programme, law: Law, intakes: Collection[Intake], modalities: Collection[str]) -> None:
+    for intake in intakes:
+        if intake.programme_id != programme.pk:
+            raise NotItsIntake(intake.name)
+    for modality in modalities:
+        if modality not in (known := modalities_of(law)):
+            raise NoSuchModality(modality, ", ".join(known))
 
 
 def _called_on(law: Law, decisions: Sequence[tuple[str, str]]) -> None:

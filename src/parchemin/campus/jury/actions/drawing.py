@@ -9,9 +9,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from itertools import chain
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import ngettext
 from psycopg.types.json import Jsonb
 
@@ -24,7 +25,9 @@ from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.models import Case, Jury, JuryEvent, Question, Ruling
 from parchemin.campus.jury.queries import dossiers_of_root, law_of_jury
+from parchemin.campus.jury.queries.obtained import Granted, everything_granted, obtained_elsewhere
 from parchemin.campus.law.cohorts import Ruled, rule
+from parchemin.campus.law.publications import law_for
 from parchemin.campus.people.models import Person
 from parchemin.campus.people.queries import by_name
 
@@ -73,16 +76,31 @@ class File:
 
 
 def files_of(jury: Jury, *, at: datetime, only: int | None = None) -> list[File]:
-    """Everybody of the jury's year (or one dossier), as things stand: six queries or so, whatever their number."""
+    """Everybody of the jury's year (or one dossier), as things stand: seven queries or so, whatever their number."""
     registered = _in_order(jury, only)
     dossiers = {d.pk: d for d in Dossier.objects.filter(pk__in=registered)}
-    expected = [] if only or jury.root else list(_unregistered(jury))
-    wanted = [d for key, d in dossiers.items() if registered[key]]
+    granted = obtained_elsewhere(jury, list(dossiers.values()), at=at)
+    over = {key for key, some in granted.items() if everything_granted(law_for(dossiers[key]), _asked_of(jury), some)}
+    wanted = [d for key, d in dossiers.items() if registered[key] and key not in over]
     shown = law_of_jury(jury).averages_of(jury.stage)
     ruled = rule(wanted, _names(jury), at=at, year=jury.year)
-    examined = _without_awaited(jury, [_file(jury, shown, found, dossiers[found.dossier]) for found in ruled])
-    aside = [File(key, d.number, Case.Apart.NOT_IN_ORDER) for key, d in dossiers.items() if not registered[key]]
-    return examined + aside + [File(d.pk, d.number, Case.Apart.UNREGISTERED) for d in expected]
+    drawn = [_file(jury, shown, found, dossiers[found.dossier], granted.get(found.dossier, {})) for found in ruled]
+    aside = [File(key, dossiers[key].number, Case.Apart.DECIDED, _told(granted[key])) for key in sorted(over)]
+    aside += [
+        File(key, d.number, Case.Apart.NOT_IN_ORDER)
+        for key, d in dossiers.items()
+        if not registered[key] and key not in over
+    ]
+    expected = [] if only or jury.root else list(_unregistered(jury))
+    return _without_awaited(jury, drawn) + aside + [File(d.pk, d.number, Case.Apart.UNREGISTERED) for d in expected]
+
+
+def _asked_of(jury: Jury) -> list[tuple[str, str]]:
+    return [(name, member) for name, member in jury.decisions]
+
+
+def _told(granted: Granted) -> str:
+    return _enumerated([str(one) for one in granted.values()])
 
 
 def possible_now(jury: Jury, dossiers: Sequence[Dossier], *, at: datetime) -> dict[tuple[int, str, str], list[str]]:
@@ -151,28 +169,41 @@ def _names(jury: Jury) -> list[str]:
 def _in_order(jury: Jury, only: int | None) -> dict[int, bool]:
     """Whose files are drawn, or one of them, and whether their registration is in order: no other root has any."""
     if jury.root:
-        keys = [dossier.pk for dossier in dossiers_of_root(jury.programme, jury.year, jury.root)]
+        files, intakes = dossiers_of_root(jury.programme, jury.year, jury.root), _intakes(jury)
+        keys = [dossier.pk for dossier in files if not intakes or dossier.intake_id in intakes]
         return {key: True for key in keys if only in (None, key)}
     rows = _registered(jury) if only is None else _registered(jury).filter(dossier=only)
     return dict(rows.values_list("dossier_id", "in_order"))
 
 
-def _registered(jury: Jury) -> Any:
+def _registered(jury: Jury) -> QuerySet[Registration]:
+    """The registrations of those whom a jury is called for."""
     found = Registration.objects.current().filter(dossier__programme=jury.programme_id, year=jury.year)
-    return found.filter(stage=jury.stage) if jury.stage else found
+    found = found.filter(stage=jury.stage) if jury.stage else found
+    found = found.filter(intake__in=intakes) if (intakes := _intakes(jury)) else found
+    return found.filter(modality__in=jury.modalities) if jury.modalities else found
+
+
+def _intakes(jury: Jury) -> list[UUID]:
+    return list(jury.for_intakes.values_list("intake_id", flat=True))
 
 
 def _unregistered(jury: Jury) -> Iterator[Dossier]:
-    """Those who entered that year and never registered, for the year of study in which one enters."""
+    """Those who entered that year and never registered, for the year of study in which one enters.
+
+    In which modality is said by a registration only: a jury called for some has none of them.
+    """
     stages = law_of_jury(jury).study_years
-    if jury.stage and stages and jury.stage != stages[0].key:
+    if jury.modalities or (jury.stage and stages and jury.stage != stages[0].key):
         return
     same = Registration.objects.current().filter(dossier=OuterRef("pk"))
     near = Dossier.objects.students().filter(programme=jury.programme_id, entry__year__in=(jury.year, jury.year + 1))
+    near = near.filter(intake__in=intakes) if (intakes := _intakes(jury)) else near
     yield from (d for d in near.filter(~Exists(same)) if university_year(d.entry) == jury.year)
 
 
-def _file(jury: Jury, shown: Sequence[tuple[str, str, str]], found: Ruled, dossier: Dossier) -> File:
+def _file(jury: Jury, shown: Sequence[tuple[str, str, str]], found: Ruled, dossier: Dossier, granted: Granted) -> File:
+    """What is drawn of somebody: all that the jury is called on, but for what another granted them already."""
     averages = [(f"{name}|{member}", found.averages.get((name, member), "")) for name, member, _ in shown]
     return File(
         found.dossier,
@@ -183,7 +214,11 @@ def _file(jury: Jury, shown: Sequence[tuple[str, str, str]], found: Ruled, dossi
         inputs=found.inputs,
         digest=found.digest,
         version=found.version,
-        asked=tuple(_asked(rank, name, member, found) for rank, (name, member) in enumerate(jury.decisions)),
+        asked=tuple(
+            _asked(rank, name, member, found)
+            for rank, (name, member) in enumerate(_asked_of(jury))
+            if (name, member) not in granted
+        ),
     )
 
 

@@ -23,7 +23,11 @@ from parchemin.campus.people.models import Person, Role
 def juries_for(person: Person) -> QuerySet[Jury]:
     """The juries somebody may see, the latest first."""
     found = READ.among(Jury.objects.all(), person)
-    return found.select_related("programme__school").prefetch_related("events").order_by("-held_at", "title")
+    return (
+        found.select_related("programme__school")
+        .prefetch_related("events", "for_intakes__intake")
+        .order_by("-held_at", "title")
+    )
 
 
 def law_of_jury(jury: Jury) -> Law:

@@ -37,7 +37,7 @@ def minutes_data(minutes: Minutes) -> paper.MinutesContent:
         jury=title,
         held_at=timezone.localtime(minutes.at if addendum else opening.at).replace(microsecond=0),
         place=jury.place or "—",
-        intake=f"{jury.year}-{jury.year + 1}" + (f", {_stage(minutes)}" if jury.stage else ""),
+        intake=", ".join(part for part in (f"{jury.year}-{jury.year + 1}", _stage(minutes), jury.audience) if part),
         members=tuple(_member(seat) for seat in seats_of(jury)),
         regularity=_regularity(opening),
         decisions=tuple(_decision(minutes, ruling) for ruling in _by_name(rulings)),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.enrolment.queries.audiences import audiences_offered
 from parchemin.campus.jury import access, actions, queries
 from parchemin.campus.jury.forms import CallForm, MoveForm, OpeningForm, SeatForm
 from parchemin.campus.jury.models import Jury, Seat
@@ -42,7 +43,8 @@ def call(request: CampusRequest, slug: str) -> HttpResponse:
     root = request.GET.get("root", "")
     roots = queries.law_judged(programme, year).roots
     law = queries.law_judged(programme, year, root if root in list(roots)[1:] else "")
-    form = CallForm(request.POST or None, law=law, year=year)
+    offered = audiences_offered(programme, law, *range(year - 2, year + 2))
+    form = CallForm(request.POST or None, law=law, year=year, offered=offered)
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -52,11 +54,13 @@ def call(request: CampusRequest, slug: str) -> HttpResponse:
                 said["year"],
                 root=law.root,
                 stage=said.get("stage", ""),
-                title=said["title"],
+                title=form.named,
                 kind=said["kind"],
                 held_at=form.moment(),
                 place=said["place"],
                 decisions=form.pairs(),
+                intakes=form.chosen_intakes,
+                modalities=form.chosen_modalities,
                 by=request.person,
                 at=request.at,
             )

@@ -1,15 +1,15 @@
-"""Papers and marks as the regulation's facts: three queries for a cohort, whatever its size.
+"""Papers and marks as the regulation's facts: a few queries for a cohort, whatever its size.
 
 Somebody's papers are those of the last year in which they were registered for the unit: who follows a unit again starts
-it again. A paper under a session has a row for everyone who follows the unit and to whom the session is open, with what
-the syllabus fixes; the mark fills it, an absence says so, and a mark not yet given stays unknown.
+it again. A paper under a session has a row for everyone who sits it, with what the syllabus fixes; the mark fills it,
+an absence says so, and a mark not yet given stays unknown.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -18,11 +18,12 @@ import numpy as np
 from django.db import connection
 from django.utils import timezone
 
+from parchemin.campus.assessment.facts.sitting import NOBODY, sitters
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Paper
 from parchemin.campus.common.records import in_force_sql
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.facts import opened_sessions
-from parchemin.campus.enrolment.queries.followers import followed
+from parchemin.campus.enrolment.queries.followers import Followers, followers
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.names import shared
 from parchemin.campus.law.sources import (
@@ -100,8 +101,8 @@ def of_papers(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     if not papers:
         return
     marking = _Marking(asked)
-    for paper in papers:
-        marking.add(paper)
+    for paper, who in marking.sitting(papers):
+        marking.add(paper, who)
     yield from marking.columns()
 
 
@@ -116,24 +117,25 @@ class _Marking:
     def __post_init__(self) -> None:
         keys, known = self.asked.dossiers.tolist(), self.asked.known
         self.law: Law = self.asked.law
-        self.last = _last_years(keys, self.asked.year, known)
+        self.last = _last_followed(followers(keys, until=self.asked.year, known=known))
         self.marks = _marks(keys, self.asked.drafts, known)
         self.open = _opened(self.law, keys, self.asked.year, known)
         self.requests = _requests(keys, known)
 
-    def add(self, paper: Paper) -> None:
-        unit = self.law.units.get(paper.unit)
-        years = self.last.get(paper.unit)
-        if unit is None or years is None:
-            return
-        followers = np.array([key for key, year in years.items() if year == paper.year], np.int64)
-        if (gate := self.law.gate_of(unit, paper.slot)) is not None:
-            followers = followers[np.isin(followers, self.open.get(gate, np.array([], np.int64)))]
-        marked, values = self.marks.get(paper.pk, (np.array([], np.int64),) * 2)
-        kept = np.isin(marked, followers)
+    def sitting(self, papers: Sequence[Paper]) -> Iterator[tuple[Paper, Integers]]:
+        """Those that somebody sat in the last year they followed the unit, each with who."""
+        wanted = {(one.year, one.unit) for one in self.last}
+        sat = [paper for paper in papers if paper.unit in self.law.units and (paper.year, paper.unit) in wanted]
+        found = sitters(sat, self.last, (self.law,), self.open, known=self.asked.known)
+        return ((paper, found[paper.pk]) for paper in sat)
+
+    def add(self, paper: Paper, who: Integers) -> None:
+        unit = self.law.units[paper.unit]
+        marked, values = self.marks.get(paper.pk, (NOBODY, NOBODY))
+        kept = np.isin(marked, who)
         marked, values = marked[kept], values[kept]
         if unit.slots:
-            self._add_rows(paper, unit, np.sort(followers), marked, values)
+            self._add_rows(paper, unit, who, marked, values)
         else:
             given = values != ABSENT
             stored = _steps(values[given], self.law, unit.mark)
@@ -209,12 +211,15 @@ def _set_by(paper: Paper, known: datetime | None) -> bool:
     return known is None or paper.made_at <= known
 
 
-def _last_years(keys: list[int], until: int | None, known: datetime | None) -> dict[str, dict[int, int]]:
-    """For each unit, the last year, up to one, in which each dossier was registered for it."""
-    last: dict[str, dict[int, int]] = defaultdict(dict)
-    for year, unit, dossiers in followed(keys, until=until, known=known):
-        last[unit] |= dict.fromkeys(dossiers.tolist(), year)
-    return last
+def _last_followed(following: Sequence[Followers]) -> list[Followers]:
+    """The same, each person kept in the last year of a unit only: who follows it again starts it again."""
+    later: dict[str, Integers] = defaultdict(lambda: NOBODY)
+    kept: list[Followers] = []
+    for one in reversed(following):
+        here = one.dossiers[~np.isin(one.dossiers, later[one.unit])]
+        later[one.unit] = np.concatenate([later[one.unit], here])
+        kept.append(replace(one, dossiers=here))
+    return kept
 
 
 def _marks(keys: list[int], drafts: bool, known: datetime | None) -> dict[object, tuple[Integers, Integers]]:

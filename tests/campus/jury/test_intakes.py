@@ -1,0 +1,239 @@
+"""A jury for some intakes: who is drawn, and what another jury granted for good."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from parchemin.campus.assessment.actions.marks import Entered, enter_marks
+from parchemin.campus.assessment.actions.papers import open_own_marks
+from parchemin.campus.dossiers.actions import Statement, declare
+from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries.texts import laws_of_year
+from parchemin.campus.enrolment.refusals import NoSuchModality, NotItsIntake
+from parchemin.campus.jury.actions import (
+    call_jury,
+    close_jury,
+    confirm,
+    correct,
+    decide,
+    publish_jury,
+    put_off_waiting,
+    redraw,
+)
+from parchemin.campus.jury.models import Case, Jury, JuryIntake, Question, Ruling
+from parchemin.campus.jury.queries.minutes import minutes_data
+from parchemin.campus.law.obtaining import obtaining
+from tests.campus.assessment.conftest import signed_in
+from tests.campus.assessment.intakes import FALL_12, FALL_24, SPRING_12, YEAR, Intakes, three_intakes
+from tests.campus.conftest import NOON, Cast
+from tests.campus.jury.juries import Session, seated
+from tests.campus.school import hand_in, intake_of, programme_of
+
+FEBRUARY, SEPTEMBER = datetime(2027, 2, 12, 9, tzinfo=UTC), datetime(2027, 9, 17, 9, tzinfo=UTC)
+TITLE, DIPLOMA, NEXT = ("étudiant.titre", ""), ("étudiant.diplôme", ""), ("étudiant.suite", "")
+
+
+def marked(school: Intakes, marks: dict[str, str]) -> None:
+    """One mark everywhere for each, handed in: December's and July's apart."""
+    for intakes in ((FALL_24, SPRING_12), (FALL_12,)):
+        named = [school.intakes[name] for name in intakes]
+        given = {dossier: marks[_name(school, dossier)] for name in intakes for dossier in school.of(name)}
+        for paper in open_own_marks(school.programme, YEAR, intakes=named, by=school.cast.odile, at=NOON):
+            hand_in(paper, given, by=school.cast.odile)
+
+
+def _name(school: Intakes, dossier: object) -> str:
+    return next(name for name, one in school.students.items() if one == dossier)
+
+
+def session(
+    school: Intakes,
+    title: str,
+    *intakes: str,
+    at: datetime,
+    decisions: tuple[tuple[str, str], ...] = (TITLE,),
+    modalities: tuple[str, ...] = (),
+) -> Session:
+    jury = call_jury(
+        school.programme,
+        YEAR,
+        title=title,
+        kind="diploma",
+        held_at=at,
+        decisions=decisions,
+        intakes=[school.intakes[name] for name in intakes],
+        modalities=modalities,
+        by=school.cast.odile,
+        at=NOON,
+    )
+    return seated(Session(school.cast, school.programme, jury, school.students))
+
+
+def published(made: Session, at: datetime) -> Session:
+    """Opened, what the rule says confirmed, what lacks a fact put off, closed and published."""
+    made.open(at=at)
+    if Question.objects.filter(jury=made.jury, state="pending").exists():
+        put_off_waiting(made.jury, reason="dossier incomplet", by=made.helene, at=at)
+    confirm(made.jury, "rule", by=made.helene, at=at)
+    for question in Question.objects.filter(jury=made.jury, case__superseded_at=None, rulings=None):
+        decide(question, question.options[0], by=made.helene, at=at)
+    close_jury(made.jury, by=made.helene, at=at)
+    publish_jury(made.jury, by=made.cast.odile, at=at)
+    return made
+
+
+def drawn(made: Session) -> dict[str, str]:
+    """Who is before the jury, and why they are set apart if they are."""
+    cases = {case.dossier_id: case.set_apart for case in Case.objects.current().filter(jury=made.jury)}
+    return {name: cases[dossier.pk] for name, dossier in made.students.items() if dossier.pk in cases}
+
+
+MARKS = {"Ana": "15", "Alix": "8", "Béa": "14", "Bob": "8", "Cléa": "12"}
+
+
+@pytest.fixture
+def school(cast: Cast) -> Intakes:
+    made = three_intakes(cast)
+    marked(made, MARKS)
+    return made
+
+
+def test_a_jury_draws_the_intakes_it_is_called_for_and_its_minutes_name_them(school: Intakes) -> None:
+    winter = published(session(school, "Jury de février", FALL_24, SPRING_12, at=FEBRUARY), FEBRUARY)
+
+    assert drawn(winter) == {"Béa": "", "Bob": "", "Cléa": ""}
+    told = minutes_data(winter.jury.minutes.get())
+    assert told.intake == "2026-2027, FALL 24 2025, SPRING 12 2026"
+    office = signed_in(school.cast.odile)
+    assert "FALL 24 2025, SPRING 12 2026" in office.get("/juries/").content.decode()
+
+
+def test_whoever_has_the_title_is_not_judged_again_and_the_jury_that_granted_it_is_named(school: Intakes) -> None:
+    published(session(school, "Jury de février", FALL_24, SPRING_12, at=FEBRUARY), FEBRUARY)
+
+    whole = session(school, "Jury de septembre", at=SEPTEMBER)
+    whole.open(at=SEPTEMBER)
+
+    assert drawn(whole) == {"Ana": "", "Alix": "", "Béa": "decided", "Bob": "", "Cléa": "decided"}
+    case = whole.case("Béa")
+    assert (case.get_set_apart_display(), case.reason) == ("déjà décidé", "Titre RNCP obtenu (Jury de février)")
+    confirm(whole.jury, "rule", by=whole.helene, at=SEPTEMBER)
+    minutes = close_jury(whole.jury, by=whole.helene, at=SEPTEMBER)
+    apart = {one.number: one.reason for one in minutes_data(minutes).set_apart}
+    assert apart == {
+        f"ipag-msc-{name}": "déjà décidé : Titre RNCP obtenu (Jury de février)" for name in ("béa", "cléa")
+    }
+
+
+def test_a_grant_that_is_corrected_is_judged_again_by_the_next_jury(school: Intakes) -> None:
+    winter = published(session(school, "Jury de février", FALL_24, SPRING_12, at=FEBRUARY), FEBRUARY)
+    whole = session(school, "Jury de septembre", at=SEPTEMBER)
+    whole.open(at=SEPTEMBER)
+    standing = Ruling.objects.current().get(jury=winter.jury, question__case__dossier=school.students["Béa"])
+    hand = school.cast.odile
+    paper = school.students["Béa"].marks.filter(paper__unit="épreuve:E1").get().paper
+    enter_marks(paper, [Entered(school.students["Béa"], "2")], by=hand, at=SEPTEMBER, why="erreur de report")
+    assert redraw(whole.jury, by=school.cast.odile, at=SEPTEMBER) == [], "the decision stands, whatever the marks say"
+
+    correct(standing, "non_obtenu", reason="erreur de report", by=winter.helene, at=SEPTEMBER)
+
+    assert redraw(whole.jury, by=school.cast.odile, at=SEPTEMBER) == ["ipag-msc-béa"]
+    assert whole.case("Béa").set_apart == ""
+
+
+def complete(school: Intakes, *names: str) -> None:
+    """All that the diploma asks beside the marks, but for what is seen of one module by those not named."""
+    [law] = laws_of_year(school.programme, YEAR)
+    modules = [member.key for member in law.regulation.levels["module"].members]
+    said = [
+        Statement(dossier, "module.progression", module, "100" if name in names else "0")
+        for name, dossier in school.students.items()
+        for module in modules
+    ]
+    for dossier in school.students.values():
+        facts = {"promotion": "FALL_24", "dossier_finalisé": "oui", "frais_restants": "0"}
+        facts |= {"mémoire_remis": "oui", "mémoire_soutenu": "oui"}
+        said += [Statement(dossier, f"étudiant.{fact}", "", text) for fact, text in facts.items()]
+    declare(said, reason="", by=school.cast.odile, at=NOON)
+
+
+def test_of_two_grants_the_one_that_is_missing_is_judged_again_alone(school: Intakes) -> None:
+    complete(school, "Béa")
+    asked = (DIPLOMA, TITLE, NEXT)
+    winter = published(session(school, "Jury de février", FALL_24, SPRING_12, at=FEBRUARY, decisions=asked), FEBRUARY)
+    kept = {(one.question.case.dossier.number, one.question.name, one.option) for one in winter.jury.rulings.all()}
+    assert ("ipag-msc-cléa", "étudiant.titre", "obtenu") in kept
+    assert ("ipag-msc-cléa", "étudiant.diplôme", "non_obtenu") in kept
+
+    whole = session(school, "Jury de septembre", at=SEPTEMBER, decisions=asked)
+    whole.open(at=SEPTEMBER)
+
+    assert drawn(whole)["Béa"] == "decided", "both are hers"
+    again = Question.objects.filter(case=whole.case("Cléa")).values_list("name", flat=True)
+    assert list(again) == ["étudiant.diplôme", "étudiant.suite"]
+
+
+def test_a_jury_is_called_for_a_modality(cast: Cast) -> None:
+    school = three_intakes(cast, "lille-ipm")
+    distant = session(school, "Jury à distance", at=FEBRUARY, decisions=(DIPLOMA,), modalities=("distance",))
+
+    distant.open(at=FEBRUARY)
+
+    there = Registration.objects.filter(modality="distance").values_list("dossier_id", flat=True)
+    assert set(Case.objects.filter(jury=distant.jury).values_list("dossier_id", flat=True)) == set(there)
+    assert distant.jury.audience == "distance"
+    with pytest.raises(NoSuchModality):
+        session(school, "Ailleurs", at=FEBRUARY, decisions=(DIPLOMA,), modalities=("ailleurs",))
+
+
+def test_an_intake_of_another_programme_is_refused_and_what_a_jury_is_called_for_never_changes(
+    cast: Cast, school: Intakes
+) -> None:
+    other = programme_of(cast.school, "icn-pge", by=cast.ada)
+    school.intakes["ailleurs"] = intake_of(other, school.intakes[FALL_12].starts, by=cast.ada)
+    with pytest.raises(NotItsIntake):
+        session(school, "Jury", "ailleurs", at=FEBRUARY)
+
+    made = session(school, "Jury", FALL_12, at=FEBRUARY)
+    for change in (
+        lambda: JuryIntake.objects.filter(jury=made.jury).delete(),
+        lambda: Jury.objects.filter(pk=made.jury.pk).update(modalities=["distance"]),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+
+
+@pytest.mark.parametrize(
+    ("slug", "options"),
+    [
+        ("ipag-msc", {("étudiant.diplôme", "obtenu"), ("étudiant.titre", "obtenu")}),
+        ("lille-ipm", {("étudiant.diplôme", "attribution")}),
+        ("icn-pge", {("étudiant.diplôme", "admis")}),
+    ],
+)
+def test_what_obtains_is_found_in_the_text(cast: Cast, slug: str, options: set[tuple[str, str]]) -> None:
+    programme = programme_of(cast.school, slug, by=cast.ada)
+
+    assert obtaining(laws_of_year(programme, YEAR)[0]) == options
+
+
+def test_the_office_calls_a_jury_for_two_intakes_and_an_empty_title_says_whom(school: Intakes) -> None:
+    office = signed_in(school.cast.odile)
+    keys = [str(school.intakes[name].pk) for name in (FALL_24, SPRING_12)]
+    sent = {"kind": "diploma", "year": str(YEAR), "intakes": keys}
+
+    page = office.get("/juries/call/ipag-msc/").content.decode()
+    assert "SPRING 12 2026" in page
+    answer = office.post(
+        "/juries/call/ipag-msc/", sent | {"held_at": "2027-02-12T14:00", "decisions": ["étudiant.titre|"]}
+    )
+
+    assert answer.status_code == 302, answer.content.decode()
+    jury = Jury.objects.get()
+    assert (jury.title, jury.audience) == (
+        "Jury de diplôme, SPRING 12 2026, FALL 24 2025",
+        "FALL 24 2025, SPRING 12 2026",
+    )
