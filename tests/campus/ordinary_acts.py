@@ -110,6 +110,27 @@ def change_a_registration(here: SmallSchool) -> Act:
     return lambda: enrolment.change_registration(standing, reason="erreur", units=[UNIT], by=here.odile, at=NOON)
 
 
+def cancel_a_registration(here: SmallSchool) -> Act:
+    made = enrolment.register([here.new_student()], YEAR + 80, by=here.odile, at=NOON)
+    return lambda: enrolment.cancel_registrations(made, reason="erreur", by=here.odile, at=NOON)
+
+
+def move_an_intake(here: SmallSchool) -> Act:
+    intake = open_intake(here.programme, f"À venir {here.number()}", date(YEAR + 90, 9, 1), by=here.odile, at=NOON)
+    number = here.number()
+    enrolment.enrol(
+        intake, [enrolment.Entrant(f"v{number}", "Noé", "Petit", f"v{number}@example.org")], by=here.odile, at=NOON
+    )
+    day = date(YEAR + 91, 9, 1)
+    return lambda: enrolment.move_intake(intake, day, reason="reportée", by=here.odile, at=NOON)
+
+
+def change_an_entry(here: SmallSchool) -> Act:
+    student = here.new_student()
+    intake = open_intake(here.programme, f"À venir {here.number()}", date(YEAR + 90, 9, 1), by=here.odile, at=NOON)
+    return lambda: enrolment.move_entrant(student, intake, reason="erreur", by=here.odile, at=NOON)
+
+
 def import_a_list(here: SmallSchool) -> Act:
     number = here.number()
     lines = f"Numéro;Nom;Prénom;Adresse\ni{number};Roux;Jo;i{number}@etu.example.org\n"
@@ -161,6 +182,9 @@ ACTS: tuple[Preparation, ...] = (
     ask_about_an_absence,
     register_a_student,
     change_a_registration,
+    cancel_a_registration,
+    move_an_intake,
+    change_an_entry,
     import_a_list,
     declare_a_fact,
     vote,

@@ -59,12 +59,18 @@ RIGHTS = StageRights(
 302 404 404 404 404 200 200 404 404 200 200 GET students/intakes/
 302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/open/<uuid:key>/
 302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/<uuid:key>/
+302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/<uuid:key>/change/
+302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/<uuid:key>/cancel/
 302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/<uuid:key>/template.<str:kind>
 302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/<uuid:key>/lists/
 302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/<uuid:key>/lists/<uuid:sent>/
 302 404 404 404 404 200 200 404 404 200 200 GET students/registrations/
 302 404 404 404 404 200 404 404 404 200 404 GET students/registrations/new/
 302 404 404 404 404 200 404 404 404 200 404 GET students/registrations/<int:key>/
+302 404 404 404 404 200 404 404 404 200 404 GET students/registrations/<int:key>/cancel/
+302 404 404 404 404 200 404 404 404 200 404 GET students/registrations/<int:key>/interrupt/
+302 404 404 404 404 200 404 404 404 200 404 GET students/registrations/<int:key>/resume/
+302 404 404 404 404 200 404 404 404 200 404 GET students/<uuid:ref>/entry/
 302 200 404 404 404 200 404 404 404 200 404 GET students/<uuid:ref>/registrations/
 """,
     operations="""

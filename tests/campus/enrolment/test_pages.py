@@ -157,7 +157,7 @@ QUERIES = {
     "dossiers:dossiers": 8,
     "enrolment:registrations": 7,
     "enrolment:intake": 8,
-    "enrolment:register": 10,
+    "enrolment:register": 11,
     "people:staff": 8,
     "desks:guide": 13,
 }

@@ -162,7 +162,20 @@ class LineOut(Schema):
     version: str
 
 
+class ObtainedOut(Schema):
+    """A diploma or a title obtained by a published decision: it stands, whatever the lines say of what is registered
+    since."""
+
+    name: str
+    label: str
+    words: str
+    jury: str
+    year: int
+    published: datetime
+
+
 class Outcomes(Schema):
     student: UUID
     number: str
     lines: list[LineOut]
+    obtained: list[ObtainedOut]

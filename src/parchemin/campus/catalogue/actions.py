@@ -10,13 +10,11 @@ from django.db.models import Max
 
 from parchemin.campus.catalogue import access
 from parchemin.campus.catalogue.models import Contact, GuideQuestion, Intake, Programme, Publication
-from parchemin.campus.catalogue.queries import answering
+from parchemin.campus.catalogue.queries import answering, text_of_entry
 from parchemin.campus.catalogue.refusals import (
     ContactExists,
     IntakeExists,
     NobodyAnswers,
-    NothingPublished,
-    NotYetInForce,
     ProgrammeExists,
     QuestionEmpty,
     QuestionTooLong,
@@ -82,29 +80,52 @@ def add_publication(
 
 
 def open_intake(programme: Programme, name: str, starts: date, *, by: Person, at: datetime) -> Intake:
-    """Open an intake under the text of the programme last published. Those who enter stay under that text."""
+    """Open an intake under the text in force on its first day. Until then it follows what is published."""
     access.OPEN_INTAKE.demand(by, programme)
-    publication = programme.publications.order_by("-number").first()
-    if publication is None:
-        raise NothingPublished
-    if publication.in_force > starts:
-        raise NotYetInForce(publication.in_force, starts)
     try:
         with transaction.atomic():
+            hold_row(programme)  # a text published at the same moment is seen, or sees this intake
+            publication = text_of_entry(programme, starts)
             intake = Intake.objects.create(
                 programme=programme, publication=publication, name=name, starts=starts, opened_at=at, opened_by=by
             )
-            journal.record(
-                "catalogue.open_intake",
-                f"{programme.slug} {name}",
-                chain=programme.school.slug,
-                actor=by.pk,
-                at=at,
-                payload={"starts": starts.isoformat(), "publication": publication.number},
-            )
+            told: journal.Payload = {"starts": starts.isoformat(), "publication": publication.number}
+            record_intake("catalogue.open_intake", intake, by=by, at=at, payload=told)
     except IntegrityError as duplicate:
         raise IntakeExists(name) from duplicate
     return intake
+
+
+def rename_intake(intake: Intake, name: str, *, reason: str, by: Person, at: datetime) -> Intake:
+    """Give an intake another name. The caller has checked that no document bears the former."""
+    access.OPEN_INTAKE.demand(by, intake.programme)
+    try:
+        with transaction.atomic():
+            held = hold_row(intake)
+            told = {"former": held.name, "reason": reason[:400]}
+            held.name = name
+            held.save(update_fields=["name"])
+            record_intake("catalogue.rename_intake", held, by=by, at=at, payload=told)
+    except IntegrityError as duplicate:
+        raise IntakeExists(name) from duplicate
+    return held
+
+
+def cancel_intake(intake: Intake, *, reason: str, by: Person, at: datetime) -> None:
+    """An intake that will not be. The caller has checked that nobody is of it. Its name may be given again."""
+    access.OPEN_INTAKE.demand(by, intake.programme)
+    with transaction.atomic():
+        held = hold_row(intake)
+        held.cancelled_at = at
+        held.save(update_fields=["cancelled_at"])
+        record_intake("catalogue.cancel_intake", held, by=by, at=at, payload={"reason": reason[:400]})
+
+
+def record_intake(verb: str, intake: Intake, *, by: Person, at: datetime, payload: journal.Payload) -> None:
+    """A line of the journal about an intake."""
+    programme = intake.programme
+    subject = f"{programme.slug} {intake.name}"
+    journal.record(verb, subject, chain=programme.school.slug, actor=by.pk, at=at, payload=payload)
 
 
 # --- who answers what -------------------------------------------------------------------------------------------

@@ -54,11 +54,19 @@ class Publication(models.Model):
         return f"{self.programme} {self.number}"
 
 
-class Intake(models.Model):
-    """A rentrée: those who enter a programme on a day, under the text published for them.
+class OpenIntakes(models.Manager["Intake"]):
+    """The intakes that were not cancelled: whoever lists or chooses intakes sees these."""
 
-    `publication` is what "a cohort stays on the version of its entry" means here: it never changes. Within it, the text
-    in force on `starts` is theirs (amendments are dated).
+    def get_queryset(self) -> models.QuerySet[Intake]:
+        return super().get_queryset().filter(cancelled_at=None)
+
+
+class Intake(models.Model):
+    """A rentrée: those who enter a programme on a day, under the text in force on that day.
+
+    publication: that text, as it is known: until the intake has started, it follows what is published and in force by
+    its first day; from then on it never changes ("a cohort stays on the version of its entry"). Within it, the version
+    in force on `starts` is theirs (amendments are dated). cancelled_at: None, unless it was cancelled while empty.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -68,9 +76,17 @@ class Intake(models.Model):
     starts = models.DateField()
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
+
+    objects = OpenIntakes()
+    every = models.Manager["Intake"]()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("programme", "name"), name="one_intake_a_name"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("programme", "name"), condition=models.Q(cancelled_at=None), name="one_open_intake_a_name"
+            ),
+        )
         ordering = ("-starts", "name")
 
     def __str__(self) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from parchemin.campus.catalogue.models import Intake
+from parchemin.campus.catalogue.models import Intake, Publication
 from parchemin.campus.common import journal
-from parchemin.campus.common.locks import hold_row
+from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.common.records import RecordPlace, replace, standing
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Declaration, Dossier
@@ -19,13 +19,14 @@ from parchemin.campus.dossiers.refusals import (
     CollectedElsewhere,
     DeclaredMeanwhile,
     DossierExists,
+    IntakeGone,
     NoSuchPlace,
     NoSuchRoot,
     PersonIncomplete,
     StudentNeedsPerson,
 )
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.publications import law_at, law_for
+from parchemin.campus.law.publications import law_at, law_for, versions_of
 from parchemin.campus.law.sources import collected
 from parchemin.campus.people.actions import admit
 from parchemin.campus.people.models import Person, Role
@@ -58,6 +59,7 @@ def open_dossier(
     law = _law_as(intake, root)
     with transaction.atomic():
         hold_row(intake.programme)  # of two offices that open at once, each makes a number of its own
+        intake = hold_intake(intake)
         number = number.strip() or next(made_numbers(intake, "" if law.studies else law.root))
         person = _entered(intake, law, about, by, at) if about else None
         [made] = open_dossiers(intake, [(person, number)], root=law.root, by=by, at=at)
@@ -90,28 +92,74 @@ def open_dossiers(
 
     The caller has checked who may.
     """
-    law = _law_as(intake, root)
-    if law.studies and any(person is None for person, _ in subjects):
-        raise StudentNeedsPerson
-    rows = [_row(intake, law, person, number, at) for person, number in subjects]
     try:
         with transaction.atomic():
-            made = Dossier.objects.bulk_create(rows)
-            journal.record(
-                "dossiers.open_dossiers",
-                str(intake),
-                chain=intake.programme.school.slug,
-                actor=by.pk,
-                at=at,
-                payload={
-                    "intake": str(intake.pk),
-                    "root": law.root,
-                    "numbers": " ".join(number for _, number in subjects),
-                },
-            )
+            held = hold_intake(intake)
+            law = _law_as(held, root)
+            if law.studies and any(person is None for person, _ in subjects):
+                raise StudentNeedsPerson
+            made = Dossier.objects.bulk_create([_row(held, law, person, number, at) for person, number in subjects])
+            numbers = " ".join(number for _, number in subjects)
+            told = {"intake": str(held.pk), "root": law.root, "numbers": numbers}
+            _record("dossiers.open_dossiers", held, by, at, told)
     except IntegrityError as duplicate:
         raise DossierExists(", ".join(number for _, number in subjects[:5])) from duplicate
     return made
+
+
+def hold_intake(intake: Intake) -> Intake:
+    """An intake as it stands now, held, so that whoever enters it is under its text. Raises `IntakeGone`."""
+    found = hold(Intake.objects.filter(pk=intake.pk).select_related("programme__school", "publication"))
+    if not found:
+        raise IntakeGone
+    return found[0]
+
+
+def move_entry(dossier: Dossier, intake: Intake, *, reason: str, by: Person, at: datetime) -> Dossier:
+    """Put a dossier in another intake: its day of entry and its text follow. The caller has checked who may, and that
+    nothing was done yet under the former."""
+    try:
+        with transaction.atomic():
+            to = hold_intake(intake)
+            held = hold_row(dossier, "intake")
+            told: journal.Payload = {
+                "dossier": held.number,
+                "former": held.intake.name,
+                "publication": to.publication.number,
+                "reason": reason[:400],
+            }
+            held.intake, held.entry, held.publication = to, to.starts, to.publication
+            held.save(update_fields=["intake", "entry", "publication"])
+            _record("dossiers.move_entry", to, by, at, told)
+    except IntegrityError as duplicate:
+        raise DossierExists(dossier.number) from duplicate
+    return held
+
+
+def put_under(
+    intakes: Sequence[Intake], publication: Publication, starts: date | None = None, *, by: Person, at: datetime
+) -> int:
+    """Put intakes, and whoever is of them, under a text, with another first day where one is given; gives how many
+    people. A dossier whose root the text does not have stays where it is.
+
+    The caller holds these intakes and their dossiers, and has checked who may.
+    """
+    roots = versions_of(publication.pk)[-1][1].roots
+    moved = 0
+    for intake in intakes:
+        former, first_day = intake.publication.number, starts or intake.starts
+        intake.publication, intake.starts = publication, first_day
+        intake.save(update_fields=["publication", "starts"])
+        people = Dossier.objects.filter(intake=intake, root__in=roots).update(publication=publication, entry=first_day)
+        told = {"former": former, "publication": publication.number, "dossiers": people}
+        _record("dossiers.put_under", intake, by, at, told | {"starts": first_day.isoformat()})
+        moved += people
+    return moved
+
+
+def _record(verb: str, intake: Intake, by: Person, at: datetime, payload: journal.Payload) -> None:
+    school = intake.programme.school.slug
+    journal.record(verb, str(intake), chain=school, actor=by.pk, at=at, payload=payload)
 
 
 def _row(intake: Intake, law: Law, person: Person | None, number: str, at: datetime) -> Dossier:

@@ -81,3 +81,8 @@ class NoSuchPlace(Refusal):
         super().__init__(
             _("The regulation has no “%(place)s” there.") % {"place": place or "—"}, _("Choose one of those listed.")
         )
+
+
+class IntakeGone(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("This intake was cancelled."), _("Choose another intake."))

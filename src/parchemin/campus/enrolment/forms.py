@@ -12,7 +12,7 @@ from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.days import DayField
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.audiences import AudiencesOffered
-from parchemin.campus.enrolment.queries.registrations import natures
+from parchemin.campus.enrolment.queries.registrations import modalities, natures
 from parchemin.campus.law.law import Law
 
 
@@ -44,6 +44,10 @@ class ChangeForm(forms.Form):
 
     stage = forms.ChoiceField(label=_("Year of study"))
     nature = forms.ChoiceField(label=_("Kind of registration"))
+    modality = forms.ChoiceField(label=_("Modality"), required=False)
+    intake = forms.ChoiceField(
+        label=_("Intake"), help_text=_("That they study and are examined with this year; their text does not change.")
+    )
     units = forms.MultipleChoiceField(label=_("Units followed"), required=False, widget=forms.CheckboxSelectMultiple)
     in_order = forms.BooleanField(
         label=_("The registration is in order"),
@@ -59,11 +63,20 @@ class ChangeForm(forms.Form):
         same = shown == registration.stage
         followed = registration.units if same else [unit.name for unit in offered]
         initial = {
-            "stage": shown, "nature": registration.nature, "units": followed, "in_order": registration.in_order
-        }  # fmt: skip
+            "stage": shown,
+            "nature": registration.nature,
+            "modality": registration.modality,
+            "intake": str(registration.intake_id),
+            "units": followed,
+            "in_order": registration.in_order,
+        }
         super().__init__(data, initial=initial)
         self._choices("stage", [(one.key, one.label) for one in law.study_years])
         self._choices("nature", [(one, spoken(one)) for one in natures(law)])
+        ways = [(one, spoken(one)) for one in modalities(law)]
+        self._choices("modality", [("", str(_("not said"))), *ways] if ways else [])
+        every = Intake.objects.filter(programme=registration.dossier.programme_id).order_by("-starts")
+        self._choices("intake", [(str(one.pk), one.name) for one in every] if len(every) > 1 else [])
         self._choices("units", [(unit.name, unit.label) for unit in offered])
 
     def _choices(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
@@ -72,6 +85,37 @@ class ChangeForm(forms.Form):
         field.choices = choices
         if not choices:
             del self.fields[name]
+
+
+class EndForm(forms.Form):
+    """Why a registration, or an intake, does not go on; whether all those made in the same act go with it."""
+
+    everyone = forms.BooleanField(required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=400, help_text=_("It stays in the history."))
+
+
+class InterruptForm(forms.Form):
+    since = DayField(label=_("From"), help_text=_("The first day on which they study no more."))
+    reason = forms.CharField(label=_("Reason"), max_length=400, help_text=_("It stays in the history."))
+
+
+class IntakeChangeForm(IntakeForm):
+    """An intake given another name, or another first day."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=400, help_text=_("It stays in the journal."))
+
+
+class EntryForm(forms.Form):
+    """The intake that somebody should have entered."""
+
+    intake = forms.ModelChoiceField(label=_("Intake"), queryset=Intake.objects.none())
+    reason = forms.CharField(label=_("Reason"), max_length=400, help_text=_("It stays in the journal."))
+
+    def __init__(self, intake: Intake, data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["intake"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Intake.objects.filter(programme=intake.programme_id).exclude(pk=intake.pk)
 
 
 class AudienceForm(forms.Form):

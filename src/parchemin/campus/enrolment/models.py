@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.files import KeptFile
@@ -23,10 +24,18 @@ class Registration(Record):
     one of the text's own kinds of registration ("enseignement"), "" where it has none. units: the units followed
     ("module:S3-SI"), in the order of the text. in_order: the administrative registration is complete, without which
     juries set the dossier apart. One current registration a dossier and year.
+
+    interrupted: the day from which they study no more this year. state: "cancelled" for the line that says that there
+    is no registration any more, by whom, when and why: it ends as it is written, so that it is never in force, now or
+    as of any moment, and stands in the history alone.
     """
 
     VOUCHED = ("dossier_id", "year", "stage", "nature", "units", "in_order", "reason", "by_id", "at")
-    ADDED = ("moved_to", "modality")
+    ADDED = ("moved_to", "modality", "interrupted_on", "state")
+
+    class State(models.TextChoices):
+        REGISTERED = "", _("registered")
+        CANCELLED = "cancelled", _("cancelled")
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="registrations")
     year = models.PositiveSmallIntegerField()
@@ -36,6 +45,8 @@ class Registration(Record):
     nature = models.CharField(max_length=60, blank=True)
     units = ArrayField(models.CharField(max_length=120))
     in_order = models.BooleanField()
+    interrupted = models.DateField(null=True)
+    state = models.CharField(max_length=12, choices=State.choices, blank=True, default="")
     reason = models.CharField(max_length=400, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
@@ -43,6 +54,11 @@ class Registration(Record):
         constraints = (
             one_current("dossier", "year", name="one_registration_a_year"),
             models.CheckConstraint(condition=models.Q(year__range=(1900, 2200)), name="a_year_of_our_time"),
+            models.CheckConstraint(
+                condition=~models.Q(state="cancelled")
+                | models.Q(superseded_at__isnull=False, superseded_at=models.F("at")),
+                name="cancelled_is_never_in_force",
+            ),
         )
         ordering = ("year",)
 
@@ -53,6 +69,11 @@ class Registration(Record):
     def moved_to(self) -> str:
         """The intake that they study with, where it is not that of their entry."""
         return "" if self.intake_id == self.dossier.intake_id else str(self.intake_id)
+
+    @property
+    def interrupted_on(self) -> str:
+        """The day of the interruption as evidence tells it; "" where there is none."""
+        return self.interrupted.isoformat() if self.interrupted else ""
 
 
 class StudentList(models.Model):

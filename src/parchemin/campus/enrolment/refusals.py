@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.looks.numbers import day
 
 
 class NoSuchStudyYear(Refusal):
@@ -90,6 +95,126 @@ class AgainstTheJury(Refusal):
             _("Of %(number)s, the jury decided otherwise: “%(words)s” (%(jury)s). Nothing was written.")
             % {"number": number, "words": words, "jury": jury},
             _("Choose the year of study and the kind of registration it decided, or say why beside the student."),
+        )
+
+
+class AlreadyObtained(Refusal):
+    """A registration of somebody who has obtained all that the studies lead to, without a reason."""
+
+    def __init__(self, number: str, words: str, jury: str) -> None:
+        super().__init__(
+            _("%(number)s has finished: “%(words)s” (%(jury)s). Nothing was written.")
+            % {"number": number, "words": words, "jury": jury},
+            _("Leave them out, or say beside them why they are registered again."),
+        )
+
+
+class MarksDropped(Refusal):
+    """A unit left out of a registration although a mark or an absence of it is kept. units: their names."""
+
+    def __init__(self, units: Sequence[str], labels: Sequence[str]) -> None:
+        self.units = tuple(units)
+        super().__init__(
+            _("A mark or an absence is kept of what would be left out: %(units)s. Nothing was written.")
+            % {"units": ", ".join(labels)},
+            _("Keep these units, or tick them below as left out knowingly: their marks would then count no more."),
+        )
+
+
+class YearDecided(Refusal):
+    """A year of which a published jury decided."""
+
+    def __init__(self, number: str, jury: str) -> None:
+        super().__init__(
+            _("A published jury decided of that year of %(number)s: %(jury)s.") % {"number": number, "jury": jury},
+            _("What was decided stands. Correct the decision, in the jury, if it should not have been taken."),
+        )
+
+
+class BeforeAJury(Refusal):
+    """Somebody whose file a jury has drawn, and not published yet."""
+
+    def __init__(self, number: str, jury: str) -> None:
+        super().__init__(
+            _("The file of %(number)s is before a jury: %(jury)s.") % {"number": number, "jury": jury},
+            _("Say that it is not in order, draw the file again so that the jury sets it apart, then cancel."),
+        )
+
+
+class YearMarked(Refusal):
+    """A year of which marks or absences are kept."""
+
+    def __init__(self, number: str, kept: str) -> None:
+        super().__init__(
+            _("Something is kept of that year of %(number)s: %(kept)s. Nothing was written.")
+            % {"number": number, "kept": kept},
+            _("Who was there is not cancelled: interrupt the registration, or clear what was entered by mistake."),
+        )
+
+
+class NotInThatYear(Refusal):
+    """A day outside the university year of a registration."""
+
+    def __init__(self, day_: date, year: int) -> None:
+        super().__init__(
+            _("%(day)s is no day of %(year)d-%(next)d.") % {"day": day(day_), "year": year, "next": year + 1},
+            _("Give a day of that university year."),
+        )
+
+
+class AlreadyInterrupted(Refusal):
+    def __init__(self, number: str, since: date) -> None:
+        super().__init__(
+            _("The registration of %(number)s is interrupted since %(day)s.") % {"number": number, "day": day(since)},
+            _("Resume it first, then interrupt it from another day."),
+        )
+
+
+class NotInterrupted(Refusal):
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("The registration of %(number)s is not interrupted.") % {"number": number},
+            _("Look at it again: somebody may have resumed it."),
+        )
+
+
+class RegisteredOnce(Refusal):
+    """Somebody who was registered keeps the intake of their entry."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("%(number)s was registered: the intake of their entry, and its text, stay theirs.") % {"number": number},
+            _("Change the intake of a year instead: “Change”, beside that registration."),
+        )
+
+
+class IntakeBegun(Refusal):
+    """An intake that people study with already, or that has started."""
+
+    def __init__(self, intake: str, registered: int) -> None:
+        what = gettext("“%(intake)s” has started.")
+        if registered:
+            what = ngettext(
+                "%(count)d person was registered with “%(intake)s”.",
+                "%(count)d people were registered with “%(intake)s”.",
+                registered,
+            )
+        super().__init__(
+            what % {"count": registered, "intake": intake},
+            _("Open another intake, and move there those who should be of it."),
+        )
+
+
+class IntakeNotEmpty(Refusal):
+    def __init__(self, intake: str, people: int) -> None:
+        super().__init__(
+            ngettext(
+                "“%(intake)s” is not empty: %(count)d person is of it.",
+                "“%(intake)s” is not empty: %(count)d people are of it.",
+                people,
+            )
+            % {"intake": intake, "count": people},
+            _("Move them to another intake first."),
         )
 
 

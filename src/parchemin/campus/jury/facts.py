@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from parchemin.campus.common.records import in_force_sql
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.dossiers.queries.decided import LastDecision, tells
+from parchemin.campus.dossiers.queries.decided import LastDecision, ObtainedDecision, tells, tells_obtained
 from parchemin.campus.enrolment.queries.followers import last_years
 from parchemin.campus.jury.models import Jury, JuryEvent, Ruling
+from parchemin.campus.law.acquired import achieving
 from parchemin.campus.law.names import shared
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.sources import Cells, FactsWanted, RecordedRows, source
@@ -67,3 +69,29 @@ def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, LastDecision]:
             options = next((view.options for view in law.decisions if (view.name, view.member) == (name, member)), ())
             found[dossier] = LastDecision(year, member, option, options, law.option_label(name, option), title)
     return found
+
+
+@tells_obtained
+def obtained_decisions(dossiers: Sequence[Dossier]) -> dict[int, list[ObtainedDecision]]:
+    """Of each, the diplomas and titles that a published jury gave, by the last one that gave each, and the mentions
+    beside them. One query."""
+    files = {dossier.pk: dossier for dossier in dossiers}
+    published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED, jury=OuterRef("jury")).order_by("at")
+    rulings = (
+        Ruling.objects.current()
+        .filter(question__case__dossier__in=list(files), question__member="")
+        .annotate(published=Subquery(published.values("at")[:1]))
+        .exclude(published=None)
+        .order_by("jury__year", "jury__held_at")
+        .values_list("question__case__dossier", "question__name", "option", "jury__title", "jury__year", "published")
+    )
+    finals: dict[int, dict[str, ObtainedDecision]] = {}
+    beside: dict[int, dict[str, ObtainedDecision]] = {}
+    for key, name, option, title, year, at in rulings:
+        law = law_for(files[key])
+        given = name in law.final_decisions and option in achieving(law, name)
+        if given or name in law.distinctions:
+            label, words = law.outcome_label(name), law.option_label(name, option)
+            into = finals if given else beside
+            into.setdefault(key, {})[name] = ObtainedDecision(name, label, words, title, year, at)
+    return {key: [*those.values(), *beside.get(key, {}).values()] for key, those in finals.items()}

@@ -96,9 +96,8 @@ class Ruled:
     """What the law says of one dossier.
 
     lines: the decisions and requirements asked for, by (name, member). averages: by (definition, member), in text (""
-    when open). missing: units that are due and certainly not acquired; acquired: those that certainly are. digest and
-    version: of the text applied. inputs: digest of every fact that was put before the engine, so that a later change of
-    any of them is seen.
+    when open). missing: units that are due and certainly not acquired. digest and version: of the text applied. inputs:
+    digest of every fact that was put before the engine, so that a later change of any of them is seen.
     """
 
     dossier: int
@@ -108,7 +107,6 @@ class Ruled:
     digest: str
     version: str
     inputs: str
-    acquired: tuple[str, ...] = ()
 
 
 def rule(
@@ -226,7 +224,7 @@ class _Ruling:
 
     def each(self) -> Iterator[Ruled]:
         averages = [self._averages(name, member) for name, member, _ in self.averages]
-        missing, acquired = self._units(False), self._units(True)
+        missing = self._missing()
         inputs = digests_of(self.law, self.cohort)
         for i, key in enumerate(self.keys):
             yield Ruled(
@@ -237,7 +235,6 @@ class _Ruling:
                 self.regulation.digest,
                 self.regulation.version,
                 inputs[i],
-                acquired[i],
             )
 
     def _lines(self, index: int) -> dict[tuple[str, str], OutcomeLine]:
@@ -268,15 +265,13 @@ class _Ruling:
             for low, high, den, is_open in zip(lows, highs, dens, opens, strict=True)
         ]
 
-    def _units(self, acquired: bool) -> list[tuple[str, ...]]:
-        """For each person, the units that are certainly acquired, or certainly not."""
+    def _missing(self) -> list[tuple[str, ...]]:
+        """For each person, the units that are certainly not acquired."""
         found: list[list[str]] = [[] for _ in self.keys]
         for level, name in self.law.validations.items():
             ends = self.found[name].whole()
             members = self.regulation.levels[level].members
-            for member, person in zip(
-                *(a.tolist() for a in np.nonzero(ends.low == 1 if acquired else ends.high == 0)), strict=True
-            ):
+            for member, person in zip(*(a.tolist() for a in np.nonzero(ends.high == 0)), strict=True):
                 found[person].append(f"{level}:{members[member].key}")
         return [tuple(units) for units in found]
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue import actions as catalogue
-from parchemin.campus.catalogue.models import Programme, Publication
+from parchemin.campus.catalogue.models import Intake, Programme, Publication
+from parchemin.campus.catalogue.queries import not_started
 from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold, hold_row
+from parchemin.campus.dossiers.actions import put_under
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.reviews import sound
 from parchemin.campus.people.models import Person
 from parchemin.campus.texts import access
@@ -33,12 +37,29 @@ class ProofsAsked:
 
 
 def publish(programme: Programme, files: Mapping[str, str], *, by: Person, at: datetime) -> Publication:
-    """Publish a text: read, reviewed, refused when anything stands in the way, then kept as it is."""
+    """Publish a text: read, reviewed, refused when anything stands in the way, then kept as it is.
+
+    The intakes that have not started, and start once it is in force, follow it with whoever is of them; nobody else.
+    """
     catalogue_access.PUBLISH.demand(by, programme)
     text = sound(files, programme)
-    return catalogue.add_publication(
-        programme, files, title=text.title, in_force=text.in_force, digest=text.digest, by=by, at=at
+    with transaction.atomic():
+        programme = hold_row(programme, "school")
+        followers = [one for one in _hold_not_started(programme, at) if one.starts >= text.in_force]
+        publication = catalogue.add_publication(
+            programme, files, title=text.title, in_force=text.in_force, digest=text.digest, by=by, at=at
+        )
+        put_under(followers, publication, by=by, at=at)
+    return publication
+
+
+def _hold_not_started(programme: Programme, at: datetime) -> list[Intake]:
+    """The intakes that a text published now may be that of, held with whoever is of them: before the draft is."""
+    intakes = hold(
+        not_started(programme, date.min, timezone.localdate(at)).select_related("programme__school", "publication")
     )
+    hold(Dossier.objects.filter(intake__in=intakes))
+    return intakes
 
 
 def start_draft(
@@ -106,6 +127,7 @@ def publish_draft(draft: Draft, *, seen: int, last: int, by: Person, at: datetim
     access.WORK_ON_DRAFT.demand(by, draft)
     with transaction.atomic():
         programme = hold_row(draft.programme, "school")
+        _hold_not_started(programme, at)
         now = next(iter(hold(Draft.objects.filter(pk=draft.pk, number=seen))), None)
         if now is None:
             raise DraftChanged

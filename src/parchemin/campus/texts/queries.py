@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from parchemin.campus.catalogue.models import Programme, Publication
+from parchemin.campus.catalogue.models import Intake, Programme, Publication
+from parchemin.campus.catalogue.queries import not_started
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.subjects import text_of
 from parchemin.campus.law.publications import Understood, pieces_of, review_of, versions_of
 from parchemin.campus.law.reviews import TextPreview, preview
@@ -76,6 +78,22 @@ def version_read(programme: Programme, person: Person, key: str = "") -> Version
     if found and not day:
         return Version(found, max(known.values()))
     return Version(found, known[day]) if found and day in known else None
+
+
+@dataclass(frozen=True, slots=True)
+class TextFollowers:
+    """The intakes that would follow a text published now, since they start later, and how many people are of them."""
+
+    intakes: tuple[Intake, ...]
+    people: int
+
+
+def followers(programme: Programme, in_force: date | None, today: date) -> TextFollowers:
+    """Whom the publication of a text would put under it."""
+    if in_force is None:
+        return TextFollowers((), 0)
+    found = tuple(not_started(programme, in_force, today).order_by("starts", "name"))
+    return TextFollowers(found, Dossier.objects.filter(intake__in=found).count())
 
 
 def article_id(number: str, known: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -17,9 +17,10 @@ from parchemin.campus.api import finding
 from parchemin.campus.api.finding import OfMoment, OfYear, gone_by, needing
 from parchemin.campus.api.groups import Group
 from parchemin.campus.api.identifying import ApiRequest, KeyAuth
-from parchemin.campus.api.schemas import REFUSED, LineOut, Outcomes
+from parchemin.campus.api.schemas import REFUSED, LineOut, ObtainedOut, Outcomes
 from parchemin.campus.dossiers.access import EXPORT
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.decided import ObtainedDecision, obtained
 from parchemin.campus.law.cohorts import reported
 from parchemin.campus.law.persons import evaluation_of, lines_for
 from parchemin.campus.law.terms import Language, OutcomeLine
@@ -73,7 +74,8 @@ def outcomes_of(request: ApiRequest, dossier: Dossier, year: int | None, moment:
     EXPORT.demand(request.person, dossier.programme)
     known = gone_by(request, moment)
     evaluation = evaluation_of(dossier, at=known or request.at, year=year, known=known)
-    return _told(dossier, lines_for(evaluation, _language()))
+    done = obtained([dossier], year=year, known=known).get(dossier.pk, ())
+    return _told(dossier, lines_for(evaluation, _language()), done)
 
 
 def _streamed(
@@ -81,14 +83,15 @@ def _streamed(
 ) -> Iterator[str]:
     last = 0
     while dossiers := list(rows.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
-        last = dossiers[-1].pk
+        last, diplomas = dossiers[-1].pk, obtained(dossiers, year=year, known=known)
         for dossier, lines in reported(dossiers, at=at, year=year, known=known, language=language):
-            told = _told(dossier, lines).model_dump(mode="json")
+            told = _told(dossier, lines, diplomas.get(dossier.pk, ())).model_dump(mode="json")
             yield json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _told(dossier: Dossier, lines: list[OutcomeLine]) -> Outcomes:
-    return Outcomes(student=dossier.ref, number=dossier.number, lines=[_line(line) for line in lines])
+def _told(dossier: Dossier, lines: list[OutcomeLine], diplomas: Iterable[ObtainedDecision]) -> Outcomes:
+    done = [ObtainedOut.model_validate(asdict(one)) for one in diplomas]
+    return Outcomes(student=dossier.ref, number=dossier.number, lines=[_line(line) for line in lines], obtained=done)
 
 
 def _line(line: OutcomeLine) -> LineOut:

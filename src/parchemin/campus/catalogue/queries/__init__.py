@@ -10,7 +10,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from parchemin.campus.catalogue.access import READ
-from parchemin.campus.catalogue.models import Contact, Programme, Publication
+from parchemin.campus.catalogue.models import Contact, Intake, Programme, Publication
+from parchemin.campus.catalogue.refusals import NothingPublished, NotYetInForce
 from parchemin.campus.common.years import YEAR_BEGINS
 from parchemin.campus.people.access import Permission
 from parchemin.campus.people.models import Person, Role, School
@@ -60,12 +61,35 @@ def _programmes(schools: Sequence[School]) -> list[tuple[str, str]]:
 
 
 def text_in_force(programme: Programme, day: date) -> Publication:
-    """The last text published by a day and in force then; where there was none yet, the first."""
+    """The last text published by a day and in force then.
+
+    Where none was published yet: of those published since, the one last in force by that day is taken for what was
+    in force; where there was none at all, the first.
+    """
     published = programme.publications.defer("files")  # the text itself is kept in memory
-    by_then = published.filter(in_force__lte=day, published_at__date__lte=day).order_by("-number").first()
-    found = by_then or published.order_by("number").first()
+    in_force = published.filter(in_force__lte=day)
+    by_then = in_force.filter(published_at__date__lte=day).order_by("-number").first()
+    found = by_then or in_force.order_by("-in_force", "-number").first() or published.order_by("number").first()
     assert found is not None, "a programme without a text has no students"
     return found
+
+
+def text_of_entry(programme: Programme, starts: date) -> Publication:
+    """The text that those who enter on a day are under.
+
+    Raises `NothingPublished`, and `NotYetInForce` when none is in force by then.
+    """
+    if not programme.publications.exists():
+        raise NothingPublished
+    found = text_in_force(programme, starts)
+    if found.in_force > starts:
+        raise NotYetInForce(found.in_force, starts)
+    return found
+
+
+def not_started(programme: Programme, in_force: date, today: date) -> QuerySet[Intake]:
+    """The intakes that a text published today, in force from a day, would be that of: they start later than today."""
+    return Intake.objects.filter(programme=programme, starts__gte=in_force, starts__gt=today)
 
 
 def first_year(programme: Programme, at: datetime) -> int:

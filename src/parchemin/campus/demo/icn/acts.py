@@ -38,6 +38,7 @@ STAFF = Staff(
 RESIT = "module.inscrit_en_session_2"
 ALLOWED = "module.droit_à_la_session_2"
 LATE = ("S6-STAGE", "S6-MÉMOIRE")  # judged in the autumn that follows, once the internship is over
+ASKED = {"expériences": "Année « expériences » approuvée", "interruption": "Interruption autorisée"}
 INTENSIVE = (3, 5)  # places in a half-year of the modules whose exam comes in November
 
 
@@ -97,6 +98,7 @@ class GrandeÉcole:
                 nature=told.nature,
                 units=[unit.name for unit in units],
                 in_order=told.in_order,
+                reason=ASKED.get(told.nature, ""),
                 by=self.house.office,
                 at=at,
             )

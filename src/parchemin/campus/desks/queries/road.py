@@ -13,6 +13,7 @@ from parchemin.campus.desks.queries.steps import steps_of
 from parchemin.campus.desks.queries.todo import ToDoList, todo_of
 from parchemin.campus.desks.queries.units import first_up, number_of
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.decided import ObtainedDecision, obtained
 from parchemin.campus.dossiers.queries.road import Road, Section
 from parchemin.campus.looks.shapes import Step
 
@@ -40,7 +41,7 @@ class RoadPage:
 
     @cached_property
     def decisions(self) -> tuple[RoadDecision, ...]:
-        return tuple(decision_rows(self.road.law, self.portrait.decisions))
+        return tuple(decision_rows(self.road.law, self.portrait.decisions, self.diplomas))
 
     @property
     def ends(self) -> tuple[RoadDecision, ...]:
@@ -49,6 +50,11 @@ class RoadPage:
     @cached_property
     def steps(self) -> list[Step]:
         return steps_of(self)
+
+    @cached_property
+    def diplomas(self) -> dict[str, ObtainedDecision]:
+        """By decision, what was obtained for good: it stands, whatever they are registered for since."""
+        return {one.name: one for one in obtained([self.road.dossier]).get(self.road.dossier.pk, ())}
 
     @cached_property
     def todo(self) -> ToDoList:

@@ -59,4 +59,4 @@ def _table(line: Requirement) -> Step:
 
 
 def _end(line: RoadDecision) -> Step:
-    return Step(line.label, line.answer or _("to come"), "end", "", "#decision")
+    return Step(line.label, line.said or _("to come"), "end", "", "#decision")

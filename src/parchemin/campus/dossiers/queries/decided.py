@@ -1,19 +1,24 @@
-"""What later stages tell enrolment before somebody is registered: what a jury decided of their last year.
+"""What later stages tell of somebody that stands: what a jury decided of their last year, what they have obtained.
 
-Enrolment reads no later stage: a stage that knows declares it here with `tells`, as it gives its facts to the law.
+Nobody reads a later stage: one that knows declares it here with `tells` and `tells_obtained`, as it gives its facts to
+the law.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from parchemin.campus.dossiers.models import Dossier
 
 
 @dataclass(frozen=True, slots=True)
 class LastDecision:
-    """The last decision published about somebody's year. stage: the year of study judged; options: all it could be."""
+    """The last decision published about somebody's year. stage: the year of study judged; options: all it could be.
+
+    served: they were registered since under it. It is still what was decided, and asks for nothing more.
+    """
 
     year: int
     stage: str
@@ -21,11 +26,30 @@ class LastDecision:
     options: tuple[str, ...]
     words: str
     jury: str
+    served: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ObtainedDecision:
+    """What the studies lead to (a diploma, a title), obtained by a decision that was published.
+
+    It stands whatever happens later to the person. name: of the decision in the text; year: that of the jury.
+    """
+
+    name: str
+    label: str
+    words: str
+    jury: str
+    year: int
+    published: datetime
 
 
 type Teller = Callable[[Sequence[Dossier]], Mapping[int, LastDecision]]
 
+type ObtainedTeller = Callable[[Sequence[Dossier]], Mapping[int, Sequence[ObtainedDecision]]]
+
 _tellers: list[Teller] = []
+_obtained: list[ObtainedTeller] = []
 
 
 def tells(function: Teller) -> Teller:
@@ -40,4 +64,28 @@ def decided(dossiers: Sequence[Dossier]) -> dict[int, LastDecision]:
     found: dict[int, LastDecision] = {}
     for teller in _tellers:
         found |= teller(dossiers)
+    return found
+
+
+def tells_obtained(function: ObtainedTeller) -> ObtainedTeller:
+    """Declares a function that gives, by dossier, what was obtained for good."""
+    if function not in _obtained:
+        _obtained.append(function)
+    return function
+
+
+def obtained(
+    dossiers: Sequence[Dossier], *, year: int | None = None, known: datetime | None = None
+) -> dict[int, tuple[ObtainedDecision, ...]]:
+    """What each has obtained for good, one of each decision; who obtained nothing is not in it.
+
+    year: nothing that a jury of a later year gave; known: nothing published after a moment.
+    """
+    found: dict[int, tuple[ObtainedDecision, ...]] = {}
+    for teller in _obtained:
+        for key, those in teller(dossiers).items():
+            kept = [one for one in those if year is None or one.year <= year]
+            kept = [one for one in kept if known is None or one.published <= known]
+            if kept:
+                found[key] = (*found.get(key, ()), *kept)
     return found

@@ -103,6 +103,15 @@ def shown(
     return found
 
 
+def unknown_to(law: Law, said: Mapping[Key, Declaration]) -> list[Declaration]:
+    """What is declared and means nothing in a text: of a former one, say. It stays, and counts for nothing."""
+    return [
+        row
+        for (name, place), row in said.items()
+        if (view := law.fact(name)) is None or not law.has_place(view.level, place)
+    ]
+
+
 def place_label(level: LevelView, place: str) -> str:
     """A member or a row in words."""
     if level.kind == "person":

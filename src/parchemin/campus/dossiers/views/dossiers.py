@@ -24,6 +24,7 @@ from parchemin.campus.dossiers.actions import Statement
 from parchemin.campus.dossiers.forms import AsOfForm, FactsForm, RowForm, WithdrawForm
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
+from parchemin.campus.dossiers.queries.decided import obtained
 from parchemin.campus.dossiers.queries.declared import Key, LevelView
 from parchemin.campus.dossiers.queries.road import Road
 from parchemin.campus.dossiers.refusals import DeclaredMeanwhile
@@ -120,8 +121,11 @@ def dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     found = file_of(request, ref)
     told = framed(request, found)
     told["law"] = law_for(found)
+    as_of = _as_of(request, found)
+    told["diplomas"] = obtained([found], year=as_of.said_year, known=as_of.known).get(found.pk, ())
+    told["obtained"] = {one.name for one in told["diplomas"]}
     if _may_see_outcomes(request, found):
-        told["as_of"] = as_of = _as_of(request, found)
+        told["as_of"] = as_of
         evaluation = evaluation_of(found, at=as_of.known or request.at, year=as_of.said_year, known=as_of.known)
         told["groups"] = lines_of(told["law"], lines_for(evaluation, _language()), _language())
         if not found.studies:
@@ -170,6 +174,7 @@ def facts(request: CampusRequest, ref: UUID) -> HttpResponse:
     said = declared.declared_now(found)
     levels = declared.shown(law, declared.levels_of(law, {fact for fact, _ in said}), said)
     told["levels"] = levels if told["may_declare"] else [(level, rows) for level, rows in levels if rows]
+    told["unknown"] = declared.unknown_to(law, said)
     return render(request, "dossiers/facts.html", told)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -50,7 +50,8 @@ class Enrolled(Schema):
 
 
 class RegistrationOut(Schema):
-    """A year's registration; one with `superseded_at` was replaced. `id` is null in a preview."""
+    """A year's registration; one with `superseded_at` was replaced, or cancelled where `state` says so. `id` is null in
+    a preview. `intake`: that they study with this year; `interrupted`: the day from which they study no more."""
 
     id: int | None
     student: UUID
@@ -58,8 +59,12 @@ class RegistrationOut(Schema):
     year: int
     stage: str
     nature: str
+    modality: str
+    intake: UUID
     units: list[str]
     in_order: bool
+    interrupted: date | None
+    state: str
     reason: str
     by: str
     at: datetime
@@ -72,14 +77,17 @@ class Registrations(Schema):
 
 
 class RegisterIn(Taken):
-    """`units` left out or null: all those of the year of study."""
+    """`units` left out or null: all those of the year of study. `reason`: asked where a jury decided otherwise of one
+    of them, or one has obtained all that the studies lead to."""
 
     students: Annotated[list[UUID], Field(min_length=1, max_length=500)]
     year: Year
     stage: Word = ""
     nature: Word = ""
+    modality: Word = ""
     units: Annotated[list[Word], Field(max_length=500)] | None = None
     in_order: StrictBool = True
+    reason: Reason | None = None
     dry_run: StrictBool = False
 
 
@@ -89,13 +97,17 @@ class Registered(Schema):
 
 
 class ChangeIn(Taken):
-    """What changes, with the reason; what is left out or null stays."""
+    """What changes, with the reason; what is left out or null stays. `dropped`: units left out although something is
+    kept of them."""
 
     reason: Reason
     stage: Word | None = None
     nature: Word | None = None
+    modality: Word | None = None
+    intake: UUID | None = None
     units: Annotated[list[Word], Field(max_length=500)] | None = None
     in_order: StrictBool | None = None
+    dropped: Annotated[list[Word], Field(max_length=500)] | None = None
     dry_run: StrictBool = False
 
 
@@ -162,8 +174,10 @@ def register_students(request: ApiRequest, programme: UUID, body: RegisterIn) ->
         body.year,
         stage=body.stage,
         nature=body.nature,
+        modality=body.modality,
         units=body.units,
         in_order=body.in_order,
+        reason=body.reason or "",
         by=request.person,
         at=request.at,
     )
@@ -177,13 +191,18 @@ def change_a_registration(request: ApiRequest, registration: RowKey, body: Chang
     """Put another registration in the place of one that is in force; the former stands in the record."""
     rows: QuerySet[Registration] = Registration.objects.filter(dossier__programme__school=request.key.school_id)
     rows = READ_REGISTRATION.among(rows, request.person).select_related("dossier__programme__school", "by")
+    found = get_object_or_404(rows, pk=registration)
+    intakes = Intake.objects.filter(programme=found.dossier.programme_id)
     made = change_registration(
-        get_object_or_404(rows, pk=registration),
+        found,
         reason=body.reason,
         stage=body.stage,
         nature=body.nature,
+        modality=body.modality,
+        intake=get_object_or_404(intakes, pk=body.intake) if body.intake else None,
         units=body.units,
         in_order=body.in_order,
+        dropped=body.dropped or (),
         by=request.person,
         at=request.at,
     )
@@ -206,8 +225,12 @@ def _told(row: Registration) -> RegistrationOut:
         year=row.year,
         stage=row.stage,
         nature=row.nature,
+        modality=row.modality,
+        intake=row.intake_id,
         units=list(row.units),
         in_order=row.in_order,
+        interrupted=row.interrupted,
+        state=row.state,
         reason=row.reason,
         by=str(row.by),
         at=row.at,

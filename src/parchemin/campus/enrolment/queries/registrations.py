@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -13,10 +13,10 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.years import YEAR_BEGINS, in_year
 from parchemin.campus.dossiers.models import Declaration, Dossier
-from parchemin.campus.dossiers.queries.decided import LastDecision, decided
+from parchemin.campus.dossiers.queries.decided import LastDecision, ObtainedDecision, decided, obtained
 from parchemin.campus.enrolment.facts import MODALITY, NATURE
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.law.cohorts import rule
+from parchemin.campus.law.acquired import covered, units_acquired
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.terms import Unit
@@ -35,6 +35,11 @@ def current(programme: Programme, year: int, stage: str | None = None) -> QueryS
 def natures(law: Law) -> Sequence[str]:
     """The kinds of registration that a text names; none where it keeps no register."""
     return _choices(law, NATURE)
+
+
+def interruption(law: Law) -> str:
+    """The kind of registration that a text has for an interruption of studies; "" where it names none."""
+    return next((nature for nature in natures(law) if "interrupt" in nature.casefold()), "")
 
 
 def modalities(law: Law) -> Sequence[str]:
@@ -116,12 +121,53 @@ def former_sessions(followed: Mapping[Dossier, Collection[str]], year: int) -> l
 
 
 @dataclass(frozen=True, slots=True)
+class EndedSession:
+    """What was said of a later session of a unit, and ended because the unit was begun again. value: what it said."""
+
+    dossier: Dossier
+    fact: str
+    place: str
+    value: str
+
+
+def ended_sessions(gone: Mapping[Dossier, Collection[str]], year: int) -> list[EndedSession]:
+    """What registrations of a year ended of these units: it spoke of attempts that are the last again without them."""
+    keys = {one.pk: one for one, units in gone.items() if units}
+    made: dict[int, set[datetime]] = defaultdict(set)
+    for dossier, at in Registration.objects.filter(dossier__in=list(keys), year=year).values_list("dossier_id", "at"):
+        made[dossier].add(at)
+    later: dict[int, set[str]] = defaultdict(set)
+    for dossier, units in (
+        Registration.objects.current().filter(dossier__in=list(keys), year__gt=year).values_list("dossier_id", "units")
+    ):
+        later[dossier].update(units)
+    gates = {key: _gates(law_for(one), set(gone[one]) - later[key]) for key, one in keys.items()}
+    facts = {fact for those in gates.values() for fact, _ in those}
+    said = Declaration.objects.filter(dossier__in=list(keys), fact__in=facts) if facts else Declaration.objects.none()
+    ended = {
+        (row.dossier_id, row.fact, row.place, row.at)
+        for row in said.current().filter(withdrawn=True)
+        if row.at in made[row.dossier_id] and (row.fact, row.place) in gates[row.dossier_id]
+    }
+    return [
+        EndedSession(keys[row.dossier_id], row.fact, row.place, row.value)
+        for row in said.filter(withdrawn=False, superseded_at__isnull=False)
+        if (row.dossier_id, row.fact, row.place, row.superseded_at) in ended
+    ]
+
+
+def _gates(law: Law, units: Collection[str]) -> set[tuple[str, str]]:
+    return {gate for name in units if name in law.units for gate in law.gates_of(law.units[name])}
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
-    """What somebody would follow: all the units of the year of study, or, who starts it again, those not yet acquired.
+    """What somebody would follow: the units of the year of study that they have not acquired.
 
     again: they were registered in that year of study before. acquired: the units they keep. ended: those of which a
-    later session was spoken of in a former year, which will no longer hold. decided: what a jury published of their
-    last year; otherwise: this registration is not what it decided.
+    later session was spoken of in a former year, which will no longer hold. decided: what a jury published last of
+    them; otherwise: this registration is not what it decided. diplomas: what they have obtained; complete: all that
+    the studies lead to, so that registering them again takes a reason.
     """
 
     dossier: Dossier
@@ -132,13 +178,29 @@ class Proposal:
     ended: frozenset[str] = frozenset()
     decided: LastDecision | None = None
     otherwise: bool = False
+    diplomas: tuple[ObtainedDecision, ...] = ()
+    complete: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """There is something of their own to say: they are not shown among others who are offered the same."""
+        return bool(self.again or self.otherwise or self.complete or self.acquired)
+
+    @property
+    def against(self) -> bool:
+        """A reason is needed."""
+        return self.otherwise or self.complete
 
 
 def decisions_before(dossiers: Sequence[Dossier], year: int) -> dict[int, LastDecision]:
-    """What juries published of the last year that each was registered for before another: a decision serves once."""
+    """What juries published last of each before a year. A decision serves once: who was registered since is told so."""
     rows = Registration.objects.current().filter(dossier__in=dossiers, year__lt=year)
     last = dict(rows.order_by("year").values_list("dossier_id", "year"))
-    return {key: found for key, found in decided(dossiers).items() if found.year == last.get(key)}
+    return {
+        key: replace(found, served=found.year < last.get(key, found.year))
+        for key, found in decided(dossiers).items()
+        if found.year < year
+    }
 
 
 def goes_against(found: LastDecision, law: Law, stage: str, nature: str) -> bool:
@@ -146,9 +208,10 @@ def goes_against(found: LastDecision, law: Law, stage: str, nature: str) -> bool
 
     A decision that bears the name of a kind of registration ("redoublement_annuel") asks for that kind, in the year of
     study that was judged. Any other asks for another year of study, and for none of the kinds that it could have named.
-    Where the text has no years of study, it is shown, and asks for nothing.
+    Where the text has no years of study, it is shown, and asks for nothing; nor does one under which they were
+    registered since.
     """
-    if not law.study_years:
+    if not law.study_years or found.served:
         return False
     kinds = natures(law)
     if found.option in kinds:
@@ -156,26 +219,46 @@ def goes_against(found: LastDecision, law: Law, stage: str, nature: str) -> bool
     return stage == found.stage or (nature in kinds and nature in found.options)
 
 
+def nothing_left(law: Law, diplomas: Sequence[ObtainedDecision]) -> ObtainedDecision | None:
+    """The last of what somebody obtained, when it is all that the studies lead to; None when something is left."""
+    if not diplomas or not covered(law, {one.name for one in diplomas}):
+        return None
+    return max((one for one in diplomas if one.name in law.final_decisions), key=lambda one: one.published)
+
+
 def proposals(dossiers: Sequence[Dossier], stage: str, nature: str, year: int, *, at: datetime) -> list[Proposal]:
-    """What each would follow, as the law says of the units; one ruling for those who start again, none for the others.
+    """What each would follow: one ruling for those who studied before or obtained something, none for the others.
 
     `dossiers` come from `eligible`: what they were registered for before stands on them.
     """
-    before: dict[int, set[str]] = defaultdict(set)
-    for dossier in dossiers:
-        before[dossier.pk] = {one.stage for one in dossier.before}  # type: ignore[attr-defined]
-    again = [dossier for dossier in dossiers if stage in before[dossier.pk]]
-    acquired = {ruled.dossier: frozenset(ruled.acquired) for ruled in rule(again, (), at=at)} if again else {}
+    before = {one.pk: {row.stage for row in one.before} for one in dossiers}  # type: ignore[attr-defined]
+    diplomas = obtained(dossiers)
+    studied = [dossier for dossier in dossiers if before[dossier.pk] or dossier.pk in diplomas]
+    names = {key: {one.name for one in those} for key, those in diplomas.items()}
+    acquired = units_acquired(studied, names, at=at) if studied else {}
+    again = {dossier.pk for dossier in dossiers if stage in before[dossier.pk]}
+    followed = {one: [u.name for u in law_for(one).units_of(stage)] for one in dossiers if one.pk in again}
     ended: dict[int, set[str]] = defaultdict(set)
-    for former in former_sessions({one: [unit.name for unit in law_for(one).units_of(stage)] for one in again}, year):
+    for former in former_sessions(followed, year):
         ended[former.dossier.pk].add(former.unit)
     juries = decisions_before(dossiers, year)
     made = []
     for dossier in dossiers:
-        offered = law_for(dossier).units_of(stage)
-        kept = acquired.get(dossier.pk, frozenset())
-        followed = frozenset(unit.name for unit in offered) - kept
-        over, found = frozenset(ended[dossier.pk]), juries.get(dossier.pk)
-        otherwise = found is not None and goes_against(found, law_for(dossier), stage, nature)
-        made.append(Proposal(dossier, offered, followed, kept, dossier.pk in acquired, over, found, otherwise))
+        law, found, those = law_for(dossier), juries.get(dossier.pk), diplomas.get(dossier.pk, ())
+        offered = law.units_of(stage)
+        kept = acquired.get(dossier.pk, frozenset()) & {unit.name for unit in offered}
+        made.append(
+            Proposal(
+                dossier,
+                offered,
+                followed=frozenset(unit.name for unit in offered) - kept,
+                acquired=kept,
+                again=dossier.pk in again,
+                ended=frozenset(ended[dossier.pk]),
+                decided=found,
+                otherwise=found is not None and goes_against(found, law, stage, nature),
+                diplomas=those,
+                complete=nothing_left(law, those) is not None,
+            )
+        )
     return made

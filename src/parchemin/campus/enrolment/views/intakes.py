@@ -19,13 +19,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.catalogue.models import Intake, Programme
-from parchemin.campus.catalogue.queries import university_year
-from parchemin.campus.catalogue.refusals import NothingPublished, NotYetInForce
+from parchemin.campus.catalogue.queries import text_of_entry, university_year
+from parchemin.campus.catalogue.refusals import NothingPublished
 from parchemin.campus.common.files import CSV, XLSX, received, spreadsheets
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment import access, actions, tasks
-from parchemin.campus.enrolment.forms import IntakeForm, ListForm
+from parchemin.campus.enrolment.forms import EndForm, IntakeChangeForm, IntakeForm, ListForm
 from parchemin.campus.enrolment.models import Registration, StudentList
 from parchemin.campus.enrolment.queries.lists import HEADINGS, heading, importable
 from parchemin.campus.law.publications import law_at
@@ -34,6 +34,7 @@ from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.pages.navigation import tabs_of
 from parchemin.campus.people.queries import by_name
 
+CHANGE = "enrolment/change_intake.html"
 STUDENTS = Count("dossiers", filter=Q(dossiers__studies=True))
 SHOWN = 200  # lines of a preview; the problems are all shown
 
@@ -67,27 +68,24 @@ def open_one(request: CampusRequest, key: UUID) -> HttpResponse:
     """Open an intake in two steps: what it will be under is shown, then confirmed."""
     programmes = catalogue_access.OPEN_INTAKE.among(Programme.objects.all(), request.person)
     programme = get_object_or_404(programmes, pk=key)
-    publication = programme.publications.defer("files").order_by("-number").first()
+    published = programme.publications.exists()
     form = IntakeForm(request.POST or None)
-    told: dict[str, Any] = {"programme": programme, "publication": publication, "form": form}
+    told: dict[str, Any] = {"programme": programme, "published": published, "form": form}
     if not form.is_valid():
-        told["refusal"] = None if publication else NothingPublished()
+        told["refusal"] = None if published else NothingPublished()
         status = 409 if request.method == "POST" else 200
         return render(request, "enrolment/open_intake.html", told, status=status)
     name, starts = form.cleaned_data["name"], form.cleaned_data["starts"]
     try:
-        if publication is None:
-            raise NothingPublished
-        if publication.in_force > starts:
-            raise NotYetInForce(publication.in_force, starts)
+        publication = text_of_entry(programme, starts)
         if "confirmed" in request.POST:
             made = open_intake(programme, name, starts, by=request.person, at=request.at)
             messages.success(request, _("The intake is open."))
             return redirect("enrolment:intake", made.pk)
     except Refusal as refusal:
         return render(request, "enrolment/open_intake.html", told | {"refusal": refusal}, status=409)
-    law = law_at(publication, starts)
-    return render(request, "enrolment/open_intake.html", told | {"law": law, "name": name, "starts": starts})
+    told |= {"law": law_at(publication, starts), "publication": publication, "name": name, "starts": starts}
+    return render(request, "enrolment/open_intake.html", told)
 
 
 @require_safe
@@ -113,6 +111,51 @@ def intake(request: CampusRequest, key: UUID) -> HttpResponse:
         "lists": found.lists.filter(imported_at__isnull=False).select_related("imported_by"),
     }
     return render(request, "enrolment/intake.html", told)
+
+
+def _opened(request: CampusRequest, key: UUID) -> Intake:
+    programmes = catalogue_access.OPEN_INTAKE.among(Programme.objects.all(), request.person)
+    intakes = Intake.objects.select_related("programme__school", "publication").defer("publication__files")
+    return get_object_or_404(intakes, pk=key, programme__in=programmes)
+
+
+@require_http_methods(["GET", "POST"])
+@page(needs=catalogue_access.OPEN_INTAKE)
+def change(request: CampusRequest, key: UUID) -> HttpResponse:
+    """Give an intake another name or another first day, all of it or nothing."""
+    found = _opened(request, key)
+    form = IntakeChangeForm(request.POST or None, initial={"name": found.name, "starts": found.starts})
+    told = {"intake": found, "form": form}
+    if not form.is_valid():
+        return render(request, CHANGE, told, status=409 if request.method == "POST" else 200)
+    said = form.cleaned_data
+    try:
+        with transaction.atomic():
+            if said["starts"] != found.starts:
+                actions.move_intake(found, said["starts"], reason=said["reason"], by=request.person, at=request.at)
+            if said["name"] != found.name:
+                actions.rename_intake(found, said["name"], reason=said["reason"], by=request.person, at=request.at)
+    except Refusal as refusal:
+        return render(request, CHANGE, told | {"refusal": refusal}, status=409)
+    messages.success(request, _("The intake is changed."))
+    return redirect("enrolment:intake", found.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@page(needs=catalogue_access.OPEN_INTAKE)
+def cancel(request: CampusRequest, key: UUID) -> HttpResponse:
+    """Cancel an intake that nobody is of."""
+    found = _opened(request, key)
+    form = EndForm(request.POST or None)
+    told = {"intake": found, "form": form, "cancelling": True}
+    if not form.is_valid():
+        return render(request, CHANGE, told, status=409 if request.method == "POST" else 200)
+    try:
+        actions.cancel_intake(found, reason=form.cleaned_data["reason"], by=request.person, at=request.at)
+    except Refusal as refusal:
+        return render(request, CHANGE, told | {"refusal": refusal}, status=409)
+    messages.success(request, _("The intake is cancelled."))
+    return redirect("enrolment:intakes")
 
 
 @require_safe

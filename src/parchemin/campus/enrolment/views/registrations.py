@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -22,13 +22,22 @@ from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.decided import obtained
 from parchemin.campus.dossiers.views.frame import framed, student_file_of
 from parchemin.campus.enrolment import access, actions
 from parchemin.campus.enrolment.actions import Registrant
 from parchemin.campus.enrolment.forms import ChangeForm, spoken
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.enrolment.queries.registrations import Proposal, decisions_before, eligible, natures, proposals
+from parchemin.campus.enrolment.queries.registrations import (
+    Proposal,
+    decisions_before,
+    eligible,
+    modalities,
+    natures,
+    proposals,
+)
 from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen
+from parchemin.campus.enrolment.views.ending import registration_of
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for, law_of
 from parchemin.campus.people.pages import CampusRequest, page
@@ -80,6 +89,7 @@ def _choices(request: CampusRequest, programme: Programme | None, year: int) -> 
         "years": _years(year, university_year(timezone.localdate(request.at))),
         "stages": [(stage.key, stage.label) for stage in law.study_years] if law else [],
         "natures": [(nature, spoken(nature)) for nature in natures(law)] if law else [],
+        "modalities": [(one, spoken(one)) for one in modalities(law)] if law else [],
     }
 
 
@@ -98,7 +108,7 @@ def registrations(request: CampusRequest) -> HttpResponse:
     told = _choices(request, programme, year) | {
         "programmes": programmes,
         "shown": Paginator(rows, 50).get_page(request.GET.get("page")),
-        "asked": {name: request.GET.get(name, "") for name in ("q", "stage", "nature", "order")},
+        "asked": {name: request.GET.get(name, "") for name in ("q", "stage", "nature", "modality", "order")},
         "tabs": tabs_of("students", request, request.person),
     }
     part = "enrolment/registrations.html#rows" if request.headers.get("HX-Request") else "enrolment/registrations.html"
@@ -106,7 +116,7 @@ def registrations(request: CampusRequest) -> HttpResponse:
 
 
 def _narrowed(found: QuerySet[Registration], request: CampusRequest) -> QuerySet[Registration]:
-    for name in ("stage", "nature"):
+    for name in ("stage", "nature", "modality"):
         if value := request.GET.get(name):
             found = found.filter(**{name: value})
     order = request.GET.get("order", "")
@@ -127,7 +137,9 @@ def register(request: CampusRequest) -> HttpResponse:
     told = _choices(request, programme, year) | {"programmes": programmes}
     stage = _among(request.GET.get("stage", ""), told["stages"])
     nature = _among(request.GET.get("nature", ""), told["natures"])
-    told |= {"stage": stage, "nature": nature, "intake": request.GET.get("intake", "")}
+    modality = request.GET.get("modality", "")
+    modality = modality if modality in dict(told["modalities"]) else ""
+    told |= {"stage": stage, "nature": nature, "modality": modality, "intake": request.GET.get("intake", "")}
     told["stage_label"], told["nature_label"] = dict(told["stages"]).get(stage, ""), spoken(nature)
     found = eligible(programme, year)
     intakes = Intake.objects.filter(programme=programme).order_by("-starts")
@@ -139,7 +151,8 @@ def register(request: CampusRequest) -> HttpResponse:
     told |= {"decisions": words, "decision": request.GET.get("decision", "")}
     if told["decision"] in words:
         found = found.filter(pk__in=[key for key, one in juries.items() if one.words == told["decision"]])
-    told |= {"found": found, "rows": [(one, juries.get(one.pk)) for one in found]}
+    diplomas = obtained(list(found))
+    told |= {"found": found, "rows": [(one, juries.get(one.pk), diplomas.get(one.pk, ())) for one in found]}
     if request.method == "POST":
         return _chosen(request, found, told)
     part = "enrolment/register.html#eligible" if request.headers.get("HX-Request") else "enrolment/register.html"
@@ -166,8 +179,8 @@ def _chosen(request: CampusRequest, found: QuerySet[Dossier], told: dict[str, An
     except Refusal as refusal:
         return render(request, "enrolment/register.html", told | {"refusal": refusal}, status=409)
     told |= {
-        "first": _groups([one for one in proposed if not (one.again or one.otherwise)]),
-        "again": [one for one in proposed if one.again or one.otherwise],
+        "first": _groups([one for one in proposed if not one.alone]),
+        "again": [one for one in proposed if one.alone],
         "in_order": "in_order" in request.POST,
     }
     return render(request, "enrolment/confirm.html", told)
@@ -187,6 +200,7 @@ def _registered(request: CampusRequest, found: list[Dossier], told: Mapping[str,
         told["year"],
         stage=told["stage"],
         nature=told["nature"],
+        modality=told["modality"],
         in_order="in_order" in request.POST,
         by=request.person,
         at=request.at,
@@ -221,7 +235,7 @@ def _units(request: CampusRequest, dossier: Dossier) -> list[str] | None:
 def of_dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     """The registrations of somebody, year by year, with everything that was changed and why."""
     dossier = student_file_of(request, ref)
-    rows = Registration.objects.filter(dossier=dossier).select_related("by").order_by("-year", "-pk")
+    rows = Registration.objects.filter(dossier=dossier).select_related("by", "intake").order_by("-year", "-pk")
     law = law_for(dossier)
     labels = {stage.key: stage.label for stage in law.study_years}
     shown = [
@@ -233,7 +247,8 @@ def of_dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
         }
         for row in rows
     ]
-    told = framed(request, dossier) | {"rows": shown}
+    standing = any(row.superseded_at is None for row in rows)
+    told = framed(request, dossier) | {"rows": shown, "standing": standing}
     return render(request, "enrolment/of_dossier.html", told)
 
 
@@ -241,9 +256,7 @@ def of_dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
 @page(needs=access.REGISTER)
 def change(request: CampusRequest, key: int) -> HttpResponse:
     """Put another registration in the place of one, with the reason."""
-    programmes = access.REGISTER.among(Programme.objects.all(), request.person)
-    rows = Registration.objects.select_related("dossier__person", "dossier__programme__school", "dossier__intake")
-    found = get_object_or_404(rows.current().filter(dossier__programme__in=programmes), pk=key)
+    found = registration_of(request, key)
     law = law_for(found.dossier)
     stage = request.POST.get("stage") or request.GET.get("stage", "")
     stage = stage if stage in {one.key for one in law.study_years} else found.stage
@@ -259,12 +272,16 @@ def change(request: CampusRequest, key: int) -> HttpResponse:
             reason=said["reason"],
             stage=said.get("stage"),
             nature=said.get("nature"),
+            modality=said.get("modality"),
+            intake=Intake.objects.get(pk=said["intake"]) if said.get("intake") else None,
             units=said.get("units"),
             in_order=said["in_order"],
+            dropped=request.POST.getlist("dropped"),
             by=request.person,
             at=request.at,
         )
     except Refusal as refusal:
-        return render(request, "enrolment/change.html", told | {"refusal": refusal}, status=409)
+        lost = [(name, law.units[name].label if name in law.units else name) for name in getattr(refusal, "units", ())]
+        return render(request, "enrolment/change.html", told | {"refusal": refusal, "lost": lost}, status=409)
     messages.success(request, _("The registration is changed. The former one stays in the record."))
     return redirect("enrolment:of-dossier", found.dossier.ref)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,7 +24,7 @@ from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.texts import access, actions
 from parchemin.campus.texts.forms import arrived, as_typed
 from parchemin.campus.texts.models import Draft
-from parchemin.campus.texts.queries import preview_of
+from parchemin.campus.texts.queries import followers, preview_of
 from parchemin.campus.texts.refusals import NotConfirmed
 from parchemin.campus.texts.views.versions import cohort_of_intake, intakes, language
 
@@ -114,11 +115,13 @@ def report(request: CampusRequest, slug: str, draft_id: UUID) -> HttpResponse:
     """What the engine says of a draft: a part of its page, or a page when there is no script."""
     found = _draft(request, slug, draft_id)
     last = _last(found.programme)
+    seen = preview_of(found, last, language())
     shown = {
         "draft": found,
         "programme": found.programme,
         "last": last,
-        "preview": preview_of(found, last, language()),
+        "preview": seen,
+        "followers": followers(found.programme, seen.in_force, timezone.localdate(request.at)),
         "intakes": intakes(found.programme),
         **_proofs(found),
     }

@@ -1,0 +1,294 @@
+"""Registrations of a year: made for many at once, or changed one by one with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from parchemin.campus.catalogue.models import Intake, Programme
+from parchemin.campus.common import journal
+from parchemin.campus.common.locks import hold
+from parchemin.campus.dossiers.actions import Statement, keep
+from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.queries.decided import obtained
+from parchemin.campus.enrolment import access
+from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries.registrations import (
+    decisions_before,
+    ended_sessions,
+    former_sessions,
+    goes_against,
+    modalities,
+    natures,
+    nothing_left,
+)
+from parchemin.campus.enrolment.queries.traces import marked_units, traces_of
+from parchemin.campus.enrolment.refusals import (
+    AgainstTheJury,
+    AlreadyObtained,
+    AlreadyRegistered,
+    ChangeReasonMissing,
+    MarksDropped,
+    NobodyChosen,
+    NoSuchModality,
+    NoSuchNature,
+    NoSuchStudyYear,
+    NotAStudent,
+    NotItsIntake,
+    NotOfferedThatYear,
+    NotRegistered,
+)
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.publications import law_for
+from parchemin.campus.people.models import Person
+
+
+def register(
+    dossiers: Sequence[Dossier],
+    year: int,
+    *,
+    stage: str = "",
+    nature: str = "",
+    modality: str = "",
+    units: Sequence[str] | None = None,
+    in_order: bool = True,
+    reason: str = "",
+    by: Person,
+    at: datetime,
+) -> list[Registration]:
+    """Register students of one programme for a year. Without `units`, they follow all those of the year of study.
+
+    reason: why, where a jury decided otherwise of one of them, or they obtained all that the studies lead to.
+    """
+    places = [Registrant(dossier, units, reason) for dossier in dossiers]
+    return _registered(places, year, _RegistrationForm(stage, nature, modality, in_order), by, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Registrant:
+    """Who is to be registered, on which units: all those of the year of study when none are named.
+
+    reason: why, where a jury had decided otherwise of them, or they have obtained all there is to obtain.
+    """
+
+    dossier: Dossier
+    units: Sequence[str] | None = None
+    reason: str = ""
+
+
+def register_all(
+    places: Sequence[Registrant],
+    year: int,
+    *,
+    stage: str,
+    nature: str,
+    modality: str = "",
+    in_order: bool,
+    by: Person,
+    at: datetime,
+) -> list[Registration]:
+    """Register students of one programme for a year, each on their own units; all of them or none.
+
+    What the last jury published of somebody is followed, or a reason is given; so is what they have obtained.
+    """
+    if not places:
+        raise NobodyChosen
+    return _registered(places, year, _RegistrationForm(stage, nature, modality, in_order), by, at)
+
+
+def _registered(
+    places: Sequence[Registrant], year: int, form: _RegistrationForm, by: Person, at: datetime
+) -> list[Registration]:
+    dossiers = [place.dossier for place in places]
+    may_register(dossiers, by)
+    for one in Registration.objects.current().filter(dossier__in=dossiers, year=year).select_related("dossier")[:1]:
+        raise AlreadyRegistered(one.dossier.number, year)
+    made = [_registration(p.dossier, law_for(p.dossier), year, form, p.units) for p in places]
+    for place, one in zip(places, made, strict=True):
+        one.reason = place.reason.strip()[:400]
+    _as_decided([one for one in made if not one.reason], year, form)
+    return write_registrations(
+        "enrolment.register", made, by=by, at=at, reason=made[0].reason if len(made) == 1 else ""
+    )
+
+
+def _as_decided(made: Sequence[Registration], year: int, form: _RegistrationForm) -> None:
+    """Of registrations made without a reason: nothing that was published says otherwise."""
+    dossiers = [one.dossier for one in made]
+    juries, diplomas = decisions_before(dossiers, year), obtained(dossiers)
+    for dossier in dossiers:
+        law = law_for(dossier)
+        if last := nothing_left(law, diplomas.get(dossier.pk, ())):
+            raise AlreadyObtained(dossier.number, last.words, last.jury)
+        found = juries.get(dossier.pk)
+        if found and goes_against(found, law, form.stage, form.nature):
+            raise AgainstTheJury(dossier.number, found.words, found.jury)
+
+
+def may_register(dossiers: Sequence[Dossier], by: Person) -> None:
+    """Refuses who may not register students in one of their programmes."""
+    for programme in {d.programme_id: d.programme for d in dossiers}.values():
+        access.REGISTER.demand(by, programme)
+
+
+def change_registration(
+    registration: Registration,
+    *,
+    reason: str,
+    stage: str | None = None,
+    nature: str | None = None,
+    modality: str | None = None,
+    intake: Intake | None = None,
+    units: Sequence[str] | None = None,
+    in_order: bool | None = None,
+    dropped: Collection[str] = (),
+    by: Person,
+    at: datetime,
+) -> Registration:
+    """Put another registration in the place of one, with the reason. The former stands in the record.
+
+    dropped: the units left out although a mark or an absence of theirs is kept. They are named, so that none is left
+    out unseen; refusing them altogether would keep for ever a unit chosen by mistake, marked before it was seen.
+    """
+    may_register([registration.dossier], by)
+    if not reason.strip():
+        raise ChangeReasonMissing
+    law = law_for(registration.dossier)
+    to_stage = registration.stage if stage is None else stage
+    followed = units if units is not None else (registration.units if to_stage == registration.stage else None)
+    form = _RegistrationForm(
+        to_stage,
+        registration.nature if nature is None else nature,
+        registration.modality if modality is None else modality,
+        registration.in_order if in_order is None else in_order,
+        intake or registration.intake,
+        registration.interrupted,
+    )
+    made = _registration(registration.dossier, law, registration.year, form, followed)
+    made.reason = reason.strip()[:400]
+    _nothing_lost(registration, made, dropped)
+    verb = "enrolment.change_registration"
+    return write_registrations(verb, [made], by=by, at=at, former=[registration], reason=made.reason)[0]
+
+
+def _nothing_lost(former: Registration, made: Registration, dropped: Collection[str]) -> None:
+    """No unit of which something is kept is left out without being named."""
+    gone = [unit for unit in former.units if unit not in made.units and unit not in dropped]
+    lost = marked_units(traces_of([former.dossier_id], former.year), gone) if gone else []
+    if lost:
+        law = law_for(former.dossier)
+        raise MarksDropped(lost, [law.units[name].label if name in law.units else name for name in lost])
+
+
+@dataclass(frozen=True, slots=True)
+class _RegistrationForm:
+    """What a registration says besides who, when and which units. intake: None for that of the entry."""
+
+    stage: str
+    nature: str
+    modality: str
+    in_order: bool
+    intake: Intake | None = None
+    interrupted: date | None = None
+
+
+def _registration(
+    dossier: Dossier, law: Law, year: int, form: _RegistrationForm, units: Sequence[str] | None
+) -> Registration:
+    if not dossier.studies:
+        raise NotAStudent(dossier.number, law.root_label)
+    stages = [s.key for s in law.study_years]
+    if (form.stage not in stages) if stages else form.stage:
+        raise NoSuchStudyYear(form.stage, ", ".join(stages))
+    kinds = natures(law)
+    if (form.nature not in kinds) if kinds else form.nature:
+        raise NoSuchNature(form.nature, ", ".join(kinds))
+    if form.modality and form.modality not in modalities(law):
+        raise NoSuchModality(form.modality, ", ".join(modalities(law)))
+    if form.intake is not None and form.intake.programme_id != dossier.programme_id:
+        raise NotItsIntake(form.intake.name)
+    offered = [unit.name for unit in law.units_of(form.stage)]
+    for unit in units or ():
+        if unit not in offered:
+            raise NotOfferedThatYear(unit)
+    return Registration(
+        dossier=dossier,
+        year=year,
+        intake=form.intake or dossier.intake,
+        modality=form.modality,
+        stage=form.stage,
+        nature=form.nature,
+        units=offered if units is None else [unit for unit in offered if unit in set(units)],
+        in_order=form.in_order,
+        interrupted=form.interrupted,
+    )
+
+
+def write_registrations(
+    verb: str,
+    made: Sequence[Registration],
+    *,
+    by: Person,
+    at: datetime,
+    former: Sequence[Registration] = (),
+    reason: str = "",
+) -> list[Registration]:
+    """Keep registrations, in the place of `former` ones where there are some, with one line of the journal.
+
+    What was said of units begun again ends; what had ended so holds again where they are no more.
+    """
+    if not made:
+        return []
+    programme: Programme = made[0].dossier.programme
+    for one in made:
+        one.by, one.at = by, at
+    subject = made[0].dossier.number if len(made) == 1 else f"{programme.slug} {made[0].year}"
+    try:
+        with transaction.atomic():
+            said = [*_ended(made, former), *_held_again(made, former)]
+            _hold_said([one for one, _ in said])
+            _supersede(former, at)
+            kept = journal.record_rows(
+                verb, subject, made, chain=programme.school.slug, actor=by.pk, at=at, payload={"reason": reason}
+            )
+            for why in dict.fromkeys(why for _, why in said):
+                keep([one for one, its in said if its == why], reason=why, by=by, at=at)
+            return kept
+    except IntegrityError as duplicate:
+        raise AlreadyRegistered(made[0].dossier.number, made[0].year) from duplicate
+
+
+type _Said = tuple[Statement, str]  # what is to be declared, and why
+
+
+def _ended(made: Sequence[Registration], former: Sequence[Registration]) -> list[_Said]:
+    """A unit followed again has new attempts: whether its second session was open spoke of the former ones."""
+    already = {one.dossier_id: set(one.units) for one in former}
+    fresh = {one.dossier: set(one.units) - already.get(one.dossier_id, set()) for one in made if not one.state}
+    why = _("Begun again in %(year)s") % {"year": f"{made[0].year}-{made[0].year + 1}"}
+    return [(Statement(f.dossier, f.fact, f.place, None), why) for f in former_sessions(fresh, made[0].year)]
+
+
+def _held_again(made: Sequence[Registration], former: Sequence[Registration]) -> list[_Said]:
+    """What a registration had ended so holds again of the units that it follows no more."""
+    kept = {one.dossier_id: set(one.units) for one in made if not one.state}
+    gone = {one.dossier: set(one.units) - kept.get(one.dossier_id, set()) for one in former}
+    why = _("Not begun again in %(year)s after all") % {"year": f"{made[0].year}-{made[0].year + 1}"}
+    return [(Statement(one.dossier, one.fact, one.place, one.value), why) for one in ended_sessions(gone, made[0].year)]
+
+
+def _hold_said(said: Sequence[Statement]) -> None:
+    """What is about to be replaced, held before the journal is."""
+    facts, dossiers = {one.fact for one in said}, {one.dossier.pk for one in said}
+    hold(Declaration.objects.current().filter(dossier__in=dossiers, fact__in=facts))
+
+
+def _supersede(former: Sequence[Registration], at: datetime) -> None:
+    """Raises `NotRegistered` when one of them is no longer in force."""
+    keys = [one.pk for one in former]
+    if former and Registration.objects.filter(pk__in=keys).supersede(at) != len(keys):
+        raise NotRegistered(former[0].dossier.number, former[0].year)

@@ -1,0 +1,42 @@
+"""What hangs on a registration: what later stages keep of somebody's year, and would be left without one.
+
+Enrolment reads no later stage: each says here what it keeps, with `@TRACES.at(rank)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from parchemin.campus.common.contributions import Contributions
+
+type TraceKind = Literal["mark", "case", "decided"]
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationTrace:
+    """Something kept of a year of somebody. unit: the unit it is about, "" for the whole year; words: what it is.
+
+    kind: "mark", a mark, an absence or what was asked about it; "case", their file before a jury that has not published
+    yet; "decided", what a published jury decided.
+    """
+
+    dossier: int
+    unit: str
+    kind: TraceKind
+    words: str
+
+
+TRACES = Contributions[Callable[[Sequence[int], int], Iterable[RegistrationTrace]]]()
+
+
+def traces_of(dossiers: Sequence[int], year: int) -> list[RegistrationTrace]:
+    """All that is kept of the year of these. A stage that cannot answer fails the whole: nothing is dropped unseen."""
+    return [trace for maker in TRACES for trace in maker(dossiers, year)]
+
+
+def marked_units(traces: Iterable[RegistrationTrace], among: Collection[str]) -> list[str]:
+    """The units, among some, of which a mark or an absence is kept; in their order."""
+    marked = {trace.unit for trace in traces if trace.kind == "mark"}
+    return [unit for unit in among if unit in marked]

@@ -1,0 +1,178 @@
+"""What somebody has acquired for good: the units that the text, or a decision published on it, no longer asks of them.
+
+A text says that something is acquired at the level where it validates: a unit, what stands above it (a block, a
+semester), everything that is computed from it, or the studies as a whole, by the decision that they lead to. Nothing is
+acquired that a mark still unknown could take back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parchemin.campus.law.cohorts import CohortPart, shares_of
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.terms import Subject, Unit
+from parchemin.campus.law.thresholds import limits_of
+from parchemin.campus.law.units import marks_of
+from parchemin.regulation.explanation.cones import nodes_of
+from parchemin.regulation.meaning.graph import (
+    Compare,
+    DecisionUse,
+    DefinitionUse,
+    FactUse,
+    Kind,
+    Logic,
+    Node,
+    Not,
+    ParameterUse,
+    Switch,
+)
+
+type Truths = NDArray[np.bool_]  # one a person of a cohort
+
+
+@lru_cache(maxsize=64)
+def achieving(law: Law, decision: str) -> frozenset[str]:
+    """The options of a decision that give what it is about (a diploma "admis"): those whose conditions are all of
+    something obtained, of nothing that is lacking. Empty where the text does not tell them so."""
+    found = law.regulation.decisions.get(decision)
+    given: set[str] = set()
+    for row in found.rows if found else ():
+        signs = [sign for part in _conjuncts(row.condition) if (sign := _sign(part))]
+        if signs and min(signs) > 0:
+            given.add(row.option)
+    return frozenset(given)
+
+
+def _conjuncts(node: Node) -> Iterator[Node]:
+    if isinstance(node, Logic) and node.operator == "and":
+        for operand in node.operands:
+            yield from _conjuncts(operand)
+    else:
+        yield node
+
+
+def _sign(node: Node) -> int:
+    """1 where it asks for something obtained, -1 for something lacking, 0 where it is neither."""
+    if isinstance(node, Not):
+        return -1
+    if isinstance(node, Compare):
+        return {"<": -1, "<=": -1, ">": 1, ">=": 1}.get(node.operator, 0)
+    return 1 if isinstance(node, DefinitionUse | FactUse) and node.type.kind is Kind.BOOL else 0
+
+
+@lru_cache(maxsize=512)
+def _behind(law: Law, name: str) -> frozenset[str]:
+    """All that a name hangs on, as the text is read: nothing of a reading that is not taken."""
+    taken, seen, stack = law.regulation.values(), {name}, list(nodes_of(law.regulation, name))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Switch) and isinstance(node.subject, ParameterUse):
+            cases = dict(node.cases)
+            followed = cases.get(str(taken[node.subject.name]), node.otherwise)
+            stack += [followed] if followed is not None else []
+            continue
+        used = node.decision if isinstance(node, DecisionUse) else getattr(node, "name", "")
+        if used and used not in seen:
+            seen.add(used)
+            stack += nodes_of(law.regulation, used)
+        stack += node.children()
+    return frozenset(seen)
+
+
+@lru_cache(maxsize=4096)
+def ends_of(law: Law, unit: str) -> tuple[str, ...]:
+    """What the studies lead to that stands on the mark of a unit: the diploma, the title, or both."""
+    return tuple(name for name in law.final_decisions if law.units[unit].mark in _behind(law, name))
+
+
+def covered(law: Law, obtained: Collection[str]) -> bool:
+    """Whether all that the studies lead to is obtained: nothing more can be asked."""
+    return set(law.final_decisions) <= set(obtained)
+
+
+@lru_cache(maxsize=4096)
+def validations_of(law: Law, unit: str) -> tuple[tuple[str, str], ...]:
+    """The truths, by name and member, of which any acquires a unit: its own, those of the levels it stands in."""
+    own = law.units[unit]
+    alone = law.validations.get(own.level, "") or limits_of(law, unit, marks_of(law, unit)[0]).passes
+    above = zip(law.regulation.path(own.level)[1:-1], (key for key, _ in own.above), strict=True)
+    levels = [(law.named(level, "validated"), key) for level, key in (*above, (law.root, ""))]
+    return tuple(pair for pair in ((alone, own.key), *levels) if pair[0] in law.regulation.definitions)
+
+
+@lru_cache(maxsize=4096)
+def standing_on(law: Law, unit: str) -> tuple[str, ...]:
+    """What validates elsewhere and is computed from a unit that validates nowhere: a stage, from its criteria."""
+    own = law.units[unit]
+    if validations_of(law, unit):
+        return ()
+    levels = (law.regulation.levels[name] for name in law.levels() if name not in (own.level, law.root))
+    names = [law.named(level.name, "validated") for level in levels if level.kind == "listed"]
+    return tuple(n for n in names if n in law.regulation.definitions and own.mark in _behind(law, n))
+
+
+def units_acquired[S: Subject](
+    subjects: Iterable[S], obtained: Mapping[int, Collection[str]], *, at: datetime
+) -> dict[int, frozenset[str]]:
+    """By key, the units that each has acquired. obtained: by key, what was published as obtained of the final decisions
+    of the text."""
+    found: dict[int, frozenset[str]] = {}
+    for share in shares_of(subjects, at=at):
+        acquired = _Acquired(share, obtained)
+        columns = {unit.name: acquired.of(unit) for unit in share.law.units.values()}
+        for i, subject in enumerate(share.subjects):
+            found[subject.pk] = frozenset(name for name, column in columns.items() if column[i])
+    return found
+
+
+class _Acquired:
+    """The units of one text, before one cohort."""
+
+    def __init__(self, share: CohortPart[Subject], obtained: Mapping[int, Collection[str]]) -> None:
+        self.law, self.share = share.law, share
+        units = self.law.units
+        truths = [name for unit in units for name, _ in validations_of(self.law, unit)]
+        truths += [name for unit in units for name in standing_on(self.law, unit)]
+        self.run = share.run((*truths, *self.law.final_decisions))
+        published = [frozenset(obtained.get(subject.pk, ())) for subject in share.subjects]
+        self.whole: Truths = np.array([covered(self.law, names) for names in published], bool)
+        self.ends = {
+            name: self._settled(name) | np.array([name in names for names in published], bool)
+            for name in self.law.final_decisions
+        }
+
+    def of(self, unit: Unit) -> Truths:
+        acquired = self.whole.copy()
+        for name, key in validations_of(self.law, unit.name):
+            acquired |= self._certain(name)[self._place(name, key)]
+        if elsewhere := standing_on(self.law, unit.name):
+            acquired |= np.all([self._certain(name).all(axis=0) for name in elsewhere], axis=0)
+        if ends := ends_of(self.law, unit.name):
+            acquired |= np.all([self.ends[name] for name in ends], axis=0)
+        return acquired
+
+    def _place(self, name: str, key: str) -> int:
+        members = self.law.regulation.levels[name.partition(".")[0]].members
+        return [member.key for member in members].index(key) if key else 0
+
+    def _certain(self, name: str) -> Truths:
+        """(members, persons)"""
+        members = len(self.law.regulation.levels[name.partition(".")[0]].members)
+        return np.broadcast_to(self.run[name].whole().low == 1, (members, len(self.share.subjects)))
+
+    def _settled(self, decision: str) -> Truths:
+        """Of whom the text itself says, for certain, that they obtain it."""
+        given = achieving(self.law, decision)
+        rows = self.law.regulation.decisions[decision].rows
+        mask = np.int64(sum(1 << i for i, row in enumerate(rows) if row.option in given))
+        ends = self.run[decision].whole()
+        low, high = ends.low.astype(np.int64), ends.high.astype(np.int64)  # rows as bits, in as few as they need
+        settled = (low == high) & (low > 0) & ((low & ~mask) == 0)
+        whole: Truths = np.broadcast_to(settled, (1, len(self.share.subjects)))[0]
+        return whole

@@ -1,0 +1,155 @@
+"""What is obtained stays so: nothing is proposed to a graduate, and what was published is said, whatever follows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from parchemin.campus.desks.queries.road import RoadPage
+from parchemin.campus.dossiers.actions import Statement, declare
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.decided import obtained
+from parchemin.campus.enrolment.actions import (
+    Registrant,
+    cancel_registrations,
+    change_registration,
+    register,
+    register_all,
+)
+from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries.registrations import Proposal, eligible, proposals
+from parchemin.campus.enrolment.refusals import AlreadyObtained, BeforeAJury, YearDecided
+from parchemin.campus.jury import actions
+from parchemin.campus.law.acquired import units_acquired
+from parchemin.campus.law.publications import law_for
+from tests.campus.conftest import NOON, Cast
+from tests.campus.jury.juries import HELD, Session, ipag_jury, lille_jury
+from tests.campus.jury.test_pages import client_of
+
+pytestmark = pytest.mark.django_db
+NEXT, LATER = 2027, HELD + timedelta(days=60)
+
+
+@pytest.fixture
+def closed(cast: Cast) -> Session:
+    """Inès has the master of `lille-ipm`, Hugo not; closed, not published yet."""
+    session = lille_jury(cast)
+    for one in Registration.objects.current().filter(year=2026):
+        change_registration(one, modality="présentiel", reason="sur place", by=cast.odile, at=NOON)
+    may = [Statement(one, "étudiant.soutenance_autorisée", "", "oui") for one in session.students.values()]
+    declare(may, reason="", by=cast.odile, at=NOON)
+    session.open()
+    actions.confirm(session.jury, "rule", by=session.helene, at=HELD)
+    actions.confirm(session.jury, "jury", by=session.helene, at=HELD)
+    for question in session.case("Inès").questions.filter(rulings=None):
+        actions.decide(question, question.options[0], by=session.helene, at=HELD)
+    actions.close_jury(session.jury, by=session.helene, at=HELD)
+    return session
+
+
+@pytest.fixture
+def published(closed: Session) -> Session:
+    actions.publish_jury(closed.jury, by=closed.cast.odile, at=HELD)
+    return closed
+
+
+def proposed(session: Session, name: str, year: int = NEXT) -> Proposal:
+    files = list(eligible(session.programme, year).filter(pk=session.students[name].pk))
+    return proposals(files, "", "", year, at=LATER)[0]
+
+
+def test_a_graduate_is_offered_nothing_with_the_decision_and_the_jury_named(published: Session) -> None:
+    ines = proposed(published, "Inès")
+
+    assert (ines.complete, ines.followed) == (True, frozenset())
+    assert ines.acquired == {unit.name for unit in ines.offered}
+    diploma, _mention = ines.diplomas
+    assert (diploma.name, diploma.words, diploma.jury) == ("étudiant.diplôme", "Master attribué", "Jury du master")
+    hugo = proposed(published, "Hugo")
+    assert (hugo.complete, hugo.diplomas) == (False, ())
+
+
+def test_registering_a_graduate_takes_a_reason_whichever_way_it_is_done(published: Session) -> None:
+    ines, odile = published.students["Inès"], published.cast.odile
+    place = {"stage": "", "nature": "", "in_order": True, "by": odile, "at": LATER}
+    with pytest.raises(AlreadyObtained) as refusal:
+        register_all([Registrant(ines)], NEXT, **place)  # type: ignore[arg-type]
+    assert "Jury du master" in str(refusal.value)
+    with pytest.raises(AlreadyObtained):
+        register([ines], NEXT, by=odile, at=LATER)
+    assert not Registration.objects.filter(year=NEXT).exists()
+
+    [made] = register_all([Registrant(ines, (), "parcours recherche")], NEXT, **place)  # type: ignore[arg-type]
+
+    assert made.reason == "parcours recherche"
+
+
+def test_a_diploma_published_stands_whatever_is_registered_after_it(published: Session) -> None:
+    ines, odile = published.students["Inès"], published.cast.odile
+    before = obtained([ines])
+    register([ines], NEXT, reason="par erreur", by=odile, at=LATER)
+
+    assert obtained([ines]) == before
+    page = RoadPage(Dossier.objects.get(pk=ines.pk), LATER)
+    diploma, mention = page.decisions
+    assert diploma.answer == "", "what she is registered for is in progress"
+    assert (diploma.said, page.steps[-1].detail) == ("Master attribué", "Master attribué")
+    assert (mention.answer, mention.said) == ("", "Assez bien"), "and so is what was given beside it"
+    assert ines.person is not None
+    seen = client_of(ines.person).get(reverse("desks:road", args=[ines.ref])).content.decode()
+    assert "Master attribué" in seen
+    assert "encore ouvert" not in seen
+    office = client_of(odile).get(reverse("dossiers:dossier", args=[ines.ref])).content.decode()
+    assert office.count("Jury du master") >= 2
+    again = client_of(odile).get(reverse("enrolment:register") + f"?programme=lille-ipm&year={NEXT + 1}")
+    assert "Master attribué" in again.content.decode()
+
+
+def test_the_law_alone_acquires_before_anything_is_published_and_asks_for_no_reason(closed: Session) -> None:
+    ines = proposed(closed, "Inès")
+
+    assert (ines.diplomas, ines.complete) == ((), False)
+    assert ines.followed == frozenset(), "the two semesters are hers, for certain"
+    register([closed.students["Inès"]], NEXT, by=closed.cast.odile, at=LATER)
+
+
+def test_what_is_computed_from_projects_and_criteria_is_acquired_with_what_they_make(closed: Session) -> None:
+    acquired = units_acquired(closed.students.values(), {}, at=LATER)
+    units = law_for(closed.students["Inès"]).units
+
+    assert acquired[closed.students["Inès"].pk] == set(units)
+    assert acquired[closed.students["Hugo"].pk] == set(), "nine everywhere"
+
+
+def test_the_exams_of_a_title_are_acquired_with_it_and_a_thesis_by_its_own_mark(cast: Cast) -> None:
+    session = ipag_jury(cast)
+    lea, tom = session.students["Léa"], session.students["Tom"]
+    units = set(law_for(lea).units)
+    exams = {name for name in units if name.startswith("épreuve:")}
+
+    alone = units_acquired([lea, tom], {}, at=LATER)
+    with_diploma = units_acquired([lea, tom], {tom.pk: {"étudiant.diplôme"}}, at=LATER)
+    with_both = units_acquired([tom], {tom.pk: {"étudiant.diplôme", "étudiant.titre"}}, at=LATER)
+
+    assert alone[lea.pk] == units, "fourteen at each exam and at the thesis"
+    assert alone[tom.pk] == set(), "eight at each"
+    assert with_diploma[tom.pk] == units - exams
+    assert with_both[tom.pk] == units
+
+
+def test_a_year_before_a_jury_or_decided_is_not_cancelled(cast: Cast) -> None:
+    session = lille_jury(cast)
+    session.open()
+    [standing] = Registration.objects.current().filter(dossier=session.students["Inès"])
+    with pytest.raises(BeforeAJury):
+        cancel_registrations([standing], reason="x", by=cast.odile, at=LATER)
+
+
+def test_a_year_that_a_published_jury_decided_is_not_cancelled(published: Session) -> None:
+    [standing] = Registration.objects.current().filter(dossier=published.students["Inès"])
+    with pytest.raises(YearDecided) as refusal:
+        cancel_registrations([standing], reason="x", by=published.cast.odile, at=LATER)
+    assert "Jury du master" in str(refusal.value)
+    assert Registration.objects.current().filter(pk=standing.pk).exists()
