@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 import numpy as np
 from django.db import connection
@@ -13,8 +16,9 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import LastDecision, ObtainedDecision, tells, tells_obtained
 from parchemin.campus.enrolment.queries.followers import last_years
 from parchemin.campus.jury.models import Jury, JuryEvent, Ruling
-from parchemin.campus.law.acquired import achieving
+from parchemin.campus.law.law import Law
 from parchemin.campus.law.names import shared
+from parchemin.campus.law.obtaining import obtaining
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.sources import Cells, FactsWanted, RecordedRows, source
 
@@ -71,27 +75,68 @@ def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, LastDecision]:
     return found
 
 
-@tells_obtained
-def obtained_decisions(dossiers: Sequence[Dossier]) -> dict[int, list[ObtainedDecision]]:
-    """Of each, the diplomas and titles that a published jury gave, by the last one that gave each, and the mentions
-    beside them. One query."""
+@dataclass(frozen=True, slots=True)
+class PublishedRuling:
+    """A ruling of a jury that was published at a moment, on a decision of the law of a dossier."""
+
+    dossier: int
+    law: Law
+    name: str
+    member: str
+    option: str
+    jury: UUID
+    title: str
+    year: int
+    published: datetime
+
+    @property
+    def grants(self) -> bool:
+        """Whether it gives what the studies lead to: a diploma, a title."""
+        return (self.name, self.option) in obtaining(self.law)
+
+    @property
+    def words(self) -> str:
+        return self.law.option_label(self.name, self.option)
+
+
+def published_of(dossiers: Sequence[Dossier]) -> Iterator[PublishedRuling]:
+    """Every ruling in force of published juries on these, the earliest jury first: one query."""
     files = {dossier.pk: dossier for dossier in dossiers}
     published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED, jury=OuterRef("jury")).order_by("at")
     rulings = (
         Ruling.objects.current()
-        .filter(question__case__dossier__in=list(files), question__member="")
+        .filter(question__case__dossier__among=list(files))
         .annotate(published=Subquery(published.values("at")[:1]))
         .exclude(published=None)
         .order_by("jury__year", "jury__held_at")
-        .values_list("question__case__dossier", "question__name", "option", "jury__title", "jury__year", "published")
+        .values_list(*_OF_A_RULING)
     )
+    for key, *told in rulings if files else ():
+        yield PublishedRuling(key, law_for(files[key]), *told)
+
+
+_OF_A_RULING = (
+    "question__case__dossier",
+    "question__name",
+    "question__member",
+    "option",
+    "jury",
+    "jury__title",
+    "jury__year",
+    "published",
+)
+
+
+@tells_obtained
+def obtained_decisions(dossiers: Sequence[Dossier]) -> dict[int, list[ObtainedDecision]]:
+    """Of each, the diplomas and titles that a published jury gave, by the last one that gave each, and the mentions
+    beside them. One query."""
     finals: dict[int, dict[str, ObtainedDecision]] = {}
     beside: dict[int, dict[str, ObtainedDecision]] = {}
-    for key, name, option, title, year, at in rulings:
-        law = law_for(files[key])
-        given = name in law.final_decisions and option in achieving(law, name)
-        if given or name in law.distinctions:
-            label, words = law.outcome_label(name), law.option_label(name, option)
-            into = finals if given else beside
-            into.setdefault(key, {})[name] = ObtainedDecision(name, label, words, title, year, at)
+    for one in published_of(dossiers):
+        if not one.member and (one.grants or one.name in one.law.distinctions):
+            into = finals if one.grants else beside
+            label = one.law.outcome_label(one.name)
+            told = ObtainedDecision(one.name, label, one.words, one.title, one.year, one.published)
+            into.setdefault(one.dossier, {})[one.name] = told
     return {key: [*those.values(), *beside.get(key, {}).values()] for key, those in finals.items()}

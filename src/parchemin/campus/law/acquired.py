@@ -7,7 +7,7 @@ acquired that a mark still unknown could take back.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -16,54 +16,18 @@ from numpy.typing import NDArray
 
 from parchemin.campus.law.cohorts import CohortPart, shares_of
 from parchemin.campus.law.law import Law
+from parchemin.campus.law.obtaining import obtaining
 from parchemin.campus.law.terms import Subject, Unit
 from parchemin.campus.law.thresholds import limits_of
 from parchemin.campus.law.units import marks_of
 from parchemin.regulation.explanation.cones import nodes_of
 from parchemin.regulation.meaning.graph import (
-    Compare,
     DecisionUse,
-    DefinitionUse,
-    FactUse,
-    Kind,
-    Logic,
-    Node,
-    Not,
     ParameterUse,
     Switch,
 )
 
 type Truths = NDArray[np.bool_]  # one a person of a cohort
-
-
-@lru_cache(maxsize=64)
-def achieving(law: Law, decision: str) -> frozenset[str]:
-    """The options of a decision that give what it is about (a diploma "admis"): those whose conditions are all of
-    something obtained, of nothing that is lacking. Empty where the text does not tell them so."""
-    found = law.regulation.decisions.get(decision)
-    given: set[str] = set()
-    for row in found.rows if found else ():
-        signs = [sign for part in _conjuncts(row.condition) if (sign := _sign(part))]
-        if signs and min(signs) > 0:
-            given.add(row.option)
-    return frozenset(given)
-
-
-def _conjuncts(node: Node) -> Iterator[Node]:
-    if isinstance(node, Logic) and node.operator == "and":
-        for operand in node.operands:
-            yield from _conjuncts(operand)
-    else:
-        yield node
-
-
-def _sign(node: Node) -> int:
-    """1 where it asks for something obtained, -1 for something lacking, 0 where it is neither."""
-    if isinstance(node, Not):
-        return -1
-    if isinstance(node, Compare):
-        return {"<": -1, "<=": -1, ">": 1, ">=": 1}.get(node.operator, 0)
-    return 1 if isinstance(node, DefinitionUse | FactUse) and node.type.kind is Kind.BOOL else 0
 
 
 @lru_cache(maxsize=512)
@@ -168,7 +132,7 @@ class _Acquired:
 
     def _settled(self, decision: str) -> Truths:
         """Of whom the text itself says, for certain, that they obtain it."""
-        given = achieving(self.law, decision)
+        given = {option for name, option in obtaining(self.law) if name == decision}
         rows = self.law.regulation.decisions[decision].rows
         mask = np.int64(sum(1 << i for i, row in enumerate(rows) if row.option in given))
         ends = self.run[decision].whole()

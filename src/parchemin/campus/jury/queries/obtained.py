@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.jury.models import Jury, JuryEvent, Ruling
+from parchemin.campus.jury.facts import published_of
+from parchemin.campus.jury.models import Jury
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.obtaining import obtaining
-from parchemin.campus.law.publications import law_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +29,10 @@ type Granted = Mapping[tuple[str, str], Obtained]  # by decision and member
 
 def obtained_elsewhere(jury: Jury, dossiers: Sequence[Dossier], *, at: datetime) -> dict[int, Granted]:
     """Of each, what the other juries granted and published before a moment, and still stands. One query."""
-    files = {dossier.pk: dossier for dossier in dossiers}
-    published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED, at__lt=at).values("jury")
-    rulings = (
-        Ruling.objects.current()
-        .filter(question__case__dossier__among=list(files), jury__in=published)
-        .exclude(jury=jury)
-        .order_by("jury__held_at")
-        .values_list("question__case__dossier", "question__name", "question__member", "option", "jury__title")
-    )
     found: dict[int, dict[tuple[str, str], Obtained]] = defaultdict(dict)
-    for key, name, member, option, title in rulings if files else ():
-        law = law_for(files[key])
-        if (name, option) in obtaining(law):
-            found[key].setdefault((name, member), Obtained(law.option_label(name, option), title))
+    for one in published_of(dossiers):
+        if one.grants and one.jury != jury.pk and one.published < at:
+            found[one.dossier].setdefault((one.name, one.member), Obtained(one.words, one.title))
     return dict(found)
 
 
