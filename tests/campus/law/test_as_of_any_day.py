@@ -19,7 +19,7 @@ from parchemin.campus.assessment.models import AbsenceRequest, Paper
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.enrolment.actions import change_registration
+from parchemin.campus.enrolment.actions import cancel_registrations, change_registration, interrupt_registration
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury import actions as jury
 from parchemin.campus.jury.queries.files import file_of
@@ -40,6 +40,8 @@ who, year, unit, yes = st.integers(0, 2), st.sampled_from(YEARS), st.sampled_fro
 acts = st.one_of(
     st.tuples(st.just("register"), who, year, yes),
     st.tuples(st.just("change"), who, year, unit, yes),
+    st.tuples(st.just("cancel"), who, year),
+    st.tuples(st.just("interrupt"), who, year),
     st.tuples(
         st.just("declare"), who, st.sampled_from((GATE, "module.équivalence")), st.sampled_from(("oui", "non", None))
     ),
@@ -63,6 +65,10 @@ LIFE: tuple[tuple[Any, ...], ...] = (
     ("declare", 0, GATE, "oui"),
     ("register", 0, 2025, True),
     ("change", 0, 2025, "module:S1-COMPTA", False),
+    ("register", 1, 2025, True),
+    ("cancel", 1, 2025),
+    ("register", 1, 2025, False),
+    ("interrupt", 1, 2025),
 )
 
 
@@ -93,6 +99,14 @@ class School:
         standing = Registration.objects.current().filter(dossier=self.students[place], year=of).first()
         if standing is not None:
             change_registration(standing, units=[kept], in_order=in_order, reason="demandé", by=self.by, at=at)
+
+    def _cancel(self, place: int, of: int, *, at: datetime) -> None:
+        standing = list(Registration.objects.current().filter(dossier=self.students[place], year=of))
+        cancel_registrations(standing, reason="demandé", by=self.by, at=at)
+
+    def _interrupt(self, place: int, of: int, *, at: datetime) -> None:
+        for standing in Registration.objects.current().filter(dossier=self.students[place], year=of):
+            interrupt_registration(standing, date(of, 11, 3), reason="demandé", by=self.by, at=at)
 
     def _declare(self, place: int, fact: str, text: str | None, *, at: datetime) -> None:
         declare([Statement(self.students[place], fact, "S1-DROIT", text)], reason="dit", by=self.by, at=at)

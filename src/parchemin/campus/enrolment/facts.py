@@ -32,6 +32,10 @@ from enrolment_registration r cross join lateral unnest(r.units) as u(unit)
 where r.dossier_id = any(%s) and r.year > %s and u.unit = any(%s) and exists (
     select 1 from enrolment_registration c
     where c.dossier_id = r.dossier_id and {in_force} and c.year > %s and u.unit = any(c.units))
+  and r.id > coalesce((
+    select max(k.id) from enrolment_registration k
+    where k.dossier_id = r.dossier_id and k.year = r.year and k.state = 'cancelled'
+      and k.at <= coalesce(%s, 'infinity'::timestamptz)), 0)
 group by r.dossier_id, u.unit
 """
 
@@ -90,7 +94,8 @@ def sessions_then(
     units = [name for name, opened in gates.items() if opened]
     in_force, moments = in_force_sql("c", known)
     with connection.cursor() as cursor:
-        cursor.execute(_BEGUN_AGAIN.format(in_force=in_force), [list(dossiers), year, units, *moments, year])
+        wanted = [list(dossiers), year, units, *moments, year, known]
+        cursor.execute(_BEGUN_AGAIN.format(in_force=in_force), wanted)
         begun = {(key, gate): at for key, unit, at in cursor for gate in gates[unit]}
     found: dict[Key, dict[int, str]] = defaultdict(dict)
     for key, gate in begun:
