@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -27,8 +28,9 @@ from parchemin.campus.assessment.refusals import AudienceTaken, SittersMarked, T
 from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.common.locks import unshared
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.enrolment.refusals import NoSuchModality
+from parchemin.campus.enrolment.refusals import MarksLeft, NoSuchModality
 from parchemin.campus.law.persons import evaluation_of
 from parchemin.campus.law.portraits import portrait_of
 from parchemin.campus.people.actions import enter_person, grant_role
@@ -243,6 +245,27 @@ def test_a_paper_is_not_set_apart_for_an_intake_that_has_marks_on_the_general_on
     assert (names_of(school, spring), names_of(school, general)) == ({"Cléa"}, {"Ana", "Alix", "Béa", "Bob"})
     enter_marks(general, [Entered(school.students["Ana"], "", None)], by=cast.odile, at=NOON)
     assert names_of(school, opened(school, FALL_12)) == {"Ana", "Alix"}
+
+
+def test_nobody_is_moved_away_from_the_papers_they_have_marks_on_without_it_being_named(cast: Cast) -> None:
+    school = three_intakes(cast)
+    opened(school, FALL_12)
+    winter = opened(school, *WINTER)
+    ana, bob = school.students["Ana"], school.students["Bob"]
+    enter_marks(opened(school, FALL_12), [Entered(ana, "12")], by=cast.odile, at=NOON)
+    enter_marks(winter, [Entered(bob, "9")], by=cast.odile, at=NOON)
+
+    def moved(who: Dossier, intake: str, **more: Any) -> Registration:
+        here = Registration.objects.current().get(dossier=who, year=YEAR)
+        to = school.intakes[intake]
+        return change_registration(here, intake=to, reason="demandé", by=cast.odile, at=NOON, **more)
+
+    with pytest.raises(MarksLeft) as refused:
+        moved(ana, SPRING_12)
+    assert refused.value.units == (EXAM,)
+    assert Registration.objects.current().get(dossier=ana).intake == school.intakes[FALL_12]
+    assert moved(bob, SPRING_12).intake == school.intakes[SPRING_12], "the same paper is theirs"
+    assert moved(ana, SPRING_12, dropped=[EXAM]).intake == school.intakes[SPRING_12]
 
 
 def test_december_is_handed_in_and_decided_while_july_is_not_begun(cast: Cast) -> None:

@@ -16,6 +16,7 @@ from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.jury.actions import call_jury, close_jury, correct, decide, publish_jury
 from parchemin.campus.jury.models import Question, Ruling
 from parchemin.campus.jury.queries import published_rulings
+from parchemin.campus.law.publications import law_for
 from tests.campus.conftest import Cast
 from tests.campus.documents.reading import text_of
 from tests.campus.jury.juries import HELD, MEMBERS, Session, icn_jury, seated
@@ -70,6 +71,27 @@ def test_publishing_issues_a_final_transcript_to_everybody_examined(published: S
     assert "Définitif" in text
     assert "Jury de première année" in text
     assert "passage" in text
+
+
+def test_a_transcript_of_all_the_studies_follows_what_a_jury_publishes_or_corrects(published: Session) -> None:
+    make_all()
+    whole = next(one for one in periods_of(published.programme) if one.year is None)
+    issue_for_period(published.programme, whole, by=published.cast.odile, at=AFTER)
+    make_all()
+    before = in_force_by_dossier(list(published.students.values()), whole)
+    ruling = Ruling.objects.get(question=published.question("Inès"), superseded_at=None)
+    other = next(option for option in published.question("Inès").options if option != ruling.option)
+
+    correct(ruling, other, reason="erreur de saisie", by=published.helene, at=AFTER + timedelta(days=1))
+    make_all()
+
+    after = in_force_by_dossier(list(published.students.values()), whole)
+    ines, nadia = published.students["Inès"].pk, published.students["Nadia"].pk
+    assert after[nadia] == before[nadia]
+    assert after[ines] != before[ines]
+    [said] = Transcript.objects.get(pk=after[ines].pk).content["decisions"]
+    assert said["option"] == law_for(published.students["Inès"]).option_label(ruling.question.name, other)
+    assert said["on"] == (AFTER + timedelta(days=1)).date().isoformat(), "the day it was corrected"
 
 
 def test_a_correction_supersedes_the_transcript_of_whom_it_is_about_alone(published: Session) -> None:

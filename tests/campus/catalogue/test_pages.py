@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from parchemin.campus.catalogue.actions import open_programme
+from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.people.actions import grant_role
 from parchemin.campus.people.models import Person, Role
 from tests.campus.catalogue.small import intakes_of, programme_of, text_of
@@ -100,3 +101,19 @@ def test_the_pages_ask_the_same_number_of_queries_however_much_there_is(cast: Ca
     intakes_of(cast, programme, "Deux", "Trois")
 
     assert (queries_of(cast.ada), queries_of(cast.ada, "icn-pge")) == few == (4, 7)
+
+
+def test_a_director_opens_the_first_programme_of_a_school(cast: Cast) -> None:
+    client, other = signed_in(cast.ada), signed_in(cast.odile)
+    assert reverse("catalogue:open") in client.get(reverse("catalogue:programmes")).content.decode()
+    assert reverse("catalogue:open") not in other.get(reverse("catalogue:programmes")).content.decode()
+    said = {"school": str(cast.school.pk), "title": " Grande  École ", "slug": "icn-pge"}
+
+    assert client.post(reverse("catalogue:open"), said | {"slug": "Deux mots"}).status_code == 422
+    assert client.post(reverse("catalogue:open"), said | {"school": str(cast.elsewhere.pk)}).status_code == 422
+    answer = client.post(reverse("catalogue:open"), said)
+
+    assert answer.headers["Location"] == reverse("catalogue:programme", args=["icn-pge"])
+    assert Programme.objects.get().title == "Grande École"
+    assert client.post(reverse("catalogue:open"), said).status_code == 409
+    assert Programme.objects.count() == 1

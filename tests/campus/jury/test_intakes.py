@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -25,6 +25,7 @@ from parchemin.campus.jury.actions import (
 )
 from parchemin.campus.jury.models import Case, Jury, JuryIntake, Question, Ruling
 from parchemin.campus.jury.queries.minutes import minutes_data
+from parchemin.campus.jury.refusals import FactsChanged
 from parchemin.campus.law.obtaining import obtaining
 from tests.campus.assessment.conftest import signed_in
 from tests.campus.assessment.intakes import FALL_12, FALL_24, SPRING_12, YEAR, Intakes, three_intakes
@@ -126,6 +127,20 @@ def test_whoever_has_the_title_is_not_judged_again_and_the_jury_that_granted_it_
     assert apart == {
         f"ipag-msc-{name}": "déjà décidé : Titre RNCP obtenu (Jury de février)" for name in ("béa", "cléa")
     }
+
+
+def test_of_two_juries_open_on_the_same_people_the_second_to_close_finds_them_decided(school: Intakes) -> None:
+    one, other = (session(school, title, FALL_12, at=SEPTEMBER) for title in ("Jury A", "Jury B"))
+    for opened in (one, other):
+        opened.open(at=SEPTEMBER)
+        confirm(opened.jury, "rule", by=opened.helene, at=SEPTEMBER)
+    close_jury(one.jury, by=one.helene, at=SEPTEMBER)
+    later = SEPTEMBER + timedelta(hours=1)
+
+    with pytest.raises(FactsChanged):
+        close_jury(other.jury, by=other.helene, at=later)
+    assert redraw(other.jury, by=school.cast.odile, at=later) == ["ipag-msc-ana"]
+    assert drawn(other) == {"Ana": "decided", "Alix": ""}
 
 
 def test_a_grant_that_is_corrected_is_judged_again_by_the_next_jury(school: Intakes) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from parchemin.campus.assessment.models import Paper
 from parchemin.campus.desks.queries.road import RoadPage
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
@@ -22,11 +23,14 @@ from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.registrations import Proposal, eligible, proposals
 from parchemin.campus.enrolment.refusals import AlreadyObtained, BeforeAJury, YearDecided
 from parchemin.campus.jury import actions
+from parchemin.campus.jury.actions import correct
+from parchemin.campus.jury.models import Ruling
 from parchemin.campus.law.acquired import units_acquired
 from parchemin.campus.law.publications import law_for
 from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import HELD, Session, ipag_jury, lille_jury
 from tests.campus.jury.test_pages import client_of
+from tests.campus.school import mark
 
 pytestmark = pytest.mark.django_db
 NEXT, LATER = 2027, HELD + timedelta(days=60)
@@ -105,6 +109,19 @@ def test_a_diploma_published_stands_whatever_is_registered_after_it(published: S
     assert office.count("Jury du master") >= 2
     again = client_of(odile).get(reverse("enrolment:register") + f"?programme=lille-ipm&year={NEXT + 1}")
     assert "Master attribué" in again.content.decode()
+
+
+def test_what_was_obtained_is_told_as_it_was_before_a_correction(published: Session) -> None:
+    ines = published.students["Inès"]
+    then, later = obtained([ines])[ines.pk], LATER + timedelta(days=3)
+    mention = Ruling.objects.current().get(question__case__dossier=ines, question__name__contains="mention")
+    for paper in Paper.objects.filter(programme=published.programme).exclude(unit__startswith="projet"):
+        mark(paper, {ines: "16"}, by=published.cast.ada, at=LATER, why="recomptée")
+    correct(mention, "bien", reason="notes rectifiées", by=published.helene, at=later)
+
+    assert obtained([ines])[ines.pk] != then
+    assert obtained([ines], known=LATER)[ines.pk] == then
+    assert obtained([ines], known=then[0].published - timedelta(minutes=1)) == {}
 
 
 def test_the_law_alone_acquires_before_anything_is_published_and_asks_for_no_reason(closed: Session) -> None:

@@ -11,6 +11,7 @@ from parchemin.campus.people.pages.navigation import entry
 app_name = "catalogue"
 urlpatterns = [
     path("programmes/", views.programmes, name="programmes"),
+    path("programmes/open/", views.open_programme, name="open"),
     path("programmes/<slug:slug>/", views.programme, name="programme"),
 ]
 entry(80, _("Programmes"), "catalogue:programmes", access.PUBLISH.opens)

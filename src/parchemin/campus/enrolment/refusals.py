@@ -121,6 +121,19 @@ class MarksDropped(Refusal):
         )
 
 
+class MarksLeft(MarksDropped):
+    """Another intake or modality, whose papers are not those on which somebody has marks. units: their names."""
+
+    def __init__(self, units: Sequence[str], labels: Sequence[str]) -> None:
+        self.units = tuple(units)
+        Refusal.__init__(
+            self,
+            _("There, other papers are sat: the marks of %(units)s would count no more. Nothing was written.")
+            % {"units": ", ".join(labels)},
+            _("Leave them where they are, or tick these units below as left knowingly, to be marked anew there."),
+        )
+
+
 class YearDecided(Refusal):
     """A year of which a published jury decided."""
 

@@ -99,12 +99,21 @@ class PublishedRuling:
         return self.law.option_label(self.name, self.option)
 
 
-def published_of(dossiers: Sequence[Dossier]) -> Iterator[PublishedRuling]:
-    """Every ruling in force of published juries on these, the earliest jury first: one query."""
+def published_of(
+    dossiers: Sequence[Dossier],
+    *,
+    known: datetime | None = None,
+    since: JuryEvent.Kind = JuryEvent.Kind.PUBLISHED,
+) -> Iterator[PublishedRuling]:
+    """Every ruling in force of published juries on these, the earliest jury first: one query.
+
+    known: as they stood at a moment. since: what a jury must have come to, its closing for what is sealed already.
+    """
     files = {dossier.pk: dossier for dossier in dossiers}
-    published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED, jury=OuterRef("jury")).order_by("at")
+    published = JuryEvent.objects.filter(kind=since, jury=OuterRef("jury")).order_by("at")
+    published = published if known is None else published.filter(at__lte=known)
     rulings = (
-        Ruling.objects.current()
+        Ruling.objects.in_force(known)
         .filter(question__case__dossier__among=list(files))
         .annotate(published=Subquery(published.values("at")[:1]))
         .exclude(published=None)
@@ -128,12 +137,12 @@ _OF_A_RULING = (
 
 
 @tells_obtained
-def obtained_decisions(dossiers: Sequence[Dossier]) -> dict[int, list[ObtainedDecision]]:
+def obtained_decisions(dossiers: Sequence[Dossier], known: datetime | None = None) -> dict[int, list[ObtainedDecision]]:
     """Of each, the diplomas and titles that a published jury gave, by the last one that gave each, and the mentions
     beside them. One query."""
     finals: dict[int, dict[str, ObtainedDecision]] = {}
     beside: dict[int, dict[str, ObtainedDecision]] = {}
-    for one in published_of(dossiers):
+    for one in published_of(dossiers, known=known):
         if not one.member and (one.grants or one.name in one.law.distinctions):
             into = finals if one.grants else beside
             label = one.law.outcome_label(one.name)

@@ -82,7 +82,7 @@ def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> li
                 "shape": SHAPE,
                 **_identity(about, dossier, law),
                 **obtained,
-                "credits": obtained["credits"] if years == every else "",  # those of all the studies, beside one year
+                "credits": obtained["credits"] if _from_the_first(years, every) else "",
                 "decisions": [_decided(one) for one in decided.get(dossier.pk, ()) if _stands(about, one)],
             }
         found.append(Composed(dossier, law, content, final))
@@ -165,13 +165,18 @@ def _unit(result: UnitPortrait, absences: set[str]) -> Content:
     }
 
 
+def _from_the_first(years: Collection[int], every: Collection[int]) -> bool:
+    """Whether these years are the first of all that were followed: the credits of the studies are then theirs alone."""
+    return bool(years) and sorted(every)[: len(years)] == sorted(years)
+
+
 def _stands(about: About, one: Published) -> bool:
     """Whether a decision is of the period, and no later jury decided the same of it."""
     return not one.overruled and about.year in (None, one.year)
 
 
 def _decided(one: Published) -> Content:
-    on = timezone.localdate(one.published_at)
+    on = timezone.localdate(one.corrected_at or one.published_at)
     return {"jury": one.jury, "decision": one.decision, "option": one.words, "on": on.isoformat()}
 
 

@@ -46,7 +46,7 @@ class ObtainedDecision:
 
 type Teller = Callable[[Sequence[Dossier]], Mapping[int, LastDecision]]
 
-type ObtainedTeller = Callable[[Sequence[Dossier]], Mapping[int, Sequence[ObtainedDecision]]]
+type ObtainedTeller = Callable[[Sequence[Dossier], datetime | None], Mapping[int, Sequence[ObtainedDecision]]]
 
 _tellers: list[Teller] = []
 _obtained: list[ObtainedTeller] = []
@@ -68,7 +68,7 @@ def decided(dossiers: Sequence[Dossier]) -> dict[int, LastDecision]:
 
 
 def tells_obtained(function: ObtainedTeller) -> ObtainedTeller:
-    """Declares a function that gives, by dossier, what was obtained for good."""
+    """Declares a function that gives, by dossier, what was obtained for good, or had been by what was known then."""
     if function not in _obtained:
         _obtained.append(function)
     return function
@@ -79,13 +79,11 @@ def obtained(
 ) -> dict[int, tuple[ObtainedDecision, ...]]:
     """What each has obtained for good, one of each decision; who obtained nothing is not in it.
 
-    year: nothing that a jury of a later year gave; known: nothing published after a moment.
+    year: nothing that a jury of a later year gave; known: as it was published and stood at a moment.
     """
     found: dict[int, tuple[ObtainedDecision, ...]] = {}
     for teller in _obtained:
-        for key, those in teller(dossiers).items():
-            kept = [one for one in those if year is None or one.year <= year]
-            kept = [one for one in kept if known is None or one.published <= known]
-            if kept:
+        for key, those in teller(dossiers, known).items():
+            if kept := [one for one in those if year is None or one.year <= year]:
                 found[key] = (*found.get(key, ()), *kept)
     return found

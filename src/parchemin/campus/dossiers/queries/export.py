@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from parchemin.campus.catalogue.models import Programme, Publication
+from parchemin.campus.common.years import YEAR_BEGINS, in_year
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.subjects import subjects_of
 from parchemin.campus.law.cohorts import write_records
@@ -40,9 +41,12 @@ def export(
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive, TemporaryDirectory() as place:
         for publication in programme.publications.order_by("number"):
             home = f"{programme.slug}/{publication.number:02}"
+            members = _members(publication, year, known)
+            if not members and known is not None and publication.published_at > known:
+                continue  # nobody knew of it, and nobody is under it
             for name, text in sorted(publication.files.items()):
                 archive.writestr(f"{home}/{REGULATION}/{name}", text)
-            members, folder = _members(publication, known), Path(place) / str(publication.number)
+            folder = Path(place) / str(publication.number)
             apart = write_records(members, folder, at=moment, year=year, known=known)
             versions |= {(publication.number, day) for day in apart}
             _put(archive, home, folder)
@@ -52,9 +56,10 @@ def export(
     return held
 
 
-def _members(publication: Publication, known: datetime | None) -> list[Subject]:
-    """Those under a text, of every root, or those of them who were there at a moment."""
+def _members(publication: Publication, year: int | None, known: datetime | None) -> list[Subject]:
+    """Those under a text, of every root, or those of them who had entered by a year, who were there at a moment."""
     rows = Dossier.objects.filter(publication=publication)
+    rows = rows if year is None else rows.filter(entry__lt=in_year(year + 1, YEAR_BEGINS, 1))
     rows = rows.filter(opened_at__lte=known) if known else rows
     return sorted(subjects_of(rows), key=lambda one: one.number)
 

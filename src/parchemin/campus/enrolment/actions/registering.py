@@ -26,13 +26,14 @@ from parchemin.campus.enrolment.queries.registrations import (
     natures,
     nothing_left,
 )
-from parchemin.campus.enrolment.queries.traces import marked_units, traces_of
+from parchemin.campus.enrolment.queries.traces import lost_by_moving, marked_units, traces_of
 from parchemin.campus.enrolment.refusals import (
     AgainstTheJury,
     AlreadyObtained,
     AlreadyRegistered,
     ChangeReasonMissing,
     MarksDropped,
+    MarksLeft,
     NobodyChosen,
     NoSuchModality,
     NoSuchNature,
@@ -41,6 +42,7 @@ from parchemin.campus.enrolment.refusals import (
     NotItsIntake,
     NotOfferedThatYear,
     NotRegistered,
+    YearDecided,
 )
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for
@@ -178,10 +180,20 @@ def change_registration(
 def _nothing_lost(former: Registration, made: Registration, dropped: Collection[str]) -> None:
     """No unit of which something is kept is left out without being named."""
     gone = [unit for unit in former.units if unit not in made.units and unit not in dropped]
-    lost = marked_units(traces_of([former.dossier_id], former.year), gone) if gone else []
-    if lost:
-        law = law_for(former.dossier)
-        raise MarksDropped(lost, [law.units[name].label if name in law.units else name for name in lost])
+    moved = (former.intake_id, former.modality) != (made.intake_id, made.modality)
+    traces = traces_of([former.dossier_id], former.year) if gone or moved else []
+    if lost := marked_units(traces, gone):
+        raise MarksDropped(lost, _called(former, lost))
+    for trace in traces if moved else ():
+        if trace.kind == "decided":
+            raise YearDecided(former.dossier.number, trace.words)
+    if left := [unit for unit in lost_by_moving(made) if unit not in dropped] if moved else []:
+        raise MarksLeft(left, _called(former, left))
+
+
+def _called(registration: Registration, units: Sequence[str]) -> list[str]:
+    law = law_for(registration.dossier)
+    return [law.units[name].label if name in law.units else name for name in units]
 
 
 @dataclass(frozen=True, slots=True)

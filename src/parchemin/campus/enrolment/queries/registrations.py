@@ -122,16 +122,22 @@ def former_sessions(followed: Mapping[Dossier, Collection[str]], year: int) -> l
 
 @dataclass(frozen=True, slots=True)
 class EndedSession:
-    """What was said of a later session of a unit, and ended because the unit was begun again. value: what it said."""
+    """What was said of a later session of a unit, and ended because the unit was begun again.
+
+    value: what it said; None where nothing had been.
+    """
 
     dossier: Dossier
     fact: str
     place: str
-    value: str
+    value: str | None
 
 
 def ended_sessions(gone: Mapping[Dossier, Collection[str]], year: int) -> list[EndedSession]:
-    """What registrations of a year ended of these units: it spoke of attempts that are the last again without them."""
+    """What registrations of a year ended of these units: it spoke of attempts that are the last again without them.
+
+    What was said since, of the attempts of that year, goes with them.
+    """
     keys = {one.pk: one for one, units in gone.items() if units}
     made: dict[int, set[datetime]] = defaultdict(set)
     for dossier, at in Registration.objects.filter(dossier__in=list(keys), year=year).values_list("dossier_id", "at"):
@@ -144,16 +150,16 @@ def ended_sessions(gone: Mapping[Dossier, Collection[str]], year: int) -> list[E
     gates = {key: _gates(law_for(one), set(gone[one]) - later[key]) for key, one in keys.items()}
     facts = {fact for those in gates.values() for fact, _ in those}
     said = Declaration.objects.filter(dossier__in=list(keys), fact__in=facts) if facts else Declaration.objects.none()
-    ended = {
-        (row.dossier_id, row.fact, row.place, row.at)
-        for row in said.current().filter(withdrawn=True)
-        if row.at in made[row.dossier_id] and (row.fact, row.place) in gates[row.dossier_id]
-    }
-    return [
-        EndedSession(keys[row.dossier_id], row.fact, row.place, row.value)
-        for row in said.filter(withdrawn=False, superseded_at__isnull=False)
-        if (row.dossier_id, row.fact, row.place, row.superseded_at) in ended
-    ]
+    ended: dict[tuple[int, str, str], str | None] = {}
+    for row in said.order_by("pk"):
+        place = (row.dossier_id, row.fact, row.place)
+        if (row.fact, row.place) not in gates[row.dossier_id] or not made[row.dossier_id]:
+            continue
+        if row.superseded_at in made[row.dossier_id]:
+            ended[place] = None if row.withdrawn else row.value
+        elif row.superseded_at is None and not row.withdrawn and row.at > min(made[row.dossier_id]):
+            ended.setdefault(place, None)
+    return [EndedSession(keys[key], fact, place, value) for (key, fact, place), value in ended.items()]
 
 
 def _gates(law: Law, units: Collection[str]) -> set[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """What hangs on a registration: what later stages keep of somebody's year, and would be left without one.
 
-Enrolment reads no later stage: each says here what it keeps, with `@TRACES.at(rank)`.
+Enrolment reads no later stage: each says here what it keeps, with `@TRACES.at(rank)`, and, with
+`@MOVES.at(rank)`, what somebody would lose were they to study with another intake or in another modality.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parchemin.campus.common.contributions import Contributions
+from parchemin.campus.enrolment.models import Registration
 
 type TraceKind = Literal["mark", "case", "decided"]
 
@@ -29,6 +31,15 @@ class RegistrationTrace:
 
 
 TRACES = Contributions[Callable[[Sequence[int], int], Iterable[RegistrationTrace]]]()
+
+
+MOVES = Contributions[Callable[[Registration], Iterable[RegistrationTrace]]]()
+
+
+def lost_by_moving(made: Registration) -> list[str]:
+    """The units of a registration, not written yet, whose marks would count no more: their papers are for others."""
+    lost = {trace.unit for maker in MOVES for trace in maker(made)}
+    return [unit for unit in made.units if unit in lost]
 
 
 def traces_of(dossiers: Sequence[int], year: int) -> list[RegistrationTrace]:

@@ -23,6 +23,7 @@ from parchemin.campus.common import journal
 from parchemin.campus.common.models import JournalValue
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.jury.facts import published_of
 from parchemin.campus.jury.models import Case, Jury, JuryEvent, Question, Ruling
 from parchemin.campus.jury.queries import dossiers_of_root, law_of_jury
 from parchemin.campus.jury.queries.obtained import Granted, everything_granted, obtained_elsewhere
@@ -122,8 +123,17 @@ def overtaken(jury: Jury, *, only: int | None = None) -> list[Ruling]:
     touched = _touched({one.question.case.dossier_id for one in every}, jury.year, opening.at)
     dossiers = {one.question.case.dossier_id: one.question.case.dossier for one in every}
     possible = possible_now(jury, [dossiers[key] for key in touched], at=opening.at)
-    asked = [one for one in every if one.question.case.dossier_id in touched]
+    later = _overruled(jury, [dossiers[key] for key in touched])
+    asked = [one for one in every if one.question.case.dossier_id in touched and _place(one.question) not in later]
     return [one for one in asked if one.option not in possible.get(_place(one.question), ())]
+
+
+def _overruled(jury: Jury, dossiers: Sequence[Dossier]) -> set[tuple[int, str, str]]:
+    """What a jury held later decided and published of the same year: what this one decided of it stands no more."""
+    if jury.state != "published":
+        return set()
+    last = {(one.dossier, one.name, one.member): one.jury for one in published_of(dossiers) if one.year == jury.year}
+    return {place for place, other in last.items() if other != jury.pk}
 
 
 def _touched(dossiers: Set[int], year: int, since: datetime) -> Set[int]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.jury.facts import published_of
-from parchemin.campus.jury.models import Jury
+from parchemin.campus.jury.models import Jury, JuryEvent
 from parchemin.campus.law.law import Law
 
 
@@ -30,7 +30,7 @@ type Granted = Mapping[tuple[str, str], Obtained]  # by decision and member
 def obtained_elsewhere(jury: Jury, dossiers: Sequence[Dossier], *, at: datetime) -> dict[int, Granted]:
     """Of each, what the other juries granted and published before a moment, and still stands. One query."""
     found: dict[int, dict[tuple[str, str], Obtained]] = defaultdict(dict)
-    for one in published_of(dossiers):
+    for one in published_of(dossiers, since=JuryEvent.Kind.CLOSED):
         if one.grants and one.jury != jury.pk and one.published < at:
             found[one.dossier].setdefault((one.name, one.member), Obtained(one.words, one.title))
     return dict(found)
