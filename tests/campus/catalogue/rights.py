@@ -19,8 +19,8 @@ RIGHTS = StageRights(
 # |   |   |   |   |   |   |   |   |   a director
 # |   |   |   |   |   |   |   |   |   |   a director of another school
 302 200 200 200 200 200 200 200 200 200 200 GET programmes/
-302 403 403 403 403 403 403 403 403 200 200 GET programmes/open/
-302 403 403 403 403 403 403 403 403 422 422 POST programmes/open/
+302 404 404 404 404 404 404 404 404 200 200 GET programmes/open/
+302 404 404 404 404 404 404 404 404 422 422 POST programmes/open/
 302 200 200 200 200 200 200 200 200 200 404 GET programmes/<slug:slug>/
 """,
 )
