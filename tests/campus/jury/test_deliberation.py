@@ -19,6 +19,7 @@ from parchemin.campus.jury.queries import (
     published_rulings,
 )
 from parchemin.campus.jury.queries.cohort import Wanted, progress_of, table, waiting
+from parchemin.campus.jury.queries.minutes import minutes_data
 from parchemin.campus.jury.refusals import (
     AlreadyOpened,
     AlreadyRuled,
@@ -337,6 +338,9 @@ def test_a_correction_supersedes_with_its_reason_and_makes_an_addendum(cast: Cas
     assert (former.superseded_at, made.correction, made.reason) == (later, True, "erreur de saisie")
     assert published_rulings(session.students["Inès"])[0].corrected_at == later
     addendum = session.jury.minutes.get(number=1)
+    told = minutes_data(addendum)
+    assert (told.held_at, told.corrected_by) == (minutes_data(first).held_at, str(session.helene)), "no other sitting"
+    assert told.corrected_at == later
     assert addendum.root != first.root
     assert proof_of(made)[2] == addendum.root
 

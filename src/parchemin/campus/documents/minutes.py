@@ -92,3 +92,5 @@ class MinutesContent:
     set_apart: tuple[SetApart, ...] = ()
     corrections: tuple[Correction, ...] = ()
     intake: str = ""
+    corrected_at: datetime | None = None  # of an addendum: when, and by whom; the sitting is the one it corrects
+    corrected_by: str = ""

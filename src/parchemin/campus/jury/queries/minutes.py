@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 
 from django.utils import timezone
@@ -35,7 +35,9 @@ def minutes_data(minutes: Minutes) -> paper.MinutesContent:
         school=jury.programme.school.name,
         programme=jury.programme.title,
         jury=title,
-        held_at=timezone.localtime(minutes.at if addendum else opening.at).replace(microsecond=0),
+        held_at=_to_the_second(opening.at),
+        corrected_at=_to_the_second(minutes.at) if addendum else None,
+        corrected_by=str(addendum.person) if addendum else "",
         place=jury.place or "—",
         intake=", ".join(part for part in (f"{jury.year}-{jury.year + 1}", _stage(minutes), jury.audience) if part),
         members=tuple(_member(seat) for seat in seats_of(jury)),
@@ -48,6 +50,10 @@ def minutes_data(minutes: Minutes) -> paper.MinutesContent:
         journal_digest=minutes.last_entry,
         root=minutes.root,
     )
+
+
+def _to_the_second(at: datetime) -> datetime:
+    return timezone.localtime(at).replace(microsecond=0)
 
 
 def _texts(rulings: Sequence[Ruling]) -> list[tuple[str, str]]:
