@@ -163,7 +163,8 @@ class PeriodsOfPerson:
     def _rows(self, level: Level, parent: int, key: str) -> tuple[list[UnitPortrait], list[UnitPortrait]]:
         """The members of a level under one of its parent's that are lines: those marked, those credited."""
         if level.name in self.taught:
-            return [unit_of(self.evaluation, self.law, one) for one in self.units.get((level.name, key), ())], []
+            found = (unit_of(self.evaluation, self.law, one) for one in self.units.get((level.name, key), ()))
+            return [one for one in found if one.mark or self._concerned(level.name, one.unit.key)], []
         terms = self.law.level_terms[level.name]
         condition = terms.validation or (self.law.granting or {}).get(level.name, "")
         if not condition or terms.mark or self._holds_more(level.name):
