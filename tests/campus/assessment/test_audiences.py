@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -266,6 +267,9 @@ def test_nobody_is_moved_away_from_the_papers_they_have_marks_on_without_it_bein
     assert Registration.objects.current().get(dossier=ana).intake == school.intakes[FALL_12]
     assert moved(bob, SPRING_12).intake == school.intakes[SPRING_12], "the same paper is theirs"
     assert moved(ana, SPRING_12, dropped=[EXAM]).intake == school.intakes[SPRING_12]
+    page = signed_in(cast.odile).get(reverse("assessment:of-dossier", args=[ana.ref]))
+    assert [one["left"] for one in page.context["shown"]] == [True]
+    assert "ne compte plus" in page.content.decode()
 
 
 def test_december_is_handed_in_and_decided_while_july_is_not_begun(cast: Cast) -> None:
