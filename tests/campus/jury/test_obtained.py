@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 
 from parchemin.campus.assessment.models import Paper
+from parchemin.campus.awards.models import Issuance, Purpose
+from parchemin.campus.awards.queries.contents import compose
 from parchemin.campus.desks.queries.road import RoadPage
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
@@ -122,6 +124,21 @@ def test_what_was_obtained_is_told_as_it_was_before_a_correction(published: Sess
     assert obtained([ines])[ines.pk] != then
     assert obtained([ines], known=LATER)[ines.pk] == then
     assert obtained([ines], known=then[0].published - timedelta(minutes=1)) == {}
+
+
+def test_the_transcript_of_a_year_keeps_its_credits_whatever_is_registered_after_it(published: Session) -> None:
+    ines = published.students["Inès"]
+    about = Issuance(programme=published.programme, purpose=Purpose.PHASE, subject="2026", year=2026, stage="", label="")
+
+    def credits() -> str:
+        [composed] = compose(about, [ines], at=LATER)
+        assert composed.content is not None
+        return str(composed.content["credits"])
+
+    before = credits()
+    register([ines], NEXT, reason="par erreur", by=published.cast.odile, at=LATER)
+
+    assert before == credits() == "60"
 
 
 def test_the_law_alone_acquires_before_anything_is_published_and_asks_for_no_reason(closed: Session) -> None:

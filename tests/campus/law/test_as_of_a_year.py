@@ -10,6 +10,8 @@ from parchemin.campus.assessment.actions.marks import submit
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.enrolment.actions import change_registration
+from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.law.cohorts import Ruled, rule
 from parchemin.campus.law.persons import evaluation_of, evaluations_of, lines_for, standing
 from tests.campus.conftest import NOON, Cast
@@ -97,6 +99,23 @@ def test_what_is_said_of_the_later_attempts_is_not_said_of_the_former_ones(cast:
 
     assert told(year.nadia, 2024) == before
     assert told(year.nadia, 2025)["second session"] is False
+
+
+def test_a_unit_begun_again_by_mistake_leaves_the_former_year_as_it_was_once_it_is_left_out(cast: Cast) -> None:
+    year = Repeating(cast)
+    before = told(year.nadia, 2024)
+    year.registered([year.nadia], 2025, ["module:S1-DROIT", "module:S1-COMPTA"])
+    year.opened("non", 2025)  # said of the attempts of 2025
+    standing = Registration.objects.current().get(dossier=year.nadia, year=2025)
+
+    at = NOON + YEAR + timedelta(days=40)
+    change_registration(standing, units=["module:S1-COMPTA"], reason="par erreur", by=cast.ada, at=at)
+
+    assert told(year.nadia, 2024) == before
+    now = told(year.nadia, None)
+    assert {name: now[name] for name in ("papers", "second session", "mark")} == {
+        name: before[name] for name in ("papers", "second session", "mark")
+    }
 
 
 def test_a_year_corrected_afterwards_is_told_corrected(cast: Cast) -> None:
