@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.urls import reverse
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.awards.models import Issuance, Purpose
 from parchemin.campus.awards.queries.contents import compose
+from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.desks.queries.road import RoadPage
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
@@ -29,7 +30,9 @@ from parchemin.campus.jury.actions import correct
 from parchemin.campus.jury.models import Ruling
 from parchemin.campus.law.acquired import units_acquired
 from parchemin.campus.law.publications import law_for
+from parchemin.campus.people.models import Person
 from tests.campus.conftest import NOON, Cast
+from tests.campus.enrolment.lists import csv_of, seen
 from tests.campus.jury.juries import HELD, Session, ipag_jury, lille_jury
 from tests.campus.jury.test_pages import client_of
 from tests.campus.school import mark
@@ -113,6 +116,20 @@ def test_a_diploma_published_stands_whatever_is_registered_after_it(published: S
     assert "Master attribué" in again.content.decode()
 
 
+def test_a_list_that_brings_a_graduate_again_says_what_they_have(published: Session) -> None:
+    ines, hugo, odile = published.students["Inès"], published.students["Hugo"], published.cast.odile
+    Person.objects.filter(pk=ines.student.pk).update(email="ines@etu.example.org")
+    ines = Dossier.objects.select_related("person").get(pk=ines.pk)
+    again = open_intake(published.programme, "Rentrée 2028", date(2028, 9, 4), by=odile, at=LATER)
+    lines = "".join(f";Durand;{one.student.given_name};{one.student.email}\n" for one in (ines, hugo))
+
+    found = seen(again, csv_of("N°;Nom;Prénom;Adresse mail\n" + lines), by=odile)
+
+    said = [one.what for one in found.warnings if "Jury du master" in one.what]
+    assert said == [f"{ines.subject} l’a déjà obtenu, dossier {ines.number} : Master attribué (Jury du master)."]
+    assert found.clean, "it is a warning: somebody may study twice"
+
+
 def test_what_was_obtained_is_told_as_it_was_before_a_correction(published: Session) -> None:
     ines = published.students["Inès"]
     then, later = obtained([ines])[ines.pk], LATER + timedelta(days=3)
@@ -128,7 +145,9 @@ def test_what_was_obtained_is_told_as_it_was_before_a_correction(published: Sess
 
 def test_the_transcript_of_a_year_keeps_its_credits_whatever_is_registered_after_it(published: Session) -> None:
     ines = published.students["Inès"]
-    about = Issuance(programme=published.programme, purpose=Purpose.PHASE, subject="2026", year=2026, stage="", label="")
+    about = Issuance(
+        programme=published.programme, purpose=Purpose.PHASE, subject="2026", year=2026, stage="", label=""
+    )
 
     def credits() -> str:
         [composed] = compose(about, [ines], at=LATER)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.files.spreadsheets import ACTIVE, LONGEST_CELL, CellKind, SheetLine
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.decided import obtained
 from parchemin.campus.enrolment.refusals import HeadingsMissing, HeadingTwice, ListEmpty
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
@@ -244,6 +245,7 @@ class _Reading:
         persons = {p.email: p for p in Person.objects.filter(email__in=by_email)}
         self._numbers({one.number.casefold(): one for one in students if one.number})
         self._known(by_email, persons)
+        self._graduates(by_email, persons)
         self._namesakes()
         self.found.students = [
             ListedStudent(
@@ -285,6 +287,24 @@ class _Reading:
                     else _("Somebody already has an account under this address: the new file is theirs.")
                 )
                 self.found.warnings.append(ListProblem(one.line, self.headings["email"], email, told))
+
+    def _graduates(self, by_email: Mapping[str, ListedStudent], persons: Mapping[str, Person]) -> None:
+        """Somebody who has obtained what the programme leads to, and would enter it again."""
+        files = Dossier.objects.students().filter(programme=self.intake.programme, person__in=persons.values())
+        ended = list(files.select_related("person"))
+        diplomas = obtained(ended)
+        for file in ended:
+            for one in diplomas.get(file.pk, ())[:1]:
+                told = _("%(who)s has obtained it already, file %(number)s: %(what)s (%(jury)s).") % {
+                    "who": file.subject,
+                    "number": file.number,
+                    "what": one.words,
+                    "jury": one.jury,
+                }
+                email = file.student.email
+                self.found.warnings.append(
+                    ListProblem(by_email[email].line, self.headings["email"], email, told, _("Enrol them knowingly."))
+                )
 
     def _namesakes(self) -> None:
         """The same name twice, in the list or in the programme: perhaps the same person under two addresses."""
