@@ -75,7 +75,8 @@ def stream_outcomes(
 def outcomes_of(request: ApiRequest, dossier: Dossier, year: int | None, moment: datetime | None) -> Outcomes:
     EXPORT.demand(request.person, dossier.programme)
     known = gone_by(request, moment)
-    evaluation = evaluation_of(dossier, at=known or request.at, year=year, known=known)
+    at = known or request.at
+    evaluation = evaluation_of(dossier, at=at, year=year, known=known)
     done = obtained([dossier], year=year, known=known).get(dossier.pk, ())
     return _told(dossier, lines_for(evaluation, _language()), done)
 

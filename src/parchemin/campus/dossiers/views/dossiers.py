@@ -126,7 +126,8 @@ def dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     told["obtained"] = {one.name for one in told["diplomas"]}
     if _may_see_outcomes(request, found):
         told["as_of"] = as_of
-        evaluation = evaluation_of(found, at=as_of.known or request.at, year=as_of.said_year, known=as_of.known)
+        at = as_of.known or request.at
+        evaluation = evaluation_of(found, at=at, year=as_of.said_year, known=as_of.known)
         told["groups"] = lines_of(told["law"], lines_for(evaluation, _language()), _language())
         if not found.studies:
             told["decisions"] = decisions_about(evaluation, told["groups"])
@@ -151,7 +152,8 @@ def why(request: CampusRequest, ref: UUID) -> HttpResponse:
         raise Http404
     name, member = request.GET.get("name", ""), request.GET.get("member", "")
     as_of = _as_of(request, found)
-    evaluation = evaluation_of(found, at=as_of.known or request.at, year=as_of.said_year, known=as_of.known)
+    at = as_of.known or request.at
+    evaluation = evaluation_of(found, at=at, year=as_of.said_year, known=as_of.known)
     line = next((o for o in lines_for(evaluation, _language()) if (o.name, o.member) == (name, member)), None)
     if line is None:
         raise Http404
