@@ -10,3 +10,8 @@ YEAR_BEGINS = 8  # August: from then on the university year is the one that is a
 def in_year(year: int, month: int, day: int) -> date:
     """The day of that name in the university year that begins in `year`: the one of July is in the year after."""
     return date(year if month >= YEAR_BEGINS else year + 1, month, day)
+
+
+def first_day(year: int) -> date:
+    """The day on which the university year of `year` begins."""
+    return in_year(year, YEAR_BEGINS, 1)

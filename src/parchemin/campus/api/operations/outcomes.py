@@ -18,7 +18,7 @@ from parchemin.campus.api.finding import OfMoment, OfYear, gone_by, needing
 from parchemin.campus.api.groups import Group
 from parchemin.campus.api.identifying import ApiRequest, KeyAuth
 from parchemin.campus.api.schemas import REFUSED, LineOut, ObtainedOut, Outcomes
-from parchemin.campus.common.years import YEAR_BEGINS, in_year
+from parchemin.campus.common.years import first_day
 from parchemin.campus.dossiers.access import EXPORT
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import ObtainedDecision, obtained
@@ -67,7 +67,7 @@ def stream_outcomes(
     rows = rows.filter(intake=intake) if intake else rows
     known = gone_by(request, moment)
     rows = rows.filter(opened_at__lte=known) if known else rows
-    rows = rows if year is None else rows.filter(entry__lt=in_year(year + 1, YEAR_BEGINS, 1))
+    rows = rows if year is None else rows.filter(entry__lt=first_day(year + 1))
     lines = _streamed(rows, known or request.at, year, known, _language())
     return StreamingHttpResponse(lines, content_type="application/x-ndjson")
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from parchemin.campus.catalogue.models import Programme, Publication
-from parchemin.campus.common.years import YEAR_BEGINS, in_year
+from parchemin.campus.common.years import first_day
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.subjects import subjects_of
 from parchemin.campus.law.cohorts import write_records
@@ -59,7 +59,7 @@ def export(
 def _members(publication: Publication, year: int | None, known: datetime | None) -> list[Subject]:
     """Those under a text, of every root, or those of them who had entered by a year, who were there at a moment."""
     rows = Dossier.objects.filter(publication=publication)
-    rows = rows if year is None else rows.filter(entry__lt=in_year(year + 1, YEAR_BEGINS, 1))
+    rows = rows if year is None else rows.filter(entry__lt=first_day(year + 1))
     rows = rows.filter(opened_at__lte=known) if known else rows
     return sorted(subjects_of(rows), key=lambda one: one.number)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from parchemin.campus.common.years import YEAR_BEGINS, in_year
-from parchemin.campus.enrolment.actions.registering import may_register, write_registrations
+from parchemin.campus.common.years import first_day
+from parchemin.campus.enrolment.actions.registering import may_register, undecided, write_registrations
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.registrations import interruption
 from parchemin.campus.enrolment.queries.traces import RegistrationTrace, traces_of
@@ -16,7 +16,6 @@ from parchemin.campus.enrolment.refusals import (
     ChangeReasonMissing,
     NotInterrupted,
     NotInThatYear,
-    YearDecided,
     YearMarked,
 )
 from parchemin.campus.law.publications import law_for
@@ -37,7 +36,7 @@ def cancel_registrations(
     year = registrations[0].year
     traces = traces_of([one.dossier_id for one in registrations], year)
     for one in registrations:
-        _undecided(one, traces)
+        undecided(one, traces)
         _free(one, traces)
     made = [_another(one, reason) for one in registrations]
     for line in made:
@@ -56,9 +55,9 @@ def interrupt_registration(
     _asked([registration], reason, by)
     if registration.interrupted:
         raise AlreadyInterrupted(registration.dossier.number, registration.interrupted)
-    if not in_year(registration.year, YEAR_BEGINS, 1) <= since < in_year(registration.year + 1, YEAR_BEGINS, 1):
+    if not first_day(registration.year) <= since < first_day(registration.year + 1):
         raise NotInThatYear(since, registration.year)
-    _undecided(registration, traces_of([registration.dossier_id], registration.year))
+    undecided(registration, traces_of([registration.dossier_id], registration.year))
     made = _another(registration, reason)
     made.interrupted = since
     made.nature = interruption(law_for(registration.dossier)) or registration.nature
@@ -71,7 +70,7 @@ def resume_registration(registration: Registration, *, reason: str, by: Person, 
     _asked([registration], reason, by)
     if registration.interrupted is None:
         raise NotInterrupted(registration.dossier.number)
-    _undecided(registration, traces_of([registration.dossier_id], registration.year))
+    undecided(registration, traces_of([registration.dossier_id], registration.year))
     earlier = Registration.objects.filter(dossier=registration.dossier_id, year=registration.year, state="")
     before = earlier.filter(interrupted=None, pk__lt=registration.pk).order_by("pk").last()
     made = _another(registration, reason)
@@ -105,11 +104,6 @@ def _another(former: Registration, reason: str) -> Registration:
 
 def _of(registration: Registration, traces: Sequence[RegistrationTrace], kind: str) -> list[str]:
     return [trace.words for trace in traces if (trace.dossier, trace.kind) == (registration.dossier_id, kind)]
-
-
-def _undecided(registration: Registration, traces: Sequence[RegistrationTrace]) -> None:
-    for jury in _of(registration, traces, "decided")[:1]:
-        raise YearDecided(registration.dossier.number, jury)
 
 
 def _free(registration: Registration, traces: Sequence[RegistrationTrace]) -> None:

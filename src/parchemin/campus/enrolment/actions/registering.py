@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,7 +26,7 @@ from parchemin.campus.enrolment.queries.registrations import (
     natures,
     nothing_left,
 )
-from parchemin.campus.enrolment.queries.traces import lost_by_moving, marked_units, traces_of
+from parchemin.campus.enrolment.queries.traces import RegistrationTrace, lost_by_moving, marked_units, traces_of
 from parchemin.campus.enrolment.refusals import (
     AgainstTheJury,
     AlreadyObtained,
@@ -184,11 +184,17 @@ def _nothing_lost(former: Registration, made: Registration, dropped: Collection[
     traces = traces_of([former.dossier_id], former.year) if gone or moved else []
     if lost := marked_units(traces, gone):
         raise MarksDropped(lost, _called(former, lost))
-    for trace in traces if moved else ():
-        if trace.kind == "decided":
-            raise YearDecided(former.dossier.number, trace.words)
+    if moved:
+        undecided(former, traces)
     if left := [unit for unit in lost_by_moving(made) if unit not in dropped] if moved else []:
         raise MarksLeft(left, _called(former, left))
+
+
+def undecided(registration: Registration, traces: Iterable[RegistrationTrace]) -> None:
+    """Raises `YearDecided` where a published jury decided of the year of a registration."""
+    for trace in traces:
+        if (trace.dossier, trace.kind) == (registration.dossier_id, "decided"):
+            raise YearDecided(registration.dossier.number, trace.words)
 
 
 def _called(registration: Registration, units: Sequence[str]) -> list[str]:

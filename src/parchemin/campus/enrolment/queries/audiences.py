@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from parchemin.campus.catalogue.models import Intake, Programme
-from parchemin.campus.common.years import YEAR_BEGINS, in_year
+from parchemin.campus.common.years import first_day
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.registrations import modalities
 from parchemin.campus.law.law import Law
@@ -35,6 +35,6 @@ def intakes_of_years(programme: Programme, *years: int) -> list[Intake]:
     here = Registration.objects.current().filter(intake=OuterRef("pk"), year__in=years)
     starting = Q(pk__in=())
     for year in years:
-        starting |= Q(starts__gte=in_year(year, YEAR_BEGINS, 1), starts__lt=in_year(year + 1, YEAR_BEGINS, 1))
+        starting |= Q(starts__gte=first_day(year), starts__lt=first_day(year + 1))
     rows = Intake.objects.filter(Exists(here) | starting, programme=programme)
     return list(rows.order_by("-starts", "name"))

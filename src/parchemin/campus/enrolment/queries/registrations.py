@@ -11,7 +11,7 @@ from itertools import groupby
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.years import YEAR_BEGINS, in_year
+from parchemin.campus.common.years import first_day
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.decided import LastDecision, ObtainedDecision, decided, obtained
 from parchemin.campus.enrolment.facts import MODALITY, NATURE
@@ -80,7 +80,7 @@ def eligible(programme: Programme, year: int) -> QuerySet[Dossier]:
     found = Dossier.objects.students().filter(
         ~Exists(standing.filter(dossier=OuterRef("pk"), year=year)),
         programme=programme,
-        entry__lt=in_year(year + 1, YEAR_BEGINS, 1),
+        entry__lt=first_day(year + 1),
     )
     return (
         found.select_related("person", "intake", "programme__school")

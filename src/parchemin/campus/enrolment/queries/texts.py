@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import text_in_force
-from parchemin.campus.common.years import YEAR_BEGINS, in_year
+from parchemin.campus.common.years import first_day
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_at, law_on
@@ -27,7 +27,7 @@ def laws_of_year(programme: Programme, year: int, stage: str = "") -> tuple[Law,
     found = {law_on(key, entry, root): (number, entry) for number, entry, key, root in under.distinct()}
     if found:
         return tuple(sorted(found, key=lambda law: found[law], reverse=True))
-    last_day = in_year(year + 1, YEAR_BEGINS, 1) - timedelta(days=1)
+    last_day = first_day(year + 1) - timedelta(days=1)
     return (law_at(text_in_force(programme, last_day), last_day),)
 
 

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import text_in_force, those_with, university_year
-from parchemin.campus.common.years import YEAR_BEGINS, in_year
+from parchemin.campus.common.years import first_day
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.jury.access import READ
 from parchemin.campus.jury.models import Jury, Presence, Seat
@@ -49,7 +49,7 @@ def law_judged(programme: Programme, year: int, root: str = "", stage: str = "")
     if not root:
         return law_of_year(programme, year, stage)
     files = sorted(dossiers_of_root(programme, year, root), key=lambda one: (one.publication.number, one.entry))
-    last_day = in_year(year + 1, YEAR_BEGINS, 1) - timedelta(days=1)
+    last_day = first_day(year + 1) - timedelta(days=1)
     return law_for(files[-1]) if files else law_at(text_in_force(programme, last_day), last_day, root)
 
 
