@@ -21,11 +21,7 @@ from parchemin.campus.law.terms import Subject, Unit
 from parchemin.campus.law.thresholds import limits_of
 from parchemin.campus.law.units import marks_of
 from parchemin.regulation.explanation.cones import nodes_of
-from parchemin.regulation.meaning.graph import (
-    DecisionUse,
-    ParameterUse,
-    Switch,
-)
+from parchemin.regulation.meaning.graph import DecisionUse, ParameterUse, Switch
 
 type Truths = NDArray[np.bool_]  # one a person of a cohort
 
