@@ -29,6 +29,8 @@ EXAMS = ("premier jour des épreuves", "début des épreuves", "first day of exa
 class AssessmentPart(RoadPart):
     def followed(self) -> Mapping[str, int]:
         """The year of the attempt that counts, where somebody is registered again in a unit that they had acquired."""
+        if len(self.road.years) < 2:
+            return {}
         asked = FactsWanted(self.road.law, np.array([self.road.dossier.pk], np.int64), self.road.at)
         found = attempts(asked)
         return {one.unit: one.year for one in found.counted if one.unit in found.surplus and len(one.dossiers)}
