@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from parchemin.campus.dossiers.queries.decided import obtained
 from parchemin.campus.enrolment.facts import sessions_then
 from parchemin.campus.enrolment.queries.followers import Followers, followers
 from parchemin.campus.law.acquired import units_acquired
+from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.sources import FactsWanted, Integers
 
 type Surplus = Mapping[str, Mapping[int, int]]
@@ -43,6 +45,15 @@ def attempts(asked: FactsWanted) -> Attempts:
     every = followers(asked.dossiers.tolist(), until=asked.year, known=asked.known)
     surplus = _surplus(asked, every)
     return Attempts(_last(every, surplus), surplus, _gates(asked, surplus))
+
+
+def surplus_of(dossiers: Sequence[Dossier], *, at: datetime, year: int | None = None) -> Surplus:
+    """By unit, of those of one programme who had acquired it before they were registered again, since which year."""
+    if not dossiers:
+        return {}
+    keys = np.sort(np.array([one.pk for one in dossiers], np.int64))
+    asked = FactsWanted(law_for(dossiers[0]), keys, at, year)
+    return _surplus(asked, followers(keys.tolist(), until=year))
 
 
 def _last(every: Sequence[Followers], surplus: Surplus) -> list[Followers]:
