@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from parchemin.campus.catalogue.models import Intake, Publication
 from parchemin.campus.common import journal
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.common.records import RecordPlace, replace, standing
 from parchemin.campus.dossiers import access
@@ -200,6 +201,15 @@ def declare(said: Sequence[Statement], *, reason: str, by: Person, at: datetime)
     return keep(said, reason=reason, by=by, at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class FactsDeclared:
+    """The event: something is declared of these dossiers (their keys), that was not or was otherwise."""
+
+    dossiers: tuple[int, ...]
+    by: Person
+    at: datetime
+
+
 def keep(said: Sequence[Statement], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
     """The same for a stage that asked its own permission."""
     rows = [_declaration(one, reason, by, at) for one in said]
@@ -210,6 +220,8 @@ def keep(said: Sequence[Statement], *, reason: str, by: Person, at: datetime) ->
         former = standing(rows)
         _unchanged(said, former)
         fresh = [row for row in rows if not _repeats(row, former.get(row.where))]
+        if fresh:
+            tell(FactsDeclared(tuple({row.dossier_id for row in fresh}), by, at))
         try:
             with transaction.atomic():
                 return replace(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common import journal
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold
 from parchemin.campus.dossiers.actions import Statement, keep
 from parchemin.campus.dossiers.models import Declaration, Dossier
@@ -272,6 +273,17 @@ def _registration(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class RegistrationsChanged:
+    """The event: registrations of a year are made, or are no more what they were (`anew`). dossiers: their keys."""
+
+    dossiers: tuple[int, ...]
+    year: int
+    anew: bool
+    by: Person
+    at: datetime
+
+
 def write_registrations(
     verb: str,
     made: Sequence[Registration],
@@ -296,6 +308,7 @@ def write_registrations(
             said = [*_ended(made, former), *_held_again(made, former)]
             _hold_said([one for one, _ in said])
             _supersede(former, at)
+            tell(RegistrationsChanged(tuple(one.dossier_id for one in made), made[0].year, bool(former), by, at))
             kept = journal.record_rows(
                 verb, subject, made, chain=programme.school.slug, actor=by.pk, at=at, payload={"reason": reason}
             )
