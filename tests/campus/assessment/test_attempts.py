@@ -8,14 +8,17 @@ from datetime import date, timedelta
 import pytest
 
 from parchemin.campus.assessment.actions.marks import submit
+from parchemin.campus.assessment.actions.papers import open_own_marks
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.law.gathering import cohort_of, digests_of
 from parchemin.campus.law.persons import evaluation_of, standing
 from parchemin.campus.law.publications import law_for
+from parchemin.regulation.evaluation.single import Evaluation
 from tests.campus.conftest import NOON, Cast
-from tests.campus.school import exam_of, intake_of, mark, programme_of, register, students_of
+from tests.campus.school import exam_of, hand_in, intake_of, mark, programme_of, register, students_of
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +127,63 @@ def test_what_is_acquired_is_asked_of_each_year_before_it_is_followed_again(agai
 
     assert (law_mark(again.nadia), law_mark(again.paul)) == ("13", "12")
     assert Registration.objects.current().count() == 6
+
+
+# --- another modality ------------------------------------------------------------------------------------------------
+
+
+def changed_modality(cast: Cast, projects: str) -> tuple[Dossier, Registration]:
+    """Hugo, at Lille on site in 2026, with this mark of each project; at a distance the year after."""
+    programme = programme_of(cast.school, "lille-ipm", by=cast.ada)
+    hugo = students_of(intake_of(programme, date(2026, 9, 7), by=cast.ada), "Hugo", by=cast.ada)["Hugo"]
+    register([hugo], 2026, modality="présentiel", by=cast.ada, at=NOON)
+    for paper in open_own_marks(programme, 2026, by=cast.ada, at=NOON):
+        if paper.unit.startswith(("ue:", "projet:")):
+            hand_in(paper, {hugo: "12" if paper.unit.startswith("ue:") else projects}, by=cast.ada)
+    [again] = register([hugo], 2027, modality="distance", by=cast.ada, at=NOON + YEAR)
+    return hugo, again
+
+
+def concerned(evaluation: Evaluation) -> set[str]:
+    keys = evaluation.outcomes("projet.concerné")
+    return {key for key in keys if standing(evaluation, "projet.concerné", key).state == "yes"}
+
+
+def test_projects_acquired_on_site_still_count_for_who_is_at_a_distance_since(cast: Cast) -> None:
+    hugo, again = changed_modality(cast, "14")
+    assert {unit.partition(":")[0] for unit in again.units} == {"critère"}, "the projects are acquired"
+
+    found = evaluation_of(hugo, at=NOON + YEAR)
+
+    assert standing(found, "étudiant.note_des_projets").text == "14"
+    assert concerned(found) == {"Méthodologie", "Objet_innovant", "Dispositif"}
+    assert standing(found, "étudiant.a_des_projets").state == "yes"
+
+
+def test_projects_begun_again_at_a_distance_are_those_of_that_modality(cast: Cast) -> None:
+    hugo, again = changed_modality(cast, "8")
+    assert "projet:Prototype" in again.units
+
+    found = evaluation_of(hugo, at=NOON + YEAR)
+
+    assert concerned(found) == {"Prototype"}
+    assert standing(found, "étudiant.note_des_projets").state == "open"
+    before = evaluation_of(hugo, at=NOON + YEAR, year=2026)
+    assert standing(before, "étudiant.note_des_projets").text == "8"
+
+
+def test_a_semester_of_which_no_unit_is_theirs_is_not_validated(cast: Cast) -> None:
+    hugo, again = changed_modality(cast, "8")
+    units = [unit for unit in again.units if unit != "projet:Prototype"]
+    change_registration(again, units=units, reason="erreur", by=cast.ada, at=NOON + YEAR)
+    said = [Statement(hugo, "étudiant.soutenance_autorisée", "", "oui")]
+    declare(said, reason="", by=cast.ada, at=NOON + YEAR)
+    for paper in open_own_marks(hugo.programme, 2027, by=cast.ada, at=NOON + YEAR):
+        if paper.unit.startswith("critère:"):
+            hand_in(paper, {hugo: "20"}, by=cast.ada, at=NOON + YEAR)
+
+    found = evaluation_of(hugo, at=NOON + YEAR)
+
+    assert concerned(found) == set(), "the prototype was on a list on site, the others are at a distance"
+    assert standing(found, "étudiant.note_s4").text == "17.5", "which the internship alone would make"
+    assert standing(found, "semestre.validé", "S4").state == "no"

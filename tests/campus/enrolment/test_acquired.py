@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 YEAR, DAY = timedelta(days=365), timedelta(days=1)
 NEXT = NOON + YEAR
 DROIT, COMPTA = "module:S1-DROIT", "module:S1-COMPTA"
-PLACE = {"stage": "A1", "nature": "enseignement"}
+PLACE: dict[str, Any] = {"stage": "A1", "nature": "enseignement"}
 
 
 class Marked:

@@ -92,7 +92,13 @@ def collected_by_papers(law: Law) -> frozenset[str]:
     for level, unit in {one.mark.partition(".")[0]: one for one in law.units.values() if one.slots}.items():
         names |= {view.name for view in syllabus_facts(law, unit)}
         names |= {law.canonical(name, level) for name in (ABSENCE, CHECK_MARK, *OF_A_REQUEST)}
-    return frozenset(names)
+    return frozenset(names | {modality_fact(law, unit) for unit in law.units.values()})
+
+
+def modality_fact(law: Law, unit: Unit) -> str:
+    """The fact that tells in which modality a unit is followed; "" where the text asks none of its level."""
+    name = law.named(unit.level, "modality")
+    return name if law.fact(name) is not None else ""
 
 
 @source(rank=40, collects=collected_by_papers)
@@ -189,8 +195,17 @@ class _Marking:
             columns[filed][(columns[filed] == UNSAID) & (absent == 1)] = 0
         return columns
 
+    def _modalities(self) -> Iterator[Cells]:
+        """Of the attempt that counts: who changes modality since keeps what they followed in the former one."""
+        for one in self.last:
+            unit = self.law.units.get(one.unit)
+            if unit and one.modality and (name := modality_fact(self.law, unit)):
+                said = as_stored(self.law, name, one.modality)
+                yield Cells(name, unit.key, one.dossiers, np.full(len(one.dossiers), said))
+
     def columns(self) -> Iterator[Cells | RecordedRows]:
         yield from self.listed
+        yield from self._modalities()
         for level, parts in self.rows.items():
             yield _joined(level, parts)
 

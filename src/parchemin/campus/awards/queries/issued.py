@@ -129,7 +129,7 @@ def state_of(transcript: Transcript) -> State:
 def _outdated(transcript: Transcript) -> bool:
     said: bool | None = getattr(transcript, "outdated", None)
     if said is None:
-        said = with_outdated(Transcript.objects.filter(pk=transcript.pk)).values_list("outdated", flat=True).get()
+        said = getattr(with_outdated(Transcript.objects.filter(pk=transcript.pk)).get(), "outdated", None)
     return bool(said)
 
 

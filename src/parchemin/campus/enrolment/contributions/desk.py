@@ -50,5 +50,5 @@ def registered_in_units_acquired(person: Person, at: datetime) -> Iterator[DeskB
     of_programmes = Counter(one.registration.dossier.programme for one in again)
     for programme, count in sorted(of_programmes.items(), key=lambda pair: pair[0].slug):
         says = ngettext("registration in units since acquired", "registrations in units since acquired", count)
-        asked = urlencode({"programme": programme.slug, "year": year})
+        asked = urlencode({"programme": str(programme.slug), "year": str(year)})
         yield DeskBlock(programme.title, count, says, f"{reverse('enrolment:since-acquired')}?{asked}", "wait")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -30,7 +31,12 @@ def since_acquired(request: CampusRequest) -> HttpResponse:
         raise Http404
     rows = registered_again([programme], year, at=request.at)
     reason = _("Acquired before %(year)s, as is known since the registration.") % {"year": f"{year}-{year + 1}"}
-    told = {"programme": programme, "year": year, "rows": rows, "reason": request.POST.get("reason", reason)}
+    told: dict[str, Any] = {
+        "programme": programme,
+        "year": year,
+        "rows": rows,
+        "reason": request.POST.get("reason", reason),
+    }
     if request.method == "GET":
         return render(request, "enrolment/acquired.html", told)
     try:
@@ -41,7 +47,8 @@ def since_acquired(request: CampusRequest) -> HttpResponse:
         return render(request, "enrolment/acquired.html", told | {"refusal": refusal}, status=409)
     done = ngettext("%(count)d registration changed.", "%(count)d registrations changed.", len(made))
     messages.success(request, done % {"count": len(made)})
-    return redirect(f"{reverse('enrolment:registrations')}?{urlencode({'programme': programme.slug, 'year': year})}")
+    asked = urlencode({"programme": str(programme.slug), "year": str(year)})
+    return redirect(f"{reverse('enrolment:registrations')}?{asked}")
 
 
 def _left_out(request: CampusRequest, rows: Sequence[RegisteredAgain]) -> Sequence[object]:
