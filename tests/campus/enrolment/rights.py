@@ -60,6 +60,7 @@ RIGHTS = StageRights(
 302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/open/<uuid:key>/
 302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/<uuid:key>/
 302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/<uuid:key>/change/
+302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/<uuid:key>/facts/
 302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/<uuid:key>/cancel/
 302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/<uuid:key>/template.<str:kind>
 302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/<uuid:key>/lists/
