@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -91,7 +90,7 @@ def test_what_was_said_before_stands_in_the_record_and_as_of_its_day(cast: Cast,
     say(cast, autumn, None, AFTER)
     assert promotion_of(lea) != "FALL_24", "withdrawn: nothing is said any more"
 
-    rows: Sequence[IntakeFact] = IntakeFact.objects.filter(intake=autumn).order_by("pk")
+    rows = IntakeFact.objects.filter(intake=autumn).order_by("pk")
     assert [(row.value, row.withdrawn) for row in rows] == [("FALL_12", False), ("FALL_24", False), ("", True)]
     assert not list(journal.altered(cast.school.slug))
 
