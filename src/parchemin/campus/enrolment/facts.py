@@ -23,7 +23,6 @@ from parchemin.campus.common.records import in_force_sql
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.declared import Key, declared_true
 from parchemin.campus.enrolment.models import IntakeFact, Registration
-from parchemin.campus.enrolment.queries.followers import intakes_of
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.names import shared
 from parchemin.campus.law.sources import EMPTY, UNSAID, Cells, FactsWanted, Integers, RecordedRows, as_stored, source
@@ -133,6 +132,15 @@ def _sessions_then(asked: FactsWanted, year: int) -> Iterator[Cells]:
 # --- what is said of intakes -----------------------------------------------------------------------------------
 
 
+_INTAKES = """
+select d.id, coalesce(last.intake_id, d.intake_id) from dossiers_dossier d left join lateral (
+    select r.intake_id from enrolment_registration r
+    where {in_force} and r.dossier_id = d.id and (%s::int is null or r.year <= %s) order by r.year desc limit 1
+) last on true
+where d.id = any(%s)
+"""
+
+
 @source(rank=5, collects=lambda law: ())
 def of_intakes(asked: FactsWanted) -> Iterator[Cells]:
     """What holds of everybody of the intake that each studied with last."""
@@ -145,8 +153,17 @@ def of_intakes(asked: FactsWanted) -> Iterator[Cells]:
             said[name][intake] = as_stored(asked.law, name, value)
     if not said:
         return
-    studied = intakes_of(asked.dossiers.tolist(), until=asked.year, known=asked.known)
+    studied = _intakes_of(asked)
     for name, values in said.items():
         cells = [(key, values[intake]) for key, intake in studied.items() if intake in values]
         pairs = np.array(cells, np.int64).reshape(-1, 2)
         yield Cells(name, "", pairs[:, 0], pairs[:, 1])
+
+
+def _intakes_of(asked: FactsWanted) -> dict[int, UUID]:
+    """The intake that each studied with in the last year they registered for, else that of their entry."""
+    in_force, moments = in_force_sql("r", asked.known)
+    with connection.cursor() as cursor:
+        wanted = [*moments, asked.year, asked.year, asked.dossiers.tolist()]
+        cursor.execute(_INTAKES.format(in_force=in_force), wanted)
+        return dict(cursor.fetchall())
