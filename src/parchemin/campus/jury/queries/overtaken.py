@@ -8,7 +8,7 @@ from itertools import chain
 
 from parchemin.campus.assessment.models import AbsenceRuling, Mark
 from parchemin.campus.dossiers.models import Declaration, Dossier
-from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.models import IntakeFact, Registration
 from parchemin.campus.jury.facts import published_of
 from parchemin.campus.jury.models import Case, Jury, JuryEvent, Question, Ruling
 from parchemin.campus.law.cohorts import rule
@@ -65,12 +65,15 @@ def _overruled(jury: Jury, dossiers: Sequence[Dossier]) -> set[tuple[int, str, s
 
 
 def _touched(dossiers: Set[int], year: int, since: datetime) -> Set[int]:
-    """Of these, whose marks, absences or registrations of a year, or what was declared of them, were changed since."""
+    """Of these, whose marks, absences or registrations of a year, or what was declared of them or of the intake that they
+    study with, were changed since."""
     marks = Mark.objects.filter(dossier__in=dossiers, paper__year__lte=year, at__gte=since)
     rulings = AbsenceRuling.objects.filter(request__dossier__in=dossiers, request__paper__year__lte=year, at__gte=since)
     registrations = Registration.objects.filter(dossier__in=dossiers, year__lte=year, at__gte=since)
     replaced = Declaration.objects.filter(dossier__in=dossiers, at__lte=since, superseded_at__gte=since)
-    found = [rows.values_list("dossier", flat=True) for rows in (marks, registrations, replaced)]
+    of_intakes = IntakeFact.objects.filter(at__lte=since, superseded_at__gte=since).values("intake")
+    theirs = Registration.objects.filter(dossier__in=dossiers, intake__in=of_intakes)
+    found = [rows.values_list("dossier", flat=True) for rows in (marks, registrations, replaced, theirs)]
     return {*chain(*found), *rulings.values_list("request__dossier", flat=True)}
 
 
