@@ -65,7 +65,7 @@ def _overruled(jury: Jury, dossiers: Sequence[Dossier]) -> set[tuple[int, str, s
 
 
 def _touched(dossiers: Set[int], year: int, since: datetime) -> Set[int]:
-    """Of these, whose marks, absences or registrations of a year, or what was declared of them or of the intake that they
+    """Of these, whose marks, absences or registrations of a year, or what was declared of them or of the intake they
     study with, were changed since."""
     marks = Mark.objects.filter(dossier__in=dossiers, paper__year__lte=year, at__gte=since)
     rulings = AbsenceRuling.objects.filter(request__dossier__in=dossiers, request__paper__year__lte=year, at__gte=since)
