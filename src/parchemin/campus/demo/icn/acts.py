@@ -20,6 +20,7 @@ from parchemin.campus.demo.scene import House, Scene, Staff
 from parchemin.campus.dossiers.actions import Statement
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import register
+from parchemin.campus.enrolment.queries.acquired import acquired_before
 from parchemin.campus.law.cohorts import holding
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.terms import Unit
@@ -86,11 +87,15 @@ class GrandeÉcole:
         for one in self.cast:
             if told := one.years.get(year):
                 alike[told.stage, told.nature, told.semesters, told.in_order].append(one)
+        again = [one.file for group in alike.values() for one in group if one.years[year].semesters]
+        acquired = acquired_before(again, year, at=at)
         for group in alike.values():
+            left = {unit for one in group for unit in acquired.get(one.file.pk, ())}
             told = group[0].years[year]
             units = [
                 u for u in self.law.units_of(told.stage) if told.semesters is None or u.above[1][0] in told.semesters
             ]
+            units = [unit for unit in units if unit.name not in left]
             register(
                 [one.file for one in group],
                 year,
