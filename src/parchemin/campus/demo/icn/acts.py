@@ -84,13 +84,14 @@ class GrandeÉcole:
     def register(self, year: int, at: datetime) -> None:
         """Register everybody for a year, those alike together."""
         alike: dict[tuple[object, ...], list[Planned]] = defaultdict(list)
-        for one in self.cast:
-            if told := one.years.get(year):
-                alike[told.stage, told.nature, told.semesters, told.in_order].append(one)
-        again = [one.file for group in alike.values() for one in group if one.years[year].semesters]
-        acquired = acquired_before(again, year, at=at)
+        coming = [one for one in self.cast if one.years.get(year)]
+        acquired = acquired_before([one.file for one in coming if min(one.years) < year], year, at=at)
+        for one in coming:
+            told, kept = one.years[year], acquired.get(one.file.pk, frozenset())
+            here = frozenset(unit.name for unit in self.law.units_of(told.stage) if unit.name in kept)
+            alike[told.stage, told.nature, told.semesters, told.in_order, here].append(one)
         for group in alike.values():
-            left = {unit for one in group for unit in acquired.get(one.file.pk, ())}
+            left = acquired.get(group[0].file.pk, frozenset())
             told = group[0].years[year]
             units = [
                 u for u in self.law.units_of(told.stage) if told.semesters is None or u.above[1][0] in told.semesters
