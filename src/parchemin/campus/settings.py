@@ -302,7 +302,7 @@ DIRECTORY_DOMAINS = [
     for domain in ENVIRONMENT.words(
         "PARCHEMIN_OIDC_DOMAINS",
         ("any",),
-        "whose addresses that server may vouch for, separated by commas; any (default), or none: people link themselves",
+        "the domains whose addresses that server vouches for; any (default), or none: people link themselves",
     )
 ]
 SOCIALACCOUNT_PROVIDERS = {

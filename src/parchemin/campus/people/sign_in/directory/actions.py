@@ -99,7 +99,7 @@ def _link(person: Person, subject: DirectorySubject, how: str, at: datetime) -> 
 
 
 def is_last_way_in(link: SocialAccount, person: Person) -> bool:
-    """Whether they could sign in no more without it: no password, and no other link to the directory of the settings."""
+    """Whether they could sign in no more without it: no password, no other link to the directory of the settings."""
     issuers = [link.extra_data["iss"].rstrip("/") for link in links_of(person).exclude(pk=link.pk)]
     return not person.has_usable_password() and issuer_expected() not in issuers
 

@@ -18,6 +18,8 @@ from parchemin.campus.people.sign_in.directory.actions import issuer_expected
 from parchemin.campus.people.sign_in.directory.claims import UntrustedClaims, subject_of
 from parchemin.campus.people.sign_in.directory.tokens import nonce_of, verified_claims
 
+# What reading a text of any shape as if it had the right one can raise.
+ODDITIES = (jwt.PyJWTError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
@@ -36,15 +38,7 @@ def _believing(reason: str) -> Iterator[None]:
         yield
     except UntrustedClaims as error:
         raise DirectoryError("claims") from error
-    except (
-        jwt.PyJWTError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
+    except ODDITIES as error:
         raise DirectoryError(reason) from error
 
 

@@ -13,7 +13,7 @@ CLOCKS_APART_SECONDS = 60
 
 
 def nonce_of(verifier: str) -> str:
-    """What ties a token to one sign-in: it follows from the secret that the session keeps until the directory answers."""
+    """What ties a token to one sign-in: it follows from the secret (PKCE) that the session keeps meanwhile."""
     return hashlib.sha256(f"nonce {verifier}".encode()).hexdigest()
 
 
