@@ -17,10 +17,11 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db.models import Model
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from parchemin.campus.common.logs import LogLines
 from parchemin.campus.people.models import Grant, Person
 from tests.campus.conftest import Cast
 from tests.campus.people.sign_in.directory.lying import CLIENT, SECRET, Directory, directory_running
@@ -35,9 +36,11 @@ class Refusals(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
         self.reasons: list[str] = []
+        self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         self.reasons.append(record.__dict__["reason"])
+        self.lines.append(LogLines().format(record))
 
 
 @dataclass
@@ -66,7 +69,8 @@ class Campus:
         """Accounts, passwords, roles, addresses, links, second factors, and the sessions that were open."""
         rows = {model.__name__: list(model._default_manager.order_by("pk").values()) for model in TABLES}
         kept = [page.session.session_key for page in self.pages.values()]
-        return rows | {"sessions": list(Session.objects.filter(pk__in=kept).order_by("pk").values())}
+        rows["sessions"] = [dict(row) for row in Session.objects.filter(pk__in=kept).order_by("pk").values()]
+        return rows
 
     def open_pages(self) -> list[str]:
         return [name for name, page in self.pages.items() if signed_in(page) is not None]
@@ -89,7 +93,8 @@ def code_of(secret: str) -> str:
     return format(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))), "06")
 
 
-def shown(answer: HttpResponse) -> str:
+def shown(answer: HttpResponseBase) -> str:
+    assert isinstance(answer, HttpResponse)
     return answer.content.decode().replace("&#x27;", "’")
 
 
@@ -97,7 +102,9 @@ def shown(answer: HttpResponse) -> str:
 def campus(cast: Cast, settings: LazySettings) -> Iterator[Campus]:
     call_command("createcachetable", verbosity=0)
     cache.clear()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick: nothing here is about hashing
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # quick: nothing here is about hashing
     pages = {}
     for person in (cast.ada, cast.odile, cast.émile, cast.ysolde):
         person.set_password(PASSWORD)

@@ -24,8 +24,8 @@ type Claims = dict[str, Any]
 
 
 def published(key: ec.EllipticCurvePrivateKey, named: str = "first") -> Claims:
-    public = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(key.public_key()))
-    return dict(public) | {"kid": named, "use": "sig", "alg": "ES256"}
+    public: Claims = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(key.public_key()))
+    return public | {"kid": named, "use": "sig", "alg": "ES256"}
 
 
 def signed(claims: Claims) -> str:
@@ -66,12 +66,13 @@ class Directory:
     def answer(self, path: str, form: dict[str, str]) -> Any:
         if path in self.instead:
             return self.instead[path]
-        return {
+        answers: dict[str, Callable[[], Any]] = {
             "/.well-known/openid-configuration": self._itself,
             "/keys": lambda: {"keys": self.keys},
             "/token": lambda: self._token(form),
             "/userinfo": lambda: self._without(self.who | self.in_userinfo),
-        }[path]()
+        }
+        return answers[path]()
 
     def _itself(self) -> Claims:
         names = {"authorization": "authorize", "token": "token", "userinfo": "userinfo"}

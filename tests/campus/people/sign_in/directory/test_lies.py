@@ -131,7 +131,9 @@ def test_what_is_said_twice_and_differs_is_not_believed(
     refused_and_harmless(campus, says)
 
 
-@pytest.mark.parametrize("told", [[], "ada", 3, None, True, [["sub", "x"]], b"<html>", b"broken", b"", b"\xff\xfe"], ids=repr)
+@pytest.mark.parametrize(
+    "told", [[], "ada", 3, None, True, [["sub", "x"]], b"<html>", b"broken", b"", b"\xff\xfe"], ids=repr
+)
 def test_what_is_no_claims_at_all_is_not_believed(campus: Campus, told: Any) -> None:
     campus.directory.knows("mallory", ADA, True)
     campus.directory.instead["/userinfo"] = told
@@ -196,7 +198,7 @@ def under_the_public_key(claims: Claims) -> str:
     [
         without_signature,
         lambda claims: f"{part({'alg': 'None'})}.{part(claims)}.",
-        lambda claims: jwt.encode(claims, None, "none"),
+        lambda claims: jwt.encode(claims, "", "none"),
         under_the_public_key,
         lambda claims: jwt.encode(claims, SECRET, "HS256", headers={"kid": "first"}),
         lambda claims: jwt.encode(claims, OTHER_KEY, "ES256", headers={"kid": "first"}),
@@ -224,13 +226,19 @@ def test_a_secret_that_is_published_signs_nothing(campus: Campus) -> None:
     refused_and_harmless(campus, NOT_BELIEVED)
 
 
+ODD: list[Any] = [b"<html>", b"broken", b"", [], "access_token", 3, {}]
+ODD_TOKENS: list[Any] = [None, 3, [], {}, "", "a.b.c"]
+ODD_KEYS: list[Any] = [b"<html>", b"broken", [], {}, {"keys": 3}, {"keys": []}, {"keys": [{}]}]
+
+
 @pytest.mark.parametrize(
     ("address", "answer"),
     [
-        *[("/token", told) for told in (b"<html>", b"broken", b"", [], "access_token", 3, {}, {"access_token": "a"})],
-        *[("/token", {"access_token": "a", "id_token": told}) for told in (None, 3, [], {})],
+        *[("/token", answer) for answer in ODD],
+        ("/token", {"access_token": "a"}),
+        *[("/token", {"access_token": "a", "id_token": token}) for token in ODD_TOKENS],
         ("/token", {"access_token": ["a"], "id_token": "a.b.c"}),
-        *[("/keys", told) for told in (b"<html>", b"broken", [], {}, {"keys": 3}, {"keys": []}, {"keys": [{}]})],
+        *[("/keys", answer) for answer in ODD_KEYS],
     ],
     ids=repr,
 )
