@@ -22,6 +22,7 @@ from tests.campus.people.sign_in.directory.conftest import (
     PASSWORD,
     Campus,
     code_of,
+    leads_to,
     shown,
     signed_in,
     with_second_factor,
@@ -46,7 +47,7 @@ def asks_to_link(campus: Campus, client: Client) -> HttpResponse:
 
 
 def comes_back(campus: Campus, client: Client, sent: HttpResponse) -> str:
-    answer = client.get(campus.directory.lets_in(sent["Location"]), follow=True)
+    answer = client.get(campus.directory.lets_in(leads_to(sent)), follow=True)
     assert isinstance(answer, HttpResponse)
     return shown(answer)
 
@@ -141,7 +142,7 @@ def test_a_link_begun_by_another_browser_is_not_made(campus: Campus) -> None:
     shown_again(mallory)
     shown_again(campus.pages["Ada"])
     campus.directory.knows("mallory", None, None)
-    back = campus.directory.lets_in(asks_to_link(campus, mallory)["Location"])
+    back = campus.directory.lets_in(leads_to(asks_to_link(campus, mallory)))
 
     assert campus.pages["Ada"].get(back).status_code == 401
     assert links_of(campus.cast.ada) == []

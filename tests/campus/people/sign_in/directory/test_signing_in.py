@@ -24,6 +24,7 @@ from tests.campus.people.sign_in.directory.conftest import (
     PASSWORD,
     Campus,
     code_of,
+    leads_to,
     shown,
     signed_in,
     with_second_factor,
@@ -326,7 +327,7 @@ def test_a_link_to_the_sign_in_does_not_say_what_is_asked_of_the_directory(campu
         "?scope=everything&auth_params=" + "nonce%3Dmine%26redirect_uri%3Dhttps://x.example%26state%3Dmine%26prompt%3Dx"
     )
 
-    sent = Client().post(address + asked)["Location"]
+    sent = leads_to(Client().post(address + asked))
 
     assert "mine" not in sent
     assert "x.example" not in sent
@@ -350,6 +351,16 @@ def test_who_gives_up_at_the_directory_is_told_that_nothing_changed(campus: Camp
     answer = client.get(back.replace("code=code-0", "error=access_denied"), follow=True)
 
     assert "rien n’a changé" in answer.content.decode()
+
+
+def test_the_way_to_the_directory_is_a_page_and_no_answer_to_a_form(campus: Campus) -> None:
+    """`form-action` holds redirections too: a browser would not follow one to another site."""
+    sent = Client().post(reverse("openid_connect_login", args=["school"]))
+
+    assert "form-action 'self'" in sent["Content-Security-Policy"]
+    assert sent.status_code == 200
+    assert leads_to(sent).startswith(f"{campus.directory.address}/authorize?")
+    assert f'href="{leads_to(sent)}"' in shown(sent).replace("&amp;", "&")
 
 
 def test_a_page_of_another_site_starts_no_sign_in(campus: Campus) -> None:
