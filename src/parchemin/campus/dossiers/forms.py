@@ -16,6 +16,7 @@ from parchemin.campus.common.days import DayField
 from parchemin.campus.dossiers.actions import Identity, Statement
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.declared import LevelView, by_article
+from parchemin.campus.dossiers.queries.years import SpokenYears
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import FactView
@@ -56,6 +57,26 @@ class AsOfForm(forms.Form):
         if on is None or on == timezone.localdate(self.at):
             return None
         return timezone.make_aware(datetime.combine(on, time.max))
+
+
+class SinceForm(forms.Form):
+    """Since which university year something is declared: what holds in that year is shown before it is changed."""
+
+    since = forms.TypedChoiceField(
+        label=_("Since the year"),
+        coerce=int,
+        help_text=_(
+            "What is said speaks of that year and of those after it; what was said stays for the years before."
+        ),
+    )
+
+    def __init__(self, spoken: SpokenYears, asked: str) -> None:
+        """`asked`: what the address says, "" for the usual year."""
+        self.year = int(asked) if asked.isdecimal() and len(asked) == 4 else spoken.usual
+        self.usual = spoken.usual
+        super().__init__(initial={"since": self.year})
+        offered = spoken.every if self.year in spoken else [self.year, *spoken.every]
+        self.fields["since"].choices = [(year, f"{year}-{year + 1}") for year in offered]  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +146,9 @@ class FactsForm(forms.Form):
             self.add_error("reason", str(_("Say why this changes: it stays beside the change.")))
         return cleaned
 
-    def said(self, dossier: Dossier, place: str) -> list[Statement]:
-        """What the form says that was not said before."""
-        return [Statement(dossier, name, place, text, was) for name, (text, was) in self.changes.items()]
+    def said(self, dossier: Dossier, place: str, since: int) -> list[Statement]:
+        """What the form says, since a year, that was not said of it before."""
+        return [Statement(dossier, name, place, text, was, since) for name, (text, was) in self.changes.items()]
 
     def articles(self) -> Iterator[tuple[str, list[FactField]]]:
         """The fields, under the article that asks for each."""
@@ -236,4 +257,19 @@ class RowForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
+    """mistake: the lines are taken back, and what was said before them holds; else nothing is said since the year."""
+
+    how = forms.ChoiceField(label=_("What becomes of it"), widget=forms.RadioSelect, initial="ended", required=False)
     reason = forms.CharField(label=_("Reason"), max_length=400)
+
+    def __init__(self, year: int, data: Any = None) -> None:
+        super().__init__(data)
+        asked = {"year": f"{year}-{year + 1}"}
+        self.fields["how"].choices = [  # type: ignore[attr-defined]
+            ("ended", _("It says nothing from %(year)s on; what was said stays for the years before") % asked),
+            ("mistake", _("It was said by mistake: what was said of the years before holds again")),
+        ]
+
+    @property
+    def mistake(self) -> bool:
+        return bool(self.cleaned_data["how"] == "mistake")
