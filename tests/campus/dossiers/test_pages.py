@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from parchemin.campus.dossiers.actions import Statement, declare, open_dossiers
 from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.enrolment.actions import register
 from parchemin.campus.people.models import Person
 from tests.campus.conftest import NOON, Cast
 from tests.campus.dossiers.files import files_of
@@ -113,6 +114,43 @@ def test_a_row_is_named_then_filled_in_then_withdrawn_with_a_reason(cast: Cast) 
     assert not Declaration.objects.current().filter(withdrawn=False).exists()
     _, page = shown(cast.odile, "level", lea.ref, "séjour")
     assert "annulé" in page, "what it said stays in the record"
+
+
+def test_a_form_shows_what_holds_in_a_year_and_says_since_when(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    declare([Statement(lea, "module.dispensé", "Droit", "oui")], reason="", by=cast.ada, at=NOON)
+    address = reverse("dossiers:declare", args=[lea.ref, "module"]) + "?place=Droit"
+    client = signed_in(cast.odile)
+    register([lea], 2027, stage="A1", by=cast.ada, at=NOON)
+
+    page = client.get(address + "&since=2026").content.decode()
+    assert '<option value="2026" selected' in page
+    assert '<option value="true" selected' in page
+    refused = client.post(address + "&since=2025", {"f0": "false", "w0": ""})
+    assert (refused.status_code, Declaration.objects.count()) == (409, 1)
+    assert "Choisissez une année de 2026-2027" in refused.content.decode()
+    assert client.post(address, {"f0": "false", "w0": "true", "reason": "reprise"}).status_code == 302
+
+    assert {row.since: row.value for row in Declaration.objects.current()} == {2026: "true", 2027: "false"}
+    _, history = shown(cast.odile, "level", lea.ref, "module")
+    assert history.count("2026-2027") == 1
+    assert history.count("2027-2028") == 2, "what holds now, and the history"
+
+
+def test_what_was_said_by_mistake_is_taken_back_and_what_stood_before_holds(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    declare([Statement(lea, "module.dispensé", "Droit", "oui")], reason="", by=cast.ada, at=NOON)
+    register([lea], 2027, stage="A1", by=cast.ada, at=NOON)
+    declare([Statement(lea, "module.dispensé", "Droit", "non")], reason="", by=cast.ada, at=NOON)
+    address = reverse("dossiers:withdraw", args=[lea.ref, "module"]) + "?place=Droit&since=2027"
+
+    client = signed_in(cast.odile)
+    assert client.post(address, {"how": "mistake", "reason": "pas elle"}).status_code == 302
+
+    assert [row.value for row in Declaration.objects.holding()] == ["true"]
+    _, page = shown(cast.odile, "level", lea.ref, "module")
+    assert "pas elle" in page
+    assert "annulé" in page
 
 
 def test_the_list_asks_the_same_number_of_queries_for_three_as_for_one(cast: Cast) -> None:

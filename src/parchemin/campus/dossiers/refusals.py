@@ -83,7 +83,9 @@ class YearNotSpoken(Refusal):
 
     def __init__(self, year: int, number: str, first: int, last: int) -> None:
         entered = _("Nothing is said of %(number)s since %(year)s: the file begins later.")
-        to_come = _("Nothing is said of %(number)s since %(year)s: that year has not begun, nor is anybody registered.")
+        to_come = _(
+            "Nothing is said of %(number)s since %(year)s: they are not registered for that year, which has not begun."
+        )
         super().__init__(
             (entered if year < first else to_come) % {"year": f"{year}-{year + 1}", "number": number},
             _("Choose a year from %(first)s to %(last)s.")
