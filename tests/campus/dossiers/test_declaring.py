@@ -227,7 +227,7 @@ def test_nothing_is_said_since_a_year_before_the_entry_or_to_come(cast: Cast, ye
         declare([said(lea, "étudiant.charte", "oui", since=year)], reason="", by=cast.ada, at=NEXT)
 
     assert words in str(refused.value)
-    assert "from 2026-2027 to 2027-2028" in refused.value.remedy
+    assert "from 2026-2027 to 2027-2028" in str(refused.value.remedy)
     assert not Declaration.objects.exists()
 
 
