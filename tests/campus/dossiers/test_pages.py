@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from parchemin.campus.common.models import Entry
 from parchemin.campus.dossiers.actions import Statement, declare, open_dossiers
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.actions import register
@@ -92,6 +93,64 @@ def test_a_form_that_is_behind_shows_what_stands_by_now_and_writes_nothing(cast:
     assert status == 409
     assert str(cast.ada) in page
     assert [row.value for row in Declaration.objects.all()] == ["true"]
+
+
+def table_of(dossier: Dossier, since: str = "") -> str:
+    return reverse("dossiers:declare_level", args=[dossier.ref, "module"]) + since
+
+
+def test_every_member_of_a_level_is_declared_in_one_table_and_only_what_changed_is_written(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    client = signed_in(cast.odile)
+    declare([Statement(lea, "module.dispensé", "Droit", "oui")], reason="", by=cast.ada, at=NOON)
+    page = client.get(table_of(lea))
+    members = [place for place, _label, _form in page.context["form"].members]
+    compta, droit = members.index("Compta"), members.index("Droit")
+    seen = {f"m{droit}-f0": "true", f"m{droit}-w0": "true"}
+
+    assert client.post(table_of(lea), seen).status_code == 302
+    assert Declaration.objects.count() == 1, "nothing changed"
+    assert client.post(table_of(lea), seen | {f"m{compta}-f0": "true", f"m{compta}-w0": ""}).status_code == 302
+    assert {row.place: row.value for row in Declaration.objects.all()} == {"Droit": "true", "Compta": "true"}
+    entries = Entry.objects.filter(verb="dossiers.declare").count()
+    both = {f"m{place}-{name}": value for place in (compta, droit) for name, value in (("f0", "false"), ("w0", "true"))}
+    assert client.post(table_of(lea), both).status_code == 409, "without a reason"
+    assert client.post(table_of(lea), both | {"reason": "relu"}).status_code == 302
+    assert set(Declaration.objects.holding().values_list("value", flat=True)) == {"false"}
+    assert Entry.objects.filter(verb="dossiers.declare").count() == entries + 1, "at once"
+
+
+def test_a_table_in_which_one_cell_is_wrong_or_behind_writes_nothing_and_says_which(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    client = signed_in(cast.odile)
+    declare([Statement(lea, "module.dispensé", "Droit", "oui")], reason="", by=cast.ada, at=NOON)
+    members = [place for place, _label, _form in client.get(table_of(lea)).context["form"].members]
+    compta, droit = members.index("Compta"), members.index("Droit")
+    fresh = {f"m{compta}-f0": "true", f"m{compta}-w0": ""}
+
+    wrong = client.post(table_of(lea), fresh | {f"m{droit}-f0": "peut-être", f"m{droit}-w0": "true"})
+    behind = client.post(table_of(lea), fresh | {f"m{droit}-f0": "false", f"m{droit}-w0": ""})
+
+    assert (wrong.status_code, behind.status_code, Declaration.objects.count()) == (409, 409, 1)
+    assert "f0" in wrong.context["form"].members[droit][2].errors
+    assert not wrong.context["form"].members[compta][2].errors
+    assert behind.context["form"].members[droit][2].moved == {"module.dispensé": ("oui", str(cast.ada))}
+    assert str(cast.ada) in behind.content.decode()
+    again = behind.context["form"]
+    sent = {field.html_name: field.value() or "" for *_, form in again.members for field in form}
+    assert client.post(table_of(lea), sent | {"reason": "vu"}).status_code == 302
+    assert {row.place: row.value for row in Declaration.objects.holding()} == {"Droit": "false", "Compta": "true"}
+
+
+def test_rows_that_are_added_have_no_table_and_a_year_may_be_chosen(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    client = signed_in(cast.odile)
+    assert shown(cast.odile, "declare_level", lea.ref, "séjour")[0] == 404
+
+    refused = client.post(table_of(lea, "?since=2025"), {"m0-f0": "true", "m0-w0": ""})
+    assert (refused.status_code, Declaration.objects.count()) == (409, 0)
+    assert client.post(table_of(lea, "?since=2026"), {"m0-f0": "true", "m0-w0": ""}).status_code == 302
+    assert Declaration.objects.get().since == 2026
 
 
 def test_a_row_is_named_then_filled_in_then_withdrawn_with_a_reason(cast: Cast) -> None:

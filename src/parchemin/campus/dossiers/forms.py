@@ -91,28 +91,27 @@ class FactField:
     who: str = ""
 
 
-class FactsForm(forms.Form):
-    """`standing`: what is declared now, by fact. Only what differs from what the writer saw is said.
+class PlaceForm(forms.Form):
+    """The facts of one member or row. Only what differs from what the writer saw is said.
 
-    changes: by fact, what is written now (None withdraws) and what was seen. moved: what somebody else changed
-    meanwhile, with its new value and their name.
+    standing: what is declared of it, by fact. changes: by fact, what is written now (None withdraws) and what was seen.
+    moved: what somebody else changed meanwhile, with its new value and their name.
     """
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=400,
-        required=False,
-        help_text=_("Needed to change or withdraw something declared before. It stays beside the change."),
-    )
-
-    def __init__(self, law: Law, level: LevelView, standing: Mapping[str, Declaration], data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        law: Law,
+        level: LevelView,
+        standing: Mapping[str, Declaration],
+        data: Any = None,
+        prefix: str | None = None,
+    ) -> None:
+        super().__init__(data, prefix=prefix)
         self.law, self.level = law, level
         self.moved: Mapping[str, tuple[str, str]] = {}
         for number, fact in enumerate(level.facts):
             kept = standing[fact.name].value if fact.name in standing else ""
             self._add(number, fact, kept)
-        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
     def _add(self, number: int, fact: FactView, kept: str) -> None:
         known = kept not in ("", UNKNOWN)
@@ -142,38 +141,126 @@ class FactsForm(forms.Form):
                 continue
             if kept != was:
                 self.changes[fact.name] = (text or None, was)
-        if any(was for _text, was in self.changes.values()) and not str(cleaned.get("reason") or "").strip():
-            self.add_error("reason", str(_("Say why this changes: it stays beside the change.")))
         return cleaned
+
+    @property
+    def replaces(self) -> bool:
+        """Something declared before is changed or withdrawn."""
+        return any(was for _text, was in self.changes.values())
 
     def said(self, dossier: Dossier, place: str, since: int) -> list[Statement]:
         """What the form says, since a year, that was not said of it before."""
         return [Statement(dossier, name, place, text, was, since) for name, (text, was) in self.changes.items()]
 
+    def asked(self) -> list[FactField]:
+        """The fields, in the order of the text."""
+        return [self._asked(fact, number) for number, fact in enumerate(self.level.facts)]
+
     def articles(self) -> Iterator[tuple[str, list[FactField]]]:
         """The fields, under the article that asks for each."""
-        places = {fact.name: number for number, fact in enumerate(self.level.facts)}
+        fields = {one.fact.name: one for one in self.asked()}
         for article, facts in by_article(self.level.facts):
-            yield article, [self._asked(fact, places[fact.name]) for fact in facts]
+            yield article, [fields[fact.name] for fact in facts]
 
     def _asked(self, fact: FactView, number: int) -> FactField:
         now, who = self.moved.get(fact.name, ("", ""))
         unknown = self[f"u{number}"] if f"u{number}" in self.fields else None
         return FactField(fact, self[f"f{number}"], unknown, self[f"w{number}"], now, who)
 
+    def caught_up(self, standing: Mapping[str, Declaration], data: dict[str, Any]) -> Mapping[str, tuple[str, str]]:
+        """What somebody else changed since it was seen; `data`, the words sent, then says that it was seen."""
+        moved: dict[str, tuple[str, str]] = {}
+        for number, fact in enumerate(self.level.facts):
+            found, seen = standing.get(fact.name), self.add_prefix(f"w{number}")
+            now = found.value if found else ""
+            if str(data.get(seen, "")) != now:
+                moved[fact.name] = (self.law.shown(fact.name, now) if now else "—", str(found.by) if found else "—")
+            data[seen] = now
+        return moved
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(
+        label=_("Reason"),
+        max_length=400,
+        required=False,
+        help_text=_("Needed to change or withdraw something declared before. It stays beside the change."),
+    )
+
+
+def _without_reason(cleaned: Mapping[str, Any]) -> bool:
+    return not str(cleaned.get("reason") or "").strip()
+
+
+_SAY_WHY = _("Say why this changes: it stays beside the change.")
+
+
+class FactsForm(PlaceForm):
+    """A page of one member or row: its facts, and why they change."""
+
+    reason = _reason()
+
+    def __init__(self, law: Law, level: LevelView, standing: Mapping[str, Declaration], data: Any = None) -> None:
+        super().__init__(law, level, standing, data)
+        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.replaces and _without_reason(cleaned):
+            self.add_error("reason", str(_SAY_WHY))
+        return cleaned
+
     def again(self, standing: Mapping[str, Declaration]) -> FactsForm:
         """After a conflict: the same words, beside what stands by now; saving once more says them knowingly."""
         data = {name: self.data[name] for name in self.data}
-        moved: dict[str, tuple[str, str]] = {}
-        for number, fact in enumerate(self.level.facts):
-            found = standing.get(fact.name)
-            now = found.value if found else ""
-            if str(data.get(f"w{number}", "")) != now:
-                moved[fact.name] = (self.law.shown(fact.name, now) if now else "—", str(found.by) if found else "—")
-            data[f"w{number}"] = now
+        moved = self.caught_up(standing, data)
         form = FactsForm(self.law, self.level, standing, data)
         form.moved = moved
         return form
+
+
+class LevelForm(forms.Form):
+    """A page of a whole level: the facts of each of its members, and why they change.
+
+    members: the key of each, its label, and its form; what a value may be stands once, above the table.
+    """
+
+    reason = _reason()
+
+    def __init__(
+        self, law: Law, level: LevelView, standing: Mapping[str, Mapping[str, Declaration]], data: Any = None
+    ) -> None:
+        super().__init__(data)
+        self.law, self.level = law, level
+        self.members = [
+            (place, label, PlaceForm(law, level, standing.get(place, {}), data, f"m{number}"))
+            for number, (place, label) in enumerate(level.places)
+        ]
+        for _place, _label, form in self.members:
+            for field in form.fields.values():
+                field.help_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = dict(super().clean() or {})
+        right = [form.is_valid() for _place, _label, form in self.members]
+        if not all(right):
+            raise forms.ValidationError(_("Correct what is marked below, then save again."))
+        if any(form.replaces for _place, _label, form in self.members) and _without_reason(cleaned):
+            self.add_error("reason", str(_SAY_WHY))
+        return cleaned
+
+    def said(self, dossier: Dossier, since: int) -> list[Statement]:
+        """What the page says, since a year, that was not said of it before."""
+        return [one for place, _label, form in self.members for one in form.said(dossier, place, since)]
+
+    def again(self, standing: Mapping[str, Mapping[str, Declaration]]) -> LevelForm:
+        """After a conflict: the same words, beside what stands by now; saving once more says them knowingly."""
+        data = {name: self.data[name] for name in self.data}
+        moved = [form.caught_up(standing.get(place, {}), data) for place, _label, form in self.members]
+        page = LevelForm(self.law, self.level, standing, data)
+        for (_place, _label, form), seen in zip(page.members, moved, strict=True):
+            form.moved = seen
+        return page
 
 
 def _field(fact: FactView) -> forms.Field:

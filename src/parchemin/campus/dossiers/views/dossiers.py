@@ -21,7 +21,7 @@ from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.dossiers import access, actions
 from parchemin.campus.dossiers.actions import Statement
-from parchemin.campus.dossiers.forms import AsOfForm, FactsForm, RowForm, SinceForm, WithdrawForm
+from parchemin.campus.dossiers.forms import AsOfForm, FactsForm, LevelForm, RowForm, SinceForm, WithdrawForm
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
 from parchemin.campus.dossiers.queries.decided import obtained
@@ -40,6 +40,7 @@ from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.pages.navigation import tabs_of
 from parchemin.campus.people.queries import Unaccented, by_name, looked_for, ordered
 
+TABLE = "dossiers/declare_level.html"
 SORTS: dict[str, tuple[str | Unaccented, ...]] = {
     "name": by_name("person"),
     "number": ("number",),
@@ -245,6 +246,34 @@ def declare(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
         return render(request, "dossiers/declare.html", told | {"refusal": refusal}, status=409)
     messages.success(request, _("Kept.") if kept else _("Nothing changed: nothing was written."))
     return redirect(_back(found, view))
+
+
+@require_http_methods(["GET", "POST"])
+@page(needs=access.DECLARE)
+def declare_level(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
+    """Every member of a level in one table, kept at once: all that changed, or nothing. Rows are named one by one."""
+    found, since = _file_since(request, ref)
+    law, view, said = _level(found, name, since.year)
+    if view.kind == "recorded":
+        raise Http404
+    form = LevelForm(law, view, _by_place(view, said), request.POST or None)
+    told = framed(request, found) | {"level": view, "form": form, "since": since, "back": _back(found, view)}
+    if not form.is_valid():
+        return render(request, TABLE, told, status=409 if request.method == "POST" else 200)
+    reason = form.cleaned_data["reason"].strip()
+    try:
+        kept = actions.declare(form.said(found, since.year), reason=reason, by=request.person, at=request.at)
+    except DeclaredMeanwhile as refusal:
+        again = form.again(_by_place(view, declared.declared_now(found, since.year)))
+        return render(request, TABLE, told | {"form": again, "refusal": refusal}, status=409)
+    except YearNotSpoken as refusal:
+        return render(request, TABLE, told | {"refusal": refusal}, status=409)
+    messages.success(request, _("Kept.") if kept else _("Nothing changed: nothing was written."))
+    return redirect(_back(found, view))
+
+
+def _by_place(level: LevelView, said: Mapping[Key, Declaration]) -> dict[str, dict[str, Declaration]]:
+    return {place: _at(level, place, said) for place, _label in level.places}
 
 
 def _file_since(request: CampusRequest, ref: UUID) -> tuple[Dossier, SinceForm]:
