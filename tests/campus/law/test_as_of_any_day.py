@@ -19,7 +19,12 @@ from parchemin.campus.assessment.models import AbsenceRequest, Paper
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.actions import Statement, declare, take_back
 from parchemin.campus.dossiers.models import Declaration, Dossier
-from parchemin.campus.enrolment.actions import cancel_registrations, change_registration, interrupt_registration
+from parchemin.campus.enrolment.actions import (
+    cancel_registrations,
+    change_registration,
+    interrupt_registration,
+    say_of_intake,
+)
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury import actions as jury
 from parchemin.campus.jury.queries.files import file_of
@@ -45,6 +50,7 @@ acts = st.one_of(
     st.tuples(st.just("interrupt"), who, year),
     st.tuples(st.just("declare"), who, *said, st.sampled_from((None, *YEARS))),
     st.tuples(st.just("take_back"), who, year),
+    st.tuples(st.just("say"), st.sampled_from(("BCE", "AST", None))),
     st.tuples(st.just("mark"), who, year, st.sampled_from((1, 2)), st.sampled_from(("7", "12", "ABS", ""))),
     st.tuples(st.just("submit"), year, st.sampled_from((1, 2))),
     st.tuples(st.just("excuse"), who, year),
@@ -72,6 +78,8 @@ LIFE: tuple[tuple[Any, ...], ...] = (
     ("declare", 1, "module.équivalence", "non", 2024),
     ("take_back", 1, 2025),
     ("interrupt", 1, 2025),
+    ("say", "BCE"),
+    ("say", None),
 )
 
 
@@ -114,6 +122,10 @@ class School:
     def _declare(self, place: int, fact: str, text: str | None, since: int | None, *, at: datetime) -> None:
         one = Statement(self.students[place], fact, "S1-DROIT", text, since=since)
         declare([one], reason="dit", by=self.by, at=at)
+
+    def _say(self, text: str | None, *, at: datetime) -> None:
+        intake = self.students[0].intake
+        say_of_intake(intake, {"étudiant.voie": (text, None)}, reason="dit", by=self.by, at=at)
 
     def _take_back(self, place: int, since: int, *, at: datetime) -> None:
         standing = Declaration.objects.current().filter(dossier=self.students[place], since=since)

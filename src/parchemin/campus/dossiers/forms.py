@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.utils import timezone
@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.days import DayField
 from parchemin.campus.dossiers.actions import Identity, Statement
-from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import LevelView, by_article
 from parchemin.campus.dossiers.queries.years import SpokenYears
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import FactView
+from parchemin.campus.people.models import Person
 
 UNKNOWN = "?"
 
@@ -91,6 +92,13 @@ class FactField:
     who: str = ""
 
 
+class SaidFact(Protocol):
+    """What stands of a fact: its value as kept, and who said it."""
+
+    value: str
+    by: Person
+
+
 class PlaceForm(forms.Form):
     """The facts of one member or row. Only what differs from what the writer saw is said.
 
@@ -102,7 +110,7 @@ class PlaceForm(forms.Form):
         self,
         law: Law,
         level: LevelView,
-        standing: Mapping[str, Declaration],
+        standing: Mapping[str, SaidFact],
         data: Any = None,
         prefix: str | None = None,
     ) -> None:
@@ -167,7 +175,7 @@ class PlaceForm(forms.Form):
         unknown = self[f"u{number}"] if f"u{number}" in self.fields else None
         return FactField(fact, self[f"f{number}"], unknown, self[f"w{number}"], now, who)
 
-    def caught_up(self, standing: Mapping[str, Declaration], data: dict[str, Any]) -> Mapping[str, tuple[str, str]]:
+    def caught_up(self, standing: Mapping[str, SaidFact], data: dict[str, Any]) -> Mapping[str, tuple[str, str]]:
         """What somebody else changed since it was seen; `data`, the words sent, then says that it was seen."""
         moved: dict[str, tuple[str, str]] = {}
         for number, fact in enumerate(self.level.facts):
@@ -200,7 +208,7 @@ class FactsForm(PlaceForm):
 
     reason = _reason()
 
-    def __init__(self, law: Law, level: LevelView, standing: Mapping[str, Declaration], data: Any = None) -> None:
+    def __init__(self, law: Law, level: LevelView, standing: Mapping[str, SaidFact], data: Any = None) -> None:
         super().__init__(law, level, standing, data)
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
@@ -210,7 +218,7 @@ class FactsForm(PlaceForm):
             self.add_error("reason", str(_SAY_WHY))
         return cleaned
 
-    def again(self, standing: Mapping[str, Declaration]) -> FactsForm:
+    def again(self, standing: Mapping[str, SaidFact]) -> FactsForm:
         """After a conflict: the same words, beside what stands by now; saving once more says them knowingly."""
         data = {name: self.data[name] for name in self.data}
         moved = self.caught_up(standing, data)
@@ -228,7 +236,7 @@ class LevelForm(forms.Form):
     reason = _reason()
 
     def __init__(
-        self, law: Law, level: LevelView, standing: Mapping[str, Mapping[str, Declaration]], data: Any = None
+        self, law: Law, level: LevelView, standing: Mapping[str, Mapping[str, SaidFact]], data: Any = None
     ) -> None:
         super().__init__(data)
         self.law, self.level = law, level
@@ -253,7 +261,7 @@ class LevelForm(forms.Form):
         """What the page says, since a year, that was not said of it before."""
         return [one for place, _label, form in self.members for one in form.said(dossier, place, since)]
 
-    def again(self, standing: Mapping[str, Mapping[str, Declaration]]) -> LevelForm:
+    def again(self, standing: Mapping[str, Mapping[str, SaidFact]]) -> LevelForm:
         """After a conflict: the same words, beside what stands by now; saving once more says them knowingly."""
         data = {name: self.data[name] for name in self.data}
         moved = [form.caught_up(standing.get(place, {}), data) for place, _label, form in self.members]

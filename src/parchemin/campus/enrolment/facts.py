@@ -2,17 +2,23 @@
 
 A text that keeps a register (a recorded level whose shared name is "registration") has a line a year, with its kind; a
 text that asks whether somebody is registered, or whether their registration is in order, is told so of the last year.
+
+What is said of an intake holds of whoever studies with it, unless something else is declared of them alone.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import numpy as np
 
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import Key, declared_true
-from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.models import IntakeFact, Registration
+from parchemin.campus.enrolment.queries.followers import intakes_of
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.names import shared
 from parchemin.campus.law.sources import UNSAID, Cells, FactsWanted, Integers, RecordedRows, as_stored, source
@@ -66,3 +72,25 @@ def opened_sessions(
     """By fact and place that open a session, who is registered for it, or was in a year, by a moment."""
     facts = {fact for unit in law.units.values() for fact, _ in law.gates_of(unit)}
     return declared_true(dossiers, facts, year=year, known=known)
+
+
+# --- what is said of intakes -----------------------------------------------------------------------------------
+
+
+@source(rank=5, collects=lambda law: ())
+def of_intakes(asked: FactsWanted) -> Iterator[Cells]:
+    """What holds of everybody of the intake that each studied with last."""
+    said: dict[str, dict[UUID, int]] = defaultdict(dict)
+    programmes = Dossier.objects.filter(pk__among=asked.dossiers).values("programme")
+    rows = IntakeFact.objects.in_force(asked.known).filter(intake__programme__in=programmes, withdrawn=False)
+    for intake, name, value in rows.values_list("intake_id", "fact", "value"):
+        fact = asked.law.regulation.facts.get(name)
+        if fact is not None and fact.level == asked.law.root:
+            said[name][intake] = as_stored(asked.law, name, value)
+    if not said:
+        return
+    studied = intakes_of(asked.dossiers.tolist(), until=asked.year, known=asked.known)
+    for name, values in said.items():
+        cells = [(key, values[intake]) for key, intake in studied.items() if intake in values]
+        pairs = np.array(cells, np.int64).reshape(-1, 2)
+        yield Cells(name, "", pairs[:, 0], pairs[:, 1])

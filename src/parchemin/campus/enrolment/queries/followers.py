@@ -22,6 +22,12 @@ _LAST = """
 select r.dossier_id, max(r.year) from enrolment_registration r
 where {in_force} and r.dossier_id = any(%s) and r.year <= %s group by r.dossier_id
 """
+_INTAKES = """
+select d.id, coalesce(last.intake_id, d.intake_id) from dossiers_dossier d left join lateral (
+    select r.intake_id from enrolment_registration r
+    where {in_force} and r.dossier_id = d.id and r.year <= %s order by r.year desc limit 1) last on true
+where d.id = any(%s)
+"""
 ANY_YEAR = 9999
 
 
@@ -49,6 +55,14 @@ def last_years(dossiers: Sequence[int], *, until: int | None = None, known: date
     in_force, moments = in_force_sql("r", known)
     with connection.cursor() as cursor:
         cursor.execute(_LAST.format(in_force=in_force), [*moments, list(dossiers), _last(until)])
+        return dict(cursor.fetchall())
+
+
+def intakes_of(dossiers: Sequence[int], *, until: int | None = None, known: datetime | None = None) -> dict[int, UUID]:
+    """The intake that each studied with in the last year they registered for, else that of their entry."""
+    in_force, moments = in_force_sql("r", known)
+    with connection.cursor() as cursor:
+        cursor.execute(_INTAKES.format(in_force=in_force), [*moments, _last(until), list(dossiers)])
         return dict(cursor.fetchall())
 
 
