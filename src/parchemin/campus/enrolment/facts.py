@@ -14,7 +14,9 @@ from datetime import datetime
 from uuid import UUID
 
 import numpy as np
+from django.db import connection
 
+from parchemin.campus.common.records import in_force_sql
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import Key, declared_true
 from parchemin.campus.enrolment.models import IntakeFact, Registration
