@@ -76,7 +76,7 @@ def icn(cast: Cast, names: str = "Nadia Paul", marks: Mapping[str, Mapping[str, 
 
 @built_once
 def lille(cast: Cast) -> Marked:
-    return _online(cast, "lille-ipm", date(2026, 9, 7), {"Inès": "12", "Hugo": "9,5"})
+    return _online(cast, "lille-ipm", date(2026, 9, 7), {"Inès": "12", "Hugo": "9,5"}, modality="présentiel")
 
 
 @built_once
@@ -84,13 +84,14 @@ def ipag(cast: Cast) -> Marked:
     return _online(cast, "ipag-msc", date(2026, 10, 5), {"Léa": "14", "Tom": "8"})
 
 
-def _online(cast: Cast, slug: str, starts: date, marks: Mapping[str, str]) -> Marked:
+def _online(cast: Cast, slug: str, starts: date, marks: Mapping[str, str], *, modality: str = "") -> Marked:
     programme = programme_of(cast.school, slug, by=cast.ada)
     grant_role(cast.odile, cast.school, Role.OFFICE, slug, by=cast.ada, at=NOON)
     intake = intake_of(programme, starts, by=cast.ada)
     students = students_of(intake, " ".join(marks), by=cast.ada)
     stages = law_of(intake.publication).study_years
-    register(list(students.values()), 2026, stage=stages[0].key if stages else "", by=cast.ada, at=NOON)
+    stage = stages[0].key if stages else ""
+    register(list(students.values()), 2026, stage=stage, modality=modality, by=cast.ada, at=NOON)
     for paper in open_own_marks(programme, 2026, by=cast.ada, at=NOON):
         mark(paper, {students[name]: text for name, text in marks.items()}, by=cast.ada)
         submit(paper, by=cast.ada, at=NOON)

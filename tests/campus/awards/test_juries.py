@@ -13,6 +13,7 @@ from parchemin.campus.awards.actions import issue_for_period
 from parchemin.campus.awards.models import Issuance, Transcript
 from parchemin.campus.awards.queries.issued import in_force_by_dossier, periods_of, state_of
 from parchemin.campus.awards.tasks import make_transcripts
+from parchemin.campus.clock.actions import run_due
 from parchemin.campus.jury.actions import call_jury, close_jury, correct, decide, publish_jury
 from parchemin.campus.jury.models import Question, Ruling
 from parchemin.campus.jury.queries import published_rulings
@@ -27,8 +28,10 @@ pytestmark = pytest.mark.django_db
 AFTER = HELD + timedelta(hours=3)
 
 
-def make_all() -> None:
-    """What the worker would do of what was asked for."""
+def make_all(until: datetime | None = None) -> None:
+    """What the worker would do of what was asked for, and of what has fallen due by a moment."""
+    if until is not None:
+        run_due(until)
     for issuance in Issuance.objects.order_by("asked_at"):
         make_transcripts.func(str(issuance.pk))
 
@@ -166,7 +169,7 @@ def test_a_mark_corrected_after_the_jury_makes_another_transcript_of_whom_it_is_
     mark(paper, {published.students["Nadia"]: "10"}, by=published.cast.ada, at=AFTER, why="relue")  # as it was
     assert Issuance.objects.count() == asked
     mark(paper, {published.students["Nadia"]: "17"}, by=published.cast.ada, at=AFTER, why="copie recomptée")
-    make_all()
+    make_all(AFTER + timedelta(minutes=20))
 
     successor = state_of(before["Nadia"]).event.successor
     assert successor is not None

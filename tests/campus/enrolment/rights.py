@@ -69,6 +69,7 @@ RIGHTS = StageRights(
 302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/<uuid:key>/lists/<uuid:sent>/
 302 404 404 404 404 200 200 404 404 200 200 GET students/registrations/
 302 404 404 404 404 200 404 404 404 200 404 GET students/registrations/new/
+302 404 404 404 404 200 200 404 404 200 200 GET students/registrations/acquired/
 302 404 404 404 404 200 404 404 404 200 404 GET students/registrations/<int:key>/
 302 404 404 404 404 200 404 404 404 200 404 GET students/registrations/<int:key>/cancel/
 302 404 404 404 404 200 404 404 404 200 404 GET students/registrations/<int:key>/interrupt/

@@ -22,9 +22,10 @@ from parchemin.campus.enrolment.actions import (
     register,
     register_all,
 )
+from parchemin.campus.enrolment.actions.registering import write_registrations
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.registrations import Proposal, eligible, proposals
-from parchemin.campus.enrolment.refusals import AlreadyObtained, BeforeAJury, YearDecided
+from parchemin.campus.enrolment.refusals import AlreadyObtained, BeforeAJury, UnitsAcquired, YearDecided
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.actions import correct
 from parchemin.campus.jury.models import Ruling
@@ -95,25 +96,43 @@ def test_registering_a_graduate_takes_a_reason_whichever_way_it_is_done(publishe
     assert made.reason == "parcours recherche"
 
 
-def test_a_diploma_published_stands_whatever_is_registered_after_it(published: Session) -> None:
+def test_a_graduate_is_registered_in_nothing_that_they_have_acquired(published: Session) -> None:
     ines, odile = published.students["Inès"], published.cast.odile
-    before = obtained([ines])
-    register([ines], NEXT, reason="par erreur", by=odile, at=LATER)
+    with pytest.raises(UnitsAcquired) as refusal:
+        register([ines], NEXT, units=["projet:Méthodologie"], reason="par erreur", by=odile, at=LATER)
+    assert "(2026-2027)" in str(refusal.value), "since when"
+    assert not Registration.objects.filter(year=NEXT).exists()
 
-    assert obtained([ines]) == before
+    [made] = register([ines], NEXT, reason="parcours recherche", by=odile, at=LATER)
+
+    assert made.units == [], "all that was left to acquire is nothing"
+    with pytest.raises(UnitsAcquired):
+        change_registration(made, reason="par erreur", units=["projet:Méthodologie"], by=odile, at=LATER)
+
+
+def test_a_diploma_published_stands_whatever_was_registered_before_it(closed: Session) -> None:
+    """Registered again in September, decided in October: what the diploma stands on is attempted no more."""
+    ines, odile = closed.students["Inès"], closed.cast.odile
+    before = RoadPage(Dossier.objects.get(pk=ines.pk), LATER)
+    units = list(law_for(ines).units)
+    again = Registration(dossier=ines, year=NEXT, intake=ines.intake, units=units, in_order=True)
+    write_registrations("enrolment.register", [again], by=odile, at=HELD)  # while nothing of it was acquired
+    actions.publish_jury(closed.jury, by=odile, at=HELD)
+
     page = RoadPage(Dossier.objects.get(pk=ines.pk), LATER)
     diploma, mention = page.decisions
-    assert diploma.answer == "", "what she is registered for is in progress"
-    assert (diploma.said, page.steps[-1].detail) == ("Master attribué", "Master attribué")
-    assert (mention.answer, mention.said) == ("", "Assez bien"), "and so is what was given beside it"
+    assert (diploma.answer, mention.answer) == ("Master attribué", "Assez bien")
+    assert page.steps[-1].detail == "Master attribué"
+    assert page.portrait.averages == before.portrait.averages
+    assert page.portrait.averages
     assert ines.person is not None
     seen = client_of(ines.person).get(reverse("desks:road", args=[ines.ref])).content.decode()
     assert "Master attribué" in seen
     assert "encore ouvert" not in seen
     office = client_of(odile).get(reverse("dossiers:dossier", args=[ines.ref])).content.decode()
     assert office.count("Jury du master") >= 2
-    again = client_of(odile).get(reverse("enrolment:register") + f"?programme=lille-ipm&year={NEXT + 1}")
-    assert "Master attribué" in again.content.decode()
+    later = client_of(odile).get(reverse("enrolment:register") + f"?programme=lille-ipm&year={NEXT + 1}")
+    assert "Master attribué" in later.content.decode()
 
 
 def test_a_list_that_brings_a_graduate_again_says_what_they_have(published: Session) -> None:

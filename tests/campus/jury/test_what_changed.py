@@ -16,11 +16,11 @@ from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury import actions
-from parchemin.campus.jury.actions.drawing import overtaken
 from parchemin.campus.jury.actions.sealing import lawful_now
 from parchemin.campus.jury.models import Case
 from parchemin.campus.jury.queries.files import file_of
 from parchemin.campus.jury.queries.minutes import minutes_data
+from parchemin.campus.jury.queries.overtaken import overtaken
 from parchemin.campus.jury.refusals import IsSetApart
 from parchemin.campus.people.actions import grant_role
 from parchemin.campus.people.models import Person, Role

@@ -148,9 +148,9 @@ def test_a_year_corrected_afterwards_is_told_corrected(cast: Cast) -> None:
     year.begins_again()
     paper = Paper.objects.get(year=2024, slot="S1-DROIT/2")
 
-    mark(paper, {year.nadia: "11"}, by=cast.ada, at=NOON + YEAR * 2, why="copie recomptée")
+    mark(paper, {year.nadia: "8"}, by=cast.ada, at=NOON + YEAR * 2, why="copie recomptée")
 
-    assert told(year.nadia, 2024)["papers"] == {"S1-DROIT/1": "7", "S1-DROIT/2": "11"}
+    assert told(year.nadia, 2024)["papers"] == {"S1-DROIT/1": "7", "S1-DROIT/2": "8"}
     assert told(year.nadia, 2025)["papers"] == {"S1-DROIT/1": "15"}
 
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from parchemin.campus.awards import access
-from parchemin.campus.awards.models import Issuance, IssuanceLine, Purpose, Transcript, TranscriptEvent
+from parchemin.campus.awards.models import (
+    About,
+    Issuance,
+    IssuanceLine,
+    Purpose,
+    RevisionDue,
+    Transcript,
+    TranscriptEvent,
+)
 from parchemin.campus.awards.queries import keys
 from parchemin.campus.awards.queries.contents import Composed, compose, printed
-from parchemin.campus.awards.queries.issued import TranscriptScope, in_force, registered
+from parchemin.campus.awards.queries.issued import TranscriptScope, in_force, latest_law, period_label, registered
 from parchemin.campus.awards.refusals import (
     NobodyToIssue,
     NothingFollowed,
@@ -23,15 +33,20 @@ from parchemin.campus.awards.refusals import (
     WithdrawalReasonMissing,
 )
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.clock.actions import PlannedTask, schedule
+from parchemin.campus.clock.models import DueTask
+from parchemin.campus.clock.queries import ahead
 from parchemin.campus.common import figures, journal
 from parchemin.campus.common.events import tell
 from parchemin.campus.common.files import PDF, FileContent, NotKept, clean_name, keeping
-from parchemin.campus.common.locks import hold_row
+from parchemin.campus.common.locks import hold_row, unshared
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.documents.making import SealedDocument, make_document
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.law.publications import usage
 from parchemin.campus.people.models import Person
 
+REVISION = "awards.revision"
 ISSUED = figures.counter("transcripts", "What came of transcripts asked for.", "outcome")
 TRIES = 3  # how often a transcript is composed again because another was issued meanwhile
 
@@ -69,10 +84,66 @@ def ask(about: Issuance, dossiers: Sequence[int], *, by: Person, at: datetime) -
     payload: journal.Payload = {"purpose": about.purpose, "subject": about.subject, "people": len(dossiers)}
     with transaction.atomic():
         about.save(force_insert=True)
+        _due(about).filter(transcript__dossier__in=about.dossiers).delete()
         school = about.programme.school.slug
         journal.record("awards.ask", str(about.pk), chain=school, actor=by.pk, at=at, payload=payload)
         tell(IssuanceAsked(about))
     return about
+
+
+def _due(about: About) -> QuerySet[RevisionDue]:
+    """What was corrected of the transcripts in force on a period, and is said by none yet."""
+    return RevisionDue.objects.filter(transcript__year=about.year, transcript__stage=about.stage)
+
+
+# --- again -------------------------------------------------------------------------------------------------------
+
+
+ABOUT = ("purpose", "subject", "year", "stage", "label")
+
+
+def issue_anew(programme: Programme, concerned: QuerySet[Transcript], *, by: Person, at: datetime) -> None:
+    """Each period of these transcripts is issued anew to who has one. For who has asked their own permission."""
+    periods: dict[tuple[str, str, int | None, str, str], list[int]] = defaultdict(list)
+    for *about, dossier in concerned.order_by("dossier").values_list(*ABOUT, "dossier"):
+        periods[tuple(about)].append(dossier)
+    for about, dossiers in periods.items():
+        told = dict(zip(ABOUT, about, strict=True))
+        ask(Issuance(programme=programme, **told), dossiers, by=by, at=at)
+
+
+def revise_later(concerned: QuerySet[Transcript], *, by: Person, at: datetime) -> None:
+    """Something that these transcripts in force tell was corrected: another of each is made once nothing comes for a
+    while. In the caller's transaction.
+
+    One task serves all that comes before half of its delay is spent: it cannot be running then.
+    """
+    rows = list(concerned.select_related("dossier__programme__school").defer("content"))
+    RevisionDue.objects.bulk_create(RevisionDue(transcript=one, at=at, by=by) for one in rows)
+    delay = timedelta(minutes=usage("délai_du_relevé"))
+    for programme, year, stage in {(one.dossier.programme, one.year, one.stage) for one in rows}:
+        period = f"{programme.pk} {year} {stage}"
+        waiting = DueTask.objects.filter(kind=REVISION, key__startswith=f"{period} ", due_at__gte=at + delay / 2)
+        if not ahead(waiting).exists():
+            label = period_label(latest_law(programme), year, stage)
+            told = {"programme": str(programme.pk), "year": year, "stage": stage}
+            key, school = f"{period} {uuid4()}", programme.school.slug
+            with unshared():  # its key is new: whatever is held already, nobody waits for it
+                schedule(REVISION, PlannedTask(key, at + delay, label, school, programme.slug, told), at=at)
+
+
+def revise(programme: Programme, period: TranscriptScope, *, due_at: datetime, at: datetime) -> bool:
+    """Have the transcripts of a period made anew that something was corrected of; whether there was any.
+
+    What was corrected less than half the delay before this was due has its own task, which will do it all.
+    """
+    due = _due(Issuance(year=period.year, stage=period.stage)).filter(transcript__dossier__programme=programme)
+    due.filter(transcript__ended_at__isnull=False).delete()
+    last = due.select_related("by").order_by("at").last()
+    if last is None or last.at > due_at - timedelta(minutes=usage("délai_du_relevé")) / 2:
+        return False
+    issue_anew(programme, Transcript.objects.filter(pk__in=due.values("transcript")), by=last.by, at=at)
+    return True
 
 
 # --- one ---------------------------------------------------------------------------------------------------------

@@ -123,6 +123,24 @@ class Transcript(About, Evidence):
         return date.fromisoformat(self.version)
 
 
+class RevisionDue(models.Model):
+    """Something that a transcript in force tells was corrected: until another is asked for, it is to be replaced.
+
+    by: who corrected it. The rows go when that other is asked for.
+    """
+
+    transcript = models.ForeignKey(Transcript, models.PROTECT, related_name="revisions")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "awards_revision"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.transcript}: {self.at}"
+
+
 class TranscriptEvent(models.Model):
     """What happened to a transcript. successor: the one that superseded it; reason: why it was withdrawn."""
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from parchemin.campus.assessment.absences.actions import RequestRuled
 from parchemin.campus.assessment.actions.marks import MarksCorrected
-from parchemin.campus.awards.actions import ask
+from parchemin.campus.assessment.models import AbsenceRuling
+from parchemin.campus.awards.actions import ask, issue_anew, revise_later
 from parchemin.campus.awards.models import Issuance, Purpose, Transcript
 from parchemin.campus.awards.queries.issued import latest_law, period_label
-from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.events import reacts_to
+from parchemin.campus.dossiers.actions import FactsDeclared
+from parchemin.campus.enrolment.actions.registering import RegistrationsChanged
 from parchemin.campus.jury.actions import MinutesDue
 from parchemin.campus.jury.actions.sealing import JuryPublished
 from parchemin.campus.jury.models import Case, Jury, JuryEvent, Minutes
 from parchemin.campus.people.models import Person
-
-ABOUT = ("purpose", "subject", "year", "stage", "label")
 
 
 @reacts_to(JuryPublished)
@@ -31,7 +31,7 @@ def issue_for_jury(published: JuryPublished) -> None:
     cases = Case.objects.current().filter(jury=event.jury, set_apart="")
     examined = list(cases.order_by("dossier").values_list("dossier", flat=True))
     _ask(event.jury, examined, event.by, event.at)
-    _again(event.jury.programme, _of_all_studies(examined), event.by, event.at)
+    issue_anew(event.jury.programme, _of_all_studies(examined), by=event.by, at=event.at)
 
 
 @reacts_to(MinutesDue)
@@ -44,30 +44,45 @@ def issue_again(due: MinutesDue) -> None:
     if ruling is not None and minutes.jury.state == "published":
         concerned = [ruling.question.case.dossier_id]
         _ask(minutes.jury, concerned, ruling.person, ruling.at)
-        _again(minutes.jury.programme, _of_all_studies(concerned), ruling.person, ruling.at)
+        issue_anew(minutes.jury.programme, _of_all_studies(concerned), by=ruling.person, at=ruling.at)
 
 
 @reacts_to(MarksCorrected)
-def issue_corrected(corrected: MarksCorrected) -> None:
-    """Who has a transcript in force on the year of a mark that is corrected, or on all the studies, has another."""
-    standing = Transcript.objects.filter(dossier__in=corrected.dossiers, ended_at=None)
-    concerned = standing.filter(Q(year=corrected.paper.year) | Q(year=None))
-    _again(corrected.paper.programme, concerned, corrected.by, corrected.at)
+def revise_corrected(corrected: MarksCorrected) -> None:
+    """Who has a transcript in force on the year of a mark that is corrected, or on a later one, will have another."""
+    _revise(corrected.dossiers, corrected.paper.year, corrected.by, corrected.at)
+
+
+@reacts_to(FactsDeclared)
+def revise_declared(declared: FactsDeclared) -> None:
+    """What is declared of somebody has no year: it may be on every transcript of theirs."""
+    _revise(declared.dossiers, 0, declared.by, declared.at)
+
+
+@reacts_to(RegistrationsChanged)
+def revise_registered(changed: RegistrationsChanged) -> None:
+    """What somebody followed is no more what their transcripts in force tell. One more year takes nothing away from a
+    transcript of all the studies before it."""
+    _revise(changed.dossiers, changed.year, changed.by, changed.at, whole=changed.anew)
+
+
+@reacts_to(RequestRuled)
+def revise_excused(ruled: RequestRuled) -> None:
+    """Whether an absence is excused is on the transcripts of its year."""
+    found = AbsenceRuling.objects.filter(request=ruled.request).select_related("request__paper", "by").latest("pk")
+    _revise([found.request.dossier_id], found.request.paper.year, found.by, found.at)
+
+
+def _revise(dossiers: Sequence[int], year: int, by: Person, at: datetime, *, whole: bool = True) -> None:
+    """Those of a year and of later ones, which may tell of it; and of all the studies (`whole`)."""
+    standing = Transcript.objects.filter(dossier__in=dossiers, ended_at=None)
+    concerned = Q(year__gte=year) | Q(year=None) if whole else Q(year__gte=year)
+    revise_later(standing.filter(concerned), by=by, at=at)
 
 
 def _of_all_studies(dossiers: Sequence[int]) -> QuerySet[Transcript]:
     """The transcripts in force on all the studies of these: what a jury says of a year is on them too."""
     return Transcript.objects.filter(dossier__in=dossiers, year=None, ended_at=None)
-
-
-def _again(programme: Programme, concerned: QuerySet[Transcript], by: Person, at: datetime) -> None:
-    """Each period of these transcripts is issued anew to who has one."""
-    periods: dict[tuple[str, str, int | None, str, str], list[int]] = defaultdict(list)
-    for *about, dossier in concerned.order_by("dossier").values_list(*ABOUT, "dossier"):
-        periods[tuple(about)].append(dossier)
-    for about, dossiers in periods.items():
-        told = dict(zip(ABOUT, about, strict=True))
-        ask(Issuance(programme=programme, **told), dossiers, by=by, at=at)
 
 
 def _ask(jury: Jury, dossiers: Sequence[int], by: Person, at: datetime) -> None:

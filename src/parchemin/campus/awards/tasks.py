@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.tasks import task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.awards.actions import IssuanceAsked, settle
+from parchemin.campus.awards.access import ISSUE
+from parchemin.campus.awards.actions import REVISION, IssuanceAsked, revise, settle
 from parchemin.campus.awards.models import Issuance
 from parchemin.campus.awards.queries.contents import compose
+from parchemin.campus.awards.queries.issued import TranscriptScope
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.clock.models import DueTask, falls_due
 from parchemin.campus.common.events import reacts_to
 from parchemin.campus.dossiers.models import Dossier
 
@@ -20,6 +26,14 @@ AT_ONCE = 20
 def have_them_made(asked: IssuanceAsked) -> None:
     """The task is a row of the same transaction: what was asked for is made, whatever stops meanwhile."""
     make_transcripts.enqueue(str(asked.issuance.pk))
+
+
+@falls_due(REVISION, says=_("Transcripts to be replaced, corrected since: %(subject)s"), permission=ISSUE.name)
+def when_nothing_more_is_corrected(due: DueTask, at: datetime) -> bool:
+    """One transcript more of each that something was corrected of, whatever the number of corrections."""
+    programme = Programme.objects.select_related("school").get(pk=due.payload["programme"])
+    period = TranscriptScope(due.payload["year"], due.payload["stage"], due.subject)
+    return revise(programme, period, due_at=due.due_at, at=at)
 
 
 @task()

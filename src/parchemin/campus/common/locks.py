@@ -85,7 +85,7 @@ def hold_chain(chain: str) -> None:
 
 @contextmanager
 def unshared() -> Iterator[None]:
-    """For a transaction that makes a whole school which nobody else sees yet: it takes things in any order."""
+    """For what nobody else sees yet, a whole school or a row under a key of its own: it is taken in any order."""
     token = _unshared.set(True)
     try:
         yield

@@ -94,6 +94,7 @@ class TranscriptContent:
     issued_on: date | None = None
     averages: tuple[Average, ...] = ()
     decisions: tuple[TranscriptDecision, ...] = ()
+    overtaken: tuple[str, ...] = ()  # in sentences: the decisions to be taken again, which leave it provisional
     born_on: date | None = None
     signatory: str = ""
     signatory_quality: str = ""

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from parchemin.campus.catalogue.models import Intake, Publication
 from parchemin.campus.common import journal
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.common.records import RecordPlace, replace
 from parchemin.campus.dossiers import access
@@ -209,6 +210,15 @@ def declare(said: Sequence[Statement], *, reason: str, by: Person, at: datetime)
     return keep(said, reason=reason, by=by, at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class FactsDeclared:
+    """The event: something is declared of these dossiers (their keys), that was not or was otherwise."""
+
+    dossiers: tuple[int, ...]
+    by: Person
+    at: datetime
+
+
 def keep(said: Sequence[Statement], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
     """The same for a stage that asked its own permission, and knows since which year it speaks."""
     years = spoken_years([one.dossier for one in said if one.since is None], at)
@@ -218,6 +228,8 @@ def keep(said: Sequence[Statement], *, reason: str, by: Person, at: datetime) ->
     with transaction.atomic():
         before = _Before(rows)
         fresh = [row for one, row in zip(said, rows, strict=True) if before.lets(one, row)]
+        if fresh:
+            tell(FactsDeclared(tuple({row.dossier_id for row in fresh}), by, at))
         try:
             with transaction.atomic():
                 return replace(

@@ -121,6 +121,28 @@ class AlreadyObtained(Refusal):
         )
 
 
+class UnitsAcquired(Refusal):
+    """Units that somebody had acquired before the year of a registration. units: their names."""
+
+    def __init__(self, number: str, units: Sequence[str], said: Sequence[str]) -> None:
+        self.units = tuple(units)
+        super().__init__(
+            _("%(number)s has acquired already: %(units)s. Nothing was written.")
+            % {"number": number, "units": ", ".join(said)},
+            _("Register them without these units: what is acquired stays, and is not taken again."),
+        )
+
+
+class NothingSinceAcquired(Refusal):
+    """Registrations chosen to leave out what is acquired, of which none has anything acquired any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nothing that was acquired before stands in these registrations. Nothing was written."),
+            _("Look at the list again: somebody may have changed them, or a mark was corrected."),
+        )
+
+
 class MarksDropped(Refusal):
     """A unit left out of a registration although a mark or an absence of it is kept. units: their names."""
 

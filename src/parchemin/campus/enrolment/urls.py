@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.enrolment import access
-from parchemin.campus.enrolment.views import ending, intakes, registrations
+from parchemin.campus.enrolment.views import acquired, ending, intakes, registrations
 from parchemin.campus.people.pages.navigation import tab
 
 app_name = "enrolment"
@@ -22,6 +22,7 @@ urlpatterns = [
     path("students/intakes/<uuid:key>/lists/<uuid:sent>/", intakes.look, name="list"),
     path("students/registrations/", registrations.registrations, name="registrations"),
     path("students/registrations/new/", registrations.register, name="register"),
+    path("students/registrations/acquired/", acquired.since_acquired, name="since-acquired"),
     path("students/registrations/<int:key>/", registrations.change, name="change"),
     path("students/registrations/<int:key>/cancel/", ending.cancel, name="cancel"),
     path("students/registrations/<int:key>/interrupt/", ending.interrupt, name="interrupt"),

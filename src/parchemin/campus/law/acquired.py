@@ -78,12 +78,18 @@ def standing_on(law: Law, unit: str) -> tuple[str, ...]:
 
 
 def units_acquired[S: Subject](
-    subjects: Iterable[S], obtained: Mapping[int, Collection[str]], *, at: datetime
+    subjects: Iterable[S],
+    obtained: Mapping[int, Collection[str]],
+    *,
+    at: datetime,
+    year: int | None = None,
+    drafts: bool = False,
+    known: datetime | None = None,
 ) -> dict[int, frozenset[str]]:
     """By key, the units that each has acquired. obtained: by key, what was published as obtained of the final decisions
-    of the text."""
+    of the text. year, drafts, known: what counts, as `FactsWanted` says."""
     found: dict[int, frozenset[str]] = {}
-    for share in shares_of(subjects, at=at):
+    for share in shares_of(subjects, at=at, year=year, drafts=drafts, known=known):
         acquired = _Acquired(share, obtained)
         columns = {unit.name: acquired.of(unit) for unit in share.law.units.values()}
         for i, subject in enumerate(share.subjects):

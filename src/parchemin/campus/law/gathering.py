@@ -10,6 +10,7 @@ import numpy as np
 
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.sources import (
+    EMPTY,
     UNKNOWN,
     UNSAID,
     Cells,
@@ -147,7 +148,8 @@ def _absent(fact: Fact) -> int:
 def _stored(values: Integers, fact: Fact) -> columns.Integers:
     """Plain integers in the dtype of the engine's column."""
     dtype = storage(fact)
-    clean = np.where(values == UNSAID, _absent(fact), np.where(values == UNKNOWN, unknown(dtype), values))
+    empty = (values == UNSAID) | (values == EMPTY)
+    clean = np.where(empty, _absent(fact), np.where(values == UNKNOWN, unknown(dtype), values))
     return clean.astype(dtype)
 
 

@@ -8,15 +8,18 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
+import numpy as np
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parchemin.campus.assessment.absences.queries import absences_of
+from parchemin.campus.assessment.facts.attempts import attempts
 from parchemin.campus.assessment.models import Mark, Paper, Submission
 from parchemin.campus.assessment.queries.papers import day_of, papers_meant_for
 from parchemin.campus.dossiers.queries.road import PARTS, RoadMark, RoadPart, StartDays, ToDo
+from parchemin.campus.law.sources import FactsWanted
 
 MOST_NAMES = 3
 EXAMS = ("premier jour des épreuves", "début des épreuves", "first day of examinations")
@@ -24,6 +27,14 @@ EXAMS = ("premier jour des épreuves", "début des épreuves", "first day of exa
 
 @PARTS.at(30)
 class AssessmentPart(RoadPart):
+    def followed(self) -> Mapping[str, int]:
+        """The year of the attempt that counts, where somebody is registered again in a unit that they had acquired."""
+        if len(self.road.years) < 2:
+            return {}
+        asked = FactsWanted(self.road.law, np.array([self.road.dossier.pk], np.int64), self.road.at)
+        found = attempts(asked)
+        return {one.unit: one.year for one in found.counted if one.unit in found.surplus and len(one.dossiers)}
+
     # --- what was marked -------------------------------------------------------------------------------------
 
     def marks(self) -> Mapping[str, Sequence[RoadMark]]:
@@ -44,7 +55,7 @@ class AssessmentPart(RoadPart):
         return of_units
 
     def _is_last(self, paper: Paper) -> bool:
-        """Whether it is of the last year that its unit was followed."""
+        """Whether it is of the year whose attempt at its unit counts."""
         return self.road.followed.get(paper.unit) == paper.year
 
     def _shown(self, mark: Mark) -> RoadMark:
@@ -60,7 +71,7 @@ class AssessmentPart(RoadPart):
 
     @cached_property
     def papers(self) -> list[Paper]:
-        """The papers of the units followed, of the last year of each."""
+        """The papers of the units followed, of the attempt that counts."""
         years = set(self.road.followed.values())
         rows = Paper.objects.filter(programme=self.road.dossier.programme_id, year__in=years)
         last = [paper for paper in rows.select_related("submission") if self._is_last(paper)]

@@ -1,7 +1,7 @@
 """Papers and marks as the regulation's facts: a few queries for a cohort, whatever its size.
 
-Somebody's papers are those of the last year in which they were registered for the unit: who follows a unit again starts
-it again. A paper under a session has a row for everyone who sits it, with what the syllabus fixes; the mark fills it,
+Somebody's papers are those of their attempt that counts (`attempts`): the last, unless the unit was acquired before. A
+paper under a session has a row for everyone who sits it, with what the syllabus fixes; the mark fills it,
 an absence says so, and a mark not yet given stays unknown.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -18,15 +18,16 @@ import numpy as np
 from django.db import connection
 from django.utils import timezone
 
-from parchemin.campus.assessment.facts.sitting import NOBODY, sitters
+from parchemin.campus.assessment.facts.attempts import attempts
+from parchemin.campus.assessment.facts.sitting import NOBODY, Gate, sitters
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Paper
 from parchemin.campus.common.records import in_force_sql
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.facts import opened_sessions
-from parchemin.campus.enrolment.queries.followers import Followers, followers
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.names import shared
 from parchemin.campus.law.sources import (
+    EMPTY,
     UNKNOWN,
     UNSAID,
     Cells,
@@ -91,7 +92,13 @@ def collected_by_papers(law: Law) -> frozenset[str]:
     for level, unit in {one.mark.partition(".")[0]: one for one in law.units.values() if one.slots}.items():
         names |= {view.name for view in syllabus_facts(law, unit)}
         names |= {law.canonical(name, level) for name in (ABSENCE, CHECK_MARK, *OF_A_REQUEST)}
-    return frozenset(names)
+    return frozenset(names | {modality_fact(law, unit) for unit in law.units.values()})
+
+
+def modality_fact(law: Law, unit: Unit) -> str:
+    """The fact that tells in which modality a unit is followed; "" where the text asks none of its level."""
+    name = law.named(unit.level, "modality")
+    return name if law.fact(name) is not None else ""
 
 
 @source(rank=40, collects=collected_by_papers)
@@ -117,13 +124,25 @@ class _Marking:
     def __post_init__(self) -> None:
         keys, known = self.asked.dossiers.tolist(), self.asked.known
         self.law: Law = self.asked.law
-        self.last = _last_followed(followers(keys, until=self.asked.year, known=known))
+        found = attempts(self.asked)
+        self.last = found.counted
         self.marks = _marks(keys, self.asked.drafts, known)
         self.open = _opened(self.law, keys, self.asked.year, known)
+        for gate, said in found.gates.items():
+            self._put_back(gate, said)
         self.requests = _requests(keys, known)
 
+    def _put_back(self, gate: Gate, said: Mapping[int, str]) -> None:
+        """Whether a later session is open in the attempt that counts, where registering again said otherwise."""
+        who = np.array(list(said), np.int64)
+        values = [as_stored(self.law, gate[0], kept) if kept else EMPTY for kept in said.values()]
+        self.listed.append(Cells(*gate, who, np.array(values, np.int64)))
+        now = self.open.get(gate, NOBODY)
+        then = np.array([key for key, kept in said.items() if kept == "true"], np.int64)
+        self.open[gate] = np.concatenate([now[~np.isin(now, who)], then])
+
     def sitting(self, papers: Sequence[Paper]) -> Iterator[tuple[Paper, Integers]]:
-        """Those that somebody sat in the last year they followed the unit, each with who."""
+        """Those that somebody sits in their attempt that counts, each with who."""
         wanted = {(one.year, one.unit) for one in self.last}
         sat = [paper for paper in papers if paper.unit in self.law.units and (paper.year, paper.unit) in wanted]
         found = sitters(sat, self.last, (self.law,), self.open, known=self.asked.known)
@@ -176,8 +195,17 @@ class _Marking:
             columns[filed][(columns[filed] == UNSAID) & (absent == 1)] = 0
         return columns
 
+    def _modalities(self) -> Iterator[Cells]:
+        """Of the attempt that counts: who changes modality since keeps what they followed in the former one."""
+        for one in self.last:
+            unit = self.law.units.get(one.unit)
+            if unit and one.modality and (name := modality_fact(self.law, unit)):
+                said = as_stored(self.law, name, one.modality)
+                yield Cells(name, unit.key, one.dossiers, np.full(len(one.dossiers), said))
+
     def columns(self) -> Iterator[Cells | RecordedRows]:
         yield from self.listed
+        yield from self._modalities()
         for level, parts in self.rows.items():
             yield _joined(level, parts)
 
@@ -211,17 +239,6 @@ def _set_by(paper: Paper, known: datetime | None) -> bool:
     return known is None or paper.made_at <= known
 
 
-def _last_followed(following: Sequence[Followers]) -> list[Followers]:
-    """The same, each person kept in the last year of a unit only: who follows it again starts it again."""
-    later: dict[str, Integers] = defaultdict(lambda: NOBODY)
-    kept: list[Followers] = []
-    for one in reversed(following):
-        here = one.dossiers[~np.isin(one.dossiers, later[one.unit])]
-        later[one.unit] = np.concatenate([later[one.unit], here])
-        kept.append(replace(one, dossiers=here))
-    return kept
-
-
 def _marks(keys: list[int], drafts: bool, known: datetime | None) -> dict[object, tuple[Integers, Integers]]:
     in_force, moments = in_force_sql("m", known)
     with connection.cursor() as cursor:
@@ -229,7 +246,7 @@ def _marks(keys: list[int], drafts: bool, known: datetime | None) -> dict[object
         return {paper: (packed(dossiers), packed(values)) for paper, dossiers, values in cursor}
 
 
-def _opened(law: Law, keys: list[int], year: int | None, known: datetime | None) -> dict[tuple[str, str], Integers]:
+def _opened(law: Law, keys: list[int], year: int | None, known: datetime | None) -> dict[Gate, Integers]:
     """Who is registered for the sessions that ask for it: by fact and place, the dossiers."""
     opened = opened_sessions(law, keys, year, known)
     return {gate: np.array(dossiers, np.int64) for gate, dossiers in opened.items()}

@@ -16,11 +16,12 @@ from parchemin.campus.api.schemas import REFUSED
 from parchemin.campus.awards.access import READ
 from parchemin.campus.awards.models import Transcript
 from parchemin.campus.awards.queries.contents import address_of
-from parchemin.campus.awards.queries.issued import state_of
+from parchemin.campus.awards.queries.issued import state_of, with_outdated
 
 
 class TranscriptOut(Schema):
-    """state: issued, superseded or withdrawn, `since` when. check: where anyone checks it. sha256: of the PDF."""
+    """state: issued, outdated (another is being made), superseded or withdrawn, `since` when. check: where anyone
+    checks it. sha256: of the PDF."""
 
     id: UUID
     label: str
@@ -43,7 +44,7 @@ class Transcripts(Schema):
 def list_transcripts(request: ApiRequest, student: UUID, after: After = "", limit: Limit = 100) -> Transcripts:
     """The transcripts of a student: whether each is valid, superseded or withdrawn, and where anyone checks it."""
     rows = Transcript.objects.filter(dossier=finding.student(request, student)).defer("content")
-    rows = READ.among(rows, request.person).prefetch_related("events")
+    rows = with_outdated(READ.among(rows, request.person)).prefetch_related("events")
     items, further = after_row(rows, after, limit, _transcript)
     return Transcripts(items=items, next=further)
 

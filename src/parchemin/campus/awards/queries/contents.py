@@ -20,13 +20,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from parchemin.campus.assessment.facts.attempts import surplus_of
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.awards.models import About, Issuance, Purpose
 from parchemin.campus.awards.queries.issued import period_label
 from parchemin.campus.documents import transcript as paper
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.jury.models import Ruling
 from parchemin.campus.jury.queries import Published, definitive_years, rulings_published
+from parchemin.campus.jury.queries.overtaken import overtaken_published
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.levels import CODE
 from parchemin.campus.law.periods import Period
@@ -67,32 +70,41 @@ class Composed:
 def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> list[Composed]:
     """What the transcripts of these dossiers tell at a moment: queries do not grow in number with them."""
     keys = [one.pk for one in dossiers]
-    followed, absences, settled = _followed(keys), _absences(about, keys), definitive_years(keys)
-    decided = rulings_published(dossiers)
+    followed, absences, settled = _followed(dossiers, at), _absences(about, keys), definitive_years(keys)
+    decided, overtaken = rulings_published(dossiers), overtaken_published(keys, about.year)
     found = []
     for dossier, evaluation in evaluations_of(dossiers, at=at, year=about.year):
         law, every = law_for(dossier), followed.get(dossier.pk, {})
         years = {year: of_year for year, of_year in every.items() if about.year in (None, year)}
-        final = bool(years) and all((dossier.pk, year) in settled for year in years)
+        again = [_to_take_again(law, one) for one in overtaken.get(dossier.pk, ())]
+        final = bool(years) and not again and all((dossier.pk, year) in settled for year in years)
         units = {unit for of_year in years.values() for unit in of_year}
         content = None
         if units:
-            obtained = told(portrait_of(evaluation), units, absences[dossier.pk])
+            carried = _carried(portrait := portrait_of(evaluation), units, every, about.year)
+            obtained = told(portrait, units, absences[dossier.pk], carried)
             content = {
                 "shape": SHAPE,
                 **_identity(about, dossier, law),
                 **obtained,
                 "credits": obtained["credits"] if _from_the_first(years, every) else "",
                 "decisions": [_decided(one) for one in decided.get(dossier.pk, ()) if _stands(about, one)],
+                **({"again": again} if again else {}),
             }
         found.append(Composed(dossier, law, content, final))
     return found
 
 
-def told(portrait: Portrait, units: Collection[str], absences: set[str]) -> Content:
-    """What was obtained in these units, and over all. absences: the units in which somebody was absent at a paper."""
+def told(
+    portrait: Portrait, units: Collection[str], absences: set[str], carried: Mapping[str, int] | None = None
+) -> Content:
+    """What was obtained in these units, and over all. absences: the units in which somebody was absent at a paper.
+
+    carried: beside them, those of another year that their averages are made of, with that year.
+    """
+    of_another = carried or {}
     return {
-        "periods": list(_periods(portrait.of(units), absences)),
+        "periods": list(_periods(portrait.of({*units, *of_another}), absences, of_another)),
         "averages": [list(pair) for pair in portrait.averages],
         "credits": portrait.credits.text if portrait.credits else "",
     }
@@ -110,13 +122,29 @@ def _identity(about: About, dossier: Dossier, law: Law) -> Content:
     }
 
 
-def _followed(keys: Sequence[int]) -> dict[int, dict[int, list[str]]]:
-    """The units followed, by dossier and year."""
-    rows = Registration.objects.current().filter(dossier__among=keys).exclude(units=[])
+def _followed(dossiers: Sequence[Dossier], at: datetime) -> dict[int, dict[int, list[str]]]:
+    """The units followed, by dossier and year; not those that were acquired before it."""
+    rows = Registration.objects.current().filter(dossier__among=[one.pk for one in dossiers]).exclude(units=[])
+    surplus = surplus_of(dossiers, at=at)
     found: dict[int, dict[int, list[str]]] = defaultdict(dict)
     for dossier, year, units in rows.values_list("dossier_id", "year", "units"):
-        found[dossier][year] = units
+        if kept := [unit for unit in units if surplus.get(unit, {}).get(dossier, year + 1) > year]:
+            found[dossier][year] = kept
     return found
+
+
+def _carried(
+    portrait: Portrait, units: Collection[str], every: Mapping[int, Sequence[str]], year: int | None
+) -> dict[str, int]:
+    """The units followed in an earlier year, and not in this one, that stand under an average told of these; with the
+    last of the years."""
+    if year is None:
+        return {}
+    last = {unit: one for one in sorted(every) if one < year for unit in every[one]}
+    marked = [period for period in portrait.every if period.average]
+    theirs = [{one.unit.name for one in period.every_unit} for period in marked]
+    beside = {unit for names in theirs if not names.isdisjoint(units) for unit in names}
+    return {unit: last[unit] for unit in beside if unit in last and unit not in units}
 
 
 def _absences(about: About, keys: Sequence[int]) -> dict[int, set[str]]:
@@ -130,17 +158,17 @@ def _absences(about: About, keys: Sequence[int]) -> dict[int, set[str]]:
     return found
 
 
-def _periods(periods: Sequence[Period], absences: set[str]) -> Iterator[Content]:
+def _periods(periods: Sequence[Period], absences: set[str], carried: Mapping[str, int]) -> Iterator[Content]:
     """Each period before those in it; one is called by what the one it stands in does not say already."""
     open_ones: list[Period] = []
     for period in periods:
         del open_ones[period.depth :]
         said = len(open_ones[-1].within) if open_ones else 0
         open_ones.append(period)
-        yield _period(period, period.titles[said:], absences)
+        yield _period(period, period.titles[said:], absences, carried)
 
 
-def _period(period: Period, titles: Sequence[str], absences: set[str]) -> Content:
+def _period(period: Period, titles: Sequence[str], absences: set[str], carried: Mapping[str, int]) -> Content:
     return {
         "titles": list(titles),
         "depth": period.depth,
@@ -148,11 +176,11 @@ def _period(period: Period, titles: Sequence[str], absences: set[str]) -> Conten
         "credits": period.credits,
         "worth": period.worth,
         "state": period.grade,
-        "units": [_unit(unit, absences) for unit in period.rows],
+        "units": [_unit(unit, absences, carried) for unit in period.rows],
     }
 
 
-def _unit(result: UnitPortrait, absences: set[str]) -> Content:
+def _unit(result: UnitPortrait, absences: set[str], carried: Mapping[str, int]) -> Content:
     absent = result.grade == "open" and not result.settled and result.unit.name in absences
     return {
         "code": result.unit.key,
@@ -162,6 +190,7 @@ def _unit(result: UnitPortrait, absences: set[str]) -> Content:
         "mark": result.settled,
         "session": result.session,
         "state": "absent" if absent else result.grade,
+        **({"year": carried[result.unit.name]} if result.unit.name in carried else {}),
     }
 
 
@@ -178,6 +207,12 @@ def _stands(about: About, one: Published) -> bool:
 def _decided(one: Published) -> Content:
     on = timezone.localdate(one.corrected_at or one.published_at)
     return {"jury": one.jury, "decision": one.decision, "option": one.words, "on": on.isoformat()}
+
+
+def _to_take_again(law: Law, ruling: Ruling) -> Content:
+    """A published decision that no longer follows from what is known."""
+    words = law.option_label(ruling.question.name, ruling.option)
+    return {"jury": ruling.jury.title, "option": words, "on": timezone.localdate(ruling.jury.held_at).isoformat()}
 
 
 # --- laid out --------------------------------------------------------------------------------------------------
@@ -198,7 +233,8 @@ def laid_out(content: Content) -> Content:
     periods = [_laid_out_period(period) for period in _printed_periods(content)]
     averages = [(_capital(label), shown(value)) for label, value in content["averages"]]
     decisions = [{**one, "on": date.fromisoformat(one["on"])} for one in content["decisions"]]
-    return {**content, "periods": periods, "averages": averages, "decisions": decisions}
+    again = list(_overtaken_words(content))
+    return {**content, "periods": periods, "averages": averages, "decisions": decisions, "again": again}
 
 
 def _laid_out_period(period: paper.TranscriptPeriod) -> Content:
@@ -213,6 +249,15 @@ def _laid_out_period(period: paper.TranscriptPeriod) -> Content:
         "said": [(one.label, one.value) for one in period.said],
         "columns": columns,
     }
+
+
+def _overtaken_words(content: Content) -> Iterator[str]:
+    """Why it is provisional although a jury decided: which decision is to be taken again, of which jury and day."""
+    for one in content.get("again", ()):
+        yield _(
+            "The decision “%(option)s” of “%(jury)s”, of %(day)s, is to be taken again: what it was based on was "
+            "corrected."
+        ) % {"option": one["option"], "jury": one["jury"], "day": day(date.fromisoformat(one["on"]))}
 
 
 def address_of(key: str) -> str:
@@ -233,6 +278,7 @@ def printed(content: Content, *, key: str, final: bool, version: str, on: date) 
         issued_on=on,
         periods=tuple(_printed_periods(content)),
         final=final,
+        overtaken=tuple(_overtaken_words(content)),
         verification=paper.VerificationBlock.at(address_of(key), key),
         credits=_credits(content["credits"]),
         averages=tuple(paper.Average(label=_capital(label), value=shown(v)) for label, v in content["averages"]),
@@ -292,7 +338,7 @@ def code_shown(key: str) -> str:
 def _line(unit: Content, *, coded: Callable[[str], str]) -> paper.ModuleLine:
     words, tone = state_words(unit["state"])
     return paper.ModuleLine(
-        name=unit["name"],
+        name=f"{unit['name']} ({unit['year']}-{unit['year'] + 1})" if "year" in unit else unit["name"],
         code=coded(unit["code"]),
         credits=_credits(unit["credits"]),
         mark=shown(unit["mark"]) if unit.get("marked", True) else "",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
 
-from parchemin.campus.awards.models import About, Issuance, IssuanceLine, Transcript, TranscriptEvent
+from parchemin.campus.awards.models import About, Issuance, IssuanceLine, RevisionDue, Transcript, TranscriptEvent
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
@@ -77,15 +77,13 @@ def in_force(dossier: Dossier, about: About) -> Transcript | None:
 
 
 def in_force_by_dossier(dossiers: Sequence[Dossier], period: TranscriptScope) -> dict[int, Transcript]:
-    rows = Transcript.objects.filter(dossier__in=dossiers, year=period.year, stage=period.stage, ended_at=None).defer(
-        "content"
-    )
-    return {one.dossier_id: one for one in rows}
+    rows = Transcript.objects.filter(dossier__in=dossiers, year=period.year, stage=period.stage, ended_at=None)
+    return {one.dossier_id: one for one in with_outdated(rows.defer("content"))}
 
 
 def transcripts_of(dossiers: QuerySet[Dossier]) -> QuerySet[Transcript]:
     """Every transcript of these, those in force first, then as the journal has them, each with what happened to it."""
-    found = Transcript.objects.filter(dossier__in=dossiers).defer("content")
+    found = with_outdated(Transcript.objects.filter(dossier__in=dossiers).defer("content"))
     return (
         found.select_related("dossier__programme__school", "dossier__person")
         .prefetch_related("events")
@@ -93,22 +91,46 @@ def transcripts_of(dossiers: QuerySet[Dossier]) -> QuerySet[Transcript]:
     )
 
 
+def with_outdated(rows: QuerySet[Transcript]) -> QuerySet[Transcript]:
+    """The same, each with `outdated`: what it tells was corrected, or another was asked for and is not made yet."""
+    making = Issuance.objects.filter(
+        Q(year=OuterRef("year")) | (Q(year=None) & Q(IsNull(OuterRef("year"), True))),
+        programme=OuterRef("dossier__programme"),
+        stage=OuterRef("stage"),
+        dossiers__contains=[OuterRef("dossier_id")],
+    )
+    settled = IssuanceLine.objects.filter(issuance=OuterRef("pk"), dossier=OuterRef(OuterRef("dossier_id")))
+    corrected = RevisionDue.objects.filter(transcript=OuterRef("pk"))
+    return rows.annotate(outdated=Q(ended_at=None) & (Exists(corrected) | Exists(making.exclude(Exists(settled)))))
+
+
 @dataclass(frozen=True, slots=True)
 class State:
-    """How a transcript stands: valid, superseded or withdrawn, and since when; `reason` and `successor` if any."""
+    """How a transcript stands: valid, being replaced since something it tells was corrected ("outdated"), superseded or
+    withdrawn, and since when; `reason` and `successor` if any."""
 
     kind: str
     event: TranscriptEvent
 
     @property
-    def tone(self) -> str:
-        return {"issued": "ok", "superseded": "wait", "withdrawn": "no"}[self.kind]
+    def stands(self) -> bool:
+        """Whether nothing has taken its place."""
+        return self.kind in ("issued", "outdated")
 
 
 def state_of(transcript: Transcript) -> State:
-    """What its last event says; prefetch `events` when there are many."""
+    """What its last event says; prefetch `events` and annotate `with_outdated` when there are many."""
     last = max(transcript.events.all(), key=lambda event: event.pk)
+    if last.kind == TranscriptEvent.Kind.ISSUED and _outdated(transcript):
+        return State("outdated", last)
     return State(last.kind, last)
+
+
+def _outdated(transcript: Transcript) -> bool:
+    said: bool | None = getattr(transcript, "outdated", None)
+    if said is None:
+        said = getattr(with_outdated(Transcript.objects.filter(pk=transcript.pk)).get(), "outdated", None)
+    return bool(said)
 
 
 # --- issuances -----------------------------------------------------------------------------------------------------

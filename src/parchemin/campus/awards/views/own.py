@@ -47,7 +47,7 @@ def transcript(request: CampusRequest, pk: UUID) -> HttpResponse:
             "address": address_of(found.key),
             "code": qr.svg(address_of(found.key), title=address_of(found.key)),
             "own": found.dossier.person_id == request.person.pk,
-            "may_withdraw": state.kind == "issued" and access.WITHDRAW.allows(request.person, found),
+            "may_withdraw": state.stands and access.WITHDRAW.allows(request.person, found),
         },
     )
 

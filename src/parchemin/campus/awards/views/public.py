@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parchemin.campus.awards.models import Transcript
 from parchemin.campus.awards.queries import keys
-from parchemin.campus.awards.queries.issued import State, state_of
+from parchemin.campus.awards.queries.issued import State, state_of, with_outdated
 from parchemin.campus.awards.refusals import KeyUnknown, TooManyTries
 from parchemin.campus.common.files import PDF, NoFile, received
 from parchemin.campus.common.refusals import Refusal
@@ -124,8 +124,11 @@ def _found(request: CampusRequest, typed: str) -> Transcript:
     key, who = keys.read(typed), _who(request)
     if WRONG_KEYS.spent(who):
         raise TooManyTries(WRONG_KEYS.minutes)
-    frozen = {name: KT(f"content__{name}") for name in ("name", "programme", "school")}  # as printed; never a mark
-    rows = Transcript.objects.defer("content").select_related("dossier__programme__school").annotate(**frozen)
+    frozen = {
+        name: KT(f"content__{name}") for name in ("name", "programme", "school", "again")
+    }  # as printed; never a mark
+    rows = with_outdated(Transcript.objects.defer("content").select_related("dossier__programme__school"))
+    rows = rows.annotate(**frozen)
     found = rows.filter(key=key).first()
     if found is None:
         WRONG_KEYS.count(who)
@@ -155,5 +158,6 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     state: State = state_of(found)
-    told = {"transcript": found, "state": state, "check": check, "same": same, "refusal": refusal}
+    again = getattr(found, "again", None) is not None
+    told = {"transcript": found, "state": state, "again": again, "check": check, "same": same, "refusal": refusal}
     return render(request, "awards/verified.html", told, status=status)

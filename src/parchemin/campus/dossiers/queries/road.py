@@ -85,7 +85,7 @@ class RoadPart:
         return ()
 
     def followed(self) -> Mapping[str, int]:
-        """The units they follow or followed, with the last year of each."""
+        """The units they follow or followed, with the year that counts of each, the last stage to speak prevailing."""
         return {}
 
     def marks(self) -> Mapping[str, Sequence[RoadMark]]:

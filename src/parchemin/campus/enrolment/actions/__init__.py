@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parchemin.campus.enrolment.actions.acquired import leave_acquired
 from parchemin.campus.enrolment.actions.entering import Entrant, enrol, import_list, looked_at, send_list
 from parchemin.campus.enrolment.actions.intakes import cancel_intake, move_entrant, move_intake, rename_intake
 from parchemin.campus.enrolment.actions.leaving import (
@@ -21,6 +22,7 @@ __all__ = [
     "enrol",
     "import_list",
     "interrupt_registration",
+    "leave_acquired",
     "looked_at",
     "move_entrant",
     "move_intake",

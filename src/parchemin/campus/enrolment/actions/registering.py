@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common import journal
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold
 from parchemin.campus.dossiers.actions import Statement, keep, take_back
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.decided import obtained
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries.acquired import acquired_before, acquired_in, unit_label
 from parchemin.campus.enrolment.queries.attempts import begun_again, gates_of_units
 from parchemin.campus.enrolment.queries.registrations import (
     decisions_before,
@@ -42,6 +44,7 @@ from parchemin.campus.enrolment.refusals import (
     NotItsIntake,
     NotOfferedThatYear,
     NotRegistered,
+    UnitsAcquired,
     YearDecided,
 )
 from parchemin.campus.law.law import Law
@@ -62,7 +65,8 @@ def register(
     by: Person,
     at: datetime,
 ) -> list[Registration]:
-    """Register students of one programme for a year. Without `units`, they follow all those of the year of study.
+    """Register students of one programme for a year. Without `units`, they follow all those of the year of study that
+    they have not acquired; naming one that they have is refused.
 
     reason: why, where a jury decided otherwise of one of them, or they obtained all that the studies lead to.
     """
@@ -72,7 +76,7 @@ def register(
 
 @dataclass(frozen=True, slots=True)
 class Registrant:
-    """Who is to be registered, on which units: all those of the year of study when none are named.
+    """Who is to be registered, on which units: all those of the year of study left to acquire when none are named.
 
     reason: why, where a jury had decided otherwise of them, or they have obtained all there is to obtain.
     """
@@ -109,13 +113,27 @@ def _registered(
     may_register(dossiers, by)
     for one in Registration.objects.current().filter(dossier__in=dossiers, year=year).select_related("dossier")[:1]:
         raise AlreadyRegistered(one.dossier.number, year)
-    made = [_registration(p.dossier, law_for(p.dossier), year, form, p.units) for p in places]
+    kept = acquired_before(dossiers, year, at=at)
+    made = [_registration(p.dossier, law_for(p.dossier), year, form, p.units, kept.get(p.dossier.pk)) for p in places]
+    for one in made:
+        _nothing_acquired(one, kept.get(one.dossier_id, frozenset()) & set(one.units), at)
     for place, one in zip(places, made, strict=True):
         one.reason = place.reason.strip()[:400]
     _as_decided([one for one in made if not one.reason], year, form)
     return write_registrations(
         "enrolment.register", made, by=by, at=at, reason=made[0].reason if len(made) == 1 else ""
     )
+
+
+def _nothing_acquired(made: Registration, again: Collection[str], at: datetime) -> None:
+    """Raises `UnitsAcquired` where a registration holds units that were acquired before its year: `again`."""
+    if again:
+        units = [unit for unit in made.units if unit in again]
+        since = acquired_in(made.dossier, units, made.year, at=at)
+        told = [unit_label(made.dossier, unit) for unit in units]
+        years = [f"{since[unit]}-{since[unit] + 1}" if unit in since else "" for unit in units]
+        said = [f"{label} ({year})" if year else label for label, year in zip(told, years, strict=True)]
+        raise UnitsAcquired(made.dossier.number, units, said)
 
 
 def _as_decided(made: Sequence[Registration], year: int, form: _RegistrationForm) -> None:
@@ -171,6 +189,11 @@ def change_registration(
         registration.interrupted,
     )
     made = _registration(registration.dossier, law, registration.year, form, followed)
+    if added := set(made.units) - set(registration.units):
+        kept = acquired_before([registration.dossier], registration.year, at=at).get(registration.dossier_id, ())
+        if followed is None:
+            made.units = [unit for unit in made.units if unit not in added.intersection(kept)]
+        _nothing_acquired(made, added.intersection(kept) & set(made.units), at)
     made.reason = reason.strip()[:400]
     _nothing_lost(registration, made, dropped)
     verb = "enrolment.change_registration"
@@ -198,8 +221,7 @@ def undecided(registration: Registration, traces: Iterable[RegistrationTrace]) -
 
 
 def _called(registration: Registration, units: Sequence[str]) -> list[str]:
-    law = law_for(registration.dossier)
-    return [law.units[name].label if name in law.units else name for name in units]
+    return [unit_label(registration.dossier, name) for name in units]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +237,12 @@ class _RegistrationForm:
 
 
 def _registration(
-    dossier: Dossier, law: Law, year: int, form: _RegistrationForm, units: Sequence[str] | None
+    dossier: Dossier,
+    law: Law,
+    year: int,
+    form: _RegistrationForm,
+    units: Sequence[str] | None,
+    acquired: Collection[str] | None = None,
 ) -> Registration:
     if not dossier.studies:
         raise NotAStudent(dossier.number, law.root_label)
@@ -240,10 +267,21 @@ def _registration(
         modality=form.modality,
         stage=form.stage,
         nature=form.nature,
-        units=offered if units is None else [unit for unit in offered if unit in set(units)],
+        units=[unit for unit in offered if (unit not in (acquired or ()) if units is None else unit in set(units))],
         in_order=form.in_order,
         interrupted=form.interrupted,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationsChanged:
+    """The event: registrations of a year are made, or are no more what they were (`anew`). dossiers: their keys."""
+
+    dossiers: tuple[int, ...]
+    year: int
+    anew: bool
+    by: Person
+    at: datetime
 
 
 def write_registrations(
@@ -269,6 +307,7 @@ def write_registrations(
         with transaction.atomic():
             attempts = _Attempts(made, former)
             _supersede(former, at)
+            tell(RegistrationsChanged(tuple(one.dossier_id for one in made), made[0].year, bool(former), by, at))
             kept = journal.record_rows(
                 verb, subject, made, chain=programme.school.slug, actor=by.pk, at=at, payload={"reason": reason}
             )

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from parchemin.campus.catalogue.models import Intake
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.records import RecordPlace, replace, standing
+from parchemin.campus.dossiers.actions import FactsDeclared
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.refusals import CollectedElsewhere, DeclaredMeanwhile
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.models import IntakeFact
@@ -49,6 +53,8 @@ def _kept(
     school = intake.programme.school.slug
     try:
         with transaction.atomic():
+            theirs = Dossier.objects.filter(Q(intake=intake) | Q(registrations__intake=intake))
+            tell(FactsDeclared(tuple(theirs.distinct().values_list("pk", flat=True)), by, at))
             return replace(
                 rows,
                 former,

@@ -77,8 +77,8 @@ class Registrations(Schema):
 
 
 class RegisterIn(Taken):
-    """`units` left out or null: all those of the year of study. `reason`: asked where a jury decided otherwise of one
-    of them, or one has obtained all that the studies lead to."""
+    """`units` left out or null: all those of the year of study left to acquire. `reason`: asked where a jury
+    decided otherwise of one of them, or one has obtained all that the studies lead to."""
 
     students: Annotated[list[UUID], Field(min_length=1, max_length=500)]
     year: Year

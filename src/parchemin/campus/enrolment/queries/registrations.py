@@ -17,8 +17,9 @@ from parchemin.campus.dossiers.queries.decided import LastDecision, ObtainedDeci
 from parchemin.campus.dossiers.queries.declared import declared_true
 from parchemin.campus.enrolment.facts import MODALITY, NATURE
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries.acquired import acquired_before
 from parchemin.campus.enrolment.queries.attempts import begun_again, gates_of_units
-from parchemin.campus.law.acquired import covered, units_acquired
+from parchemin.campus.law.acquired import covered
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.terms import Unit
@@ -93,7 +94,7 @@ def eligible(programme: Programme, year: int) -> QuerySet[Dossier]:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What somebody would follow: the units of the year of study that they have not acquired.
+    """What somebody would follow: the units of the year of study that they had not acquired before.
 
     again: they were registered in that year of study before. acquired: the units they keep. ended: those of which a
     later session was spoken of in a former year, which will no longer hold. decided: what a jury published last of
@@ -164,9 +165,7 @@ def proposals(dossiers: Sequence[Dossier], stage: str, nature: str, year: int, *
     """
     before = {one.pk: {row.stage for row in one.before} for one in dossiers}  # type: ignore[attr-defined]
     diplomas = obtained(dossiers)
-    studied = [dossier for dossier in dossiers if before[dossier.pk] or dossier.pk in diplomas]
-    names = {key: {one.name for one in those} for key, those in diplomas.items()}
-    acquired = units_acquired(studied, names, at=at) if studied else {}
+    acquired = acquired_before(dossiers, year, at=at)
     again = {dossier.pk for dossier in dossiers if stage in before[dossier.pk]}
     followed = {one: [u.name for u in law_for(one).units_of(stage)] for one in dossiers if one.pk in again}
     ended = _ended(followed, year)

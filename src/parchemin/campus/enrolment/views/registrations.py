@@ -28,6 +28,7 @@ from parchemin.campus.enrolment import access, actions
 from parchemin.campus.enrolment.actions import Registrant
 from parchemin.campus.enrolment.forms import ChangeForm, spoken
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries.acquired import registered_again
 from parchemin.campus.enrolment.queries.registrations import (
     Proposal,
     decisions_before,
@@ -54,12 +55,13 @@ SORTS: dict[str, tuple[str | Unaccented, ...]] = {
 _LOOKED = tuple(f"dossier__{column}" for column in ("person__given_name", "person__family_name", "number"))
 
 
-def _programmes(request: CampusRequest) -> list[Programme]:
+def programmes_of(request: CampusRequest) -> list[Programme]:
+    """Those that one registers for, which have a text."""
     found = access.REGISTER.among(Programme.objects.select_related("school"), request.person)
     return list(found.filter(publications__isnull=False).order_by("slug"))
 
 
-def _asked(request: CampusRequest, programmes: list[Programme]) -> tuple[Programme | None, int]:
+def asked_year(request: CampusRequest, programmes: list[Programme]) -> tuple[Programme | None, int]:
     """The programme and the year that the address names; the first one and this year otherwise."""
     slug = request.GET.get("programme", "")
     found = next((one for one in programmes if one.slug == slug), programmes[0] if programmes else None)
@@ -97,8 +99,8 @@ def _choices(request: CampusRequest, programme: Programme | None, year: int) -> 
 @page(needs=access.REGISTER)
 def registrations(request: CampusRequest) -> HttpResponse:
     """The registrations of a year: by year of study, kind, in order or not, and by name."""
-    programmes = _programmes(request)
-    programme, year = _asked(request, programmes)
+    programmes = programmes_of(request)
+    programme, year = asked_year(request, programmes)
     found: QuerySet[Registration] = Registration.objects.current().filter(dossier__programme=programme, year=year)
     found = looked_for(_narrowed(found, request), request.GET.get("q", ""), *_LOOKED)
     sort = request.GET.get("sort", "name")
@@ -111,6 +113,8 @@ def registrations(request: CampusRequest) -> HttpResponse:
         "asked": {name: request.GET.get(name, "") for name in ("q", "stage", "nature", "modality", "order")},
         "tabs": tabs_of("students", request, request.person),
     }
+    if programme and not request.headers.get("HX-Request"):
+        told["acquired"] = len(registered_again([programme], year, at=request.at))
     part = "enrolment/registrations.html#rows" if request.headers.get("HX-Request") else "enrolment/registrations.html"
     return render(request, part, told)
 
@@ -130,8 +134,8 @@ def _narrowed(found: QuerySet[Registration], request: CampusRequest) -> QuerySet
 @page(needs=access.REGISTER)
 def register(request: CampusRequest) -> HttpResponse:
     """Choose who is registered for a year of study; see what each would follow; confirm."""
-    programmes = _programmes(request)
-    programme, year = _asked(request, programmes)
+    programmes = programmes_of(request)
+    programme, year = asked_year(request, programmes)
     if programme is None:
         raise Http404
     told = _choices(request, programme, year) | {"programmes": programmes}

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
-from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import ngettext
 from psycopg.types.json import Jsonb
 
-from parchemin.campus.assessment.models import AbsenceRuling, Mark
 from parchemin.campus.assessment.queries.awaited import AwaitedPaper, papers_awaited
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common import journal
 from parchemin.campus.common.models import JournalValue
-from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.jury.facts import published_of
-from parchemin.campus.jury.models import Case, Jury, JuryEvent, Question, Ruling
+from parchemin.campus.jury.models import Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries import dossiers_of_root, law_of_jury
 from parchemin.campus.jury.queries.obtained import Granted, everything_granted, obtained_elsewhere
+from parchemin.campus.jury.queries.overtaken import decisions_of
 from parchemin.campus.law.cohorts import Ruled, rule
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.people.models import Person
-from parchemin.campus.people.queries import by_name
 
 CASE = (
     "id, entry_id, jury_id, dossier_id, draw, set_apart, reason, averages, rounded, missing, inputs, digest, version, "
@@ -84,7 +81,7 @@ def files_of(jury: Jury, *, at: datetime, only: int | None = None) -> list[File]
     over = {key for key, some in granted.items() if everything_granted(law_for(dossiers[key]), _asked_of(jury), some)}
     wanted = [d for key, d in dossiers.items() if registered[key] and key not in over]
     shown = law_of_jury(jury).averages_of(jury.stage)
-    ruled = rule(wanted, _names(jury), at=at, year=jury.year)
+    ruled = rule(wanted, decisions_of(jury), at=at, year=jury.year)
     drawn = [_file(jury, shown, found, dossiers[found.dossier], granted.get(found.dossier, {})) for found in ruled]
     aside = [File(key, dossiers[key].number, Case.Apart.DECIDED, _told(granted[key])) for key in sorted(over)]
     aside += [
@@ -102,53 +99,6 @@ def _asked_of(jury: Jury) -> list[tuple[str, str]]:
 
 def _told(granted: Granted) -> str:
     return _enumerated([str(one) for one in granted.values()])
-
-
-def possible_now(jury: Jury, dossiers: Sequence[Dossier], *, at: datetime) -> dict[tuple[int, str, str], list[str]]:
-    """What the law leaves possible of each, at a moment, on what is known now: the registration's state included."""
-    ruled = rule(dossiers, _names(jury), at=at, year=jury.year)
-    return {(one.dossier, *place): list(line.options) for one in ruled for place, line in one.lines.items()}
-
-
-def overtaken(jury: Jury, *, only: int | None = None) -> list[Ruling]:
-    """The rulings of a jury (or on one dossier) that the law no longer leaves possible, since something changed.
-
-    The law is asked what it says on what is known now, at the moment the jury was opened: what the jury itself brought
-    (one more was held) and the days gone by since change nothing. What was first declared since is about later days.
-    """
-    opening = jury.events.get(kind=JuryEvent.Kind.OPENED)
-    rulings = Ruling.objects.current().filter(jury=jury).select_related("question__case__dossier__person")
-    rulings = rulings if only is None else rulings.filter(question__case__dossier=only)
-    every = list(rulings.order_by(*by_name("question__case__dossier__person"), "question__rank"))
-    touched = _touched({one.question.case.dossier_id for one in every}, jury.year, opening.at)
-    dossiers = {one.question.case.dossier_id: one.question.case.dossier for one in every}
-    possible = possible_now(jury, [dossiers[key] for key in touched], at=opening.at)
-    later = _overruled(jury, [dossiers[key] for key in touched])
-    asked = [one for one in every if one.question.case.dossier_id in touched and _place(one.question) not in later]
-    return [one for one in asked if one.option not in possible.get(_place(one.question), ())]
-
-
-def _overruled(jury: Jury, dossiers: Sequence[Dossier]) -> set[tuple[int, str, str]]:
-    """What a jury held later decided and published of the same year: what this one decided of it stands no more."""
-    if jury.state != "published":
-        return set()
-    last = {(one.dossier, one.name, one.member): one.jury for one in published_of(dossiers) if one.year == jury.year}
-    return {place for place, other in last.items() if other != jury.pk}
-
-
-def _touched(dossiers: Set[int], year: int, since: datetime) -> Set[int]:
-    """Of these, whose marks, absences or registrations until a year, or what is declared of it, were changed since."""
-    marks = Mark.objects.filter(dossier__in=dossiers, paper__year__lte=year, at__gte=since)
-    rulings = AbsenceRuling.objects.filter(request__dossier__in=dossiers, request__paper__year__lte=year, at__gte=since)
-    registrations = Registration.objects.filter(dossier__in=dossiers, year__lte=year, at__gte=since)
-    changed = Q(at__gte=since) | Q(superseded_at__gte=since)
-    said = Declaration.objects.filter(changed, dossier__in=dossiers, since__lte=year)
-    found = [rows.values_list("dossier", flat=True) for rows in (marks, registrations, said)]
-    return {*chain(*found), *rulings.values_list("request__dossier", flat=True)}
-
-
-def _place(question: Question) -> tuple[int, str, str]:
-    return question.case.dossier_id, question.name, question.member
 
 
 def _without_awaited(jury: Jury, files: Sequence[File]) -> list[File]:
@@ -171,10 +121,6 @@ def _enumerated(items: Sequence[str]) -> str:
         if len(text) <= REASON:
             return text
     return items[0][:REASON]
-
-
-def _names(jury: Jury) -> list[str]:
-    return list(dict.fromkeys(name for name, _ in jury.decisions))
 
 
 def _in_order(jury: Jury, only: int | None) -> dict[int, bool]:

@@ -13,11 +13,12 @@ from parchemin.campus.common.models import Entry
 from parchemin.campus.documents import merkle
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.deciding import keep, ruling
-from parchemin.campus.jury.actions.drawing import files_of, possible_now
+from parchemin.campus.jury.actions.drawing import files_of
 from parchemin.campus.jury.actions.holding import conducts, held, write
 from parchemin.campus.jury.actions.opening import changed
 from parchemin.campus.jury.models import Ballot, Case, Jury, JuryEvent, Minutes, Question, Ruling
 from parchemin.campus.jury.queries import law_of_jury
+from parchemin.campus.jury.queries.overtaken import possible_now
 from parchemin.campus.jury.queries.published import leaf_of, leaves_of
 from parchemin.campus.jury.refusals import (
     DrawnMeanwhile,

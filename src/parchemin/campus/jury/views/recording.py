@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from parchemin.campus.common.files import serve
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.jury import access, actions, queries
-from parchemin.campus.jury.actions.drawing import overtaken
 from parchemin.campus.jury.models import Minutes
 from parchemin.campus.jury.queries.cohort import progress_of
+from parchemin.campus.jury.queries.overtaken import overtaken
 from parchemin.campus.jury.refusals import some
 from parchemin.campus.jury.views.deliberating import deliberation_page
 from parchemin.campus.jury.views.preparing import jury_of

@@ -1,0 +1,84 @@
+"""Published or closed decisions that no longer follow: what they stood on has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence, Set
+from datetime import datetime
+from itertools import chain
+
+from django.db.models import Q
+
+from parchemin.campus.assessment.models import AbsenceRuling, Mark
+from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.enrolment.models import IntakeFact, Registration
+from parchemin.campus.jury.facts import published_of
+from parchemin.campus.jury.models import Case, Jury, JuryEvent, Question, Ruling
+from parchemin.campus.law.cohorts import rule
+from parchemin.campus.people.queries import by_name
+
+
+def decisions_of(jury: Jury) -> list[str]:
+    """The decisions that a jury is called on, by their names in the text."""
+    return list(dict.fromkeys(name for name, _ in jury.decisions))
+
+
+def possible_now(jury: Jury, dossiers: Sequence[Dossier], *, at: datetime) -> dict[tuple[int, str, str], list[str]]:
+    """What the law leaves possible of each, at a moment, on what is known now: the registration's state included."""
+    ruled = rule(dossiers, decisions_of(jury), at=at, year=jury.year)
+    return {(one.dossier, *place): list(line.options) for one in ruled for place, line in one.lines.items()}
+
+
+def overtaken(jury: Jury, *, only: Collection[int] | None = None) -> list[Ruling]:
+    """The rulings of a jury (or on some dossiers) that the law no longer leaves possible, since something changed.
+
+    The law is asked what it says on what is known now, at the moment the jury was opened: what the jury itself brought
+    (one more was held) and the days gone by since change nothing.
+    """
+    opening = jury.events.get(kind=JuryEvent.Kind.OPENED)
+    rulings = Ruling.objects.current().filter(jury=jury).select_related("question__case__dossier__person", "jury")
+    rulings = rulings if only is None else rulings.filter(question__case__dossier__in=only)
+    every = list(rulings.order_by(*by_name("question__case__dossier__person"), "question__rank"))
+    touched = _touched({one.question.case.dossier_id for one in every}, jury.year, opening.at)
+    dossiers = {one.question.case.dossier_id: one.question.case.dossier for one in every}
+    possible = possible_now(jury, [dossiers[key] for key in touched], at=opening.at)
+    later = _overruled(jury, [dossiers[key] for key in touched])
+    asked = [one for one in every if one.question.case.dossier_id in touched and _place(one.question) not in later]
+    return [one for one in asked if one.option not in possible.get(_place(one.question), ())]
+
+
+def overtaken_published(dossiers: Collection[int], year: int | None = None) -> dict[int, list[Ruling]]:
+    """By dossier, the published rulings of students (of a year, or of all) that are to be taken again."""
+    published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED).values("jury")
+    cases = Case.objects.current().filter(dossier__in=dossiers, set_apart="", jury__in=published)
+    juries = Jury.objects.filter(pk__in=cases.values("jury"), root="").exclude(kind=Jury.Kind.ADMISSION)
+    found: dict[int, list[Ruling]] = {}
+    for jury in (juries if year is None else juries.filter(year=year)).order_by("year", "held_at"):
+        for one in overtaken(jury, only=dossiers):
+            found.setdefault(one.question.case.dossier_id, []).append(one)
+    return found
+
+
+def _overruled(jury: Jury, dossiers: Sequence[Dossier]) -> set[tuple[int, str, str]]:
+    """What a jury held later decided and published of the same year: what this one decided of it stands no more."""
+    if jury.state != "published":
+        return set()
+    last = {(one.dossier, one.name, one.member): one.jury for one in published_of(dossiers) if one.year == jury.year}
+    return {place for place, other in last.items() if other != jury.pk}
+
+
+def _touched(dossiers: Set[int], year: int, since: datetime) -> Set[int]:
+    """Of these, whose marks, absences or registrations until a year, or what is said until then of them or of their
+    intake, were changed since."""
+    marks = Mark.objects.filter(dossier__in=dossiers, paper__year__lte=year, at__gte=since)
+    rulings = AbsenceRuling.objects.filter(request__dossier__in=dossiers, request__paper__year__lte=year, at__gte=since)
+    registrations = Registration.objects.filter(dossier__in=dossiers, year__lte=year, at__gte=since)
+    changed = Q(at__gte=since) | Q(superseded_at__gte=since)
+    said = Declaration.objects.filter(changed, dossier__in=dossiers, since__lte=year)
+    of_intakes = IntakeFact.objects.filter(changed).values("intake")
+    theirs = Registration.objects.filter(dossier__in=dossiers, intake__in=of_intakes)
+    found = [rows.values_list("dossier", flat=True) for rows in (marks, registrations, said, theirs)]
+    return {*chain(*found), *rulings.values_list("request__dossier", flat=True)}
+
+
+def _place(question: Question) -> tuple[int, str, str]:
+    return question.case.dossier_id, question.name, question.member

@@ -1,0 +1,218 @@
+"""What is corrected once a transcript is in force: it says so at once, is made anew once, and never against a jury."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import reverse
+
+from parchemin.campus.assessment.models import Paper
+from parchemin.campus.awards.actions import issue_for_period
+from parchemin.campus.awards.models import Issuance, RevisionDue, Transcript
+from parchemin.campus.awards.queries.issued import in_force_by_dossier, periods_of, state_of
+from parchemin.campus.clock.actions import run_due
+from parchemin.campus.clock.models import DueTask
+from parchemin.campus.dossiers.actions import Statement, declare
+from parchemin.campus.enrolment.actions import change_registration, register
+from parchemin.campus.enrolment.actions.registering import write_registrations
+from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.jury import actions
+from parchemin.campus.jury.queries.overtaken import overtaken
+from tests.campus.awards.test_juries import make_all
+from tests.campus.conftest import Cast
+from tests.campus.documents.reading import text_of
+from tests.campus.jury.juries import HELD, Session, closed_icn_jury
+from tests.campus.school import exam_of, hand_in, mark
+
+pytestmark = pytest.mark.django_db
+
+MINUTE = timedelta(minutes=1)
+AFTER = HELD + timedelta(hours=3)
+
+
+@pytest.fixture
+def published(cast: Cast) -> Session:
+    """Nadia and Paul go on, Inès starts again; each has a final transcript."""
+    session = closed_icn_jury(cast)
+    actions.publish_jury(session.jury, by=cast.odile, at=HELD)
+    make_all()
+    return session
+
+
+def standing(session: Session, name: str, year: int | None = 2026) -> Transcript:
+    return Transcript.objects.get(dossier=session.students[name], ended_at=None, year=year)
+
+
+def corrected(session: Session, name: str, module: str, text: str, at: datetime = AFTER) -> None:
+    paper = Paper.objects.get(programme=session.programme, unit=f"module:{module}")
+    mark(paper, {session.students[name]: text}, by=session.cast.ada, at=at, why="erreur de report")
+
+
+def checked(transcript: Transcript) -> str:
+    return (
+        Client(headers={"Accept-Language": "en"}).get(reverse("awards:verify", args=[transcript.key])).content.decode()
+    )
+
+
+def pdf_of(transcript: Transcript) -> str:
+    with default_storage.open(transcript.file_id) as file:
+        return " ".join(text_of(file.read()).split())
+
+
+def test_late_marks_make_one_transcript_and_until_then_none_is_said_in_force(published: Session) -> None:
+    before, asked = standing(published, "Nadia"), Issuance.objects.count()
+    modules = ("S1-DROIT", "S1-COMPTA", "S1-QUANTI", "S1-LANGUE", "S2-RH", "S1-MANAGEMENT")
+    for place, module in enumerate(modules):
+        corrected(published, "Nadia", module, "13", AFTER + MINUTE * 5 * place)
+        run_due(AFTER + MINUTE * 5 * place)
+    assert Issuance.objects.count() == asked, "each mark is soon followed by another"
+    assert state_of(before).kind == "outdated"
+    assert "is in force" not in checked(before)
+    assert "another is being made" in checked(before)
+    assert state_of(standing(published, "Paul")).kind == "issued"
+
+    run_due(AFTER + MINUTE * 60)
+    assert Issuance.objects.count() == asked + 1
+    assert state_of(before).kind == "outdated", "asked for, and not made yet"
+    make_all()
+
+    assert Transcript.objects.filter(dossier=published.students["Nadia"]).count() == 2
+    assert state_of(Transcript.objects.get(pk=before.pk)).kind == "superseded"
+    after = standing(published, "Nadia")
+    assert (state_of(after).kind, after.final) == ("issued", True)
+    assert not RevisionDue.objects.exists()
+    assert not run_due(AFTER + MINUTE * 600) or Issuance.objects.count() == asked + 1
+
+
+def test_the_office_has_it_at_once_and_nothing_is_left_to_do(published: Session) -> None:
+    corrected(published, "Nadia", "S1-DROIT", "17")
+    period = next(one for one in periods_of(published.programme) if one.stage == "A1")
+    assert in_force_by_dossier([published.students["Nadia"]], period)[published.students["Nadia"].pk].outdated  # type: ignore[attr-defined]
+
+    issue_for_period(
+        published.programme, period, published.students["Nadia"], by=published.cast.odile, at=AFTER + MINUTE
+    )
+    make_all()
+
+    assert state_of(standing(published, "Nadia")).kind == "issued"
+    asked = Issuance.objects.count()
+    run_due(AFTER + MINUTE * 60)
+    assert Issuance.objects.count() == asked
+
+
+def test_what_is_corrected_back_leaves_the_transcript_that_stands(published: Session) -> None:
+    before = standing(published, "Nadia")
+    corrected(published, "Nadia", "S1-DROIT", "17")
+    corrected(published, "Nadia", "S1-DROIT", "10", AFTER + MINUTE)
+    make_all(AFTER + MINUTE * 60)
+
+    assert standing(published, "Nadia") == before
+    assert state_of(before).kind == "issued"
+
+
+def test_while_a_decision_is_to_be_taken_again_the_transcript_is_provisional_and_says_of_which_jury(
+    published: Session,
+) -> None:
+    period = periods_of(published.programme)[-1]
+    issue_for_period(published.programme, period, published.students["Nadia"], by=published.cast.odile, at=HELD)
+    make_all()
+    assert standing(published, "Nadia", None).final
+
+    corrected(published, "Nadia", "S2-RH", "6,9")
+    make_all(AFTER + MINUTE * 20)
+
+    for year in (2026, None):
+        after = standing(published, "Nadia", year)
+        assert not after.final
+        [again] = after.content["again"]
+        assert again["jury"] == "Jury de première année"
+        assert again["on"] == HELD.date().isoformat()
+        printed = pdf_of(after)
+        assert "provisoire" in printed
+        assert "est à reprendre" in printed
+        assert "ne s’est pas encore prononcé" not in printed
+        assert "to be taken again" in checked(after)
+    assert standing(published, "Paul").final
+
+    [ruling] = overtaken(published.jury)
+    actions.correct(ruling, "redoublement_annuel", reason="note rectifiée", by=published.helene, at=AFTER + MINUTE * 30)
+    make_all()
+
+    for year in (2026, None):
+        after = standing(published, "Nadia", year)
+        assert after.final
+        assert "again" not in after.content
+
+
+@pytest.mark.parametrize("what", ["declared", "registered"])
+def test_a_fact_corrected_after_the_publication_is_no_less_seen_than_a_mark(published: Session, what: str) -> None:
+    """Whatever a decision stood on: a registration put out of order, something declared withdrawn."""
+    nadia, ada = published.students["Nadia"], published.cast.ada
+    before = standing(published, "Nadia")
+    if what == "registered":
+        found = Registration.objects.current().get(dossier=nadia)
+        change_registration(found, in_order=False, reason="chèque impayé", by=ada, at=AFTER)
+    else:
+        declare([Statement(nadia, "étudiant.voie", "", None)], reason="erreur", by=ada, at=AFTER)
+
+    assert state_of(before).kind == "outdated"
+    make_all(AFTER + MINUTE * 20)
+
+    assert state_of(standing(published, "Nadia")).kind == "issued"
+    assert standing(published, "Nadia").final == (not overtaken(published.jury))
+    assert what == "declared" or not standing(published, "Nadia").final
+
+
+def test_one_more_year_leaves_the_transcripts_of_the_years_before(published: Session) -> None:
+    before = standing(published, "Nadia")
+    register([published.students["Nadia"]], 2027, stage="A2", nature="enseignement", by=published.cast.ada, at=AFTER)
+    assert state_of(before).kind == "issued"
+    assert not DueTask.objects.filter(kind="awards.revision").exists()
+
+
+def test_a_year_begun_again_tells_the_year_of_each_unit_that_its_averages_are_made_of(published: Session) -> None:
+    inès, cast = published.students["Inès"], published.cast
+    later = HELD + timedelta(days=365)
+    [again] = register(
+        [inès], 2027, stage="A1", nature="redoublement_annuel", units=["module:S2-RH"], by=cast.ada, at=later
+    )
+    hand_in(exam_of(published.programme, 2027, "S2-RH", by=cast.ada, at=later), {inès: "15"}, by=cast.ada, at=later)
+    period = next(one for one in periods_of(published.programme) if one.year == 2027)
+    issue_for_period(published.programme, period, inès, by=cast.odile, at=later)
+    make_all()
+
+    made = standing(published, "Inès", 2027)
+    units = {unit["code"]: unit.get("year") for period in made.content["periods"] for unit in period["units"]}
+    assert units.pop("S2-RH") is None, "it is of this very year"
+    second = {code: year for code, year in units.items() if code.startswith("S2-")}
+    assert second
+    assert set(second.values()) == {2026}
+    assert "(2026-2027)" in pdf_of(made)
+    first = standing(published, "Inès", 2026)
+    assert not [unit for period in first.content["periods"] for unit in period["units"] if "year" in unit]
+    assert again.units == ["module:S2-RH"]
+
+
+def test_registered_again_in_what_was_acquired_the_transcript_of_all_the_studies_stays_definitive(
+    published: Session,
+) -> None:
+    """As a registration written before the decision was known: it is an attempt no more."""
+    nadia, odile = published.students["Nadia"], published.cast.odile
+    former = Registration.objects.current().get(dossier=nadia)
+    again = Registration(
+        **{name: getattr(former, name) for name in ("dossier", "intake", "stage", "nature", "units")},
+        year=2027,
+        in_order=True,
+    )
+    write_registrations("enrolment.register", [again], by=odile, at=AFTER)
+    issue_for_period(published.programme, periods_of(published.programme)[-1], nadia, by=odile, at=AFTER)
+    make_all()
+
+    made = standing(published, "Nadia", None)
+    assert made.final
+    assert made.content["averages"] == standing(published, "Nadia").content["averages"]
+    marks = [unit["mark"] for period in made.content["periods"] for unit in period["units"]]
+    assert set(marks) == {"10"}
