@@ -125,7 +125,9 @@ def test_a_past_year_and_a_past_day_are_decided_alike(cast: Cast, tmp_path: Path
     rose, later = dossiers[2], NOON + timedelta(days=40)
     register([rose], 2025, stage="A1", nature="redoublement_annuel", units=["module:S1-DROIT"], by=cast.ada, at=later)
     hand_in(exam_of(programme, 2025, "S1-DROIT", by=cast.ada), {rose: "3"}, by=cast.ada, at=later)
-    declare([Statement(rose, "étudiant.anglophone", "", "oui")], reason="vu", by=cast.ada, at=later)
+    said = [Statement(rose, "étudiant.anglophone", "", "oui", since=2024)]
+    said.append(Statement(rose, "étudiant.anglophone", "", "non", since=2025))
+    declare(said, reason="vu", by=cast.ada, at=later)
     students_of(intake_of(programme, date(2025, 9, 2), by=cast.ada, at=later), "Zoé", by=cast.ada, at=later)
 
     told = []

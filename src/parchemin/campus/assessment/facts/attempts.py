@@ -15,9 +15,8 @@ from datetime import datetime
 import numpy as np
 
 from parchemin.campus.assessment.facts.sitting import NOBODY, Gate
-from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.decided import obtained
-from parchemin.campus.enrolment.facts import sessions_then
 from parchemin.campus.enrolment.queries.followers import Followers, followers
 from parchemin.campus.law.acquired import units_acquired
 from parchemin.campus.law.publications import law_for
@@ -32,7 +31,7 @@ class Attempts:
 
     surplus: by unit, of those who had acquired it (keys) before they were registered for it again, the first year of
     these registrations. gates: by what opens a later session of such a unit, whether it was open to each in the attempt
-    that counts; None where nothing said so.
+    that counts, as kept; "" where nothing said so.
     """
 
     counted: Sequence[Followers]
@@ -104,11 +103,14 @@ def _gates(asked: FactsWanted, surplus: Surplus) -> dict[Gate, dict[int, str]]:
     units = {unit: asked.law.gates_of(asked.law.units[unit]) for unit in surplus if unit in asked.law.units}
     found: dict[Gate, dict[int, str]] = defaultdict(dict)
     for year, unit, keys in _by_year(surplus):
-        if gates := units.get(unit, ()):
-            then = sessions_then(asked.law, keys, year - 1, asked.known)
-            for gate in gates:
-                said = then.get(gate, {})
-                found[gate] |= {key: said[key] for key in keys if key in said}
+        gates = dict.fromkeys(units.get(unit, ()))
+        for gate in gates:
+            found[gate] |= dict.fromkeys(keys, "")
+        then = Declaration.objects.holding(year - 1, asked.known).filter(dossier__among=keys)
+        rows = then.filter(fact__in={fact for fact, _ in gates}) if gates else then.none()
+        for dossier, fact, place, value in rows.values_list("dossier_id", "fact", "place", "value"):
+            if (fact, place) in gates:
+                found[fact, place][dossier] = value
     return dict(found)
 
 

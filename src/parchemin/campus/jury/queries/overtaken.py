@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence, Set
 from datetime import datetime
 from itertools import chain
 
+from django.db.models import Q
+
 from parchemin.campus.assessment.models import AbsenceRuling, Mark
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.models import IntakeFact, Registration
@@ -30,7 +32,7 @@ def overtaken(jury: Jury, *, only: Collection[int] | None = None) -> list[Ruling
     """The rulings of a jury (or on some dossiers) that the law no longer leaves possible, since something changed.
 
     The law is asked what it says on what is known now, at the moment the jury was opened: what the jury itself brought
-    (one more was held) and the days gone by since change nothing. What was first declared since is about later days.
+    (one more was held) and the days gone by since change nothing.
     """
     opening = jury.events.get(kind=JuryEvent.Kind.OPENED)
     rulings = Ruling.objects.current().filter(jury=jury).select_related("question__case__dossier__person", "jury")
@@ -65,15 +67,16 @@ def _overruled(jury: Jury, dossiers: Sequence[Dossier]) -> set[tuple[int, str, s
 
 
 def _touched(dossiers: Set[int], year: int, since: datetime) -> Set[int]:
-    """Of these, whose marks, absences or registrations of a year, or what was declared of them or of the intake they
-    study with, were changed since."""
+    """Of these, whose marks, absences or registrations until a year, or what is said until then of them or of their
+    intake, were changed since."""
     marks = Mark.objects.filter(dossier__in=dossiers, paper__year__lte=year, at__gte=since)
     rulings = AbsenceRuling.objects.filter(request__dossier__in=dossiers, request__paper__year__lte=year, at__gte=since)
     registrations = Registration.objects.filter(dossier__in=dossiers, year__lte=year, at__gte=since)
-    replaced = Declaration.objects.filter(dossier__in=dossiers, at__lte=since, superseded_at__gte=since)
-    of_intakes = IntakeFact.objects.filter(at__lte=since, superseded_at__gte=since).values("intake")
+    changed = Q(at__gte=since) | Q(superseded_at__gte=since)
+    said = Declaration.objects.filter(changed, dossier__in=dossiers, since__lte=year)
+    of_intakes = IntakeFact.objects.filter(changed).values("intake")
     theirs = Registration.objects.filter(dossier__in=dossiers, intake__in=of_intakes)
-    found = [rows.values_list("dossier", flat=True) for rows in (marks, registrations, replaced, theirs)]
+    found = [rows.values_list("dossier", flat=True) for rows in (marks, registrations, said, theirs)]
     return {*chain(*found), *rulings.values_list("request__dossier", flat=True)}
 
 
