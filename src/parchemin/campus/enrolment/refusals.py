@@ -62,6 +62,16 @@ class NotOfferedThatYear(Refusal):
         )
 
 
+class NoUnitInterrupted(Refusal):
+    """Units for a year of interruption."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nobody follows a unit while their studies are interrupted. Nothing was written."),
+            _("Leave every unit out; or, if the year was begun, interrupt its registration from a day."),
+        )
+
+
 class AlreadyRegistered(Refusal):
     def __init__(self, number: str, year: int) -> None:
         super().__init__(

@@ -22,6 +22,7 @@ from parchemin.campus.enrolment.queries.registrations import (
     ended_sessions,
     former_sessions,
     goes_against,
+    interruption,
     modalities,
     natures,
     nothing_left,
@@ -42,6 +43,7 @@ from parchemin.campus.enrolment.refusals import (
     NotItsIntake,
     NotOfferedThatYear,
     NotRegistered,
+    NoUnitInterrupted,
     YearDecided,
 )
 from parchemin.campus.law.law import Law
@@ -230,6 +232,10 @@ def _registration(
     if form.intake is not None and form.intake.programme_id != dossier.programme_id:
         raise NotItsIntake(form.intake.name)
     offered = [unit.name for unit in law.units_of(form.stage)]
+    if form.nature and form.nature == interruption(law) and form.interrupted is None:
+        if units:
+            raise NoUnitInterrupted
+        offered = []
     for unit in units or ():
         if unit not in offered:
             raise NotOfferedThatYear(unit)

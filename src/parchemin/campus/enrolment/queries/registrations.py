@@ -73,6 +73,16 @@ def registered(programme: Programme, year: int, stage: str = "") -> QuerySet[Dos
     return Dossier.objects.filter(here, programme=programme)
 
 
+def registered_twice(programme: Programme, year: int) -> dict[int, list[str]]:
+    """By dossier, the numbers of the same person's other dossiers that are registered for that year too. One query."""
+    rows = Registration.objects.current().filter(dossier__programme=programme, year=year)
+    of_person: dict[object, list[tuple[int, str]]] = defaultdict(list)
+    for key, number, person in rows.values_list("dossier_id", "dossier__number", "dossier__person_id"):
+        of_person[person].append((key, number))
+    several = [files for files in of_person.values() if len(files) > 1]
+    return {key: sorted(n for other, n in files if other != key) for files in several for key, _n in files}
+
+
 def eligible(programme: Programme, year: int) -> QuerySet[Dossier]:
     """Those who entered by the end of a university year and are not registered for it, with what came before."""
     standing = Registration.objects.current()
@@ -251,7 +261,7 @@ def proposals(dossiers: Sequence[Dossier], stage: str, nature: str, year: int, *
     made = []
     for dossier in dossiers:
         law, found, those = law_for(dossier), juries.get(dossier.pk), diplomas.get(dossier.pk, ())
-        offered = law.units_of(stage)
+        offered = law.units_of(stage) if not nature or nature != interruption(law) else ()
         kept = acquired.get(dossier.pk, frozenset()) & {unit.name for unit in offered}
         made.append(
             Proposal(
