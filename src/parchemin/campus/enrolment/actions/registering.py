@@ -20,6 +20,7 @@ from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.registrations import (
     decisions_before,
     ended_sessions,
+    ends_studies,
     former_sessions,
     goes_against,
     interruption,
@@ -36,6 +37,7 @@ from parchemin.campus.enrolment.refusals import (
     MarksDropped,
     MarksLeft,
     NobodyChosen,
+    NoFurtherStudy,
     NoSuchModality,
     NoSuchNature,
     NoSuchStudyYear,
@@ -129,6 +131,8 @@ def _as_decided(made: Sequence[Registration], year: int, form: _RegistrationForm
         if last := nothing_left(law, diplomas.get(dossier.pk, ())):
             raise AlreadyObtained(dossier.number, last.words, last.jury)
         found = juries.get(dossier.pk)
+        if found and ends_studies(found, law):
+            raise NoFurtherStudy(dossier.number, found.words, found.jury, found.published)
         if found and goes_against(found, law, form.stage, form.nature):
             raise AgainstTheJury(dossier.number, found.words, found.jury)
 
