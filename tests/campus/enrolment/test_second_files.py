@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.common.models import Entry
 from parchemin.campus.dossiers.actions import Identity, open_dossier
 from parchemin.campus.dossiers.models import Dossier
@@ -68,7 +69,7 @@ def test_the_page_asks_why(cast: Cast, nadia: Dossier) -> None:
 def twice(cast: Cast) -> Session:
     """Nadia registered in the year of the jury under another file too."""
     made = icn_jury(cast)
-    later = intake_of(made.programme, date(2026, 10, 1), by=cast.ada)
+    later = open_intake(made.programme, "Janvier 2027", date(2027, 1, 11), by=cast.ada, at=NOON)
     again = Entrant("26-1", "Nadia", "Durand", made.students["Nadia"].student.email)
     second = enrol(later, [again], reason=WHY, by=cast.ada, at=NOON)
     register(second, 2026, stage="A1", nature="enseignement", by=cast.ada, at=NOON)

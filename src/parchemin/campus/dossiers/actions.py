@@ -109,7 +109,8 @@ def open_dossiers(
             law = _law_as(held, root)
             if law.studies and any(person is None for person, _ in subjects):
                 raise StudentNeedsPerson
-            again = students_already(held, [person for person, _ in subjects if person]) if law.studies else []
+            known = students_already(held, [person for person, _ in subjects if person]) if law.studies else []
+            again = [one for one in known if one.intake_id != held.pk]  # of this very intake: `DossierExists`
             if again and not reason.strip():
                 raise StudiesThere(again[0].subject, again[0].number)
             made = Dossier.objects.bulk_create([_row(held, law, person, number, at) for person, number in subjects])
