@@ -21,7 +21,8 @@ NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 @pytest.fixture(autouse=True, scope="session")
 def _files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What tests keep goes to a folder of theirs, never to that of a school."""
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+    kept = {"MEDIA_ROOT": tmp_path_factory.mktemp("files"), "BALLOTS": tmp_path_factory.mktemp("ballots")}
+    with override_settings(**kept):
         yield
 
 

@@ -19,7 +19,7 @@ from parchemin.campus.awards.models import Transcript
 from parchemin.campus.common.journal import altered, broken
 from parchemin.campus.common.models import Evidence
 from parchemin.campus.dossiers.models import Declaration
-from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.models import IntakeFact, Registration
 from parchemin.campus.jury.models import Case, Question, Ruling
 from tests.campus.conftest import NOON, Cast
 from tests.campus.rights import World
@@ -46,6 +46,7 @@ GUARDED = {
     "catalogue_question",
     "common_entry",
     "common_keptfile",
+    "enrolment_intakefact",
     "enrolment_registration",
     "jury_ballot",
     "jury_case",
@@ -154,6 +155,7 @@ CHANGES: dict[type[Evidence], tuple[str, str | Decimal]] = {
     Mark: ("value", Decimal("19.5")),
     AbsenceRuling: ("verdict", "refused"),
     Registration: ("stage", "A9"),
+    IntakeFact: ("value", "other"),
     Declaration: ("value", "other"),
     Case: ("set_apart", "other"),
     Question: ("proposal", "other"),

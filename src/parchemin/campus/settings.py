@@ -304,6 +304,7 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 
 # --- files, mail, tasks, language ---------------------------------------------------------------------------------
 
+BALLOTS = DATA / "ballots"  # the keys of votes under way: destroyed when each closes, and in no backup
 FILES = DATA / "files"  # what is kept, unless a bucket is named; nothing of it is served but through a permission
 MEDIA_ROOT, MEDIA_URL = FILES, ""
 

@@ -132,9 +132,10 @@ def _demand_a_place_for_files(manifest: archive.Manifest) -> None:
 
 
 def _demand_same_journal(manifest: archive.Manifest) -> None:
-    """The lines noted just before the dump are in it (more may have followed), and every chain is whole."""
+    """The lines noted just before the dump are in it (more may have followed), and every chain is whole, with
+    the rows that it vouches for."""
     lost = [n for n, last in manifest.journal.items() if not Entry.objects.filter(chain=n, digest=last).exists()]
-    if lost or any(chain.broken for chain in chains()):
+    if lost or not all(chain.whole for chain in chains()):
         raise NotDone(
             "Le journal de la sauvegarde est rompu, ou n’est pas celui qu’elle annonce. Rien n’a été restauré. "
             "Prenez-en une autre.",

@@ -34,9 +34,9 @@ def _django() -> list[NotDone]:
 def _journal() -> list[NotDone]:
     return [
         NotDone(
-            f"Le journal « {chain.name} » est rompu à la ligne {chain.broken[0][0]}. Voir parchemin campus journal.",
-            f"The journal “{chain.name}” is broken at line {chain.broken[0][0]}. See parchemin campus journal.",
+            f"Le journal « {chain.name} » est rompu à la ligne {line} ({what}). Voir parchemin campus journal.",
+            f"The journal “{chain.name}” is broken at line {line} ({what}). See parchemin campus journal.",
         )
         for chain in chains()
-        if chain.broken
+        for line, what in (*chain.broken, *chain.altered)[:1]
     ]

@@ -1,4 +1,4 @@
-"""Whether what a campus keeps is whole: the chain of each school's journal."""
+"""Whether what a campus keeps is whole: the chain of each school's journal, and the rows that its lines vouch for."""
 
 from __future__ import annotations
 
@@ -6,19 +6,28 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from parchemin.campus.common.journal import broken
+from parchemin.campus.common.journal import altered, broken
 from parchemin.campus.common.models import Entry
 from parchemin.service.refusals import NotDone
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A chain: its name (a school, or "" for what belongs to none), its lines, its last digest, where it breaks."""
+    """A chain: its name (a school, or "" for what belongs to none), its lines, its last digest.
+
+    broken: the lines at which it does not hold, and how. altered: the lines whose rows are no longer those that were
+    written with them, and the table.
+    """
 
     name: str
     lines: int
     last: str
     broken: tuple[tuple[int, str], ...]
+    altered: tuple[tuple[int, str], ...]
+
+    @property
+    def whole(self) -> bool:
+        return not (self.broken or self.altered)
 
 
 def chains() -> list[Chain]:
@@ -35,4 +44,4 @@ def chains() -> list[Chain]:
 def _chain(name: str) -> Chain:
     lines = Entry.objects.filter(chain=name)
     last = lines.order_by("-number").first()
-    return Chain(name, lines.count(), last.digest if last else "", tuple(broken(name)))
+    return Chain(name, lines.count(), last.digest if last else "", tuple(broken(name)), tuple(altered(name)))

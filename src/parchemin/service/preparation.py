@@ -28,10 +28,12 @@ def prepare(*, demo: bool) -> list[list[str]]:
     from django.conf import settings
     from django.core.management import call_command
 
+    from parchemin.campus.jury.actions import destroy_spent_keys
     from parchemin.campus.people.models import School
     from parchemin.service.upgrading import bring_up_to_date
 
     bring_up_to_date()
+    destroy_spent_keys()  # of votes that a crash closed without ending
     call_command("createcachetable", verbosity=0)
     if settings.STATIC_ROOT:
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -79,6 +79,7 @@ RIGHTS = StageRights(
 302 404 404 404 404 302 404 302 302 302 404 GET juries/<uuid:key>/ballots/
 302 404 404 404 404 404 404 409 409 404 404 POST juries/<uuid:key>/ballots/<uuid:ballot>/vote/
 302 404 404 404 404 404 404 403 302 404 404 POST juries/<uuid:key>/ballots/<uuid:ballot>/close/
+302 404 404 404 404 404 404 403 409 404 404 POST juries/<uuid:key>/ballots/<uuid:ballot>/casting/
 302 404 404 404 404 200 404 200 200 200 404 GET juries/<uuid:key>/files/<uuid:ref>/
 302 404 404 404 404 404 404 403 409 404 404 POST juries/<uuid:key>/files/<uuid:ref>/decide/
 302 404 404 404 404 404 404 403 302 404 404 POST juries/<uuid:key>/files/<uuid:ref>/take-back/

@@ -33,6 +33,7 @@ from parchemin.campus.jury.refusals import (
     NothingToPutOff,
     NotLawful,
     NotOpen,
+    NotTied,
     NoVoice,
     ReasonMissing,
     SameAsBefore,
@@ -134,18 +135,28 @@ def test_a_vote_is_counted_by_the_article_of_the_programme(cast: Cast) -> None:
     closed = all_vote(session, ballot, {"Hélène": "for", "Marc": "against", "Yves": "abstain"})
 
     assert (closed.votes_for, closed.votes_against, closed.abstentions) == (1, 1, 3), "who does not vote abstains"
-    assert (closed.verdict, closed.articles, closed.usage) == ("adopted", ["3.3.4"], False), "casting vote"
+    assert (closed.tied, closed.verdict) == (True, None), "what who presides voted is secret as any voice is"
+    for act in (actions.put_to_vote, actions.decide):
+        with pytest.raises(BallotUnderWay):
+            act(question, "redoublement_semestriel", by=session.helene, at=HELD)
+    with pytest.raises(Forbidden):
+        actions.give_casting_voice(ballot, "against", by=session.marc, at=HELD)
+    decided = actions.give_casting_voice(ballot, "for", by=session.helene, at=HELD)
+    assert (decided.verdict, decided.articles, decided.usage, decided.casting) == ("adopted", ["3.3.4"], False, "for")
+    with pytest.raises(NotTied):
+        actions.give_casting_voice(ballot, "against", by=session.helene, at=HELD)
     ruling = Ruling.objects.get(question=question)
     assert (ruling.option, ruling.by, ruling.articles) == ("redoublement_semestriel", "jury", ["3.2.1", "3.3.4"])
 
 
-def test_a_tie_where_who_presides_abstains_decides_nothing_by_usage_either(cast: Cast) -> None:
+def test_a_tie_where_who_presides_gives_no_casting_voice_decides_nothing_by_usage_either(cast: Cast) -> None:
     session = lille_jury(cast)
     session.open()
     question = session.question("Hugo")
     ballot = actions.put_to_vote(question, question.options[0], by=session.helene, at=HELD)
 
-    closed = all_vote(session, ballot, {"Hélène": "abstain", "Marc": "against", "Yves": "for"})
+    all_vote(session, ballot, {"Hélène": "abstain", "Marc": "against", "Yves": "for"})
+    closed = actions.give_casting_voice(ballot, "abstain", by=session.helene, at=HELD)
 
     assert (closed.verdict, closed.articles, closed.usage) == ("undecided", [], True)
     assert not Ruling.objects.exists()

@@ -19,7 +19,12 @@ from parchemin.campus.assessment.models import AbsenceRequest, Paper
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.enrolment.actions import cancel_registrations, change_registration, interrupt_registration
+from parchemin.campus.enrolment.actions import (
+    cancel_registrations,
+    change_registration,
+    interrupt_registration,
+    say_of_intake,
+)
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury import actions as jury
 from parchemin.campus.jury.queries.files import file_of
@@ -45,6 +50,7 @@ acts = st.one_of(
     st.tuples(
         st.just("declare"), who, st.sampled_from((GATE, "module.équivalence")), st.sampled_from(("oui", "non", None))
     ),
+    st.tuples(st.just("say"), st.sampled_from(("BCE", "AST", None))),
     st.tuples(st.just("mark"), who, year, st.sampled_from((1, 2)), st.sampled_from(("7", "12", "ABS", ""))),
     st.tuples(st.just("submit"), year, st.sampled_from((1, 2))),
     st.tuples(st.just("excuse"), who, year),
@@ -69,6 +75,8 @@ LIFE: tuple[tuple[Any, ...], ...] = (
     ("cancel", 1, 2025),
     ("register", 1, 2025, False),
     ("interrupt", 1, 2025),
+    ("say", "BCE"),
+    ("say", None),
 )
 
 
@@ -110,6 +118,10 @@ class School:
 
     def _declare(self, place: int, fact: str, text: str | None, *, at: datetime) -> None:
         declare([Statement(self.students[place], fact, "S1-DROIT", text)], reason="dit", by=self.by, at=at)
+
+    def _say(self, text: str | None, *, at: datetime) -> None:
+        intake = self.students[0].intake
+        say_of_intake(intake, {"étudiant.voie": (text, None)}, reason="dit", by=self.by, at=at)
 
     def _mark(self, place: int, of: int, session: int, text: str, *, at: datetime) -> None:
         mark(self.papers[of, session], {self.students[place]: text}, by=self.by, at=at, why="relu")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parchemin.campus.law.periods import Period
-from parchemin.campus.law.portraits import deadline_starts, portrait_of
+from parchemin.campus.law.portraits import portrait_of
 from parchemin.campus.law.units import UnitPortrait
 from parchemin.regulation.evaluation.single import Evaluation
 from tests.campus.law.small_laws import before, english, french
@@ -249,8 +249,3 @@ def test_a_figure_written_on_the_left_is_a_threshold_too() -> None:
     project = next(u for p in portrait_of(evaluation).every for u in p.units if not u.unit.key)
     assert (project.threshold, project.validated, project.about) == ("11", "yes", "student.project_good")
     assert project.floor == ""
-
-
-def test_the_deadlines_counted_from_a_date_of_the_person_are_known() -> None:
-    assert deadline_starts(french()) == {"correction": "étudiant.soutenance"}
-    assert deadline_starts(english()) == {}

@@ -17,6 +17,23 @@ end $$;
 """
 
 
+def fills_each_once(table: str, *, once: tuple[str, ...], former: tuple[str, ...]) -> RunSQL:
+    """Guards a table whose columns are filled at several moments, each once; `former`: what its guard let be filled."""
+
+    def guarded(columns: tuple[str, ...], refused: str) -> str:
+        changed = "".join(f" - '{column}'" for column in columns)
+        kept = "".join(f" or {refused.format(column=column)}" for column in columns)
+        return f"""
+        drop trigger {table}_no_update on {table};
+        create trigger {table}_no_update before update on {table}
+            for each row when (to_jsonb(old){changed} is distinct from to_jsonb(new){changed}{kept})
+            execute function parchemin_refuse_change();
+        """
+
+    each = "(old.{column} is not null and new.{column} is distinct from old.{column})"
+    return RunSQL(guarded(once, each), guarded(former, "old.{column} is not null"))
+
+
 def append_only(table: str, *, once: tuple[str, ...] = ()) -> RunSQL:
     """Refuses update, delete and truncate on a table. The columns named may be filled once, when they are empty."""
     changed = "".join(f" - '{column}'" for column in once)

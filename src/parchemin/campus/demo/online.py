@@ -20,7 +20,7 @@ from parchemin.campus.demo.scene import House, Scene, Staff
 from parchemin.campus.demo.stories import IPAG
 from parchemin.campus.dossiers.actions import Statement
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.enrolment.actions import register
+from parchemin.campus.enrolment.actions import register, say_of_intake
 
 STAFF = Staff(
     slug="ipag",
@@ -140,8 +140,8 @@ class Online:
         people = [(one.number, one.given, one.family) for one in cohort]
         for one, dossier in zip(cohort, self.scene.enrol(self.house, intake, people, at), strict=True):
             one.dossier = dossier
-        said = (Statement(one.file, "étudiant.promotion", "", one.cohort) for one in cohort)
-        self.house.declare(said, "Contrat de formation", at)
+        promotion = {"étudiant.promotion": (first.cohort, None)}
+        say_of_intake(intake, promotion, reason="Contrat de formation", by=self.house.office, at=at)
 
     def register(self, cohort: list[Learner], year: int, at: datetime) -> None:
         """Everything that is marked belongs to the year of the exams; a year before has contents only."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.utils import timezone
@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.days import DayField
 from parchemin.campus.dossiers.actions import Identity, Statement
-from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import LevelView, by_article
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import FactView
+from parchemin.campus.people.models import Person
 
 UNKNOWN = "?"
 
@@ -70,6 +71,13 @@ class FactField:
     who: str = ""
 
 
+class SaidFact(Protocol):
+    """What stands of a fact: its value as kept, and who said it."""
+
+    value: str
+    by: Person
+
+
 class FactsForm(forms.Form):
     """`standing`: what is declared now, by fact. Only what differs from what the writer saw is said.
 
@@ -84,7 +92,7 @@ class FactsForm(forms.Form):
         help_text=_("Needed to change or withdraw something declared before. It stays beside the change."),
     )
 
-    def __init__(self, law: Law, level: LevelView, standing: Mapping[str, Declaration], data: Any = None) -> None:
+    def __init__(self, law: Law, level: LevelView, standing: Mapping[str, SaidFact], data: Any = None) -> None:
         super().__init__(data)
         self.law, self.level = law, level
         self.moved: Mapping[str, tuple[str, str]] = {}
@@ -140,7 +148,7 @@ class FactsForm(forms.Form):
         unknown = self[f"u{number}"] if f"u{number}" in self.fields else None
         return FactField(fact, self[f"f{number}"], unknown, self[f"w{number}"], now, who)
 
-    def again(self, standing: Mapping[str, Declaration]) -> FactsForm:
+    def again(self, standing: Mapping[str, SaidFact]) -> FactsForm:
         """After a conflict: the same words, beside what stands by now; saving once more says them knowingly."""
         data = {name: self.data[name] for name in self.data}
         moved: dict[str, tuple[str, str]] = {}

@@ -3,6 +3,8 @@
 A text that keeps a register (a recorded level whose shared name is "registration") has a line a year, with its kind; a
 text that asks whether somebody is registered, or whether their registration is in order, is told so of the last year.
 
+What is said of an intake holds of whoever studies with it, unless something else is declared of them alone.
+
 What opens a session of a unit is declared and has no year: as of a year after which the unit was begun again, it is
 what stood then.
 """
@@ -12,14 +14,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import numpy as np
 from django.db import connection
 
 from parchemin.campus.common.records import in_force_sql
-from parchemin.campus.dossiers.models import Declaration
+from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.declared import Key, declared_true
-from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.models import IntakeFact, Registration
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.names import shared
 from parchemin.campus.law.sources import EMPTY, UNSAID, Cells, FactsWanted, Integers, RecordedRows, as_stored, source
@@ -124,3 +127,43 @@ def _sessions_then(asked: FactsWanted, year: int) -> Iterator[Cells]:
     for (fact, place), said in sessions_then(asked.law, asked.dossiers.tolist(), year, asked.known).items():
         values = [as_stored(asked.law, fact, kept) if kept else EMPTY for kept in said.values()]
         yield Cells(fact, place, np.array(list(said), np.int64), np.array(values, np.int64))
+
+
+# --- what is said of intakes -----------------------------------------------------------------------------------
+
+
+_INTAKES = """
+select d.id, coalesce(last.intake_id, d.intake_id) from dossiers_dossier d left join lateral (
+    select r.intake_id from enrolment_registration r
+    where {in_force} and r.dossier_id = d.id and (%s::int is null or r.year <= %s) order by r.year desc limit 1
+) last on true
+where d.id = any(%s)
+"""
+
+
+@source(rank=5, collects=lambda law: ())
+def of_intakes(asked: FactsWanted) -> Iterator[Cells]:
+    """What holds of everybody of the intake that each studied with last."""
+    said: dict[str, dict[UUID, int]] = defaultdict(dict)
+    programmes = Dossier.objects.filter(pk__among=asked.dossiers).values("programme")
+    rows = IntakeFact.objects.in_force(asked.known).filter(intake__programme__in=programmes, withdrawn=False)
+    for intake, name, value in rows.values_list("intake_id", "fact", "value"):
+        fact = asked.law.regulation.facts.get(name)
+        if fact is not None and fact.level == asked.law.root:
+            said[name][intake] = as_stored(asked.law, name, value)
+    if not said:
+        return
+    studied = _intakes_of(asked)
+    for name, values in said.items():
+        cells = [(key, values[intake]) for key, intake in studied.items() if intake in values]
+        pairs = np.array(cells, np.int64).reshape(-1, 2)
+        yield Cells(name, "", pairs[:, 0], pairs[:, 1])
+
+
+def _intakes_of(asked: FactsWanted) -> dict[int, UUID]:
+    """The intake that each studied with in the last year they registered for, else that of their entry."""
+    in_force, moments = in_force_sql("r", asked.known)
+    with connection.cursor() as cursor:
+        wanted = [*moments, asked.year, asked.year, asked.dossiers.tolist()]
+        cursor.execute(_INTAKES.format(in_force=in_force), wanted)
+        return dict(cursor.fetchall())

@@ -76,6 +76,29 @@ class Registration(Record):
         return self.interrupted.isoformat() if self.interrupted else ""
 
 
+class IntakeFact(Record):
+    """A fact of the regulation that holds of everybody who studies with an intake: its length, its way of studying.
+
+    It follows whoever moves to another intake. What is declared of somebody alone prevails over it. fact: about the
+    person, as the text names it ("étudiant.durée"). value: as of a `Declaration`. One current value an intake and fact.
+    """
+
+    VOUCHED = ("intake_id", "fact", "value", "withdrawn", "reason", "by_id", "at")
+
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="facts")
+    fact = models.CharField(max_length=120)
+    value = models.CharField(max_length=200, blank=True)
+    withdrawn = models.BooleanField(default=False)
+    reason = models.CharField(max_length=400, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (one_current("intake", "fact", name="one_current_intake_fact"),)
+
+    def __str__(self) -> str:
+        return f"{self.fact} = {self.value}"
+
+
 class StudentList(models.Model):
     """A list of students sent for an intake: looked at first, then imported whole or not at all.
 

@@ -52,6 +52,18 @@ class NotItsIntake(Refusal):
         )
 
 
+class NotAboutTheIntake(Refusal):
+    """A fact of something else than the person: everybody of an intake cannot have it in common."""
+
+    code = "not_about_the_intake"
+
+    def __init__(self, fact: str) -> None:
+        super().__init__(
+            _("“%(fact)s” is no fact about the student in this regulation.") % {"fact": fact},
+            _("Say of an intake what is true of each of its students; declare the rest of each."),
+        )
+
+
 class NotOfferedThatYear(Refusal):
     code = "no_such_unit"
 

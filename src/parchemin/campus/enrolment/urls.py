@@ -15,6 +15,7 @@ urlpatterns = [
     path("students/intakes/open/<uuid:key>/", intakes.open_one, name="open-intake"),
     path("students/intakes/<uuid:key>/", intakes.intake, name="intake"),
     path("students/intakes/<uuid:key>/change/", intakes.change, name="change-intake"),
+    path("students/intakes/<uuid:key>/facts/", intakes.say, name="say-of-intake"),
     path("students/intakes/<uuid:key>/cancel/", intakes.cancel, name="cancel-intake"),
     path("students/intakes/<uuid:key>/template.<str:kind>", intakes.template, name="template"),
     path("students/intakes/<uuid:key>/lists/", intakes.send, name="send-list"),

@@ -6,6 +6,7 @@ jury is closed the database refuses any more, but for a correction, which says w
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -271,7 +272,11 @@ class Question(Evidence):
 
 
 class Ballot(models.Model):
-    """An option of a question put to the vote. What is counted is written once, when who presides closes it."""
+    """An option of a question put to the vote. What is counted is written once, when who presides closes it.
+
+    verdict: None while it is under way. Closed without one, it is tied, and who presides still has to give the casting
+    voice, which is an act of its own, known to all. "void": its voices could not be counted, and `words` says why.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="ballots")
@@ -288,14 +293,20 @@ class Ballot(models.Model):
     words = models.CharField(max_length=120, null=True)
     articles = ArrayField(models.CharField(max_length=60), null=True)
     usage = models.BooleanField(null=True)
+    casting = models.CharField(max_length=10, null=True)
+    casting_at = models.DateTimeField(null=True)
 
-    COUNTED = ("closed_at", "closed_by", "votes_for", "votes_against", "abstentions", "verdict", "words", "articles")
+    CLOSED = ("closed_at", "closed_by", "votes_for", "votes_against", "abstentions")
+    DECIDED = ("verdict", "words", "articles", "usage")
+    CASTING = ("casting", "casting_at")
+    VOID: ClassVar = {
+        "lost": _("void: it could not be counted"),
+        "altered": _("void: a voice was changed behind the campus"),
+    }
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("question",), condition=Q(closed_at=None), name="one_open_ballot_a_question"
-            ),
+            models.UniqueConstraint(fields=("question",), condition=Q(verdict=None), name="one_open_ballot_a_question"),
             models.CheckConstraint(
                 condition=Q(
                     closed_at=None, closed_by=None, votes_for=None, votes_against=None, abstentions=None, verdict=None
@@ -306,9 +317,18 @@ class Ballot(models.Model):
                     votes_for__isnull=False,
                     votes_against__isnull=False,
                     abstentions__isnull=False,
-                    verdict__in=("adopted", "rejected", "undecided"),
-                ),
+                )
+                & (Q(verdict=None, casting=None) | Q(verdict__in=("adopted", "rejected", "undecided", "void"))),
                 name="counted_when_closed_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(casting=None, casting_at=None)
+                | Q(
+                    casting__in=("for", "against", "abstain"),
+                    casting_at__isnull=False,
+                    votes_for=models.F("votes_against"),
+                ),
+                name="a_casting_voice_on_a_tie_only",
             ),
         )
         ordering = ("opened_at",)
@@ -316,30 +336,33 @@ class Ballot(models.Model):
     def __str__(self) -> str:
         return f"{self.question}: {self.option}"
 
+    @property
+    def tied(self) -> bool:
+        """Closed on a tie that the text leaves to the casting voice."""
+        return self.closed_at is not None and self.verdict is None
+
+    @property
+    def said(self) -> str:
+        """What it came to: in the words of the text, or why it is void."""
+        return str(self.VOID[self.words]) if self.words and self.verdict == "void" else self.words or ""
+
 
 class Vote(models.Model):
     """The voice of one member on one ballot, once. Secret: it is counted, and shown to nobody.
 
-    receipt: given to the member when the vote is kept; it says that they voted, not what.
+    voice: under the key of the ballot, which is destroyed when it closes. receipt: given to the member when the vote is
+    kept; it says that they voted, not what.
     """
-
-    class Choice(models.TextChoices):
-        FOR = "for", _("for")
-        AGAINST = "against", _("against")
-        ABSTAIN = "abstain", _("abstention")
 
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="+")
     ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="votes")
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="votes")
-    choice = models.CharField(max_length=10, choices=Choice.choices)
+    voice = models.BinaryField()
     receipt = models.CharField(max_length=20)
     cast_at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("ballot", "seat"), name="one_vote_a_seat"),
-            models.CheckConstraint(condition=Q(choice__in=("for", "against", "abstain")), name="a_voice_that_exists"),
-        )
+        constraints = (models.UniqueConstraint(fields=("ballot", "seat"), name="one_vote_a_seat"),)
 
     def __str__(self) -> str:
         return self.receipt

@@ -216,6 +216,23 @@ class BallotClosed(Refusal):
         super().__init__(_("This vote is closed: your voice was not counted."), _("Ask who presides for another vote."))
 
 
+class BallotLost(Refusal):
+    """The key of a vote is gone: a backup, which holds none, was restored while it was under way."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This vote can no longer be counted: your voice was not kept."),
+            _("Who presides closes it, then puts the question to the vote again."),
+        )
+
+
+class NotTied(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This vote is not a tie that waits for the casting voice."), _("Reload the page: it shows how it stands.")
+        )
+
+
 class AlreadyVoted(Refusal):
     def __init__(self) -> None:
         super().__init__(_("You have already voted here. Your first voice stands."), _("There is nothing to do."))

@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{ONE}ballots/", deliberating.ballots, name="ballots"),
     path(f"{ONE}ballots/<uuid:ballot>/vote/", deliberating.vote, name="vote"),
     path(f"{ONE}ballots/<uuid:ballot>/close/", deliberating.close_ballot, name="close_ballot"),
+    path(f"{ONE}ballots/<uuid:ballot>/casting/", deliberating.give_casting_voice, name="give_casting_voice"),
     path(FILE, deliberating.file, name="file"),
     path(f"{FILE}decide/", deliberating.decide, name="decide"),
     path(f"{FILE}take-back/", deliberating.take_back, name="take_back"),

@@ -46,9 +46,8 @@ def decided_of_row(law: Law, name: str, place: str, facts: Mapping[str, str]) ->
     return decided_at(evaluate(law.regulation, person), name, place)
 
 
-def known_day(evaluation: Evaluation, fact: str) -> date | None:
-    """A date known of the person; None while it is not."""
-    value = evaluation.fact(fact)[0]
+def day_in(value: object) -> date | None:
+    """A date as the engine has it; None while it is not known."""
     return date.fromordinal(value) if isinstance(value, int) and not isinstance(value, bool) and value else None
 
 

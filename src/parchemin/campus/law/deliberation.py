@@ -20,7 +20,7 @@ from parchemin.campus.law.terms import FactView
 LEVEL = "deliberation"
 VOTES = ("votes_for", "votes_against", "abstentions", "president_vote")
 
-type Verdict = Literal["adopted", "rejected", "undecided"]
+type Verdict = Literal["adopted", "rejected", "undecided", "void"]
 type Voice = Literal["for", "against", "abstain"]
 
 

@@ -9,19 +9,18 @@ marks at which something is acquired or lost. No programme is known by name; sha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.periods import Period, periods_of
 from parchemin.campus.law.persons import Standing, law_before, standing
-from parchemin.campus.law.thresholds import walk
 from parchemin.campus.law.units import State, truth
 from parchemin.regulation.evaluation.reported import OutcomeLine, line
 from parchemin.regulation.evaluation.single import Evaluation
 from parchemin.regulation.explanation.cones import cone
-from parchemin.regulation.meaning.graph import Definition, DueDate, FactUse
+from parchemin.regulation.meaning.graph import Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +114,6 @@ def _stands_on(law: Law, requirement: Definition) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def deadline_starts(law: Law) -> Mapping[str, str]:
-    """For the deadlines that the text counts from a date it asks about the person: that fact's name."""
-    found: dict[str, str] = {}
-    for definition in law.regulation.definitions.values():
-        for node in walk(definition.node):
-            start = node.start if isinstance(node, DueDate) else None
-            if isinstance(start, FactUse) and law.regulation.facts[start.name].level == law.root:
-                found.setdefault(node.deadline, start.name)  # type: ignore[attr-defined]
-    return found
-
-
 # --- one person ------------------------------------------------------------------------------------------------
 
 

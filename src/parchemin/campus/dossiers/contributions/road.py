@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parchemin.campus.dossiers.queries.road import PARTS, RoadPart, StartDays, ToDo
-from parchemin.campus.law.answers import known_day
-from parchemin.campus.law.portraits import deadline_starts
+from parchemin.campus.law.deadlines import deadlines_of
 
 ENTRY = (
     *("rentrée", "rentrée universitaire", "entrée", "entrée en formation", "début des études"),
@@ -20,13 +19,6 @@ class DossierPart(RoadPart):
         yield StartDays(ENTRY, (self.road.dossier.entry,))
 
     def todo(self) -> Iterator[ToDo]:
-        """The deadlines whose start some stage knows, or that the text counts from a date known of the student."""
-        law = self.road.law
-        own = deadline_starts(law)
-        for name, event in law.deadline_events.items():
-            days = self.road.starts.get(event.casefold(), ())
-            if not days and name in own and (day := known_day(self.road.evaluation, own[name])) is not None:
-                days = (day,)
-            for day in days:
-                if (due := law.due(name, day)) is not None:
-                    yield ToDo(due.day, due.label, due.sentence, due.article)
+        """The deadlines of the text that concern them, counted from days that are known."""
+        for due in deadlines_of(self.road.law, self.road.evaluation, self.road.starts):
+            yield ToDo(due.day, due.label, due.sentence, due.article)

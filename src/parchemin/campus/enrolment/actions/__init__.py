@@ -10,6 +10,7 @@ from parchemin.campus.enrolment.actions.leaving import (
     resume_registration,
 )
 from parchemin.campus.enrolment.actions.registering import Registrant, change_registration, register, register_all
+from parchemin.campus.enrolment.actions.saying import say_of_intake
 
 __all__ = [
     "Entrant",
@@ -27,5 +28,6 @@ __all__ = [
     "register_all",
     "rename_intake",
     "resume_registration",
+    "say_of_intake",
     "send_list",
 ]

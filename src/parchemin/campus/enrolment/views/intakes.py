@@ -23,10 +23,14 @@ from parchemin.campus.catalogue.queries import text_of_entry, university_year
 from parchemin.campus.catalogue.refusals import NothingPublished
 from parchemin.campus.common.files import CSV, XLSX, received, spreadsheets
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.dossiers.forms import FactsForm
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.declared import level_of
+from parchemin.campus.dossiers.refusals import DeclaredMeanwhile
 from parchemin.campus.enrolment import access, actions, tasks
 from parchemin.campus.enrolment.forms import EndForm, IntakeChangeForm, IntakeForm, ListForm
 from parchemin.campus.enrolment.models import Registration, StudentList
+from parchemin.campus.enrolment.queries.intakes import intake_students, said_of_intake, shown_of_intake
 from parchemin.campus.enrolment.queries.lists import HEADINGS, heading, importable
 from parchemin.campus.law.publications import law_at
 from parchemin.campus.looks.shapes import Figure
@@ -98,19 +102,44 @@ def intake(request: CampusRequest, key: UUID) -> HttpResponse:
     students = Dossier.objects.students().filter(intake=found).annotate(registered=Exists(standing))
     named = students.select_related("person").order_by(*by_name("person"), "number")
     counts = students.aggregate(everybody=Count("pk"), done=Count("pk", filter=Q(registered=True)))
+    law = law_at(found.publication, found.starts)
     told = {
         "intake": found,
-        "law": law_at(found.publication, found.starts),
+        "law": law,
         "figures": [
             Figure(_("Students"), counts["everybody"]),
             Figure(_("Registered for %(year)s") % {"year": f"{year}-{year + 1}"}, counts["done"]),
             Figure(_("Not yet"), counts["everybody"] - counts["done"], "wait" if counts["everybody"] else ""),
         ],
         "year": year,
+        "said": shown_of_intake(found, law),
         "shown": Paginator(named, 50).get_page(request.GET.get("page")),
         "lists": found.lists.filter(imported_at__isnull=False).select_related("imported_by"),
     }
     return render(request, "enrolment/intake.html", told)
+
+
+@require_http_methods(["GET", "POST"])
+@page(needs=access.REGISTER)
+def say(request: CampusRequest, key: UUID) -> HttpResponse:
+    """What holds of everybody of an intake. What somebody else changed meanwhile is shown, and nothing is lost."""
+    found = _intake(request, key)
+    law = law_at(found.publication, found.starts)
+    level = level_of(law, law.root)
+    if level is None:
+        raise Http404
+    form = FactsForm(law, level, said_of_intake(found), request.POST or None)
+    told: dict[str, Any] = {"intake": found, "form": form, "students": intake_students(found)}
+    if not form.is_valid():
+        return render(request, "enrolment/say.html", told, status=409 if request.method == "POST" else 200)
+    reason = form.cleaned_data["reason"]
+    try:
+        kept = actions.say_of_intake(found, form.changes, reason=reason, by=request.person, at=request.at)
+    except DeclaredMeanwhile as refusal:
+        told |= {"form": form.again(said_of_intake(found)), "refusal": refusal}
+        return render(request, "enrolment/say.html", told, status=409)
+    messages.success(request, _("Kept.") if kept else _("Nothing changed: nothing was written."))
+    return redirect("enrolment:intake", found.pk)
 
 
 def _opened(request: CampusRequest, key: UUID) -> Intake:

@@ -15,7 +15,8 @@ from parchemin.campus.jury.actions.deciding import (
 from parchemin.campus.jury.actions.opening import mark_presence, open_jury, redraw
 from parchemin.campus.jury.actions.reminding import REMINDER
 from parchemin.campus.jury.actions.sealing import MinutesDue, ask_again, close_jury, correct, publish_jury
-from parchemin.campus.jury.actions.voting import close_ballot, put_to_vote, vote
+from parchemin.campus.jury.actions.secrecy import destroy_spent_keys
+from parchemin.campus.jury.actions.voting import close_ballot, give_casting_voice, put_to_vote, vote
 
 __all__ = [
     "REMINDER",
@@ -29,6 +30,8 @@ __all__ = [
     "confirm",
     "correct",
     "decide",
+    "destroy_spent_keys",
+    "give_casting_voice",
     "mark_presence",
     "move_jury",
     "open_jury",

@@ -39,7 +39,7 @@ def decide(question: Question, option: str, *, by: Person, at: datetime) -> Ruli
         jury = held(question.jury)
         conducts(jury, by)
         question = ready(question, option)
-        if Ballot.objects.filter(question=question, closed_at=None).exists():
+        if Ballot.objects.filter(question=question, verdict=None).exists():
             raise BallotUnderWay
         made = ruling(question, option, by=by, at=at)
         return keep("jury.decide", [made], jury, by, at)[0]
@@ -94,7 +94,7 @@ def undecided(jury: Jury, by: Literal["rule", "jury"]) -> QuerySet[Question]:
         jury=jury, case__superseded_at=None, case__set_apart="", state=Question.State.SETTLED, by=by
     )
     ruled = Ruling.objects.current().filter(jury=jury).values("question")
-    voted = Ballot.objects.filter(jury=jury, closed_at=None).values("question")
+    voted = Ballot.objects.filter(jury=jury, verdict=None).values("question")
     return found.exclude(proposal="").exclude(pk__in=ruled).exclude(pk__in=voted)
 
 
@@ -131,7 +131,7 @@ def put_off(case: Case, *, reason: str, by: Person, at: datetime) -> None:
         case = _standing(case)
         if case.set_apart:
             raise IsSetApart(case.dossier.number, case.get_set_apart_display())
-        if Ballot.objects.filter(question__case=case, closed_at=None).exists():
+        if Ballot.objects.filter(question__case=case, verdict=None).exists():
             raise BallotUnderWay
         _put_off(jury, [case], reason, by, at)
 

@@ -80,7 +80,7 @@ def redraw(jury: Jury, *, by: Person, at: datetime) -> list[str]:
     access.DRAW.demand(by, jury)
     with transaction.atomic():
         jury = opened(held(jury))
-        if Ballot.objects.filter(jury=jury, closed_at=None).exists():
+        if Ballot.objects.filter(jury=jury, verdict=None).exists():
             raise BallotUnderWay
         anew, gone = changed(jury, files_of(jury, at=at))
         if not anew and not gone:

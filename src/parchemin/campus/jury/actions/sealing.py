@@ -68,7 +68,7 @@ def _all_decided(jury: Jury) -> None:
     rows = open_still.order_by("case__dossier__number").values_list("case__dossier__number", "state")
     pending = list(dict.fromkeys(number for number, state in rows if state == Question.State.PENDING))
     undecided = list(dict.fromkeys(number for number, state in rows if state != Question.State.PENDING))
-    ballots = Ballot.objects.filter(jury=jury, closed_at=None).count()
+    ballots = Ballot.objects.filter(jury=jury, verdict=None).count()
     if pending or undecided or ballots:
         raise StillOpen(undecided, pending, ballots)
 

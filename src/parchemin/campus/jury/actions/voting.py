@@ -5,22 +5,33 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
 from parchemin.campus.common import figures
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.jury import access
+from parchemin.campus.jury.actions import secrecy
 from parchemin.campus.jury.actions.deciding import keep, ready, ruling
 from parchemin.campus.jury.actions.holding import conducts, held, write
-from parchemin.campus.jury.models import Ballot, Question, Vote
+from parchemin.campus.jury.models import Ballot, Jury, Question, Vote
 from parchemin.campus.jury.queries import law_of_jury, present_seats
-from parchemin.campus.jury.refusals import AlreadyVoted, BallotClosed, BallotUnderWay, NoSuchChoice, NotOpen, NoVoice
-from parchemin.campus.law.deliberation import Voice, VoteCount, voting_of
+from parchemin.campus.jury.refusals import (
+    AlreadyVoted,
+    BallotClosed,
+    BallotLost,
+    BallotUnderWay,
+    NoSuchChoice,
+    NotOpen,
+    NotTied,
+    NoVoice,
+)
+from parchemin.campus.law.deliberation import Voice, VoteCount, VoteOutcome, voting_of
 from parchemin.campus.people.models import Person
 
 VOTES_CAST = figures.counter("jury_votes", "Votes cast in juries.")
-VOICES: dict[str, Voice] = {"for": "for", "against": "against", "abstain": "abstain"}
+VOICES: dict[str, Voice] = {voice: voice for voice in secrecy.VOICES}
 
 
 def put_to_vote(question: Question, option: str, *, by: Person, at: datetime) -> Ballot:
@@ -32,6 +43,7 @@ def put_to_vote(question: Question, option: str, *, by: Person, at: datetime) ->
             question = ready(question, option)
             made = Ballot.objects.create(jury=jury, question=question, option=option, opened_at=at, opened_by=by)
             write("jury.put_to_vote", jury, jury.title, by, at, ballot=str(made.pk), option=option)
+            secrecy.make_key(made.pk)
     except IntegrityError as race:
         raise BallotUnderWay from race
     return made
@@ -50,47 +62,108 @@ def vote(ballot: Ballot, choice: str, *, by: Person, at: datetime) -> str:
         raise NoVoice
     if Vote.objects.filter(ballot=ballot, seat=seat).exists():
         raise AlreadyVoted
-    if Ballot.objects.filter(pk=ballot.pk, closed_at__isnull=False).exists():
+    if _closed(ballot):
         raise BallotClosed
     receipt = "-".join(secrets.token_hex(2).upper() for _ in range(3))
     try:
         with transaction.atomic():
+            voice = secrecy.sealed(ballot.pk, seat.pk, VOICES[choice])
             Vote.objects.create(
-                jury_id=ballot.jury_id, ballot=ballot, seat=seat, choice=choice, receipt=receipt, cast_at=at
+                jury_id=ballot.jury_id, ballot=ballot, seat=seat, voice=voice, receipt=receipt, cast_at=at
             )
+    except secrecy.Unreadable as gone:
+        raise (BallotClosed if _closed(ballot) else BallotLost) from gone
     except IntegrityError as refused:
         if Vote.objects.filter(ballot=ballot, seat=seat).exists():
             raise AlreadyVoted from refused
-        if Ballot.objects.filter(pk=ballot.pk, closed_at__isnull=False).exists():
+        if _closed(ballot):
             raise BallotClosed from refused
         raise NotOpen(ballot.jury.state) from refused
     VOTES_CAST.inc()
     return receipt
 
 
+def _closed(ballot: Ballot) -> bool:
+    return Ballot.objects.filter(pk=ballot.pk, closed_at__isnull=False).exists()
+
+
 def close_ballot(ballot: Ballot, *, by: Person, at: datetime) -> Ballot:
-    """Count, and ask the law what it comes to. A member who is there and did not vote abstains."""
+    """Count, ask the law what it comes to, and destroy the key. A member who is there and did not vote abstains.
+
+    A tie that the text leaves to who presides waits for their casting voice. Voices that cannot be counted make the
+    ballot void: the question is put to the vote again.
+    """
     with transaction.atomic():
         jury = held(ballot.jury)
-        seat = conducts(jury, by)
+        conducts(jury, by)
         ballot = hold_row(ballot, "question")
         if ballot.closed_at is not None:
             raise BallotClosed
-        votes = dict(Vote.objects.filter(ballot=ballot).values_list("seat_id", "choice"))
-        silent = [one for one in present_seats(jury) if one.pk not in votes]
-        counted = Counter(votes.values())
-        abstentions = counted["abstain"] + len(silent)
-        president = VOICES.get(votes.get(seat.pk, "abstain"))
-        outcome = voting_of(law_of_jury(jury)).result(
-            VoteCount(counted["for"], counted["against"], abstentions, president)
-        )
         ballot.closed_at, ballot.closed_by = at, by
-        ballot.votes_for, ballot.votes_against, ballot.abstentions = counted["for"], counted["against"], abstentions
-        ballot.verdict, ballot.words, ballot.usage = outcome.verdict, outcome.words, outcome.usage
-        ballot.articles = [article.removeprefix("§") for article in outcome.articles]
-        ballot.save(update_fields=[*Ballot.COUNTED, "usage"])
-        counts = {"for": counted["for"], "against": counted["against"], "abstentions": abstentions}
-        write("jury.close_ballot", jury, jury.title, by, at, ballot=str(ballot.pk), verdict=outcome.verdict, **counts)
+        votes = list(Vote.objects.filter(ballot=ballot))
+        silent = {one.pk for one in present_seats(jury)} - {one.seat_id for one in votes}
+        try:
+            _count(ballot, secrecy.counted(ballot.pk, votes), len(silent))
+            outcome = _outcome(jury, ballot)
+        except secrecy.Unreadable as unread:
+            _count(ballot, Counter(), 0)
+            outcome = VoteOutcome("void", unread.why, (), usage=True)
+        _close(jury, ballot, outcome, len(votes), by, at)
+        transaction.on_commit(partial(secrecy.destroy_key, ballot.pk))
+    return ballot
+
+
+def _count(ballot: Ballot, found: Counter[Voice], silent: int) -> None:
+    ballot.votes_for, ballot.votes_against = found["for"], found["against"]
+    ballot.abstentions = found["abstain"] + silent
+
+
+def _outcome(jury: Jury, ballot: Ballot, casting: Voice | None = None) -> VoteOutcome | None:
+    """What the law says of a count; None where it leaves a tie to who presides, who has not spoken yet."""
+    voting, count = (
+        voting_of(law_of_jury(jury)),
+        (ballot.votes_for or 0, ballot.votes_against or 0, ballot.abstentions or 0),
+    )
+    said = {voice: voting.result(VoteCount(*count, voice)) for voice in VOICES.values()}
+    if casting is None and said["for"].verdict != said["against"].verdict:
+        return None
+    return said[casting or "abstain"]
+
+
+def _close(jury: Jury, ballot: Ballot, outcome: VoteOutcome | None, voted: int, by: Person, at: datetime) -> None:
+    if outcome is None:
+        ballot.save(update_fields=list(Ballot.CLOSED))
+    else:
+        _decide(ballot, outcome, Ballot.CLOSED)
+    counts = {"for": ballot.votes_for, "against": ballot.votes_against, "abstentions": ballot.abstentions}
+    verdict = outcome.verdict if outcome else "tied"
+    write("jury.close_ballot", jury, jury.title, by, at, ballot=str(ballot.pk), verdict=verdict, voted=voted, **counts)
+    if verdict == "adopted":
+        _adopt(ballot, by, at)
+
+
+def _decide(ballot: Ballot, outcome: VoteOutcome, others: tuple[str, ...]) -> None:
+    ballot.verdict, ballot.words, ballot.usage = outcome.verdict, outcome.words, outcome.usage
+    ballot.articles = [article.removeprefix("§") for article in outcome.articles]
+    ballot.save(update_fields=[*others, *Ballot.DECIDED])
+
+
+def give_casting_voice(ballot: Ballot, choice: str, *, by: Person, at: datetime) -> Ballot:
+    """Decide a tie, in the name of who presides: everybody knows what this voice was. They may decline ("abstain")."""
+    with transaction.atomic():
+        jury = held(ballot.jury)
+        conducts(jury, by)
+        if choice not in VOICES:
+            raise NoSuchChoice
+        ballot = hold_row(ballot, "question")
+        if not ballot.tied:
+            raise NotTied
+        outcome = _outcome(jury, ballot, VOICES[choice])
+        assert outcome is not None, "a tie with a casting voice is decided"
+        ballot.casting, ballot.casting_at = choice, at
+        _decide(ballot, outcome, Ballot.CASTING)
+        told = {"ballot": str(ballot.pk), "casting": choice, "verdict": outcome.verdict}
+        write("jury.give_casting_voice", jury, jury.title, by, at, **told)
         if outcome.verdict == "adopted":
             _adopt(ballot, by, at)
     return ballot

@@ -43,7 +43,7 @@ class Room:
     def seen(self) -> str:
         """What changes whenever a vote opens or is counted: a screen that saw another is to look again."""
         counted = [str(self.last.pk)] if self.last else []
-        return " ".join([*counted, *(str(poll.ballot.pk) for poll in self.polls)])
+        return " ".join([*counted, *(f"{poll.ballot.pk}{poll.ballot.tied:d}" for poll in self.polls)])
 
     @property
     def here(self) -> int:
@@ -57,11 +57,11 @@ def room_of(jury: Jury, person: Person) -> Room:
     president = presiding(seats)
     voices = [seat for seat in seats if is_here(seat) and seat.voice == Seat.Voice.DELIBERATIVE]
     ballots = (
-        Ballot.objects.filter(jury=jury, closed_at=None)
+        Ballot.objects.filter(jury=jury, verdict=None)
         .select_related("question__case__dossier__person")
         .annotate(cast=Count("votes"))
     )
-    receipts = dict(Vote.objects.filter(jury=jury, ballot__closed_at=None, seat=own).values_list("ballot", "receipt"))
+    receipts = dict(Vote.objects.filter(jury=jury, ballot__verdict=None, seat=own).values_list("ballot", "receipt"))
     law, views = law_of_jury(jury), views_of(jury)
     labels = {(view.name, view.member): view.label for view in views}
     polls = []
@@ -81,6 +81,6 @@ def room_of(jury: Jury, person: Person) -> Room:
                 own in voices,
             )
         )
-    last = Ballot.objects.filter(jury=jury, closed_at__isnull=False).order_by("-closed_at")
+    last = Ballot.objects.filter(jury=jury, verdict__isnull=False).order_by("-closed_at")
     found = last.select_related("question__case__dossier__person").first()
     return Room(seats, own, president is not None and president == own, polls, found)

@@ -122,7 +122,7 @@ def current_cases(jury: Jury) -> QuerySet[Case]:
 def waiting(jury: Jury) -> QuerySet[Case]:
     """The files that a missing fact keeps from any decision: none is taken of them, none is being voted."""
     ruled = Ruling.objects.current().filter(question__case=OuterRef("pk"))
-    voted = Ballot.objects.filter(question__case=OuterRef("pk"), closed_at=None)
+    voted = Ballot.objects.filter(question__case=OuterRef("pk"), verdict=None)
     pending = Exists(_questions(state=Question.State.PENDING))
     return current_cases(jury).filter(pending, ~Exists(ruled), ~Exists(voted), set_apart="")
 
@@ -136,7 +136,7 @@ def _ruled() -> Exists:
 
 
 def _voting() -> Exists:
-    return Exists(Ballot.objects.filter(question=OuterRef("pk"), closed_at=None))
+    return Exists(Ballot.objects.filter(question=OuterRef("pk"), verdict=None))
 
 
 def filtered(jury: Jury, wanted: Wanted) -> QuerySet[Case]:
@@ -212,7 +212,7 @@ def rows_of(jury: Jury, cases: Sequence[Case]) -> list[FileRow]:
         ruling.question_id: ruling
         for ruling in Ruling.objects.current().filter(question__case__in=cases).select_related("ballot")
     }
-    voting = set(Ballot.objects.filter(question__case__in=cases, closed_at=None).values_list("question", flat=True))
+    voting = set(Ballot.objects.filter(question__case__in=cases, verdict=None).values_list("question", flat=True))
     return [
         FileRow(
             case,

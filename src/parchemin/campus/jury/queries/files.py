@@ -68,7 +68,7 @@ def _asked(jury: Jury, case: Case, at: datetime) -> list[QuestionView]:
     for question in Question.objects.filter(case=case).order_by("rank"):
         ruling = next((r for r in every if r.question_id == question.pk and r.superseded_at is None), None)
         own = [ballot for ballot in ballots if ballot.question_id == question.pk]
-        told = answer(law, views, question, ruling, any(ballot.closed_at is None for ballot in own))
+        told = answer(law, views, question, ruling, any(ballot.verdict is None for ballot in own))
         reason, today = (why(one, question.name, question.member, law.language) for one in (drawn, now))
         choices = [_choice(law, question.name, option) for option in question.options]
         possible = (*question.options, *line_of(now, question.name, question.member).options)

@@ -263,8 +263,26 @@ def vote(request: CampusRequest, key: UUID, ballot: UUID) -> HttpResponse:
 @page(needs=access.PRESIDE)
 def close_ballot(request: CampusRequest, key: UUID, ballot: UUID) -> HttpResponse:
     """Count the voices."""
+    return _counted(
+        request, key, lambda: actions.close_ballot(_ballot(request, key, ballot), by=request.person, at=request.at)
+    )
+
+
+@require_POST
+@page(needs=access.PRESIDE)
+def give_casting_voice(request: CampusRequest, key: UUID, ballot: UUID) -> HttpResponse:
+    """Decide a tie."""
+    choice = request.POST.get("choice", "")
+    return _counted(
+        request,
+        key,
+        lambda: actions.give_casting_voice(_ballot(request, key, ballot), choice, by=request.person, at=request.at),
+    )
+
+
+def _counted(request: CampusRequest, key: UUID, act: Callable[[], object]) -> HttpResponse:
     try:
-        actions.close_ballot(_ballot(request, key, ballot), by=request.person, at=request.at)
+        act()
     except Forbidden:
         raise
     except Refusal as refusal:

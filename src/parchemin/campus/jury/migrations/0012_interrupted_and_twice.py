@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jury", "0010_intakes")]
+    dependencies = [("jury", "0011_secret_votes")]
 
     operations = [
         migrations.AlterField(

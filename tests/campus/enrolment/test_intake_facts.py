@@ -1,0 +1,155 @@
+"""What is said of an intake holds of whoever studies with it, and follows who moves to another."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from parchemin.campus.catalogue.actions import open_intake
+from parchemin.campus.catalogue.models import Intake
+from parchemin.campus.common import journal
+from parchemin.campus.common.models import Entry
+from parchemin.campus.dossiers.actions import Statement, declare
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.refusals import CollectedElsewhere, DeclaredMeanwhile
+from parchemin.campus.enrolment.actions import change_registration, register, say_of_intake
+from parchemin.campus.enrolment.models import IntakeFact
+from parchemin.campus.enrolment.queries.intakes import intake_students
+from parchemin.campus.enrolment.refusals import NotAboutTheIntake
+from parchemin.campus.law.persons import evaluation_of
+from parchemin.campus.law.refusals import ValueRefused
+from parchemin.campus.people.access import Forbidden
+from tests.campus.conftest import NOON, Cast
+from tests.campus.school import intake_of, programme_of, students_of
+
+pytestmark = pytest.mark.django_db
+PROMOTION = "étudiant.promotion"
+LATER, AFTER = NOON + timedelta(days=1), NOON + timedelta(days=2)
+
+
+@pytest.fixture
+def autumn(cast: Cast) -> Intake:
+    """Of twelve months; spring is another."""
+    programme = programme_of(cast.school, "ipag-msc", by=cast.ada)
+    intake = intake_of(programme, date(2025, 9, 15), by=cast.ada)
+    say(cast, intake, "FALL_12")
+    return intake
+
+
+@pytest.fixture
+def two_years(cast: Cast, autumn: Intake) -> Intake:
+    intake = open_intake(autumn.programme, "Deux ans", date(2025, 9, 15), by=cast.ada, at=NOON)
+    say(cast, intake, "FALL_24")
+    return intake
+
+
+@pytest.fixture
+def lea(cast: Cast, autumn: Intake) -> Dossier:
+    return students_of(autumn, "Léa", by=cast.ada)["Léa"]
+
+
+def say(cast: Cast, intake: Intake, text: str | None, at: datetime = NOON, seen: str | None = None) -> list[IntakeFact]:
+    return say_of_intake(intake, {PROMOTION: (text, seen)}, reason="contrat", by=cast.ada, at=at)
+
+
+def promotion_of(dossier: Dossier, **when: object) -> object:
+    return evaluation_of(dossier, at=AFTER, **when).fact(PROMOTION)[0]  # type: ignore[arg-type]
+
+
+def test_it_holds_of_everybody_of_the_intake_and_of_whoever_joins_it(cast: Cast, autumn: Intake, lea: Dossier) -> None:
+    assert promotion_of(lea) == "FALL_12"
+    assert promotion_of(students_of(autumn, "Noé", by=cast.ada)["Noé"]) == "FALL_12"
+
+
+def test_it_follows_who_moves_to_another_intake_from_the_year_of_the_move(
+    cast: Cast, two_years: Intake, lea: Dossier
+) -> None:
+    [one] = register([lea], 2025, by=cast.ada, at=NOON)
+    [two] = register([lea], 2026, units=(), by=cast.ada, at=NOON)
+    change_registration(two, intake=two_years, reason="passe en deux ans", by=cast.ada, at=LATER)
+
+    assert promotion_of(lea) == "FALL_24"
+    assert promotion_of(lea, year=2025) == "FALL_12", "the year before was studied with the other"
+    assert promotion_of(lea, known=NOON) == "FALL_12", "nothing of the move was known"
+    assert [intake_students(intake) for intake in (one.intake, two_years)] == [0, 1]
+
+
+def test_what_is_declared_of_somebody_alone_prevails(cast: Cast, lea: Dossier) -> None:
+    declare([Statement(lea, PROMOTION, "", "SPRING_12")], reason="", by=cast.ada, at=LATER)
+    assert promotion_of(lea) == "SPRING_12"
+    declare([Statement(lea, PROMOTION, "", None)], reason="erreur", by=cast.ada, at=AFTER)
+    assert promotion_of(lea) == "FALL_12"
+
+
+def test_what_was_said_before_stands_in_the_record_and_as_of_its_day(cast: Cast, autumn: Intake, lea: Dossier) -> None:
+    say(cast, autumn, "FALL_24", LATER)
+    assert (promotion_of(lea), promotion_of(lea, known=NOON)) == ("FALL_24", "FALL_12")
+    say(cast, autumn, None, AFTER)
+    assert promotion_of(lea) != "FALL_24", "withdrawn: nothing is said any more"
+
+    rows = IntakeFact.objects.filter(intake=autumn).order_by("pk")
+    assert [(row.value, row.withdrawn) for row in rows] == [("FALL_12", False), ("FALL_24", False), ("", True)]
+    assert not list(journal.altered(cast.school.slug))
+
+
+def test_the_same_again_writes_nothing(cast: Cast, autumn: Intake) -> None:
+    lines = Entry.objects.count()
+
+    assert say(cast, autumn, "FALL_12", LATER) == []
+    assert Entry.objects.count() == lines
+
+
+def test_what_somebody_else_said_meanwhile_is_not_overwritten(cast: Cast, autumn: Intake) -> None:
+    with pytest.raises(DeclaredMeanwhile):
+        say(cast, autumn, "FALL_24", LATER, seen="SPRING_12")
+    assert say(cast, autumn, "FALL_24", LATER, seen="FALL_12")
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "refusal"),
+    [
+        ("module.progression", "12", NotAboutTheIntake),
+        ("étudiant.inconnu_au_bataillon", "12", NotAboutTheIntake),
+        (PROMOTION, "FALL_36", ValueRefused),
+    ],
+)
+def test_what_cannot_be_said_of_all_is_refused_and_nothing_written(
+    cast: Cast, autumn: Intake, fact: str, text: str, refusal: type[Exception]
+) -> None:
+    rows = IntakeFact.objects.count()
+    with pytest.raises(refusal):
+        say_of_intake(autumn, {PROMOTION: ("FALL_24", None), fact: (text, None)}, reason="x", by=cast.ada, at=LATER)
+    assert IntakeFact.objects.count() == rows
+
+
+def test_what_a_stage_collects_is_not_said_of_an_intake(cast: Cast) -> None:
+    intake = intake_of(programme_of(cast.school, "lille-ipm", by=cast.ada), date(2025, 9, 8), by=cast.ada)
+    with pytest.raises(CollectedElsewhere):
+        say_of_intake(intake, {"étudiant.modalité": ("distance", None)}, reason="", by=cast.ada, at=NOON)
+
+
+def test_only_the_office_and_directors_say_it(cast: Cast, autumn: Intake, lea: Dossier) -> None:
+    with pytest.raises(Forbidden):
+        say_of_intake(autumn, {PROMOTION: ("FALL_24", None)}, reason="", by=lea.student, at=LATER)
+
+
+def test_the_office_says_it_on_the_page_of_the_intake_with_a_reason_to_change_it(
+    client: Client, cast: Cast, autumn: Intake, lea: Dossier
+) -> None:
+    client.force_login(cast.ada)
+    page = reverse("enrolment:say-of-intake", args=[autumn.pk])
+    form = client.get(page).context["form"]
+    number = next(i for i, fact in enumerate(form.level.facts) if fact.name == PROMOTION)
+    data = {f"w{i}": form[f"w{i}"].value() for i in range(len(form.level.facts))} | {f"f{number}": "FALL_24"}
+
+    assert client.post(page, data).status_code == 409, "a change takes a reason"
+    assert client.post(page, data | {"reason": "contrat"}).status_code == 302
+    shown = client.get(reverse("enrolment:intake", args=[autumn.pk]))
+    assert [(value, row.reason) for _, value, row in shown.context["said"]] == [("FALL_24", "contrat")]
+    assert promotion_of(lea) == "FALL_24"
+
+    stale = client.post(page, data | {f"f{number}": "SPRING_12", "reason": "encore"})
+    assert (stale.status_code, promotion_of(lea)) == (409, "FALL_24")

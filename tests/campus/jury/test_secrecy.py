@@ -1,0 +1,193 @@
+"""What was voted cannot be linked to who voted once a ballot is closed; voices that were touched are not counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import Settings as DjangoSettings
+
+from parchemin.campus.common.models import Entry
+from parchemin.campus.jury import actions
+from parchemin.campus.jury.actions import secrecy
+from parchemin.campus.jury.models import Ballot, Vote
+from parchemin.campus.jury.refusals import BallotLost
+from parchemin.campus.law.deliberation import Voice
+from parchemin.service.archive import members_of
+from tests.campus.conftest import Cast
+from tests.campus.jury.juries import HELD, Session, icn_jury
+
+pytestmark = pytest.mark.django_db
+VOICES = {"Hélène": "for", "Marc": "against", "Yves": "for"}
+
+
+@pytest.fixture(autouse=True)
+def keys(settings: DjangoSettings, tmp_path: Path) -> Path:
+    settings.BALLOTS = tmp_path / "ballots"
+    return tmp_path / "ballots"
+
+
+@pytest.fixture
+def session(cast: Cast) -> Session:
+    made = icn_jury(cast)
+    made.open()
+    return made
+
+
+@pytest.fixture
+def ballot(session: Session, keys: Path) -> Ballot:
+    made = actions.put_to_vote(session.question("Inès"), "redoublement_annuel", by=session.helene, at=HELD)
+    for name, voice in VOICES.items():
+        actions.vote(made, voice, by=session.members[name], at=HELD)
+    return made
+
+
+def everything() -> Iterator[str]:
+    """Every row of every table, as text."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'select to_jsonb(t)::text from "{table}" t')
+            yield from (row for (row,) in cursor.fetchall())
+
+
+def test_a_closed_ballot_keeps_who_voted_and_the_count_and_the_key_is_gone(
+    session: Session, ballot: Ballot, keys: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    assert [path.stem for path in keys.iterdir()] == [str(ballot.pk)]
+    assert [path.stat().st_mode & 0o777 for path in (keys, next(keys.iterdir()))] == [0o700, 0o600]
+    with django_capture_on_commit_callbacks(execute=True):
+        closed = actions.close_ballot(ballot, by=session.helene, at=HELD)
+
+    assert (closed.votes_for, closed.votes_against, closed.verdict) == (2, 1, "adopted")
+    assert list(keys.iterdir()) == []
+    assert {vote.seat.person for vote in Vote.objects.filter(ballot=ballot)} == {
+        session.members[name] for name in VOICES
+    }
+    with pytest.raises(secrecy.Unreadable, match="lost"):
+        secrecy.counted(ballot.pk, Vote.objects.filter(ballot=ballot))
+
+
+def test_nothing_in_the_database_depends_on_which_way_anybody_voted(session: Session) -> None:
+    """The same count, voted the other way round: save what is random, the rows are the same, length for length."""
+    told = []
+    for marc, yves in (("for", "against"), ("against", "for")):
+        start = transaction.savepoint_create()
+        ballot = actions.put_to_vote(session.question("Inès"), "redoublement_annuel", by=session.helene, at=HELD)
+        for name, voice in {"Hélène": "for", "Marc": marc, "Yves": yves}.items():
+            actions.vote(ballot, voice, by=session.members[name], at=HELD)
+        actions.close_ballot(ballot, by=session.helene, at=HELD)
+        votes = [(v.seat_id, len(v.voice), len(v.receipt), v.cast_at) for v in Vote.objects.order_by("pk")]
+        lines = [
+            {k: v for k, v in line.payload.items() if k not in ("ballot", "evidence")}
+            for line in Entry.objects.order_by("pk")
+        ]
+        told.append((votes, lines))
+        transaction.savepoint_rollback(start)
+    assert told[0] == told[1]
+
+
+def test_no_row_tells_a_voice_in_the_clear_while_the_ballot_is_under_way(ballot: Ballot) -> None:
+    kept = [bytes(vote.voice) for vote in Vote.objects.filter(ballot=ballot)]
+
+    assert len({len(voice) for voice in kept}) == 1, "the length says nothing"
+    assert len(set(kept)) == len(kept), "nor do two voices that agree look alike"
+    assert not [row for row in everything() if '"against"' in row and str(ballot.pk) in row]
+
+
+def test_a_backup_leaves_the_keys_out(ballot: Ballot, keys: Path) -> None:
+    assert list(keys.iterdir())
+    assert [name for name, _ in members_of(keys.parent)] == []
+
+
+def behind(statement: str, *params: int | bytes) -> None:
+    """As the owner of the database could, with the triggers asleep."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local session_replication_role = replica")
+        cursor.execute(statement, params)
+        cursor.execute("set local session_replication_role = origin")
+
+
+@pytest.mark.parametrize(
+    "harm", ["a voice turned", "two voices exchanged", "a voice emptied", "a voice of another ballot"]
+)
+def test_voices_that_were_touched_are_not_counted_and_it_is_said(session: Session, ballot: Ballot, harm: str) -> None:
+    first, second, _ = Vote.objects.filter(ballot=ballot).order_by("pk")
+    turned = bytes(first.voice)[:-1] + bytes([bytes(first.voice)[-1] ^ 1])
+    other = secrecy.sealed(ballot.pk, second.seat_id, "for")
+    put = {"a voice turned": turned, "two voices exchanged": bytes(second.voice), "a voice emptied": b""}
+    behind("update jury_vote set voice = %s where id = %s", put.get(harm, other), first.pk)
+
+    closed = actions.close_ballot(ballot, by=session.helene, at=HELD)
+
+    assert (closed.verdict, closed.votes_for, closed.votes_against, closed.abstentions) == ("void", 0, 0, 0)
+    assert "hors du campus" in closed.said
+    line = Entry.objects.order_by("-pk").first()
+    assert line is not None
+    assert (line.verb, line.payload["verdict"], line.payload["voted"]) == ("jury.close_ballot", "void", 3)
+    again = actions.put_to_vote(session.question("Inès"), "redoublement_annuel", by=session.helene, at=HELD)
+    assert again.pk != ballot.pk, "it is held again"
+
+
+def test_a_ballot_whose_key_is_gone_takes_no_voice_and_closes_void(
+    session: Session, ballot: Ballot, client: Client
+) -> None:
+    secrecy.destroy_key(ballot.pk)
+
+    with pytest.raises(BallotLost):
+        actions.vote(ballot, "for", by=session.members["Inès"], at=HELD)
+    assert Vote.objects.filter(ballot=ballot).count() == len(VOICES)
+    assert actions.close_ballot(ballot, by=session.helene, at=HELD).verdict == "void"
+    client.force_login(session.helene)
+    shown = client.get(reverse("jury:ballots", args=[session.jury.pk]), headers={"HX-Request": "true"})
+    assert "annulé" in shown.content.decode()
+
+
+def test_a_key_left_by_a_crash_is_destroyed_and_those_of_votes_under_way_are_not(
+    session: Session, ballot: Ballot, keys: Path
+) -> None:
+    other = actions.put_to_vote(
+        session.question("Paul"), session.question("Paul").options[0], by=session.helene, at=HELD
+    )
+    actions.close_ballot(ballot, by=session.helene, at=HELD)  # the callbacks of a commit do not run here: as a crash
+    assert len(list(keys.iterdir())) == 2
+
+    assert actions.destroy_spent_keys() == 1
+    assert [path.stem for path in keys.iterdir()] == [str(other.pk)]
+    assert actions.destroy_spent_keys() == 0
+
+
+def test_a_casting_voice_is_given_once_and_on_a_tie_only_even_in_sql(session: Session, ballot: Ballot) -> None:
+    actions.close_ballot(ballot, by=session.helene, at=HELD)
+    untied = Ballot.objects.filter(pk=ballot.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        untied.update(casting="for", casting_at=HELD)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        untied.update(votes_for=F("votes_for") + 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        untied.update(verdict="rejected")
+
+
+@given(st.lists(st.sampled_from(secrecy.VOICES), max_size=9), st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_counted_is_what_was_cast_whatever_the_order(voices: list[Voice], data: st.DataObject) -> None:
+    ballot = uuid4()
+    secrecy.make_key(ballot)
+    votes = [_voice(ballot, uuid4(), voice) for voice in voices]
+
+    assert secrecy.counted(ballot, data.draw(st.permutations(votes))) == Counter(voices)
+    secrecy.destroy_key(ballot)
+    secrecy.destroy_key(ballot)
+
+
+def _voice(ballot: UUID, seat: UUID, voice: Voice) -> Vote:
+    return Vote(ballot_id=ballot, seat_id=seat, voice=secrecy.sealed(ballot, seat, voice))
