@@ -38,6 +38,14 @@ def test_a_safe_production_campus_starts_with_what_it_was_given(tmp_path: Path) 
     assert done.stdout.rstrip().endswith("True")
 
 
+def test_a_directory_is_believed_about_the_addresses_that_the_school_names_and_about_none_by_default(
+    tmp_path: Path,
+) -> None:
+    for told, believed in (({}, ["none"]), ({"PARCHEMIN_OIDC_DOMAINS": "Ecole.example"}, ["ecole.example"])):
+        done = start(tmp_path, SAFE | told, "s.DIRECTORY_DOMAINS")
+        assert done.stdout.strip() == str(believed), done.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [

@@ -20,7 +20,9 @@ from typing import Any, Final, LiteralString
 import psycopg
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.embedded import running
 from tests.service.campuses import Running, command, environment, until
 from tests.service.former.keep import LARGEST
@@ -128,6 +130,13 @@ def test_a_former_school_is_whole(upgraded: Upgraded) -> None:
 
     assert told.startswith("['', 'icn'")
     assert told.endswith("] [] []")
+
+
+def test_what_a_former_school_declared_speaks_since_the_year_in_which_it_was_written(upgraded: Upgraded) -> None:
+    written = upgraded.asked("select at, since from dossiers_declaration")
+
+    assert {since - university_year(timezone.localdate(at)) for at, since in written} <= {0}
+    assert written or upgraded.sign_ins == [ADA], "the demonstration declares"
 
 
 def test_the_pages_of_a_former_school_answer(upgraded: Upgraded) -> None:

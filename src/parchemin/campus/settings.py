@@ -280,26 +280,43 @@ if PRODUCTION and not SECOND_FACTOR:
     ENVIRONMENT.refuse("PARCHEMIN_SECOND_FACTOR is “no”. In production, staff sign in with a second factor.")
 
 
-def _directory() -> dict[str, Any]:
+def _directory() -> list[dict[str, Any]]:
     """The school's own sign-in (OpenID Connect), when it has one. It opens accounts that exist; it makes none."""
     issuer = ENVIRONMENT.text("PARCHEMIN_OIDC_ISSUER", "", "the address of the school's OpenID Connect server")
     client = ENVIRONMENT.text("PARCHEMIN_OIDC_CLIENT", "", "the name the campus has there")
     secret = ENVIRONMENT.text("PARCHEMIN_OIDC_SECRET", "", "its secret there")
     name = ENVIRONMENT.text("PARCHEMIN_OIDC_NAME", "SSO", "what the button of the sign-in page says")
     if not issuer:
-        return {}
+        return []
     if not (client and secret):
         ENVIRONMENT.refuse("PARCHEMIN_OIDC_ISSUER is set without PARCHEMIN_OIDC_CLIENT and PARCHEMIN_OIDC_SECRET.")
     if PRODUCTION and not issuer.startswith("https://"):
         ENVIRONMENT.refuse("PARCHEMIN_OIDC_ISSUER does not begin with https://.")
     about = {"provider_id": "school", "name": name, "client_id": client, "secret": secret}
-    app = about | {"settings": {"server_url": issuer, "uid_field": "sub"}}
-    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+    return [about | {"settings": {"server_url": issuer}}]
 
 
-SOCIALACCOUNT_PROVIDERS = _directory()
+DIRECTORY_APPS = _directory()
+DIRECTORY_DOMAINS = [
+    domain.lower()
+    for domain in ENVIRONMENT.words(
+        "PARCHEMIN_OIDC_DOMAINS",
+        ("none",),
+        "the domains whose addresses that server is believed about, or any; default none: people link themselves",
+    )
+]
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "parchemin.campus.people.sign_in.directory.provider.DirectoryProvider",
+        "APPS": DIRECTORY_APPS,
+        "OAUTH_PKCE_ENABLED": True,
+    }
+}
 SOCIALACCOUNT_ADAPTER = "parchemin.campus.people.sign_in.adapters.DirectoryAdapter"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_FORMS = {"disconnect": "parchemin.campus.people.sign_in.directory.forms.UnlinkForm"}
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True  # to link or unlink, one shows again that it is them
+# The package's own way in by an address makes passwords unusable before the second factor: ours writes at the end only.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
 
 # --- files, mail, tasks, language ---------------------------------------------------------------------------------

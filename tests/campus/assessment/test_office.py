@@ -165,8 +165,8 @@ def resat(marking: Marking) -> Paper:
 
 def is_registered_again(marking: Marking) -> str:
     """What is in force of the second session of law for Nadia: "true", or "" when nothing is said."""
-    said = Declaration.objects.filter(dossier=marking.students["Nadia"], fact=GATE, superseded_at=None)
-    return "".join(said.filter(withdrawn=False).values_list("value", flat=True))
+    said = Declaration.objects.holding().filter(dossier=marking.students["Nadia"], fact=GATE)
+    return "".join(said.values_list("value", flat=True))
 
 
 def test_a_second_session_is_of_its_year_and_ends_when_the_unit_is_followed_again(marking: Marking) -> None:
@@ -181,7 +181,7 @@ def test_a_second_session_is_of_its_year_and_ends_when_the_unit_is_followed_agai
     register([nadia], YEAR + 1, stage="A1", nature="enseignement", units=[LAW], by=marking.odile, at=LATER)
 
     assert is_registered_again(marking) == ""
-    ended = Declaration.objects.get(dossier=nadia, fact=GATE, superseded_at=None)
+    ended = Declaration.objects.get(dossier=nadia, fact=GATE, since=YEAR + 1)
     assert (ended.by, ended.reason) == (marking.odile, "Recommencé en 2027-2028")
     assert (list(sitting(first)), list(sitting(next_second))) == ([nadia], [])
     assert list(sitting(second)) == [nadia], "she sat it then, and the list of that year still says so"

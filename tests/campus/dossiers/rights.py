@@ -58,6 +58,7 @@ RIGHTS = StageRights(
 302 200 404 404 404 200 404 404 404 200 404 GET students/<uuid:ref>/facts/
 302 200 404 404 404 200 404 404 404 200 404 GET students/<uuid:ref>/facts/<str:name>/
 302 404 404 404 404 200 404 404 404 200 404 GET students/<uuid:ref>/facts/<str:name>/declare/
+302 404 404 404 404 200 404 404 404 200 404 GET students/<uuid:ref>/facts/<str:name>/table/
 302 404 404 404 404 200 404 404 404 200 404 GET students/<uuid:ref>/facts/<str:name>/withdraw/
 """,
     operations="""

@@ -11,10 +11,18 @@ from django.utils import translation
 
 from parchemin.campus.common import journal
 from parchemin.campus.common.models import Entry
-from parchemin.campus.dossiers.actions import Statement, declare, keep, open_dossiers
+from parchemin.campus.dossiers.actions import Statement, declare, keep, open_dossiers, take_back
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
-from parchemin.campus.dossiers.refusals import CollectedElsewhere, DeclaredMeanwhile, DossierExists, NoSuchPlace
+from parchemin.campus.dossiers.queries.years import spoken_years
+from parchemin.campus.dossiers.refusals import (
+    CollectedElsewhere,
+    DeclaredMeanwhile,
+    DossierExists,
+    NoSuchPlace,
+    YearNotSpoken,
+)
+from parchemin.campus.enrolment.actions import register
 from parchemin.campus.law.persons import evaluation_of, standing
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.refusals import ValueRefused
@@ -27,8 +35,15 @@ pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=1)
 
 
-def said(dossier: Dossier, fact: str, text: str | None, place: str = "", was: str | None = None) -> Statement:
-    return Statement(dossier, fact, place, text, was)
+def said(
+    dossier: Dossier,
+    fact: str,
+    text: str | None,
+    place: str = "",
+    was: str | None = None,
+    since: int | None = None,
+) -> Statement:
+    return Statement(dossier, fact, place, text, was, since)
 
 
 def lines() -> int:
@@ -154,6 +169,103 @@ def test_what_is_said_of_several_has_one_line_for_the_programme(cast: Cast) -> N
         ("étudiant.charte", ""): [lea.pk, hugo.pk]
     }
     assert declared.declared_true([hugo.pk], ["étudiant.certificat"]) == {}
+
+
+# --- since which year ------------------------------------------------------------------------------------------------
+
+CHARTER = ("étudiant.charte", "")
+NEXT = NOON + timedelta(days=400)  # in 2027-2028
+
+
+def charters(dossier: Dossier) -> dict[int | None, str]:
+    """What is answered of the charter, as of each year and now."""
+    as_of = {year: declared.declared_now(dossier, year) for year in (2025, 2026, 2027, None)}
+    return {year: rows[CHARTER].value if CHARTER in rows else "" for year, rows in as_of.items()}
+
+
+def test_a_change_from_a_later_year_leaves_the_former_value_its_years(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    declare([said(lea, "étudiant.charte", "oui")], reason="", by=cast.ada, at=NOON)
+    assert charters(lea) == {2025: "", 2026: "true", 2027: "true", None: "true"}
+
+    declare([said(lea, "étudiant.charte", "non", since=2027)], reason="renoncé", by=cast.ada, at=NEXT)
+    assert charters(lea) == {2025: "", 2026: "true", 2027: "false", None: "false"}
+    declare([said(lea, "étudiant.charte", None, since=2027)], reason="à revoir", by=cast.ada, at=NEXT)
+    assert charters(lea) == {2025: "", 2026: "true", 2027: "", None: ""}, "a line withdrawn hides those before it"
+    declare([said(lea, "étudiant.charte", "?", since=2026)], reason="relu", by=cast.ada, at=NEXT)
+    assert charters(lea) == {2025: "", 2026: "?", 2027: "", None: ""}, "what was said of a year is corrected"
+
+    current = Declaration.objects.current().values_list("since", "value", "withdrawn")
+    assert set(current) == {(2026, "?", False), (2027, "", True)}
+
+
+def test_what_is_taken_back_lets_what_was_said_before_hold_again(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    declare([said(lea, "étudiant.charte", "oui")], reason="", by=cast.ada, at=NOON)
+    declare([said(lea, "étudiant.charte", "non", since=2027)], reason="", by=cast.ada, at=NEXT)
+    mistaken = Declaration.objects.get(since=2027)
+    with pytest.raises(Forbidden):
+        take_back([mistaken], reason="", by=cast.émile, at=NEXT)
+
+    [line] = take_back([mistaken], reason="pas elle", by=cast.odile, at=NEXT + timedelta(hours=1))
+
+    assert charters(lea) == {2025: "", 2026: "true", 2027: "true", None: "true"}
+    assert (line.taken_back, line.reason, line.by) == (True, "pas elle", cast.odile)
+    for known in (NEXT, NEXT + timedelta(hours=1)):
+        held = {row.value for row in Declaration.objects.holding(known=known)}
+        assert held == ({"false"} if known == NEXT else {"true"})
+    with pytest.raises(DeclaredMeanwhile):
+        take_back([mistaken], reason="encore", by=cast.odile, at=NEXT)
+    assert list(journal.altered("icn")) == []
+
+
+@pytest.mark.parametrize(("year", "words"), [(2025, "the file begins later"), (2028, "which has not begun")])
+def test_nothing_is_said_since_a_year_before_the_entry_or_to_come(cast: Cast, year: int, words: str) -> None:
+    (lea,) = files_of(cast, "Léa")
+
+    with translation.override("en"), pytest.raises(YearNotSpoken) as refused:
+        declare([said(lea, "étudiant.charte", "oui", since=year)], reason="", by=cast.ada, at=NEXT)
+
+    assert words in str(refused.value)
+    assert "from 2026-2027 to 2027-2028" in str(refused.value.remedy)
+    assert not Declaration.objects.exists()
+
+
+def test_without_a_year_what_is_said_speaks_since_the_last_one_they_study_in(cast: Cast) -> None:
+    lea, hugo = files_of(cast, "Léa Hugo")
+    register([lea], 2026, stage="A1", by=cast.ada, at=NOON)
+    (applied,) = open_dossiers(lea.intake, [(lea.person, "C1")], root="candidat", by=cast.ada, at=NOON)
+
+    years = spoken_years([lea, hugo, applied], NEXT)
+
+    assert [years[one.pk].usual for one in (lea, hugo, applied)] == [2026, 2027, 2026]
+    assert {(one.first, one.last) for one in years.values()} == {(2026, 2027)}
+    before = spoken_years([hugo], NOON - timedelta(days=90))[hugo.pk]
+    assert (before.first, before.last, before.usual) == (2026, 2026, 2026), "never before their entry"
+
+
+def test_what_the_writer_saw_is_what_held_in_the_year_they_write_of(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    declare([said(lea, "étudiant.charte", "oui")], reason="", by=cast.ada, at=NOON)
+    declare([said(lea, "étudiant.charte", "non", was="true", since=2027)], reason="", by=cast.ada, at=NEXT)
+
+    assert declare([said(lea, "étudiant.charte", "?", was="true", since=2026)], reason="", by=cast.ada, at=NEXT)
+    with pytest.raises(DeclaredMeanwhile) as refused:
+        declare([said(lea, "étudiant.charte", "?", was="true", since=2027)], reason="", by=cast.ada, at=NEXT)
+    assert refused.value.value == "false"
+
+
+def test_the_year_a_line_speaks_since_is_vouched_for(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    declare([said(lea, "étudiant.charte", "oui")], reason="", by=cast.ada, at=NOON)
+    declare([said(lea, "étudiant.charte", "non", since=2027)], reason="", by=cast.ada, at=NEXT)
+    declare([said(lea, "étudiant.certificat", "oui", since=2026)], reason="", by=cast.ada, at=NEXT)
+
+    told = [row.vouched()[8:] for row in Declaration.objects.order_by("pk")]
+    assert told == [(), (), ("since_other_year=2026",)], "a line written before there were years says what it said"
+    for row in Declaration.objects.all():
+        before, row.since = row.vouched(), row.since - 1
+        assert row.vouched() != before
 
 
 def test_what_other_stages_collect_is_not_asked_of_the_office(cast: Cast) -> None:

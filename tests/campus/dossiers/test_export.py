@@ -125,7 +125,9 @@ def test_a_past_year_and_a_past_day_are_decided_alike(cast: Cast, tmp_path: Path
     nadia, later = dossiers[0], NOON + timedelta(days=40)
     register([nadia], 2025, stage="A1", nature="redoublement_annuel", units=["module:S1-DROIT"], by=cast.ada, at=later)
     hand_in(exam_of(programme, 2025, "S1-DROIT", by=cast.ada), {nadia: "3"}, by=cast.ada, at=later)
-    declare([Statement(nadia, "étudiant.anglophone", "", "oui")], reason="vu", by=cast.ada, at=later)
+    said = [Statement(nadia, "étudiant.anglophone", "", "oui", since=2024)]
+    said.append(Statement(nadia, "étudiant.anglophone", "", "non", since=2025))
+    declare(said, reason="vu", by=cast.ada, at=later)
     students_of(intake_of(programme, date(2025, 9, 2), by=cast.ada, at=later), "Zoé", by=cast.ada, at=later)
 
     told = []

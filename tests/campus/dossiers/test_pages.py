@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from parchemin.campus.common.models import Entry
 from parchemin.campus.dossiers.actions import Statement, declare, open_dossiers
 from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.enrolment.actions import register
 from parchemin.campus.people.models import Person
 from tests.campus.conftest import NOON, Cast
 from tests.campus.dossiers.files import files_of
@@ -93,6 +95,64 @@ def test_a_form_that_is_behind_shows_what_stands_by_now_and_writes_nothing(cast:
     assert [row.value for row in Declaration.objects.all()] == ["true"]
 
 
+def table_of(dossier: Dossier, since: str = "") -> str:
+    return reverse("dossiers:declare_level", args=[dossier.ref, "module"]) + since
+
+
+def test_every_member_of_a_level_is_declared_in_one_table_and_only_what_changed_is_written(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    client = signed_in(cast.odile)
+    declare([Statement(lea, "module.dispensé", "Droit", "oui")], reason="", by=cast.ada, at=NOON)
+    page = client.get(table_of(lea))
+    members = [place for place, _label, _form in page.context["form"].members]
+    compta, droit = members.index("Compta"), members.index("Droit")
+    seen = {f"m{droit}-f0": "true", f"m{droit}-w0": "true"}
+
+    assert client.post(table_of(lea), seen).status_code == 302
+    assert Declaration.objects.count() == 1, "nothing changed"
+    assert client.post(table_of(lea), seen | {f"m{compta}-f0": "true", f"m{compta}-w0": ""}).status_code == 302
+    assert {row.place: row.value for row in Declaration.objects.all()} == {"Droit": "true", "Compta": "true"}
+    entries = Entry.objects.filter(verb="dossiers.declare").count()
+    both = {f"m{place}-{name}": value for place in (compta, droit) for name, value in (("f0", "false"), ("w0", "true"))}
+    assert client.post(table_of(lea), both).status_code == 409, "without a reason"
+    assert client.post(table_of(lea), both | {"reason": "relu"}).status_code == 302
+    assert set(Declaration.objects.holding().values_list("value", flat=True)) == {"false"}
+    assert Entry.objects.filter(verb="dossiers.declare").count() == entries + 1, "at once"
+
+
+def test_a_table_in_which_one_cell_is_wrong_or_behind_writes_nothing_and_says_which(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    client = signed_in(cast.odile)
+    declare([Statement(lea, "module.dispensé", "Droit", "oui")], reason="", by=cast.ada, at=NOON)
+    members = [place for place, _label, _form in client.get(table_of(lea)).context["form"].members]
+    compta, droit = members.index("Compta"), members.index("Droit")
+    fresh = {f"m{compta}-f0": "true", f"m{compta}-w0": ""}
+
+    wrong = client.post(table_of(lea), fresh | {f"m{droit}-f0": "peut-être", f"m{droit}-w0": "true"})
+    behind = client.post(table_of(lea), fresh | {f"m{droit}-f0": "false", f"m{droit}-w0": ""})
+
+    assert (wrong.status_code, behind.status_code, Declaration.objects.count()) == (409, 409, 1)
+    assert "f0" in wrong.context["form"].members[droit][2].errors
+    assert not wrong.context["form"].members[compta][2].errors
+    assert behind.context["form"].members[droit][2].moved == {"module.dispensé": ("oui", str(cast.ada))}
+    assert str(cast.ada) in behind.content.decode()
+    again = behind.context["form"]
+    sent = {field.html_name: field.value() or "" for *_, form in again.members for field in form}
+    assert client.post(table_of(lea), sent | {"reason": "vu"}).status_code == 302
+    assert {row.place: row.value for row in Declaration.objects.holding()} == {"Droit": "false", "Compta": "true"}
+
+
+def test_rows_that_are_added_have_no_table_and_a_year_may_be_chosen(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    client = signed_in(cast.odile)
+    assert shown(cast.odile, "declare_level", lea.ref, "séjour")[0] == 404
+
+    refused = client.post(table_of(lea, "?since=2025"), {"m0-f0": "true", "m0-w0": ""})
+    assert (refused.status_code, Declaration.objects.count()) == (409, 0)
+    assert client.post(table_of(lea, "?since=2026"), {"m0-f0": "true", "m0-w0": ""}).status_code == 302
+    assert Declaration.objects.get().since == 2026
+
+
 def test_a_row_is_named_then_filled_in_then_withdrawn_with_a_reason(cast: Cast) -> None:
     (lea,) = files_of(cast, "Léa")
     assert shown(cast.odile, "declare", lea.ref, "séjour", name="Ber/lin")[0] == 409
@@ -113,6 +173,43 @@ def test_a_row_is_named_then_filled_in_then_withdrawn_with_a_reason(cast: Cast) 
     assert not Declaration.objects.current().filter(withdrawn=False).exists()
     _, page = shown(cast.odile, "level", lea.ref, "séjour")
     assert "annulé" in page, "what it said stays in the record"
+
+
+def test_a_form_shows_what_holds_in_a_year_and_says_since_when(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    declare([Statement(lea, "module.dispensé", "Droit", "oui")], reason="", by=cast.ada, at=NOON)
+    address = reverse("dossiers:declare", args=[lea.ref, "module"]) + "?place=Droit"
+    client = signed_in(cast.odile)
+    register([lea], 2027, stage="A1", by=cast.ada, at=NOON)
+
+    page = client.get(address + "&since=2026").content.decode()
+    assert '<option value="2026" selected' in page
+    assert '<option value="true" selected' in page
+    refused = client.post(address + "&since=2025", {"f0": "false", "w0": ""})
+    assert (refused.status_code, Declaration.objects.count()) == (409, 1)
+    assert "Choisissez une année de 2026-2027" in refused.content.decode()
+    assert client.post(address, {"f0": "false", "w0": "true", "reason": "reprise"}).status_code == 302
+
+    assert {row.since: row.value for row in Declaration.objects.current()} == {2026: "true", 2027: "false"}
+    _, history = shown(cast.odile, "level", lea.ref, "module")
+    assert history.count("2026-2027") == 1
+    assert history.count("2027-2028") == 2, "what holds now, and the history"
+
+
+def test_what_was_said_by_mistake_is_taken_back_and_what_stood_before_holds(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    declare([Statement(lea, "module.dispensé", "Droit", "oui")], reason="", by=cast.ada, at=NOON)
+    register([lea], 2027, stage="A1", by=cast.ada, at=NOON)
+    declare([Statement(lea, "module.dispensé", "Droit", "non")], reason="", by=cast.ada, at=NOON)
+    address = reverse("dossiers:withdraw", args=[lea.ref, "module"]) + "?place=Droit&since=2027"
+
+    client = signed_in(cast.odile)
+    assert client.post(address, {"how": "mistake", "reason": "pas elle"}).status_code == 302
+
+    assert [row.value for row in Declaration.objects.holding()] == ["true"]
+    _, page = shown(cast.odile, "level", lea.ref, "module")
+    assert "pas elle" in page
+    assert "annulé" in page
 
 
 def test_the_list_asks_the_same_number_of_queries_for_three_as_for_one(cast: Cast) -> None:

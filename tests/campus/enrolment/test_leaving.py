@@ -186,7 +186,7 @@ def test_what_a_registration_ended_of_a_second_session_holds_again_without_it(
     declare(said, reason="", by=cast.odile, at=NOON)
 
     def opened() -> set[str]:
-        rows = Declaration.objects.current().filter(dossier=nadia.dossier, fact=gate, withdrawn=False)
+        rows = Declaration.objects.holding().filter(dossier=nadia.dossier, fact=gate)
         return set(rows.values_list("place", flat=True))
 
     both = {"nature": "redoublement_annuel", "stage": "A1", "units": [DROIT, COMPTA]}

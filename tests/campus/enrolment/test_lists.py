@@ -49,6 +49,22 @@ def test_a_list_enrols_everybody_and_declares_its_columns_of_facts(cast: Cast, i
     assert sent.file.destroyed_at == NOON, "the file is not kept once it is imported"
 
 
+def test_facts_of_a_list_speak_since_the_entry_or_the_year_of_their_column(cast: Cast) -> None:
+    intake = intake_of(programme_of(cast.school, "icn-pge", by=cast.ada), date(2025, 9, 8), by=cast.ada)
+    head = "nom,prénom,email,voie,depuis\n"
+    lines = "A,B,a@etu.example.org,BCE,\nC,D,c@etu.example.org,BCE,2026-2027\nE,F,e@etu.example.org,BCE,2025\n"
+
+    import_list(send_list(intake, csv_of(head + lines), by=cast.ada, at=NOON), by=cast.ada, at=NOON)
+
+    told = dict(Declaration.objects.values_list("dossier__person__email", "since"))
+    assert told == {"a@etu.example.org": 2025, "c@etu.example.org": 2026, "e@etu.example.org": 2025}
+    for wrong in ("2024", "2027-2028", "2025-2027", "hier"):
+        preview = seen(intake, csv_of(f"{head}G,H,g@etu.example.org,BCE,{wrong}\n"), by=cast.ada)
+        [problem] = preview.problems
+        assert (problem.line, problem.column, problem.value) == (2, "depuis", wrong)
+        assert "2025-2026, 2026-2027" in problem.remedy
+
+
 def test_a_spreadsheet_with_english_headings_and_a_title_above_them_is_read(cast: Cast, intake: Intake) -> None:
     rows: list[list[object]] = [
         ["Students 2026"], [], ["First name", "Surname", "E-mail", "Student No."],

@@ -101,6 +101,31 @@ def test_what_is_said_of_the_later_attempts_is_not_said_of_the_former_ones(cast:
     assert told(year.nadia, 2025)["second session"] is False
 
 
+def test_what_is_said_late_of_the_former_attempts_opens_nothing_of_the_new_ones(cast: Cast) -> None:
+    year = Repeating(cast)
+    year.registered([year.paul], 2025, ["module:S1-DROIT"])
+
+    late = [Statement(year.paul, GATE, "S1-DROIT", "oui", since=2024)]
+    declare(late, reason="retrouvé", by=cast.ada, at=NOON + YEAR * 2)
+
+    assert [told(year.paul, of)["second session"] for of in (2024, 2025, None)] == [True, None, None]
+
+
+def test_a_year_put_in_afterwards_opens_nothing_of_the_one_that_follows_it(cast: Cast) -> None:
+    year, unit = Repeating(cast), ["module:S3-SI"]
+    for of in (2026, 2025):
+        at = NOON + YEAR * 2
+        register([year.paul], of, stage="A2", nature="enseignement", units=unit, reason="vu", by=cast.ada, at=at)
+
+    said = [Statement(year.paul, GATE, "S3-SI", "oui", since=2025)]
+    declare(said, reason="demandé", by=cast.ada, at=NOON + YEAR * 2)
+
+    def opened(of: int | None) -> object:
+        return evaluation_of(year.paul, at=NOON + YEAR * 3, year=of).person.listed.get(GATE, {}).get("S3-SI")
+
+    assert [opened(of) for of in (2024, 2025, 2026, None)] == [None, True, None, None]
+
+
 def test_a_unit_begun_again_by_mistake_leaves_the_former_year_as_it_was_once_it_is_left_out(cast: Cast) -> None:
     year = Repeating(cast)
     before = told(year.nadia, 2024)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from parchemin.campus.dossiers.actions import Statement, declare, keep
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.enrolment.actions import say_of_intake
 from parchemin.campus.law import gathering
 from parchemin.campus.law.cohorts import rule
 from parchemin.campus.law.law import Law
@@ -160,6 +161,8 @@ def test_a_stage_prevails_over_what_was_declared_before_it_came_whoever_else_is_
 def test_a_stage_says_only_what_it_declares_that_it_collects(cast: Cast) -> None:
     found = second_year(cast)
     law = law_of(found.nadia.publication)
+    voie = {"étudiant.voie": ("BCE", None)}
+    say_of_intake(found.nadia.intake, voie, reason="", by=cast.ada, at=DURING)
     wanted = FactsWanted(law, np.array(sorted([found.nadia.pk, found.paul.pk])), DURING)
     said: dict[int, set[str]] = {}
     for one in every_source():
@@ -167,8 +170,9 @@ def test_a_stage_says_only_what_it_declares_that_it_collects(cast: Cast) -> None
         said[one.rank] = {part.fact for part in parts if isinstance(part, Cells)}
         said[one.rank] |= {name for part in parts if isinstance(part, RecordedRows) for name in part.facts}
 
-    declared, *stages = every_source()
+    intakes, declared, *stages = every_source()
     assert said[declared.rank] > {law.regulation.entry}, "the office declares what nobody collects"
+    assert said[intakes.rank] == {"étudiant.voie"}, "of each, or of all who entered together"
     for one in stages:
         assert said[one.rank]
         assert said[one.rank] <= set(one.collects(law)), one.answer.__module__

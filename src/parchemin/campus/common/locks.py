@@ -43,7 +43,7 @@ def hold[M: Model](rows: QuerySet[M]) -> list[M]:
 
 def hold_row[M: Model](row: M, *related: str) -> M:
     """One row, read again and held; with the rows it points at when they are named. Raises its `DoesNotExist`."""
-    model = type(row)
+    model = row.__class__  # not its type: who signed in is handed lazily
     rows = model._default_manager.filter(pk=row.pk)
     found = hold(rows.select_related(*related) if related else rows)
     if not found:

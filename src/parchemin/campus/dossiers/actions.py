@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,11 +12,12 @@ from django.db import IntegrityError, transaction
 from parchemin.campus.catalogue.models import Intake, Publication
 from parchemin.campus.common import journal
 from parchemin.campus.common.locks import hold, hold_row
-from parchemin.campus.common.records import RecordPlace, replace, standing
+from parchemin.campus.common.records import RecordPlace, replace
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.numbers import made_numbers
 from parchemin.campus.dossiers.queries.subjects import students_already
+from parchemin.campus.dossiers.queries.years import SpokenYears, spoken_years
 from parchemin.campus.dossiers.refusals import (
     CollectedElsewhere,
     DeclaredMeanwhile,
@@ -26,6 +28,7 @@ from parchemin.campus.dossiers.refusals import (
     PersonIncomplete,
     StudentNeedsPerson,
     StudiesThere,
+    YearNotSpoken,
 )
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_at, law_for, versions_of
@@ -197,6 +200,8 @@ class Statement:
     """One fact declared of one dossier: `text` as written by a person ("12,5", "oui", "?"); None withdraws it.
 
     was: the value that the writer saw ("" for none), refused when another stands there by now; None does not care.
+    since: the university year in which it begins to speak, said even where the same holds since another; None for the
+    usual one (`spoken_years`).
     """
 
     dossier: Dossier
@@ -204,36 +209,39 @@ class Statement:
     place: str
     text: str | None
     was: str | None = None
+    since: int | None = None
 
 
 def declare(said: Sequence[Statement], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
     """Keep facts declared by the office, all or none. What they replace is superseded, with the reason."""
     access.DECLARE.demand_all(by, [one.dossier for one in said])
+    years = spoken_years([one.dossier for one in said], at)
     for one in said:
-        law = law_for(one.dossier)
+        law, spoken = law_for(one.dossier), years[one.dossier.pk]
         if one.text is not None and one.fact in collected(law):
             raise CollectedElsewhere(law.facts[one.fact].label)
+        if one.since is not None and one.since not in spoken:
+            raise YearNotSpoken(one.since, one.dossier.number, spoken.first, spoken.last)
     return keep(said, reason=reason, by=by, at=at)
 
 
 def keep(said: Sequence[Statement], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
-    """The same for a stage that asked its own permission."""
-    rows = [_declaration(one, reason, by, at) for one in said]
+    """The same for a stage that asked its own permission, and knows since which year it speaks."""
+    years = spoken_years([one.dossier for one in said if one.since is None], at)
+    rows = [_declaration(one, years, reason, by, at) for one in said]
     if not rows:
         return []
-    first = said[0].dossier
     with transaction.atomic():
-        former = standing(rows)
-        _unchanged(said, former)
-        fresh = [row for row in rows if not _repeats(row, former.get(row.where))]
+        before = _Before(rows)
+        fresh = [row for one, row in zip(said, rows, strict=True) if before.lets(one, row)]
         try:
             with transaction.atomic():
                 return replace(
                     fresh,
-                    former,
+                    before.lines,
                     verb="dossiers.declare",
-                    subject=first.number if len({one.dossier.pk for one in said}) == 1 else first.programme.slug,
-                    chain=first.programme.school.slug,
+                    subject=_subject(rows),
+                    chain=rows[0].dossier.programme.school.slug,
                     actor=by.pk,
                     at=at,
                     payload={"reason": reason[:400]},
@@ -242,7 +250,48 @@ def keep(said: Sequence[Statement], *, reason: str, by: Person, at: datetime) ->
             raise DeclaredMeanwhile("", "—") from race
 
 
-def _declaration(said: Statement, reason: str, by: Person, at: datetime) -> Declaration:
+def take_back(lines: Sequence[Declaration], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
+    """Take back lines in force, said by mistake: what was said since a former year holds again. All of them or none.
+
+    The lines that say so are in force at no moment.
+    """
+    access.DECLARE.demand_all(by, [one.dossier for one in lines])
+    if not lines:
+        return []
+    made = [_taken_back(one, reason, by, at) for one in lines]
+    with transaction.atomic():
+        held = hold(Declaration.objects.current().filter(pk__in=[one.pk for one in lines]))
+        if len(held) != len(lines):
+            raise DeclaredMeanwhile("", "—")
+        Declaration.objects.filter(pk__in=[one.pk for one in held]).supersede(at)
+        school, told = made[0].dossier.programme.school, {"reason": reason[:400]}
+        verb = "dossiers.take_back"
+        return journal.record_rows(verb, _subject(made), made, chain=school.slug, actor=by.pk, at=at, payload=told)
+
+
+def _taken_back(line: Declaration, reason: str, by: Person, at: datetime) -> Declaration:
+    return Declaration(
+        dossier=line.dossier,
+        fact=line.fact,
+        place=line.place,
+        since=line.since,
+        withdrawn=True,
+        reason=reason,
+        by=by,
+        at=at,
+        superseded_at=at,
+    )
+
+
+def _subject(rows: Sequence[Declaration]) -> str:
+    """Of whom lines speak: one person, or many of a programme."""
+    first = rows[0].dossier
+    return first.number if len({row.dossier_id for row in rows}) == 1 else first.programme.slug
+
+
+def _declaration(
+    said: Statement, years: Mapping[int, SpokenYears], reason: str, by: Person, at: datetime
+) -> Declaration:
     law = law_for(said.dossier)
     view = law.fact(said.fact)
     value = "" if said.text is None else law.plain(said.fact, said.text)
@@ -253,6 +302,7 @@ def _declaration(said: Statement, reason: str, by: Person, at: datetime) -> Decl
         fact=said.fact,
         place=said.place,
         value=value,
+        since=years[said.dossier.pk].usual if said.since is None else said.since,
         withdrawn=said.text is None,
         reason=reason,
         by=by,
@@ -260,16 +310,33 @@ def _declaration(said: Statement, reason: str, by: Person, at: datetime) -> Decl
     )
 
 
-def _unchanged(said: Sequence[Statement], former: Mapping[RecordPlace, Declaration]) -> None:
-    for one in said:
-        found = former.get((one.dossier.pk, one.fact, one.place))
-        now = "" if found is None or found.withdrawn else found.value
-        if one.was is not None and one.was != now:
-            raise DeclaredMeanwhile(now, str(found.by) if found else "—")
+class _Before:
+    """What stands in the places of lines about to be written, whatever its year; held, so that who writes there waits.
 
+    lines: by place and year.
+    """
 
-def _repeats(row: Declaration, former: Declaration | None) -> bool:
-    """Nothing to write: it stands already."""
-    if former is None:
-        return row.withdrawn
-    return (row.value, row.withdrawn) == (former.value, former.withdrawn)
+    def __init__(self, rows: Sequence[Declaration]) -> None:
+        within = {f"{name}__in": {getattr(row, name) for row in rows} for name in ("dossier_id", "fact", "place")}
+        held = hold(Declaration.objects.current().filter(**within))
+        self.lines: dict[RecordPlace, Declaration] = {line.where: line for line in held}
+        self._years: dict[RecordPlace, list[int]] = defaultdict(list)
+        for line in held:
+            self._years[line.where[:-1]].append(line.since)
+
+    def holding(self, row: Declaration) -> Declaration | None:
+        """The line that holds in the year of another, withdrawn or not."""
+        *place, since = row.where
+        year = max((one for one in self._years[tuple(place)] if one <= since), default=None)
+        return None if year is None else self.lines[*place, year]
+
+    def lets(self, said: Statement, row: Declaration) -> bool:
+        """Whether there is something to write. Raises `DeclaredMeanwhile` where the writer saw something else."""
+        holding = self.holding(row)
+        now = "" if holding is None or holding.withdrawn else holding.value
+        if said.was is not None and said.was != now:
+            raise DeclaredMeanwhile(now, str(holding.by) if holding else "—")
+        former = holding if said.since is None else self.lines.get(row.where)
+        if former is None:
+            return not row.withdrawn or said.since is not None
+        return (row.value, row.withdrawn) != (former.value, former.withdrawn)

@@ -13,7 +13,7 @@ from parchemin.campus.law.sources import UNSAID, Cells, FactsWanted, RecordedRow
 
 @source(rank=10, collects=lambda law: {law.regulation.entry})
 def of_dossiers(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
-    """The entry, which the text names, and every declaration in force."""
+    """The entry, which the text names, and every declaration that holds."""
     yield from _entry(asked)
     yield from _declared(asked)
 
@@ -28,8 +28,8 @@ def _entry(asked: FactsWanted) -> Iterator[Cells]:
 
 def _declared(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     rows = (
-        Declaration.objects.in_force(asked.known)
-        .filter(dossier__among=asked.dossiers, withdrawn=False)
+        Declaration.objects.holding(asked.year, asked.known)
+        .filter(dossier__among=asked.dossiers)
         .order_by("pk")
         .values_list("dossier_id", "fact", "place", "value")
     )

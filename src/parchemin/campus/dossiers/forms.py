@@ -16,6 +16,7 @@ from parchemin.campus.common.days import DayField
 from parchemin.campus.dossiers.actions import Identity, Statement
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import LevelView, by_article
+from parchemin.campus.dossiers.queries.years import SpokenYears
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import FactView
@@ -59,6 +60,26 @@ class AsOfForm(forms.Form):
         return timezone.make_aware(datetime.combine(on, time.max))
 
 
+class SinceForm(forms.Form):
+    """Since which university year something is declared: what holds in that year is shown before it is changed."""
+
+    since = forms.TypedChoiceField(
+        label=_("Since the year"),
+        coerce=int,
+        help_text=_(
+            "What is said speaks of that year and of those after it; what was said stays for the years before."
+        ),
+    )
+
+    def __init__(self, spoken: SpokenYears, asked: str) -> None:
+        """`asked`: what the address says, "" for the usual year."""
+        self.year = int(asked) if asked.isdecimal() and len(asked) == 4 else spoken.usual
+        self.usual = spoken.usual
+        super().__init__(initial={"since": self.year})
+        offered = spoken.every if self.year in spoken else [self.year, *spoken.every]
+        self.fields["since"].choices = [(year, f"{year}-{year + 1}") for year in offered]  # type: ignore[attr-defined]
+
+
 @dataclass(frozen=True, slots=True)
 class FactField:
     """A fact in the form: its field, the box that says it is not known, and what stands by now if it changed."""
@@ -78,28 +99,27 @@ class SaidFact(Protocol):
     by: Person
 
 
-class FactsForm(forms.Form):
-    """`standing`: what is declared now, by fact. Only what differs from what the writer saw is said.
+class PlaceForm(forms.Form):
+    """The facts of one member or row. Only what differs from what the writer saw is said.
 
-    changes: by fact, what is written now (None withdraws) and what was seen. moved: what somebody else changed
-    meanwhile, with its new value and their name.
+    standing: what is declared of it, by fact. changes: by fact, what is written now (None withdraws) and what was seen.
+    moved: what somebody else changed meanwhile, with its new value and their name.
     """
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=400,
-        required=False,
-        help_text=_("Needed to change or withdraw something declared before. It stays beside the change."),
-    )
-
-    def __init__(self, law: Law, level: LevelView, standing: Mapping[str, SaidFact], data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        law: Law,
+        level: LevelView,
+        standing: Mapping[str, SaidFact],
+        data: Any = None,
+        prefix: str | None = None,
+    ) -> None:
+        super().__init__(data, prefix=prefix)
         self.law, self.level = law, level
         self.moved: Mapping[str, tuple[str, str]] = {}
         for number, fact in enumerate(level.facts):
             kept = standing[fact.name].value if fact.name in standing else ""
             self._add(number, fact, kept)
-        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
     def _add(self, number: int, fact: FactView, kept: str) -> None:
         known = kept not in ("", UNKNOWN)
@@ -129,38 +149,126 @@ class FactsForm(forms.Form):
                 continue
             if kept != was:
                 self.changes[fact.name] = (text or None, was)
-        if any(was for _text, was in self.changes.values()) and not str(cleaned.get("reason") or "").strip():
-            self.add_error("reason", str(_("Say why this changes: it stays beside the change.")))
         return cleaned
 
-    def said(self, dossier: Dossier, place: str) -> list[Statement]:
-        """What the form says that was not said before."""
-        return [Statement(dossier, name, place, text, was) for name, (text, was) in self.changes.items()]
+    @property
+    def replaces(self) -> bool:
+        """Something declared before is changed or withdrawn."""
+        return any(was for _text, was in self.changes.values())
+
+    def said(self, dossier: Dossier, place: str, since: int) -> list[Statement]:
+        """What the form says, since a year, that was not said of it before."""
+        return [Statement(dossier, name, place, text, was, since) for name, (text, was) in self.changes.items()]
+
+    def asked(self) -> list[FactField]:
+        """The fields, in the order of the text."""
+        return [self._asked(fact, number) for number, fact in enumerate(self.level.facts)]
 
     def articles(self) -> Iterator[tuple[str, list[FactField]]]:
         """The fields, under the article that asks for each."""
-        places = {fact.name: number for number, fact in enumerate(self.level.facts)}
+        fields = {one.fact.name: one for one in self.asked()}
         for article, facts in by_article(self.level.facts):
-            yield article, [self._asked(fact, places[fact.name]) for fact in facts]
+            yield article, [fields[fact.name] for fact in facts]
 
     def _asked(self, fact: FactView, number: int) -> FactField:
         now, who = self.moved.get(fact.name, ("", ""))
         unknown = self[f"u{number}"] if f"u{number}" in self.fields else None
         return FactField(fact, self[f"f{number}"], unknown, self[f"w{number}"], now, who)
 
+    def caught_up(self, standing: Mapping[str, SaidFact], data: dict[str, Any]) -> Mapping[str, tuple[str, str]]:
+        """What somebody else changed since it was seen; `data`, the words sent, then says that it was seen."""
+        moved: dict[str, tuple[str, str]] = {}
+        for number, fact in enumerate(self.level.facts):
+            found, seen = standing.get(fact.name), self.add_prefix(f"w{number}")
+            now = found.value if found else ""
+            if str(data.get(seen, "")) != now:
+                moved[fact.name] = (self.law.shown(fact.name, now) if now else "—", str(found.by) if found else "—")
+            data[seen] = now
+        return moved
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(
+        label=_("Reason"),
+        max_length=400,
+        required=False,
+        help_text=_("Needed to change or withdraw something declared before. It stays beside the change."),
+    )
+
+
+def _without_reason(cleaned: Mapping[str, Any]) -> bool:
+    return not str(cleaned.get("reason") or "").strip()
+
+
+_SAY_WHY = _("Say why this changes: it stays beside the change.")
+
+
+class FactsForm(PlaceForm):
+    """A page of one member or row: its facts, and why they change."""
+
+    reason = _reason()
+
+    def __init__(self, law: Law, level: LevelView, standing: Mapping[str, SaidFact], data: Any = None) -> None:
+        super().__init__(law, level, standing, data)
+        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.replaces and _without_reason(cleaned):
+            self.add_error("reason", str(_SAY_WHY))
+        return cleaned
+
     def again(self, standing: Mapping[str, SaidFact]) -> FactsForm:
         """After a conflict: the same words, beside what stands by now; saving once more says them knowingly."""
         data = {name: self.data[name] for name in self.data}
-        moved: dict[str, tuple[str, str]] = {}
-        for number, fact in enumerate(self.level.facts):
-            found = standing.get(fact.name)
-            now = found.value if found else ""
-            if str(data.get(f"w{number}", "")) != now:
-                moved[fact.name] = (self.law.shown(fact.name, now) if now else "—", str(found.by) if found else "—")
-            data[f"w{number}"] = now
+        moved = self.caught_up(standing, data)
         form = FactsForm(self.law, self.level, standing, data)
         form.moved = moved
         return form
+
+
+class LevelForm(forms.Form):
+    """A page of a whole level: the facts of each of its members, and why they change.
+
+    members: the key of each, its label, and its form; what a value may be stands once, above the table.
+    """
+
+    reason = _reason()
+
+    def __init__(
+        self, law: Law, level: LevelView, standing: Mapping[str, Mapping[str, SaidFact]], data: Any = None
+    ) -> None:
+        super().__init__(data)
+        self.law, self.level = law, level
+        self.members = [
+            (place, label, PlaceForm(law, level, standing.get(place, {}), data, f"m{number}"))
+            for number, (place, label) in enumerate(level.places)
+        ]
+        for _place, _label, form in self.members:
+            for field in form.fields.values():
+                field.help_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = dict(super().clean() or {})
+        right = [form.is_valid() for _place, _label, form in self.members]
+        if not all(right):
+            raise forms.ValidationError(_("Correct what is marked below, then save again."))
+        if any(form.replaces for _place, _label, form in self.members) and _without_reason(cleaned):
+            self.add_error("reason", str(_SAY_WHY))
+        return cleaned
+
+    def said(self, dossier: Dossier, since: int) -> list[Statement]:
+        """What the page says, since a year, that was not said of it before."""
+        return [one for place, _label, form in self.members for one in form.said(dossier, place, since)]
+
+    def again(self, standing: Mapping[str, Mapping[str, SaidFact]]) -> LevelForm:
+        """After a conflict: the same words, beside what stands by now; saving once more says them knowingly."""
+        data = {name: self.data[name] for name in self.data}
+        moved = [form.caught_up(standing.get(place, {}), data) for place, _label, form in self.members]
+        page = LevelForm(self.law, self.level, standing, data)
+        for (_place, _label, form), seen in zip(page.members, moved, strict=True):
+            form.moved = seen
+        return page
 
 
 def _field(fact: FactView) -> forms.Field:
@@ -250,4 +358,19 @@ class RowForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
+    """mistake: the lines are taken back, and what was said before them holds; else nothing is said since the year."""
+
+    how = forms.ChoiceField(label=_("What becomes of it"), widget=forms.RadioSelect, initial="ended", required=False)
     reason = forms.CharField(label=_("Reason"), max_length=400)
+
+    def __init__(self, year: int, data: Any = None) -> None:
+        super().__init__(data)
+        asked = {"year": f"{year}-{year + 1}"}
+        self.fields["how"].choices = [  # type: ignore[attr-defined]
+            ("ended", _("It says nothing from %(year)s on; what was said stays for the years before") % asked),
+            ("mistake", _("It was said by mistake: what was said of the years before holds again")),
+        ]
+
+    @property
+    def mistake(self) -> bool:
+        return bool(self.cleaned_data["how"] == "mistake")

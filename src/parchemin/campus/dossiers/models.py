@@ -6,13 +6,16 @@ rules on it.
 
 from __future__ import annotations
 
-from typing import Self
+from datetime import datetime
+from typing import ClassVar, Self
 from uuid import uuid4
 
 from django.db import models
+from django.utils import timezone
 
 from parchemin.campus.catalogue.models import Intake, Programme, Publication
-from parchemin.campus.common.records import Record, one_current
+from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.common.records import Record, Records, one_current
 from parchemin.campus.people.models import Person
 
 
@@ -80,27 +83,66 @@ class Dossier(models.Model):
         return self.person
 
 
+class Declarations(Records["Declaration"]):
+    """What was declared, of which one line in force a place holds in a year."""
+
+    def holding(self, year: int | None = None, known: datetime | None = None) -> Self:
+        """What is declared now, or was by a moment: of each fact and place, the line that speaks since the latest year.
+
+        year: as of a university year, nothing that begins later counting. A line withdrawn hides those before it, and
+        says nothing.
+        """
+        until = {} if year is None else {"since__lte": year}
+        same = {name: models.OuterRef(name) for name in ("dossier", "fact", "place")}
+        others = Declaration.objects.in_force(known).filter(**until)
+        later = others.filter(**same, since__gt=models.OuterRef("since"))
+        return self.in_force(known).filter(~models.Exists(later), **until, withdrawn=False)
+
+
 class Declaration(Record):
     """A fact of the regulation that the office declares of somebody: all that no other stage collects.
 
     fact: as the text names it ("expérience.mois"). place: the member it is about ("" for the person, "S1-DROIT"); for a
     recorded row, its parent's key, a slash and its own name ("S1-DROIT/1/examen", or "stage" under a person). value:
-    plain text ("12.5", "2026-07-03", "true", a choice), "?" for unknown. One current value a place: the others are
-    superseded, never removed; `withdrawn` says that the line goes back to saying nothing.
+    plain text ("12.5", "2026-07-03", "true", a choice), "?" for unknown. since: the university year in which it begins
+    to speak (2025 for 2025-2026); another line that begins later leaves it in force for the years before.
+
+    One current line a place and year: the others are superseded, never removed. `withdrawn` says that since that year
+    nothing is said. A line withdrawn that ends as it is written says that a line of that year was taken back, so that
+    what was said before holds: it is in force at no moment.
     """
 
     VOUCHED = ("dossier_id", "fact", "place", "value", "withdrawn", "reason", "by_id", "at")
+    ADDED = ("since_other_year",)
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="declarations")
     fact = models.CharField(max_length=120)
     place = models.CharField(max_length=200, blank=True)
     value = models.CharField(max_length=200, blank=True)
+    since = models.PositiveSmallIntegerField()
     withdrawn = models.BooleanField(default=False)
     reason = models.CharField(max_length=400, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
+    objects: ClassVar = models.Manager.from_queryset(Declarations)()
+
     class Meta:
-        constraints = (one_current("dossier", "fact", "place", name="one_current_declaration"),)
+        constraints = (one_current("dossier", "fact", "place", "since", name="one_current_declaration"),)
 
     def __str__(self) -> str:
         return f"{self.fact}[{self.place}] = {self.value}"
+
+    @property
+    def since_years(self) -> str:
+        """The university year since which it speaks, as people write it."""
+        return f"{self.since}-{self.since + 1}"
+
+    @property
+    def since_other_year(self) -> str:
+        """Since when it speaks, as evidence tells it; "" where it is the year in which it was written."""
+        return "" if self.since == university_year(timezone.localdate(self.at)) else str(self.since)
+
+    @property
+    def taken_back(self) -> bool:
+        """It says that a line of its year was taken back."""
+        return self.withdrawn and self.superseded_at == self.at

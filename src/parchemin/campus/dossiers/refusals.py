@@ -89,6 +89,23 @@ class CollectedElsewhere(Refusal):
         )
 
 
+class YearNotSpoken(Refusal):
+    """A year since which nothing can be said of somebody."""
+
+    code = "no_such_since"
+
+    def __init__(self, year: int, number: str, first: int, last: int) -> None:
+        entered = _("Nothing is said of %(number)s since %(year)s: the file begins later.")
+        to_come = _(
+            "Nothing is said of %(number)s since %(year)s: they are not registered for that year, which has not begun."
+        )
+        super().__init__(
+            (entered if year < first else to_come) % {"year": f"{year}-{year + 1}", "number": number},
+            _("Choose a year from %(first)s to %(last)s.")
+            % {"first": f"{first}-{first + 1}", "last": f"{last}-{last + 1}"},
+        )
+
+
 class NoSuchPlace(Refusal):
     def __init__(self, place: str) -> None:
         super().__init__(

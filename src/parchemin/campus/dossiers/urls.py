@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("students/<uuid:ref>/facts/", dossiers.facts, name="facts"),
     path("students/<uuid:ref>/facts/<str:name>/", dossiers.level, name="level"),
     path("students/<uuid:ref>/facts/<str:name>/declare/", dossiers.declare, name="declare"),
+    path("students/<uuid:ref>/facts/<str:name>/table/", dossiers.declare_level, name="declare_level"),
     path("students/<uuid:ref>/facts/<str:name>/withdraw/", dossiers.withdraw, name="withdraw"),
 ]
 entry(20, _("Students"), "dossiers:dossiers", access.DECLARE.opens)

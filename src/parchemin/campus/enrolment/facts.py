@@ -4,9 +4,6 @@ A text that keeps a register (a recorded level whose shared name is "registratio
 text that asks whether somebody is registered, or whether their registration is in order, is told so of the last year.
 
 What is said of an intake holds of whoever studies with it, unless something else is declared of them alone.
-
-What opens a session of a unit is declared and has no year: as of a year after which the unit was begun again, it is
-what stood then.
 """
 
 from __future__ import annotations
@@ -20,27 +17,14 @@ import numpy as np
 from django.db import connection
 
 from parchemin.campus.common.records import in_force_sql
-from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import Key, declared_true
 from parchemin.campus.enrolment.models import IntakeFact, Registration
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.names import shared
-from parchemin.campus.law.sources import EMPTY, UNSAID, Cells, FactsWanted, Integers, RecordedRows, as_stored, source
+from parchemin.campus.law.sources import UNSAID, Cells, FactsWanted, Integers, RecordedRows, as_stored, source
 
 type _Row = tuple[int, int, str, bool, str]  # dossier, year, nature, in_order, modality
-
-_BEGUN_AGAIN = """
-select r.dossier_id, u.unit, min(r.at)
-from enrolment_registration r cross join lateral unnest(r.units) as u(unit)
-where r.dossier_id = any(%s) and r.year > %s and u.unit = any(%s) and exists (
-    select 1 from enrolment_registration c
-    where c.dossier_id = r.dossier_id and {in_force} and c.year > %s and u.unit = any(c.units))
-  and r.id > coalesce((
-    select max(k.id) from enrolment_registration k
-    where k.dossier_id = r.dossier_id and k.year = r.year and k.state = 'cancelled'
-      and k.at <= coalesce(%s, 'infinity'::timestamptz)), 0)
-group by r.dossier_id, u.unit
-"""
 
 REGISTERED = shared("student.registered", "étudiant.inscrit")
 IN_GOOD_STANDING = shared("student.in_good_standing", "étudiant.inscription_à_jour")
@@ -51,8 +35,6 @@ SAID_BY_REGISTRATIONS = (REGISTERED, IN_GOOD_STANDING, NATURE, MODALITY)
 
 @source(rank=20, collects=lambda law: {law.canonical(name) for name in SAID_BY_REGISTRATIONS})
 def of_registrations(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
-    if asked.year is not None:
-        yield from _sessions_then(asked, asked.year)
     registered = Registration.objects.in_force(asked.known).filter(dossier__among=asked.dossiers)
     rows = list(
         (registered if asked.year is None else registered.filter(year__lte=asked.year))
@@ -85,48 +67,12 @@ def _register(asked: FactsWanted, dossiers: Integers, rows: list[_Row]) -> Itera
     yield RecordedRows(fact.level, dossiers, [""] * len(rows), [str(row[1]) for row in rows], {name: natures})
 
 
-def sessions_then(
-    law: Law, dossiers: Sequence[int], year: int, known: datetime | None = None
-) -> dict[Key, dict[int, str]]:
-    """By fact and place that open a session, what was declared of those who have followed its unit again since a year.
-
-    The text keeps no year of it: what is declared now speaks of the later attempts. What stood when they began again is
-    what that year knew, "" where nothing did.
-    """
-    gates = {unit.name: law.gates_of(unit) for unit in law.units.values()}
-    units = [name for name, opened in gates.items() if opened]
-    in_force, moments = in_force_sql("c", known)
-    with connection.cursor() as cursor:
-        wanted = [list(dossiers), year, units, *moments, year, known]
-        cursor.execute(_BEGUN_AGAIN.format(in_force=in_force), wanted)
-        begun = {(key, gate): at for key, unit, at in cursor for gate in gates[unit]}
-    found: dict[Key, dict[int, str]] = defaultdict(dict)
-    for key, gate in begun:
-        found[gate][key] = ""
-    said = Declaration.objects.filter(dossier__in={key for key, _ in begun}, fact__in={gate[0] for _, gate in begun})
-    for row in said.filter(withdrawn=False) if begun else ():
-        at = begun.get((row.dossier_id, (row.fact, row.place)))
-        if at is not None and row.at < at and (row.superseded_at is None or row.superseded_at >= at):
-            found[row.fact, row.place][row.dossier_id] = row.value
-    return dict(found)
-
-
 def opened_sessions(
     law: Law, dossiers: Sequence[int], year: int | None = None, known: datetime | None = None
 ) -> dict[Key, list[int]]:
     """By fact and place that open a session, who is registered for it, or was in a year, by a moment."""
     facts = {fact for unit in law.units.values() for fact, _ in law.gates_of(unit)}
-    opened = declared_true(dossiers, facts, known=known)
-    for gate, said in (sessions_then(law, dossiers, year, known) if year is not None else {}).items():
-        now = [key for key in opened.get(gate, []) if key not in said]
-        opened[gate] = now + [key for key, value in said.items() if value == "true"]
-    return opened
-
-
-def _sessions_then(asked: FactsWanted, year: int) -> Iterator[Cells]:
-    for (fact, place), said in sessions_then(asked.law, asked.dossiers.tolist(), year, asked.known).items():
-        values = [as_stored(asked.law, fact, kept) if kept else EMPTY for kept in said.values()]
-        yield Cells(fact, place, np.array(list(said), np.int64), np.array(values, np.int64))
+    return declared_true(dossiers, facts, year=year, known=known)
 
 
 # --- what is said of intakes -----------------------------------------------------------------------------------

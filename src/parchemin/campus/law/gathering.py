@@ -10,7 +10,6 @@ import numpy as np
 
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.sources import (
-    EMPTY,
     UNKNOWN,
     UNSAID,
     Cells,
@@ -148,8 +147,7 @@ def _absent(fact: Fact) -> int:
 def _stored(values: Integers, fact: Fact) -> columns.Integers:
     """Plain integers in the dtype of the engine's column."""
     dtype = storage(fact)
-    empty = (values == UNSAID) | (values == EMPTY)
-    clean = np.where(empty, _absent(fact), np.where(values == UNKNOWN, unknown(dtype), values))
+    clean = np.where(values == UNSAID, _absent(fact), np.where(values == UNKNOWN, unknown(dtype), values))
     return clean.astype(dtype)
 
 

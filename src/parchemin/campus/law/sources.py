@@ -7,8 +7,7 @@ papers and marks 40, juries 60.
 
 A source answers in columns, for many dossiers at once, with a number of queries that does not grow with them. Values
 are the integers that the engine stores (`Law.encoded`); `UNKNOWN` is a value that is not known, `UNSAID` leaves the
-cell to what a lower rank says of it, else to its meaning when empty; `EMPTY` is that meaning, whatever a lower rank
-says.
+cell to what a lower rank says of it, else to its meaning when empty.
 """
 
 from __future__ import annotations
@@ -28,7 +27,6 @@ type Integers = NDArray[np.int64]
 
 UNKNOWN = int(np.iinfo(np.int64).min)
 UNSAID = UNKNOWN + 1
-EMPTY = UNKNOWN + 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def check_mark(
         raise NoCheckHere
     if not reason.strip():
         raise RulingReasonMissing
-    said = Statement(request.dossier, fact, place_of(request.paper), text, was=was)
+    said = Statement(request.dossier, fact, place_of(request.paper), text, was, request.paper.year)
     return keep([said], reason=reason.strip()[:400], by=by, at=at)
 
 

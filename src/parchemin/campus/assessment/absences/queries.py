@@ -255,8 +255,8 @@ def check_of(request: AbsenceRequest) -> tuple[str, str]:
     if not fact:
         return "", ""
     kept = (
-        Declaration.objects.current()
-        .filter(dossier=request.dossier, fact=fact, place=place_of(request.paper), withdrawn=False)
+        Declaration.objects.holding(request.paper.year)
+        .filter(dossier=request.dossier, fact=fact, place=place_of(request.paper))
         .values_list("value", flat=True)
     )
     return fact, kept.first() or ""

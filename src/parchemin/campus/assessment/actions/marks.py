@@ -242,5 +242,5 @@ def open_session(
         if (dossier.pk, unit) not in entitled:
             raise NotEntitled(dossier.number, law.units[unit].label)
         fact, place = gates[unit]
-        said.append(Statement(dossier, fact, place, "true"))
+        said.append(Statement(dossier, fact, place, "true", since=year))
     return len(keep(said, reason=str(SECOND_SESSION), by=by, at=at)) if said else 0

@@ -288,7 +288,7 @@ def entitlements(programme: Programme, year: int, *, at: datetime) -> list[Entit
     later = Registration.objects.current().filter(dossier__in=list(following), year__gt=year)
     begun = {(key, unit) for key, units in later.values_list("dossier_id", "units") for unit in units}
     facts = {fact for fact, _ in gates.values()}
-    opened = {(key, *gate) for gate, keys in declared_true(list(following), facts).items() for key in keys}
+    opened = {(key, *gate) for gate, keys in declared_true(list(following), facts, year=year).items() for key in keys}
     lost = not_acquired([one.dossier for one in following.values()], facts, at=at, year=year)
     found = []
     for key, one in following.items():

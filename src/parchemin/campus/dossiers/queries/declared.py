@@ -67,20 +67,19 @@ def _level(law: Law, name: str, of_stages: Collection[str]) -> LevelView:
 
 
 def declared_true(
-    dossiers: Sequence[int], facts: Collection[str], *, known: datetime | None = None
+    dossiers: Sequence[int], facts: Collection[str], *, year: int | None = None, known: datetime | None = None
 ) -> dict[Key, list[int]]:
-    """By fact and place, the keys of those of whom it is declared that it is so, or was by a moment."""
-    said = Declaration.objects.in_force(known).filter(fact__in=facts, value="true", withdrawn=False)
-    rows = said.filter(dossier__among=dossiers)
+    """By fact and place, the keys of those of whom it is declared that it is so: now, as of a year, or by a moment."""
+    rows = Declaration.objects.holding(year, known).filter(fact__in=facts, value="true", dossier__among=dossiers)
     found: dict[Key, list[int]] = {}
     for dossier, fact, place in rows.values_list("dossier_id", "fact", "place"):
         found.setdefault((fact, place), []).append(dossier)
     return found
 
 
-def declared_now(dossier: Dossier) -> dict[Key, Declaration]:
-    """The declarations in force, by fact and place."""
-    rows = Declaration.objects.current().filter(dossier=dossier, withdrawn=False).select_related("by")
+def declared_now(dossier: Dossier, year: int | None = None) -> dict[Key, Declaration]:
+    """The declarations that hold, by fact and place: the last ones, or as of a year."""
+    rows = Declaration.objects.holding(year).filter(dossier=dossier).select_related("by")
     return {(row.fact, row.place): row for row in rows.order_by("pk")}
 
 

@@ -21,13 +21,14 @@ from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.dossiers import access, actions
 from parchemin.campus.dossiers.actions import Statement
-from parchemin.campus.dossiers.forms import AsOfForm, FactsForm, RowForm, WithdrawForm
+from parchemin.campus.dossiers.forms import AsOfForm, FactsForm, LevelForm, RowForm, SinceForm, WithdrawForm
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
 from parchemin.campus.dossiers.queries.decided import obtained
 from parchemin.campus.dossiers.queries.declared import Key, LevelView
 from parchemin.campus.dossiers.queries.road import Road
-from parchemin.campus.dossiers.refusals import DeclaredMeanwhile
+from parchemin.campus.dossiers.queries.years import spoken_years
+from parchemin.campus.dossiers.refusals import DeclaredMeanwhile, YearNotSpoken
 from parchemin.campus.dossiers.views.frame import file_of, framed
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.outcomes import decisions_about, lines_of
@@ -39,6 +40,7 @@ from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.pages.navigation import tabs_of
 from parchemin.campus.people.queries import Unaccented, by_name, looked_for, ordered
 
+TABLE = "dossiers/declare_level.html"
 SORTS: dict[str, tuple[str | Unaccented, ...]] = {
     "name": by_name("person"),
     "number": ("number",),
@@ -180,9 +182,9 @@ def facts(request: CampusRequest, ref: UUID) -> HttpResponse:
     return render(request, "dossiers/facts.html", told)
 
 
-def _level(dossier: Dossier, name: str) -> tuple[Law, LevelView, Mapping[Key, Declaration]]:
-    """The law, one of its levels, and all that is declared of somebody."""
-    law, said = law_for(dossier), declared.declared_now(dossier)
+def _level(dossier: Dossier, name: str, year: int | None = None) -> tuple[Law, LevelView, Mapping[Key, Declaration]]:
+    """The law, one of its levels, and all that is declared of somebody, as of a year."""
+    law, said = law_for(dossier), declared.declared_now(dossier, year)
     level = declared.level_of(law, name, {fact for fact, _ in said})
     if level is None:
         raise Http404
@@ -222,8 +224,8 @@ def _back(dossier: Dossier, view: LevelView) -> str:
 @page(needs=access.DECLARE)
 def declare(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
     """The form of one member or row. What somebody else changed meanwhile is shown, and nothing is lost."""
-    found = file_of(request, ref, access.DECLARE)
-    law, view, said = _level(found, name)
+    found, since = _file_since(request, ref)
+    law, view, said = _level(found, name, since.year)
     place = request.GET.get("place", "")
     if request.method == "GET" and "name" in request.GET:  # a new row: its name was asked first
         return _new_row(request, found, view)
@@ -231,20 +233,53 @@ def declare(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
         raise Http404
     form = FactsForm(law, view, _at(view, place, said), request.POST or None)
     told: dict[str, Any] = framed(request, found) | {"level": view, "place": declared.place_label(view, place)}
+    told |= {"form": form, "since": since, "where": place, "back": _back(found, view)}
     if not form.is_valid():
-        status = 409 if request.method == "POST" else 200
-        return render(
-            request, "dossiers/declare.html", told | {"form": form, "back": _back(found, view)}, status=status
-        )
+        return render(request, "dossiers/declare.html", told, status=409 if request.method == "POST" else 200)
     reason = form.cleaned_data["reason"].strip()
     try:
-        kept = actions.declare(form.said(found, place), reason=reason, by=request.person, at=request.at)
+        kept = actions.declare(form.said(found, place, since.year), reason=reason, by=request.person, at=request.at)
     except DeclaredMeanwhile as refusal:
-        again = form.again(_at(view, place, declared.declared_now(found)))
-        told |= {"form": again, "refusal": refusal, "back": _back(found, view)}
-        return render(request, "dossiers/declare.html", told, status=409)
+        again = form.again(_at(view, place, declared.declared_now(found, since.year)))
+        return render(request, "dossiers/declare.html", told | {"form": again, "refusal": refusal}, status=409)
+    except YearNotSpoken as refusal:
+        return render(request, "dossiers/declare.html", told | {"refusal": refusal}, status=409)
     messages.success(request, _("Kept.") if kept else _("Nothing changed: nothing was written."))
     return redirect(_back(found, view))
+
+
+@require_http_methods(["GET", "POST"])
+@page(needs=access.DECLARE)
+def declare_level(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
+    """Every member of a level in one table, kept at once: all that changed, or nothing. Rows are named one by one."""
+    found, since = _file_since(request, ref)
+    law, view, said = _level(found, name, since.year)
+    if view.kind == "recorded":
+        raise Http404
+    form = LevelForm(law, view, _by_place(view, said), request.POST or None)
+    told = framed(request, found) | {"level": view, "form": form, "since": since, "back": _back(found, view)}
+    if not form.is_valid():
+        return render(request, TABLE, told, status=409 if request.method == "POST" else 200)
+    reason = form.cleaned_data["reason"].strip()
+    try:
+        kept = actions.declare(form.said(found, since.year), reason=reason, by=request.person, at=request.at)
+    except DeclaredMeanwhile as refusal:
+        again = form.again(_by_place(view, declared.declared_now(found, since.year)))
+        return render(request, TABLE, told | {"form": again, "refusal": refusal}, status=409)
+    except YearNotSpoken as refusal:
+        return render(request, TABLE, told | {"refusal": refusal}, status=409)
+    messages.success(request, _("Kept.") if kept else _("Nothing changed: nothing was written."))
+    return redirect(_back(found, view))
+
+
+def _by_place(level: LevelView, said: Mapping[Key, Declaration]) -> dict[str, dict[str, Declaration]]:
+    return {place: _at(level, place, said) for place, _label in level.places}
+
+
+def _file_since(request: CampusRequest, ref: UUID) -> tuple[Dossier, SinceForm]:
+    """A file, and since which year something is about to be declared of it."""
+    found = file_of(request, ref, access.DECLARE)
+    return found, SinceForm(spoken_years([found], request.at)[found.pk], request.GET.get("since", ""))
 
 
 def _new_row(request: CampusRequest, dossier: Dossier, view: LevelView) -> HttpResponse:
@@ -268,18 +303,25 @@ def _at(level: LevelView, place: str, said: Mapping[Key, Declaration]) -> dict[s
 @page(needs=access.DECLARE)
 def withdraw(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
     """Withdraw a row whole, with the reason. What it said stays in the record."""
-    found = file_of(request, ref, access.DECLARE)
-    _law, view, said = _level(found, name)
+    found, since = _file_since(request, ref)
+    _law, view, said = _level(found, name, since.year)
     place = request.GET.get("place", "")
     standing = _at(view, place, said)
-    if not standing:
+    if not standing and since.year == since.usual:
         raise Http404
-    form = WithdrawForm(request.POST or None)
-    if not form.is_valid():
-        label = declared.place_label(view, place)
-        told = {"level": view, "place": label, "form": form, "count": len(standing), "back": _back(found, view)}
-        return render(request, "dossiers/withdraw.html", framed(request, found) | told)
-    gone = [Statement(found, fact, place, None, row.value) for fact, row in standing.items()]
-    actions.declare(gone, reason=form.cleaned_data["reason"], by=request.person, at=request.at)
+    form = WithdrawForm(since.year, request.POST or None)
+    told: dict[str, Any] = framed(request, found) | {"level": view, "place": declared.place_label(view, place)}
+    told |= {"form": form, "since": since, "where": place, "count": len(standing), "back": _back(found, view)}
+    if not standing or not form.is_valid():
+        return render(request, "dossiers/withdraw.html", told)
+    why = {"reason": form.cleaned_data["reason"], "by": request.person, "at": request.at}
+    try:
+        if form.mistake:
+            actions.take_back(list(standing.values()), **why)
+        else:
+            gone = [Statement(found, fact, place, None, row.value, since.year) for fact, row in standing.items()]
+            actions.declare(gone, **why)
+    except (DeclaredMeanwhile, YearNotSpoken) as refusal:
+        return render(request, "dossiers/withdraw.html", told | {"refusal": refusal}, status=409)
     messages.success(request, _("Withdrawn. What it said stays in the record."))
     return redirect(_back(found, view))

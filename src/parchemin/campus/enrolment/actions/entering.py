@@ -100,7 +100,7 @@ def looked_at(sent: StudentList) -> ListPreview:
     """What a list would do, as things stand."""
     kind = next(kind for kind in LIST_KINDS if kind.name == sent.kind)
     lines = _lines(FileContent(sent.name, kind, read(sent.file)))
-    return preview(lines, sent.intake, law_at(sent.intake.publication, sent.intake.starts))
+    return preview(lines, sent.intake, law_at(sent.intake.publication, sent.intake.starts), sent.sent_at)
 
 
 def import_list(sent: StudentList, *, by: Person, at: datetime) -> list[Dossier]:
@@ -124,7 +124,7 @@ def import_list(sent: StudentList, *, by: Person, at: datetime) -> list[Dossier]
         ]
         dossiers = enrol(intake, entrants, by=by, at=at)
         said = [
-            Statement(dossier, name, "", kept)
+            Statement(dossier, name, "", kept, since=one.since)
             for dossier, one in zip(dossiers, found.students, strict=True)
             for name, kept in one.facts.items()
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,16 +13,15 @@ from django.utils.translation import gettext as _
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common import journal
 from parchemin.campus.common.locks import hold
-from parchemin.campus.dossiers.actions import Statement, keep
+from parchemin.campus.dossiers.actions import Statement, keep, take_back
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.decided import obtained
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries.attempts import begun_again, gates_of_units
 from parchemin.campus.enrolment.queries.registrations import (
     decisions_before,
-    ended_sessions,
     ends_studies,
-    former_sessions,
     goes_against,
     interruption,
     modalities,
@@ -267,7 +267,7 @@ def write_registrations(
 ) -> list[Registration]:
     """Keep registrations, in the place of `former` ones where there are some, with one line of the journal.
 
-    What was said of units begun again ends; what had ended so holds again where they are no more.
+    What was said of sessions of units begun again ends; what had ended so holds again where they are no more.
     """
     if not made:
         return []
@@ -277,42 +277,44 @@ def write_registrations(
     subject = made[0].dossier.number if len(made) == 1 else f"{programme.slug} {made[0].year}"
     try:
         with transaction.atomic():
-            said = [*_ended(made, former), *_held_again(made, former)]
-            _hold_said([one for one, _ in said])
+            attempts = _Attempts(made, former)
             _supersede(former, at)
             kept = journal.record_rows(
                 verb, subject, made, chain=programme.school.slug, actor=by.pk, at=at, payload={"reason": reason}
             )
-            for why in dict.fromkeys(why for _, why in said):
-                keep([one for one, its in said if its == why], reason=why, by=by, at=at)
+            attempts.write(by, at)
             return kept
     except IntegrityError as duplicate:
         raise AlreadyRegistered(made[0].dossier.number, made[0].year) from duplicate
 
 
-type _Said = tuple[Statement, str]  # what is to be declared, and why
+class _Attempts:
+    """What registrations change of what is said of later sessions: it speaks of the attempts of one year.
 
+    From the year in which a unit begins again, nothing is said yet. What was said of a year in which it is followed no
+    more is taken back, so that what was said before holds again. All of it is held before the journal is.
+    """
 
-def _ended(made: Sequence[Registration], former: Sequence[Registration]) -> list[_Said]:
-    """A unit followed again has new attempts: whether its second session was open spoke of the former ones."""
-    already = {one.dossier_id: set(one.units) for one in former}
-    fresh = {one.dossier: set(one.units) - already.get(one.dossier_id, set()) for one in made if not one.state}
-    why = _("Begun again in %(year)s") % {"year": f"{made[0].year}-{made[0].year + 1}"}
-    return [(Statement(f.dossier, f.fact, f.place, None), why) for f in former_sessions(fresh, made[0].year)]
+    def __init__(self, made: Sequence[Registration], former: Sequence[Registration]) -> None:
+        self.year = made[0].year
+        now = {one.dossier: set(one.units) if not one.state else set() for one in made}
+        before: dict[Dossier, set[str]] = defaultdict(set) | {one.dossier: set(one.units) for one in former}
+        self.begun = begun_again({one: units - before[one] for one, units in now.items()}, self.year)
+        left = list(gates_of_units({one: before[one] - now[one] for one in now}))
+        gates = [gate for _, gate in left] + [gate for begun in self.begun.values() for gate in begun]
+        within = {"dossier__in": {one for one, *_ in gates}, "fact__in": {fact for _, fact, _ in gates}}
+        held = hold(Declaration.objects.current().filter(**within)) if gates else []
+        self.standing = {line.where: line for line in held}
+        places = [(one.pk, fact, place, self.year) for _, (one, fact, place) in left]
+        self.gone = [self.standing[place] for place in dict.fromkeys(places) if place in self.standing]
 
-
-def _held_again(made: Sequence[Registration], former: Sequence[Registration]) -> list[_Said]:
-    """What a registration had ended so holds again of the units that it follows no more."""
-    kept = {one.dossier_id: set(one.units) for one in made if not one.state}
-    gone = {one.dossier: set(one.units) - kept.get(one.dossier_id, set()) for one in former}
-    why = _("Not begun again in %(year)s after all") % {"year": f"{made[0].year}-{made[0].year + 1}"}
-    return [(Statement(one.dossier, one.fact, one.place, one.value), why) for one in ended_sessions(gone, made[0].year)]
-
-
-def _hold_said(said: Sequence[Statement]) -> None:
-    """What is about to be replaced, held before the journal is."""
-    facts, dossiers = {one.fact for one in said}, {one.dossier.pk for one in said}
-    hold(Declaration.objects.current().filter(dossier__in=dossiers, fact__in=facts))
+    def write(self, by: Person, at: datetime) -> None:
+        for year, gates in self.begun.items():
+            fresh = [gate for gate in gates if (gate[0].pk, *gate[1:], year) not in self.standing]
+            said = [Statement(*gate, None, since=year) for gate in fresh]
+            keep(said, reason=_("Begun again in %(year)s") % {"year": f"{year}-{year + 1}"}, by=by, at=at)
+        why = _("Not begun again in %(year)s after all") % {"year": f"{self.year}-{self.year + 1}"}
+        take_back(self.gone, reason=why, by=by, at=at)
 
 
 def _supersede(former: Sequence[Registration], at: datetime) -> None:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parchemin.campus.catalogue.models import Intake
+from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.files.spreadsheets import ACTIVE, LONGEST_CELL, CellKind, SheetLine
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import obtained
@@ -27,7 +30,7 @@ from parchemin.campus.law.terms import FactView
 from parchemin.campus.people.models import STAFF, Grant, Person
 from parchemin.campus.people.queries import plain
 
-type Key = str  # "number", "given_name", "family_name", "email", or the name of a fact
+type Key = str  # "number", "given_name", "family_name", "email", "since", or the name of a fact
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -45,6 +48,7 @@ HEADINGS: Mapping[Key, frozenset[str]] = {
         "adresse|adresse electronique|adresse mail|adresse e mail|adresse email|adresse de courriel|courriel|mel|mail|"
         "e mail|email|address|email address|e mail address"
     ),
+    "since": _words("depuis|depuis l annee|depuis annee|since|since the year|since year"),
 }
 MOST_LINES = 2_000
 NEEDED = ("family_name", "given_name", "email")
@@ -58,6 +62,7 @@ def heading(key: Key) -> str:
         "family_name": _("family name"),
         "given_name": _("given name"),
         "email": _("address"),
+        "since": _("since"),
     }[key]
 
 
@@ -74,7 +79,8 @@ class ListProblem:
 
 @dataclass(frozen=True, slots=True)
 class ListedStudent:
-    """A student as a line says: ready to be enrolled. facts: by name, as kept. number is "" when it is to be made."""
+    """A student as a line says: ready to be enrolled. facts: by name, as kept; since: the year they speak since, that
+    of the entry unless a column says another. number is "" when it is to be made."""
 
     line: int
     number: str
@@ -82,7 +88,8 @@ class ListedStudent:
     family_name: str
     email: str
     facts: Mapping[str, str]
-    known: bool
+    since: int
+    known: bool = False
 
 
 @dataclass(slots=True)
@@ -102,6 +109,10 @@ class ListPreview:
         return bool(self.students) and not self.problems
 
 
+def _year_of(at: datetime) -> int:
+    return university_year(timezone.localdate(at))
+
+
 def folded(text: str) -> str:
     """A heading or a choice without accents, capitals and signs: “N° étudiant” is “n etudiant”."""
     apart = unicodedata.normalize("NFKD", plain(text).replace("°", " "))
@@ -116,7 +127,7 @@ def importable(law: Law) -> list[FactView]:
     return [view for view in law.facts_at(law.root) if view.name not in of_stages]
 
 
-def preview(lines: Sequence[SheetLine], intake: Intake, law: Law) -> ListPreview:
+def preview(lines: Sequence[SheetLine], intake: Intake, law: Law, at: datetime) -> ListPreview:
     """Everything a list would do, without doing it. Refuses a file that is no list of students at all."""
     facts = importable(law)
     top, columns = _headings(lines, facts)
@@ -130,7 +141,7 @@ def preview(lines: Sequence[SheetLine], intake: Intake, law: Law) -> ListPreview
             found.columns.append((cell, labels.get(key) or heading(key)))
         elif cell:
             found.ignored.append(cell)
-    reading = _Reading(found, intake, law, columns, dict(enumerate(lines[top].cells)))
+    reading = _Reading(found, intake, law, columns, dict(enumerate(lines[top].cells)), at)
     for line in lines[top + 1 :]:
         reading.line(line)
     reading.close()
@@ -175,13 +186,21 @@ class _Reading:
     """Goes through the lines once, then asks the school what it knows of all of them at once."""
 
     def __init__(
-        self, found: ListPreview, intake: Intake, law: Law, columns: Mapping[int, Key], headings: Mapping[int, str]
+        self,
+        found: ListPreview,
+        intake: Intake,
+        law: Law,
+        columns: Mapping[int, Key],
+        headings: Mapping[int, str],
+        at: datetime,
     ) -> None:
         self.found, self.intake, self.law = found, intake, law
         self.places = {key: place for place, key in columns.items()}
         self.headings = {key: headings[place] for key, place in self.places.items()}
         self.choices = {view.name: {folded(choice): choice for choice in view.choices} for view in found.facts}
         self.first: dict[tuple[Key, str], int] = {}
+        entered = university_year(intake.starts)
+        self.years = {f"{year}-{year + 1}": year for year in range(entered, max(entered, _year_of(at)) + 1)}
 
     def problem(self, line: int, key: Key, value: str, what: str, remedy: str = "") -> None:
         self.found.problems.append(ListProblem(line, self.headings.get(key) or heading(key), value[:60], what, remedy))
@@ -193,11 +212,12 @@ class _Reading:
             if key in cells:
                 self._person(line.number, key, cells[key])
         facts = {view.name: kept for view in self.found.facts if (kept := self._fact(line.number, view, cells))}
+        since = self._since(line.number, cells.get("since", ""))
         if len(self.found.problems) == before:
             email = cells["email"].lower()
             number = cells.get("number", "")
             names = (cells["given_name"], cells["family_name"])
-            self.found.students.append(ListedStudent(line.number, number, *names, email, facts, False))
+            self.found.students.append(ListedStudent(line.number, number, *names, email, facts, since))
 
     def _cell(self, line: SheetLine, key: Key, place: int) -> str:
         value = unicodedata.normalize("NFC", line.text(place))
@@ -226,6 +246,15 @@ class _Reading:
                 told = _("Line %(line)d has the same.") % {"line": first}
                 self.problem(line, key, value, told, _("Correct one of the two lines."))
 
+    def _since(self, line: int, value: str) -> int:
+        """The year since which the facts of a line speak, written 2025 or 2025-2026."""
+        told = value.replace("/", "-").replace(" ", "")
+        year = next((year for words, year in self.years.items() if told in ("", words, str(year))), 0)
+        if not year:
+            what = _("This is no year since which something can be said of who enters with this intake.")
+            self.problem(line, "since", value, what, _("Write %(accepted)s.") % {"accepted": ", ".join(self.years)})
+        return year
+
     def _fact(self, line: int, view: FactView, cells: Mapping[Key, str]) -> str:
         value = cells[view.name]
         if not value or value.startswith("="):
@@ -247,12 +276,7 @@ class _Reading:
         self._numbers({one.number.casefold(): one for one in students if one.number})
         self._known(by_email, persons, without=self._students(by_email, persons))
         self._namesakes()
-        self.found.students = [
-            ListedStudent(
-                one.line, one.number, one.given_name, one.family_name, one.email, one.facts, one.email in persons
-            )
-            for one in students
-        ]
+        self.found.students = [replace(one, known=one.email in persons) for one in students]
         self.found.problems.sort(key=lambda problem: problem.line)
         self.found.warnings.sort(key=lambda warning: warning.line)
 

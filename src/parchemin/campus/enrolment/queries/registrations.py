@@ -12,10 +12,12 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.years import first_day
-from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import LastDecision, ObtainedDecision, decided, obtained
+from parchemin.campus.dossiers.queries.declared import declared_true
 from parchemin.campus.enrolment.facts import MODALITY, NATURE
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries.attempts import begun_again, gates_of_units
 from parchemin.campus.law.acquired import covered, units_acquired
 from parchemin.campus.law.continuing import continuing
 from parchemin.campus.law.law import Law
@@ -99,83 +101,6 @@ def eligible(programme: Programme, year: int) -> QuerySet[Dossier]:
         .prefetch_related(before)
         .order_by(*by_name("person"), "number")
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """What was said of a later session of a unit ("registered for it") in a year that is over for that unit."""
-
-    dossier: Dossier
-    unit: str
-    fact: str
-    place: str
-
-
-def former_sessions(followed: Mapping[Dossier, Collection[str]], year: int) -> list[Former]:
-    """What was said of sessions of units that these now follow again in a year: it spoke of the former attempts.
-
-    Such a fact has no year in the texts, so it must be ended when the unit starts again: two queries.
-    """
-    before: dict[int, set[str]] = defaultdict(set)
-    after: dict[int, set[str]] = defaultdict(set)
-    others = Registration.objects.current().filter(dossier__in=list(followed)).exclude(year=year)
-    for dossier, other, units in others.values_list("dossier_id", "year", "units"):
-        (before if other < year else after)[dossier].update(units)
-    opened: dict[tuple[int, str, str], Former] = {}
-    for one, wanted in followed.items():
-        law, again = law_for(one), (before[one.pk] - after[one.pk]) & set(wanted)
-        for unit in (law.units[name] for name in law.units if name in again):
-            opened |= {(one.pk, *gate): Former(one, unit.name, *gate) for gate in law.gates_of(unit)}
-    facts = {fact for _, fact, _ in opened}
-    said = Declaration.objects.current().filter(dossier__in=list(followed), fact__in=facts, withdrawn=False)
-    standing = set(said.values_list("dossier_id", "fact", "place")) if opened else set()
-    return [former for key, former in opened.items() if key in standing]
-
-
-@dataclass(frozen=True, slots=True)
-class EndedSession:
-    """What was said of a later session of a unit, and ended because the unit was begun again.
-
-    value: what it said; None where nothing had been.
-    """
-
-    dossier: Dossier
-    fact: str
-    place: str
-    value: str | None
-
-
-def ended_sessions(gone: Mapping[Dossier, Collection[str]], year: int) -> list[EndedSession]:
-    """What registrations of a year ended of these units: it spoke of attempts that are the last again without them.
-
-    What was said since, of the attempts of that year, goes with them.
-    """
-    keys = {one.pk: one for one, units in gone.items() if units}
-    made: dict[int, set[datetime]] = defaultdict(set)
-    for dossier, at in Registration.objects.filter(dossier__in=list(keys), year=year).values_list("dossier_id", "at"):
-        made[dossier].add(at)
-    later: dict[int, set[str]] = defaultdict(set)
-    for dossier, units in (
-        Registration.objects.current().filter(dossier__in=list(keys), year__gt=year).values_list("dossier_id", "units")
-    ):
-        later[dossier].update(units)
-    gates = {key: _gates(law_for(one), set(gone[one]) - later[key]) for key, one in keys.items()}
-    facts = {fact for those in gates.values() for fact, _ in those}
-    said = Declaration.objects.filter(dossier__in=list(keys), fact__in=facts) if facts else Declaration.objects.none()
-    ended: dict[tuple[int, str, str], str | None] = {}
-    for row in said.order_by("pk"):
-        place = (row.dossier_id, row.fact, row.place)
-        if (row.fact, row.place) not in gates[row.dossier_id] or not made[row.dossier_id]:
-            continue
-        if row.superseded_at in made[row.dossier_id]:
-            ended[place] = None if row.withdrawn else row.value
-        elif row.superseded_at is None and not row.withdrawn and row.at > min(made[row.dossier_id]):
-            ended.setdefault(place, None)
-    return [EndedSession(keys[key], fact, place, value) for (key, fact, place), value in ended.items()]
-
-
-def _gates(law: Law, units: Collection[str]) -> set[tuple[str, str]]:
-    return {gate for name in units if name in law.units for gate in law.gates_of(law.units[name])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +205,7 @@ def proposals(dossiers: Sequence[Dossier], stage: str, nature: str, year: int, *
     acquired = units_acquired(studied, names, at=at) if studied else {}
     again = {dossier.pk for dossier in dossiers if stage in before[dossier.pk]}
     followed = {one: [u.name for u in law_for(one).units_of(stage)] for one in dossiers if one.pk in again}
-    ended: dict[int, set[str]] = defaultdict(set)
-    for former in former_sessions(followed, year):
-        ended[former.dossier.pk].add(former.unit)
+    ended = _ended(followed, year)
     juries = decisions_before(dossiers, year)
     made = []
     for dossier in dossiers:
@@ -296,7 +219,7 @@ def proposals(dossiers: Sequence[Dossier], stage: str, nature: str, year: int, *
                 followed=frozenset(unit.name for unit in offered) - kept,
                 acquired=kept,
                 again=dossier.pk in again,
-                ended=frozenset(ended[dossier.pk]),
+                ended=frozenset(ended.get(dossier.pk, ())),
                 decided=found,
                 otherwise=found is not None and goes_against(found, law, stage, nature),
                 ends=found is not None and ends_studies(found, law),
@@ -305,3 +228,14 @@ def proposals(dossiers: Sequence[Dossier], stage: str, nature: str, year: int, *
             )
         )
     return made
+
+
+def _ended(followed: Mapping[Dossier, Collection[str]], year: int) -> dict[int, set[str]]:
+    """By dossier, the units begun again whose later session was open to them: it was that of their former attempts."""
+    gates = set(begun_again(followed, year).get(year, ()))
+    said = declared_true([one.pk for one in followed], {fact for _, fact, _ in gates}, year=year)
+    ended: dict[int, set[str]] = defaultdict(set)
+    for unit, gate in gates_of_units(followed):
+        if gate in gates and gate[0].pk in said.get(gate[1:], ()):
+            ended[gate[0].pk].add(unit)
+    return ended

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from psycopg.types.json import Jsonb
@@ -146,12 +146,13 @@ def _overruled(jury: Jury, dossiers: Sequence[Dossier]) -> set[tuple[int, str, s
 
 
 def _touched(dossiers: Set[int], year: int, since: datetime) -> Set[int]:
-    """Of these, whose marks, absences or registrations of a year, or what was declared of them, were changed since."""
+    """Of these, whose marks, absences or registrations until a year, or what is declared of it, were changed since."""
     marks = Mark.objects.filter(dossier__in=dossiers, paper__year__lte=year, at__gte=since)
     rulings = AbsenceRuling.objects.filter(request__dossier__in=dossiers, request__paper__year__lte=year, at__gte=since)
     registrations = Registration.objects.filter(dossier__in=dossiers, year__lte=year, at__gte=since)
-    replaced = Declaration.objects.filter(dossier__in=dossiers, at__lte=since, superseded_at__gte=since)
-    found = [rows.values_list("dossier", flat=True) for rows in (marks, registrations, replaced)]
+    changed = Q(at__gte=since) | Q(superseded_at__gte=since)
+    said = Declaration.objects.filter(changed, dossier__in=dossiers, since__lte=year)
+    found = [rows.values_list("dossier", flat=True) for rows in (marks, registrations, said)]
     return {*chain(*found), *rulings.values_list("request__dossier", flat=True)}
 
 

@@ -29,8 +29,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("email/", account.signup, name="account_email"),
     path("second-factor/", include("allauth.mfa.urls")),
 ]
-if settings.SOCIALACCOUNT_PROVIDERS:
-    urlpatterns += [
-        path("directory/", include("allauth.socialaccount.urls")),
-        path("directory/", include("allauth.socialaccount.providers.openid_connect.urls")),
-    ]
+if settings.DIRECTORY_APPS:
+    urlpatterns.append(path("directory/", include("parchemin.campus.people.sign_in.directory.urls")))
