@@ -155,7 +155,7 @@ def test_a_post_by_somebody_it_is_not_for_is_404_and_writes_nothing(house: House
 
 QUERIES = {
     "dossiers:dossiers": 8,
-    "enrolment:registrations": 8,
+    "enrolment:registrations": 10,
     "enrolment:intake": 9,
     "enrolment:register": 11,
     "people:staff": 8,

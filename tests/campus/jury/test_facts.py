@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import chain
 from re import findall
 from typing import Any
@@ -10,14 +11,21 @@ import pytest
 from django.urls import reverse
 
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.enrolment.actions import Registrant, register, register_all
+from parchemin.campus.enrolment.actions import (
+    Registrant,
+    change_registration,
+    interrupt_registration,
+    register,
+    register_all,
+)
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.registrations import decisions_before, goes_against
-from parchemin.campus.enrolment.refusals import AgainstTheJury
+from parchemin.campus.enrolment.refusals import AgainstTheJury, NoFurtherStudy, NoUnitInterrupted
 from parchemin.campus.jury import actions
 from parchemin.campus.law.publications import law_for
+from parchemin.campus.looks.numbers import day
 from tests.campus.conftest import Cast
-from tests.campus.jury.juries import HELD, Session, closed_icn_jury, lille_jury
+from tests.campus.jury.juries import HELD, Session, closed_icn_jury, icn_jury, lille_jury
 from tests.campus.jury.test_pages import client_of
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +61,7 @@ def test_only_what_is_published_is_told_and_it_serves_once(session: Session) -> 
     assert not goes_against(later[ines.pk], law_for(ines), "A2", "enseignement"), "that decision has served"
 
 
-def test_where_a_text_has_no_years_of_study_what_was_decided_is_told_and_no_reason_asked(cast: Cast) -> None:
+def test_where_a_text_does_not_say_what_leads_on_what_was_decided_is_told_and_a_reason_asked(cast: Cast) -> None:
     session = lille_jury(cast)
     session.open()
     hugo = session.question("Hugo")
@@ -66,7 +74,9 @@ def test_where_a_text_has_no_years_of_study_what_was_decided_is_told_and_no_reas
 
     file = session.students["Hugo"]
     assert decisions_before([file], NEXT)[file.pk].option == hugo.options[0]
-    register([file], NEXT, by=session.cast.odile, at=HELD)
+    with pytest.raises(NoFurtherStudy):
+        register([file], NEXT, by=session.cast.odile, at=HELD)
+    register([file], NEXT, reason="ajourné, reprend son stage", by=session.cast.odile, at=HELD)
 
 
 def test_the_list_says_what_the_jury_decided_of_each(session: Session) -> None:
@@ -74,8 +84,8 @@ def test_the_list_says_what_the_jury_decided_of_each(session: Session) -> None:
 
     shown = client_of(session.cast.odile).get(page("A2", "enseignement")).content.decode()
 
-    assert len(findall(r"passage au semestre impair suivant\s*</td>", shown)) == 2
-    assert len(findall(r"redoublement annuel\s*</td>", shown)) == 1
+    assert len(findall(r"passage au semestre impair suivant\s*<span", shown)) == 2
+    assert len(findall(r"redoublement annuel\s*<span", shown)) == 1
 
 
 def test_the_list_is_narrowed_to_those_of_one_decision(session: Session) -> None:
@@ -151,3 +161,70 @@ def test_the_reason_is_given_beside_the_student_and_stays_in_the_record(session:
     assert office.post(page("A2", "enseignement"), sent | {f"reason-{ines.pk}": "Recours accepté"}).status_code == 302
     reasons = dict(Registration.objects.filter(year=NEXT).values_list("dossier__person__given_name", "reason"))
     assert reasons == {"Nadia": "", "Inès": "Recours accepté"}
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_a_refusal_is_shown_apart_with_its_jury_and_day_and_stops_until_somebody_says_why(
+    cast: Cast, refused: bool
+) -> None:
+    session = icn_jury(cast)
+    session.open()
+    actions.confirm(session.jury, "jury", by=session.helene, at=HELD)
+    option = "non_autorisation" if refused else "redoublement_annuel"
+    actions.decide(session.question("Inès"), option, by=session.helene, at=HELD)
+    actions.close_jury(session.jury, by=session.helene, at=HELD)
+    publish(session)
+    ines, office = session.students["Inès"], client_of(session.cast.odile)
+
+    seen = office.get(page("A1", "redoublement_annuel"))
+    assert [one[0] for one in seen.context["apart"]] == [ines] * refused
+    told = decisions_before([ines], NEXT)[ines.pk]
+    said = seen.content.decode().split(f"{told.jury}, <time")
+    assert day(told.published) in said[1]
+    proposed = office.post(page("A1", "redoublement_annuel"), {"everyone": "yes"}).context
+    assert (ines in [one.dossier for one in proposed["again"]]) is not refused
+    if refused:
+        with pytest.raises(NoFurtherStudy, match="Jury de première année"):
+            registered(session, ines, "A1", "redoublement_annuel", "")
+    registered(session, ines, "A1", "redoublement_annuel", "recours accepté" if refused else "")
+
+    last = decisions_before([ines], NEXT + 1)[ines.pk]
+    assert last.served
+
+
+def test_who_was_registered_before_a_refusal_was_published_is_stopped_the_year_after(cast: Cast) -> None:
+    session = icn_jury(cast)
+    ines = session.students["Inès"]
+    early = {"stage": "A2", "nature": "enseignement", "by": cast.odile, "at": HELD - timedelta(days=2)}
+    register([ines], NEXT, **early)  # type: ignore[arg-type]
+    session.open()
+    actions.confirm(session.jury, "jury", by=session.helene, at=HELD)
+    actions.decide(session.question("Inès"), "non_autorisation", by=session.helene, at=HELD)
+    actions.close_jury(session.jury, by=session.helene, at=HELD)
+    publish(session)
+
+    with pytest.raises(NoFurtherStudy):
+        register([ines], NEXT + 1, stage="A3", nature="enseignement", by=cast.odile, at=HELD + timedelta(days=300))
+
+
+def test_who_has_interrupted_is_set_apart_with_the_day_and_one_who_interrupts_all_year_too(cast: Cast) -> None:
+    session = icn_jury(cast)
+    nadia, paul = session.students["Nadia"], session.students["Paul"]
+    standing = {one.dossier: one for one in Registration.objects.current().filter(year=2026)}
+    interrupt_registration(standing[nadia], date(2026, 11, 3), reason="santé", by=cast.odile, at=HELD)
+    with pytest.raises(NoUnitInterrupted):
+        change_registration(standing[paul], nature="interruption", reason="césure", by=cast.odile, at=HELD)
+    change_registration(
+        standing[paul],
+        nature="interruption",
+        units=[],
+        dropped=standing[paul].units,
+        reason="césure",
+        by=cast.odile,
+        at=HELD,
+    )
+
+    session.open()
+
+    apart = {one.dossier: (one.set_apart, one.reason) for one in session.jury.cases.exclude(set_apart="")}
+    assert apart == {nadia: ("interrupted", "depuis le 3 novembre 2026"), paul: ("interrupted", "")}

@@ -144,9 +144,11 @@ def test_a_list_that_brings_a_graduate_again_says_what_they_have(published: Sess
 
     found = seen(again, csv_of("N°;Nom;Prénom;Adresse mail\n" + lines), by=odile)
 
-    said = [one.what for one in found.warnings if "Jury du master" in one.what]
-    assert said == [f"{ines.subject} l’a déjà obtenu, dossier {ines.number} : Master attribué (Jury du master)."]
-    assert found.clean, "it is a warning: somebody may study twice"
+    said = {one.line: one.what for one in found.problems}
+    assert f"{ines.subject} a déjà un dossier dans ce programme : {ines.number}." in said[2]
+    assert "Master attribué (Jury du master)" in said[2]
+    assert "Jury du master" not in said[3]
+    assert hugo.number in said[3]
 
 
 def test_what_was_obtained_is_told_as_it_was_before_a_correction(published: Session) -> None:

@@ -109,6 +109,18 @@ class NotOnTheList(Refusal):
         )
 
 
+class StudiesInterrupted(NotOnTheList):
+    """A mark for somebody who had interrupted their studies when the paper was sat."""
+
+    def __init__(self, number: str, since: date) -> None:
+        Refusal.__init__(
+            self,
+            _("%(number)s does not sit this assessment: their studies are interrupted since %(day)s.")
+            % {"number": number, "day": day(since)},
+            _("Leave them out. If they were there, the programme office changes the interruption first."),
+        )
+
+
 class MarkRefused(Refusal):
     """A mark that cannot be taken, with what may be written."""
 

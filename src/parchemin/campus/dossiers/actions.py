@@ -17,6 +17,7 @@ from parchemin.campus.common.records import RecordPlace, replace
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.numbers import made_numbers
+from parchemin.campus.dossiers.queries.subjects import students_already
 from parchemin.campus.dossiers.queries.years import SpokenYears, spoken_years
 from parchemin.campus.dossiers.refusals import (
     CollectedElsewhere,
@@ -27,6 +28,7 @@ from parchemin.campus.dossiers.refusals import (
     NoSuchRoot,
     PersonIncomplete,
     StudentNeedsPerson,
+    StudiesThere,
     YearNotSpoken,
 )
 from parchemin.campus.law.law import Law
@@ -51,13 +53,14 @@ def open_dossier(
     *,
     about: Identity | None = None,
     number: str = "",
+    reason: str = "",
     by: Person,
     at: datetime,
 ) -> Dossier:
     """Open the file of somebody, or of something ("about" nobody), as a root of the text of an intake.
 
     Without a number, one is made. Somebody already known by their address is the same person, whatever other file is
-    theirs.
+    theirs. reason: why, where they are a student of the programme already and begin again.
     """
     access.OPEN.demand(by, intake.programme)
     law = _law_as(intake, root)
@@ -66,7 +69,7 @@ def open_dossier(
         intake = hold_intake(intake)
         number = number.strip() or next(made_numbers(intake, "" if law.studies else law.root))
         person = _entered(intake, law, about, by, at) if about else None
-        [made] = open_dossiers(intake, [(person, number)], root=law.root, by=by, at=at)
+        [made] = open_dossiers(intake, [(person, number)], root=law.root, reason=reason, by=by, at=at)
     return made
 
 
@@ -89,12 +92,20 @@ def _law_as(intake: Intake, root: str) -> Law:
 
 
 def open_dossiers(
-    intake: Intake, subjects: Sequence[tuple[Person | None, str]], *, root: str = "", by: Person, at: datetime
+    intake: Intake,
+    subjects: Sequence[tuple[Person | None, str]],
+    *,
+    root: str = "",
+    reason: str = "",
+    by: Person,
+    at: datetime,
 ) -> list[Dossier]:
     """Put persons (None for what is about nobody), each with a number, under the text of an intake, as one of its roots
     ("" for those who study).
 
-    The caller has checked who may.
+    The caller has checked who may, and holds the programme: of two offices that open at once, the second sees what the
+    first opened. reason: why somebody who studies in the programme already has another file; it stays
+    in the journal. Raises `StudiesThere` without one.
     """
     try:
         with transaction.atomic():
@@ -102,10 +113,15 @@ def open_dossiers(
             law = _law_as(held, root)
             if law.studies and any(person is None for person, _ in subjects):
                 raise StudentNeedsPerson
+            known = students_already(held, [person for person, _ in subjects if person]) if law.studies else []
+            again = [one for one in known if one.intake_id != held.pk]  # of this very intake: `DossierExists`
+            if again and not reason.strip():
+                raise StudiesThere(again[0].subject, again[0].number)
             made = Dossier.objects.bulk_create([_row(held, law, person, number, at) for person, number in subjects])
             numbers = " ".join(number for _, number in subjects)
             told = {"intake": str(held.pk), "root": law.root, "numbers": numbers}
-            _record("dossiers.open_dossiers", held, by, at, told)
+            begun = {"again": " ".join(one.number for one in again), "reason": reason.strip()[:400]} if again else {}
+            _record("dossiers.open_dossiers", held, by, at, told | begun)
     except IntegrityError as duplicate:
         raise DossierExists(", ".join(number for _, number in subjects[:5])) from duplicate
     return made

@@ -309,6 +309,12 @@ class OpenForm(forms.Form):
         required=False,
         help_text=_("Whoever is known by it is the same person. Leave all three empty when it is about nobody."),
     )
+    reason = forms.CharField(
+        label=_("Why another file"),
+        max_length=400,
+        required=False,
+        help_text=_("Only for a student of the programme whose former studies are over, and who begins again."),
+    )
     invite = forms.BooleanField(label=_("Mail them how to sign in"), required=False)
 
     def __init__(self, roots: Mapping[str, str], data: Any = None, *, initial: Mapping[str, str]) -> None:

@@ -15,6 +15,19 @@ class DossierExists(Refusal):
         )
 
 
+class StudiesThere(Refusal):
+    """A second file of a student in a programme, without a reason."""
+
+    code = "already_a_student"
+
+    def __init__(self, who: str, number: str) -> None:
+        super().__init__(
+            _("%(who)s has a file in this programme already: %(number)s. Nothing was written.")
+            % {"who": who, "number": number},
+            _("Register that file for the year. If their former studies are over and they begin again, say why."),
+        )
+
+
 class NoSuchRoot(Refusal):
     """The text of an intake speaks of nobody of that kind."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +74,16 @@ class NotOfferedThatYear(Refusal):
         )
 
 
+class NoUnitInterrupted(Refusal):
+    """Units for a year of interruption."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nobody follows a unit while their studies are interrupted. Nothing was written."),
+            _("Leave every unit out; or, if the year was begun, interrupt its registration from a day."),
+        )
+
+
 class AlreadyRegistered(Refusal):
     def __init__(self, number: str, year: int) -> None:
         super().__init__(
@@ -107,6 +117,18 @@ class AgainstTheJury(Refusal):
             _("Of %(number)s, the jury decided otherwise: “%(words)s” (%(jury)s). Nothing was written.")
             % {"number": number, "words": words, "jury": jury},
             _("Choose the year of study and the kind of registration it decided, or say why beside the student."),
+        )
+
+
+class NoFurtherStudy(AgainstTheJury):
+    """A registration of somebody whose last published decision leads to no further study, without a reason."""
+
+    def __init__(self, number: str, words: str, jury: str, published: datetime) -> None:
+        Refusal.__init__(
+            self,
+            _("What was last decided of %(number)s leads to no registration: “%(words)s” (%(jury)s, %(day)s).")
+            % {"number": number, "words": words, "jury": jury, "day": day(published)},
+            _("Leave them out, or say beside them why they are registered. Nothing was written."),
         )
 
 

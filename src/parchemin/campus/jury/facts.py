@@ -16,6 +16,7 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import LastDecision, ObtainedDecision, tells, tells_obtained
 from parchemin.campus.enrolment.queries.followers import last_years
 from parchemin.campus.jury.models import Jury, JuryEvent, Ruling
+from parchemin.campus.law.continuing import decisions_of_progress
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.names import shared
 from parchemin.campus.law.obtaining import obtaining
@@ -52,27 +53,63 @@ def of_juries(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     yield Cells(name, "", rows[:, 0], np.minimum(rows[:, 1], most))
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A ruling on whether somebody goes on. stage: the year of study that it is about, "" for the studies."""
+
+    name: str
+    member: str
+    stage: str
+    option: str
+    jury: str
+    published: datetime
+
+
 @tells
 def last_decisions(dossiers: Sequence[Dossier]) -> dict[int, LastDecision]:
-    """Of each, what the last published jury decided first: of a year of study where the text has some. One query."""
+    """Of each, what published juries decided of the last year of which any did, each question once. One query."""
     files = {dossier.pk: dossier for dossier in dossiers}
-    published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED).values("jury")
+    published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED, jury=OuterRef("jury")).order_by("at")
     rulings = (
         Ruling.objects.current()
-        .filter(question__case__dossier__in=list(files), jury__in=published)
+        .filter(question__case__dossier__in=list(files))
+        .annotate(published=Subquery(published.values("at")[:1]))
+        .exclude(published=None)
         .exclude(jury__kind=Jury.Kind.ADMISSION)
-        .order_by("jury__year", "jury__held_at", "-question__rank")
+        .order_by("jury__year", "jury__held_at", "question__rank")
         .values_list(
-            "question__case__dossier", "jury__year", "question__name", "question__member", "option", "jury__title"
+            "question__case__dossier",
+            "jury__year",
+            "question__name",
+            "question__member",
+            "option",
+            "jury__title",
+            "published",
         )
     )
-    found: dict[int, LastDecision] = {}
-    for dossier, year, name, member, option, title in rulings:
+    found: dict[int, tuple[int, dict[tuple[str, str], _Told]]] = {}
+    for dossier, year, name, member, *told in rulings:
         law = law_for(files[dossier])
-        if not law.study_years or member in {stage.key for stage in law.study_years}:
-            options = next((view.options for view in law.decisions if (view.name, view.member) == (name, member)), ())
-            found[dossier] = LastDecision(year, member, option, options, law.option_label(name, option), title)
-    return found
+        if name in decisions_of_progress(law):
+            stage = member if member in {stage.key for stage in law.study_years} else ""
+            if dossier not in found or found[dossier][0] != year:
+                found[dossier] = (year, {})
+            found[dossier][1].pop((name, member), None)
+            found[dossier][1][name, member] = _Told(name, member, stage, *told)
+    return {key: _last(law_for(files[key]), year, list(those.values())) for key, (year, those) in found.items()}
+
+
+def _last(law: Law, year: int, told: Sequence[_Told]) -> LastDecision:
+    """The last of what was decided in a year: of the year of study when that is judged, else what was asked first."""
+    last = told[-1]
+    together = [one for one in told if one.jury == last.jury]
+    judged = [one for one in together if one.stage] or [one for one in told if one.stage]
+    main = judged[0] if judged else together[0]
+    views = {(view.name, view.member): view.options for view in law.decisions}
+    options = views.get((main.name, main.member), ()) if judged or not law.study_years else ()
+    words = ", ".join(dict.fromkeys(law.option_label(one.name, one.option) for one in together))
+    given = tuple((one.name, one.option) for one in told)
+    return LastDecision(year, main.stage, main.option, options, words, last.jury, last.published, given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,8 @@ class Case(Record):
         PUT_OFF = "put_off", _("put off by the jury")
         AWAITED = "awaited", _("marks not handed in")
         DECIDED = "decided", _("already decided")
+        INTERRUPTED = "interrupted", _("studies interrupted")
+        TWICE = "twice", _("registered twice")
 
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="cases")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="cases")

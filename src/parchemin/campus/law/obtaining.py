@@ -23,14 +23,14 @@ def obtaining(law: Law) -> frozenset[tuple[str, str]]:
         for row in regulation.decisions[name].rows
         if any(
             isinstance(node, DefinitionUse) and regulation.definitions[node.name].role == "group"
-            for node in _affirmed(row.condition)
+            for node in affirmed(row.condition)
         )
     )
 
 
-def _affirmed(node: Node) -> Iterator[Node]:
+def affirmed(node: Node) -> Iterator[Node]:
     """A condition and what it says without a negation."""
     yield node
     if not isinstance(node, Not):
         for below in node.children():
-            yield from _affirmed(below)
+            yield from affirmed(below)

@@ -18,7 +18,17 @@ from parchemin.campus.api.identifying import ApiRequest, KeyAuth
 from parchemin.campus.api.operations.outcomes import KEY as OUTCOMES_KEY
 from parchemin.campus.api.operations.outcomes import OUTCOMES, outcomes_of
 from parchemin.campus.api.queries import after_row
-from parchemin.campus.api.schemas import ADDRESS, REFUSED, DossierOut, DossiersOut, Name, Number, Outcomes, Taken
+from parchemin.campus.api.schemas import (
+    ADDRESS,
+    REFUSED,
+    DossierOut,
+    DossiersOut,
+    Name,
+    Number,
+    Outcomes,
+    Reason,
+    Taken,
+)
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.dossiers.access import EXPORT, OPEN, READ_DOSSIER
 from parchemin.campus.dossiers.actions import Identity, open_dossier
@@ -36,12 +46,14 @@ class IdentityIn(Taken):
 
 
 class OpenIn(Taken):
-    """`person` left out or null: the file is about nobody. `number` left out or null: one is made."""
+    """`person` left out or null: the file is about nobody. `number` left out or null: one is made. `reason`: asked of a
+    second file of a student of the programme."""
 
     intake: UUID
     root: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
     number: Number | None = None
     person: IdentityIn | None = None
+    reason: Reason | None = None
     dry_run: StrictBool = False
 
 
@@ -84,7 +96,8 @@ def open_a_dossier(request: ApiRequest, programme: UUID, body: OpenIn) -> Status
     intakes = Intake.objects.filter(programme=finding.programme(request, programme))
     intake = get_object_or_404(intakes.select_related("programme__school", "publication"), pk=body.intake)
     about = Identity(body.person.email, body.person.given_name, body.person.family_name) if body.person else None
-    made = open_dossier(intake, body.root, about=about, number=body.number or "", by=request.person, at=request.at)
+    told = {"number": body.number or "", "reason": body.reason or ""}
+    made = open_dossier(intake, body.root, about=about, **told, by=request.person, at=request.at)
     if body.dry_run:
         return Preview(200, _told(made).model_copy(update={"id": None}))
     return Status(201, _told(made))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from parchemin.campus.assessment.queries.cells import read, written
 from parchemin.campus.assessment.queries.papers import (
     entitlements,
     gates_of_year,
+    interrupted,
     law_of_paper,
     law_of_year,
     sitting,
@@ -30,6 +31,7 @@ from parchemin.campus.assessment.refusals import (
     NotEntitled,
     NothingInItsPlace,
     NotOnTheList,
+    StudiesInterrupted,
 )
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.events import tell
@@ -139,10 +141,11 @@ def _read(
     """Each entry with the mark it makes or its refusal; of two for one student, the later."""
     law = law_of_paper(paper)
     listed = set(sitting(paper).filter(pk__in=[e.dossier.pk for e in entries]).values_list("pk", flat=True))
+    gone = interrupted(paper) if any(one.dossier.pk not in listed for one in entries) else {}
     found: dict[int, tuple[Entered, Mark | Refusal]] = {}
     for one in entries:
         if one.dossier.pk not in listed:
-            found[one.dossier.pk] = (one, NotOnTheList(one.dossier.number))
+            found[one.dossier.pk] = (one, _not_listed(one.dossier, gone))
             continue
         try:
             kept = read(law, paper.unit, one.text, one.dossier.number)
@@ -152,6 +155,11 @@ def _read(
         mark = Mark(paper=paper, dossier=one.dossier, state=kept.state, value=kept.value, why=why[:400], by=by, at=at)
         found[one.dossier.pk] = (one, mark)
     return found
+
+
+def _not_listed(dossier: Dossier, gone: Mapping[int, date]) -> Refusal:
+    since = gone.get(dossier.pk)
+    return StudiesInterrupted(dossier.number, since) if since else NotOnTheList(dossier.number)
 
 
 def _raise_first(answered: Answered) -> None:

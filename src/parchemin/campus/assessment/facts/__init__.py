@@ -12,11 +12,11 @@ from parchemin.campus.assessment.facts.papers import (
     REQUEST_DAY,
     REQUEST_FILED,
     collected_by_papers,
-    day_at,
     day_fact,
     last_day_to_ask,
     syllabus_facts,
 )
+from parchemin.campus.assessment.facts.sitting import day_at
 
 __all__ = [
     "ABSENCE",

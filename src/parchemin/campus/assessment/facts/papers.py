@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from django.db import connection
 from django.utils import timezone
 
 from parchemin.campus.assessment.facts.attempts import attempts
-from parchemin.campus.assessment.facts.sitting import NOBODY, Gate, sitters
+from parchemin.campus.assessment.facts.sitting import DAY, NOBODY, Gate, day_at, sitters
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Paper
 from parchemin.campus.common.records import in_force_sql
 from parchemin.campus.dossiers.models import Dossier
@@ -44,7 +44,6 @@ SCALE = 10_000  # a mark is kept with four decimals
 ABSENT = -1
 
 ABSENCE = shared("assessment.absent", "épreuve.absent")
-DAY = shared("assessment.day", "épreuve.jour")
 CHECK_MARK = shared("assessment.check_mark", "épreuve.note_du_contrôle")
 REQUEST_FILED = shared("assessment.request_filed", "épreuve.demande_déposée")
 REQUEST_DAY = shared("assessment.request_day", "épreuve.demande_le")
@@ -272,13 +271,6 @@ def _requests(keys: list[int], known: datetime | None) -> dict[str, dict[int, di
         else:
             facts[FOLLOW_UP] = ruling.verdict
     return found
-
-
-def day_at(law: Law, paper: Paper, level: str) -> date | None:
-    """The day of a paper at its level of the text; None where its syllabus gives none, or says that it is unknown."""
-    name = law.canonical(DAY, level) if level else ""
-    kept = paper.facts.get(name, "") if name else ""
-    return date.fromisoformat(kept) if kept and kept != "?" else None
 
 
 def last_day_to_ask(law: Law, paper: Paper, level: str) -> Due | None:

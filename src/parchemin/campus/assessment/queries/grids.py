@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,9 +13,10 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from parchemin.campus.assessment.facts.sitting import interrupted_before
 from parchemin.campus.assessment.models import Mark, Paper, Teaching
 from parchemin.campus.assessment.queries.cells import plain, written
-from parchemin.campus.assessment.queries.papers import day_of, sitters_of_year
+from parchemin.campus.assessment.queries.papers import day_of, following_of_year, sitters_of_year
 from parchemin.campus.assessment.refusals import NoSuchUnit
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.queries.texts import law_having, laws_of_year
@@ -67,14 +68,24 @@ class MarksRow:
     cells: tuple[MarkCell | None, ...]  # None: does not sit that paper
 
 
+@dataclass(frozen=True, slots=True)
+class InterruptedStudent:
+    """Somebody who would sit one of the papers, had they not interrupted their studies. since: the day."""
+
+    dossier: Dossier
+    since: date
+
+
 @dataclass(frozen=True)
 class MarksGrid:
-    """Papers of one unit, side by side, with everyone who sits one of them."""
+    """Papers of one unit, side by side, with everyone who sits one of them; apart, who has interrupted their studies
+    and does not."""
 
     law: Law
     unit: Unit
     papers: tuple[Paper, ...]
     rows: tuple[MarksRow, ...]
+    interrupted: tuple[InterruptedStudent, ...] = ()
 
     @property
     def view(self) -> FactView:
@@ -99,10 +110,10 @@ def grid_of(papers: Sequence[Paper], *, at: datetime) -> MarksGrid:
     unit = law.units.get(first.unit)
     if unit is None:
         raise NoSuchUnit(first.unit)
-    who = sitters_of_year(first.programme, first.year, papers, laws=laws)
+    following = following_of_year(first.programme, first.year, papers)
+    who = sitters_of_year(first.programme, first.year, papers, laws=laws, following=following)
     sat = {key: set(keys.tolist()) for key, keys in who.items()}
-    rows_of_people = Dossier.objects.filter(pk__among=list(set().union(*sat.values()))).select_related("person")
-    people = {dossier.pk: dossier for dossier in rows_of_people}
+    people = _people(set().union(*sat.values()))
     marks = _marks(papers)
     times = _times(papers)
     excused = _excuses([d for d in people.values() if _is_absent_somewhere(d, papers, marks)], at)
@@ -116,7 +127,20 @@ def grid_of(papers: Sequence[Paper], *, at: datetime) -> MarksGrid:
 
     ordered = sorted(people.values(), key=_in_order)
     rows = tuple(MarksRow(d, tuple(cell(paper, d) for paper in papers)) for d in ordered)
-    return MarksGrid(law, unit, tuple(papers), rows)
+    left = [one for one in following if one.interrupted]
+    gone = _gone(interrupted_before(papers, left, laws)) if left else ()
+    return MarksGrid(law, unit, tuple(papers), rows, gone)
+
+
+def _people(keys: Collection[int]) -> dict[int, Dossier]:
+    rows = Dossier.objects.filter(pk__among=list(keys)).select_related("person")
+    return {dossier.pk: dossier for dossier in rows}
+
+
+def _gone(of_papers: Mapping[UUID, Mapping[int, date]]) -> tuple[InterruptedStudent, ...]:
+    since = {key: day for of_paper in of_papers.values() for key, day in of_paper.items()}
+    people = _people(since) if since else {}
+    return tuple(InterruptedStudent(one, since[one.pk]) for one in sorted(people.values(), key=_in_order))
 
 
 def _in_order(dossier: Dossier) -> tuple[str, str, str]:

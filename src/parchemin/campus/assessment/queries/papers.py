@@ -12,6 +12,7 @@ from uuid import UUID
 
 import numpy as np
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parchemin.campus.assessment.facts import day_at
@@ -20,6 +21,7 @@ from parchemin.campus.assessment.facts.sitting import (
     Audience,
     PaperPlace,
     gates_of_papers,
+    interrupted_before,
     meant_for,
     paper_for,
     place_of,
@@ -31,10 +33,11 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import declared_true
 from parchemin.campus.enrolment.facts import opened_sessions
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.enrolment.queries.followers import followers
+from parchemin.campus.enrolment.queries.followers import Followers, followers
 from parchemin.campus.enrolment.queries.texts import law_having, law_of_unit, laws_of_year
 from parchemin.campus.law.cohorts import not_acquired
 from parchemin.campus.law.law import Law
+from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.sources import Integers
 from parchemin.campus.people.queries import by_name
 
@@ -55,9 +58,15 @@ def sitting(paper: Paper) -> QuerySet[Dossier]:
     return Dossier.objects.filter(pk__among=who.tolist()).select_related("person")
 
 
+def interrupted(paper: Paper) -> Mapping[int, date]:
+    """Those who do not sit a paper for having interrupted their studies, and since which day."""
+    following = following_of_year(paper.programme, paper.year, [paper])
+    return interrupted_before([paper], following, laws_of_year(paper.programme, paper.year))[paper.pk]
+
+
 def papers_meant_for(dossier: Dossier, papers: Sequence[Paper]) -> set[UUID]:
     """Which of these papers are for somebody, as they study in the year of each, whatever session is open to them."""
-    found = meant_for(papers, followers([dossier.pk])) if papers else {}
+    found = meant_for(papers, followers([dossier.pk]), (law_for(dossier),)) if papers else {}
     return {key for key, who in found.items() if len(who)}
 
 
@@ -68,18 +77,17 @@ def sitters_of_year(
     dossiers: Sequence[int] | None = None,
     *,
     laws: Sequence[Law] = (),
+    following: Sequence[Followers] | None = None,
     known: datetime | None = None,
 ) -> dict[UUID, Integers]:
     """For each of these papers of a year, the sorted keys of those who sit it: of these dossiers, or of everybody.
 
-    laws: those of the year, for a caller who has them. known: as it was known at a moment. The queries do not grow in
-    number with the papers or the people.
+    laws, following: those of the year, for a caller who has them. known: as it was known at a moment. The queries do
+    not grow in number with the papers or the people.
     """
-    if dossiers is None:
-        registered = Registration.objects.filter(dossier__programme=programme, year=year)
-        dossiers = list(registered.order_by().values_list("dossier_id", flat=True).distinct())
-    units, laws = {paper.unit for paper in papers}, laws or laws_of_year(programme, year)
-    following = [one for one in followers(dossiers, until=year, known=known) if one.year == year and one.unit in units]
+    laws = laws or laws_of_year(programme, year)
+    if following is None:
+        following = following_of_year(programme, year, papers, dossiers, known=known)
     keys = [key for one in following for key in one.dossiers.tolist()]
     gated = bool(gates_of_papers(laws, papers))
     opened = {
@@ -89,6 +97,22 @@ def sitters_of_year(
         for gate, who in opened_sessions(law, list(dict.fromkeys(keys)), year, known).items()
     }
     return sitters(papers, following, laws, opened, known=known)
+
+
+def following_of_year(
+    programme: Programme,
+    year: int,
+    papers: Sequence[Paper],
+    dossiers: Sequence[int] | None = None,
+    *,
+    known: datetime | None = None,
+) -> list[Followers]:
+    """Who follows the units of these papers that year: of these dossiers, or of everybody."""
+    if dossiers is None:
+        registered = Registration.objects.filter(dossier__programme=programme, year=year)
+        dossiers = list(registered.order_by().values_list("dossier_id", flat=True).distinct())
+    units = {paper.unit for paper in papers}
+    return [one for one in followers(dossiers, until=year, known=known) if one.year == year and one.unit in units]
 
 
 def gates_of_year(law: Law) -> dict[str, tuple[str, str]]:
@@ -245,32 +269,35 @@ class Entitlement:
 def entitlements(programme: Programme, year: int, *, at: datetime) -> list[Entitlement]:
     """Those registered for a unit this year who certainly have not acquired it, were its next session never opened.
 
-    Who follows a unit again since has new attempts at it: their former year is over.
+    Who follows a unit again since has new attempts at it: their former year is over. Who has interrupted their studies
+    by then is not offered one.
     """
     law = law_of_year(programme, year)
     gates = gates_of_year(law)
     if not gates:
         return []
     following = {
-        one.dossier_id: (one.dossier, one.units)
+        one.dossier_id: one
         for one in Registration.objects.current()
         .filter(dossier__programme=programme, year=year)
         .select_related("dossier__person")
         .order_by(*by_name("dossier__person"), "dossier__number")
     }
+    today = timezone.localdate(at)
+    gone = {key for key, one in following.items() if one.interrupted and one.interrupted <= today}
     later = Registration.objects.current().filter(dossier__in=list(following), year__gt=year)
     begun = {(key, unit) for key, units in later.values_list("dossier_id", "units") for unit in units}
     facts = {fact for fact, _ in gates.values()}
     opened = {(key, *gate) for gate, keys in declared_true(list(following), facts, year=year).items() for key in keys}
-    lost = not_acquired([dossier for dossier, _ in following.values()], facts, at=at, year=year)
+    lost = not_acquired([one.dossier for one in following.values()], facts, at=at, year=year)
     found = []
-    for key, (dossier, units) in following.items():
-        for unit in units:
+    for key, one in following.items():
+        for unit in one.units:
             if unit not in gates or (key, unit) in begun:
                 continue
             registered = (key, *gates[unit]) in opened
-            if registered or unit in lost.get(key, ()):
-                found.append(Entitlement(dossier, unit, registered))
+            if registered or (unit in lost.get(key, ()) and key not in gone):
+                found.append(Entitlement(one.dossier, unit, registered))
     return found
 
 

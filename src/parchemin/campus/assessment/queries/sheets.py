@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +24,7 @@ from parchemin.campus.common.files.spreadsheets import (
 )
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.enrolment.queries.lists import HEADINGS, folded
+from parchemin.campus.looks.numbers import day
 
 MOST_LINES, MOST_ABOVE = 6000, 10  # a title may stand above the headings
 NUMBER_HEADS = HEADINGS["number"]
@@ -119,10 +121,11 @@ def previewed(upload: FileContent, grid: MarksGrid, paper: Paper) -> SheetPrevie
     top, number_at, mark_at = _columns(sheet)
     preview = SheetPreview(upload.name)
     cells = {cell.dossier.number: cell for cell in grid.cells(paper)}
+    gone = {one.dossier.number: one.since for one in grid.interrupted}
     seen: dict[str, int] = {}
     for line in sheet[top + 1 :]:
         number = line.text(number_at)
-        problem = _of_number(line.number, number, cells, seen)
+        problem = _of_number(line.number, number, cells, gone, seen)
         seen.setdefault(number, line.number)
         if problem is None:
             problem = _take(preview, line, mark_at, cells[number], grid)
@@ -145,13 +148,18 @@ def _columns(sheet: Sequence[SheetLine]) -> tuple[int, int, int]:
     raise MarkColumnsMissing
 
 
-def _of_number(line: int, number: str, cells: dict[str, MarkCell], seen: dict[str, int]) -> SheetProblem | None:
+def _of_number(
+    line: int, number: str, cells: Mapping[str, MarkCell], gone: Mapping[str, date], seen: Mapping[str, int]
+) -> SheetProblem | None:
     if not number:
         return SheetProblem(line, "", _("the student's number is missing."), _("Write it, or take the line away."))
     if number in seen:
         return SheetProblem(
             line, number, _("already on line %(line)d.") % {"line": seen[number]}, _("Keep one of the two.")
         )
+    if number in gone and number not in cells:
+        told = _("their studies are interrupted since %(day)s.") % {"day": day(gone[number])}
+        return SheetProblem(line, number, told, _("Take the line away."))
     if number not in cells:
         remedy = _("Check the number, or register them for the unit (and the session) first.")
         return SheetProblem(line, number, _("is not among those who sit this assessment."), remedy)

@@ -15,9 +15,11 @@ from parchemin.campus.dossiers.models import Dossier
 
 @dataclass(frozen=True, slots=True)
 class LastDecision:
-    """The last decision published about somebody's year. stage: the year of study judged; options: all it could be.
+    """The last decisions published about somebody's year. stage: the year of study judged; option: what was decided of
+    it; options: all it could be. words, jury, published: of the last of them, all that it says of whether they go on.
 
-    served: they were registered since under it. It is still what was decided, and asks for nothing more.
+    given: (decision, option) of all that was decided, that year, of whether they go on. served: they were registered
+    since under it. It is still what was decided, and asks for nothing more.
     """
 
     year: int
@@ -26,6 +28,8 @@ class LastDecision:
     options: tuple[str, ...]
     words: str
     jury: str
+    published: datetime
+    given: tuple[tuple[str, str], ...] = ()
     served: bool = False
 
 

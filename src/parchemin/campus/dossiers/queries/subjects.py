@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import cast
 
 from django.db.models import QuerySet
 
-from parchemin.campus.catalogue.models import Programme, Publication
+from parchemin.campus.catalogue.models import Intake, Programme, Publication
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.publications import version_on
 from parchemin.campus.law.terms import Subject
@@ -20,6 +20,12 @@ def text_of(programme: Programme, person: Person) -> tuple[Publication, date] | 
     files = Dossier.objects.filter(programme=programme, person=person).select_related("publication")
     dossier = files.order_by("-studies", "-entry").first()
     return (dossier.publication, version_on(dossier.publication, dossier.entry)) if dossier else None
+
+
+def students_already(intake: Intake, persons: Iterable[Person]) -> list[Dossier]:
+    """The files of students that these have in the programme of an intake already, the earliest entry first."""
+    files = Dossier.objects.students().filter(programme=intake.programme_id, person__in=list(persons))
+    return list(files.select_related("person", "intake").order_by("entry", "number"))
 
 
 def subjects_of(dossiers: QuerySet[Dossier]) -> Sequence[Subject]:

@@ -50,7 +50,13 @@ def _opened(request: CampusRequest, intake: Intake, form: OpenForm) -> Dossier:
     said, about = form.cleaned_data, form.about()
     with transaction.atomic():
         made = actions.open_dossier(
-            intake, said["root"], about=about, number=said["number"], by=request.person, at=request.at
+            intake,
+            said["root"],
+            about=about,
+            number=said["number"],
+            reason=said["reason"],
+            by=request.person,
+            at=request.at,
         )
         if said["invite"] and made.person:
             tasks.invite_concerned.enqueue(str(made.person.pk), str(request.person.pk))

@@ -40,16 +40,20 @@ class Entrant:
     email: str
 
 
-def enrol(intake: Intake, entrants: Sequence[Entrant], *, by: Person, at: datetime) -> list[Dossier]:
-    """Open a file for each, all or none. A person already known by their address is the same person."""
+def enrol(intake: Intake, entrants: Sequence[Entrant], *, reason: str = "", by: Person, at: datetime) -> list[Dossier]:
+    """Open a file for each, all or none. A person already known by their address is the same person.
+
+    reason: why one of them, a student of the programme already, has another file.
+    """
     access.REGISTER.demand(by, intake.programme)
     with transaction.atomic():
+        hold_row(intake.programme)
         intake = hold_intake(intake)
         school = intake.programme.school
         people = [(one.email, one.given_name, one.family_name) for one in entrants]
         persons = admit(people, school, Role.STUDENT, intake.programme.slug, by=by, at=at)
         pairs = [(person, one.number) for person, one in zip(persons, entrants, strict=True)]
-        return open_dossiers(intake, pairs, by=by, at=at)
+        return open_dossiers(intake, pairs, reason=reason, by=by, at=at)
 
 
 # --- lists ------------------------------------------------------------------------------------------------------

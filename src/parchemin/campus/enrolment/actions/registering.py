@@ -23,7 +23,9 @@ from parchemin.campus.enrolment.queries.acquired import acquired_before, acquire
 from parchemin.campus.enrolment.queries.attempts import begun_again, gates_of_units
 from parchemin.campus.enrolment.queries.registrations import (
     decisions_before,
+    ends_studies,
     goes_against,
+    interruption,
     modalities,
     natures,
     nothing_left,
@@ -37,6 +39,7 @@ from parchemin.campus.enrolment.refusals import (
     MarksDropped,
     MarksLeft,
     NobodyChosen,
+    NoFurtherStudy,
     NoSuchModality,
     NoSuchNature,
     NoSuchStudyYear,
@@ -44,6 +47,7 @@ from parchemin.campus.enrolment.refusals import (
     NotItsIntake,
     NotOfferedThatYear,
     NotRegistered,
+    NoUnitInterrupted,
     UnitsAcquired,
     YearDecided,
 )
@@ -145,6 +149,8 @@ def _as_decided(made: Sequence[Registration], year: int, form: _RegistrationForm
         if last := nothing_left(law, diplomas.get(dossier.pk, ())):
             raise AlreadyObtained(dossier.number, last.words, last.jury)
         found = juries.get(dossier.pk)
+        if found and ends_studies(found, law):
+            raise NoFurtherStudy(dossier.number, found.words, found.jury, found.published)
         if found and goes_against(found, law, form.stage, form.nature):
             raise AgainstTheJury(dossier.number, found.words, found.jury)
 
@@ -257,6 +263,10 @@ def _registration(
     if form.intake is not None and form.intake.programme_id != dossier.programme_id:
         raise NotItsIntake(form.intake.name)
     offered = [unit.name for unit in law.units_of(form.stage)]
+    if form.nature and form.nature == interruption(law) and form.interrupted is None:
+        if units:
+            raise NoUnitInterrupted
+        offered = []
     for unit in units or ():
         if unit not in offered:
             raise NotOfferedThatYear(unit)

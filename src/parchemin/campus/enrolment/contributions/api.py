@@ -39,8 +39,11 @@ class EntrantIn(Taken):
 
 
 class EnrolIn(Taken):
+    """`reason`: asked where one of them is a student of the programme already, and begins again."""
+
     intake: UUID
     entrants: Annotated[list[EntrantIn], Field(min_length=1, max_length=500)]
+    reason: Reason | None = None
     dry_run: StrictBool = False
 
 
@@ -123,7 +126,8 @@ def enrol_students(request: ApiRequest, programme: UUID, body: EnrolIn) -> Statu
     intakes = Intake.objects.filter(programme=finding.programme(request, programme))
     intake = get_object_or_404(intakes.select_related("programme__school", "publication"), pk=body.intake)
     entrants = [Entrant(e.number, e.given_name, e.family_name, e.email) for e in body.entrants]
-    made = [student_of(dossier) for dossier in enrol(intake, entrants, by=request.person, at=request.at)]
+    files = enrol(intake, entrants, reason=body.reason or "", by=request.person, at=request.at)
+    made = [student_of(dossier) for dossier in files]
     if body.dry_run:
         seen = [one.model_copy(update={"id": None}) for one in made]
         return Preview(200, Enrolled(dry_run=True, students=seen))

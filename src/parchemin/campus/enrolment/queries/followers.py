@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -13,10 +13,10 @@ from parchemin.campus.common.records import in_force_sql
 from parchemin.campus.law.sources import Integers, packed
 
 _FOLLOWED = """
-select r.year, u.unit, r.intake_id, r.modality, string_agg(int8send(r.dossier_id), ''::bytea)
+select r.year, u.unit, r.intake_id, r.modality, r.interrupted, string_agg(int8send(r.dossier_id), ''::bytea)
 from enrolment_registration r cross join lateral unnest(r.units) as u(unit)
 where {in_force} and r.dossier_id = any(%s) and r.year <= %s
-group by r.year, u.unit, r.intake_id, r.modality order by r.year
+group by r.year, u.unit, r.intake_id, r.modality, r.interrupted order by r.year
 """
 _LAST = """
 select r.dossier_id, max(r.year) from enrolment_registration r
@@ -27,13 +27,17 @@ ANY_YEAR = 9999
 
 @dataclass(frozen=True, slots=True)
 class Followers:
-    """Those who follow a unit in a year, of one intake and modality ("": not said): their keys."""
+    """Those who follow a unit in a year, of one intake and modality ("": not said): their keys.
+
+    interrupted: the day from which they all study no more that year.
+    """
 
     year: int
     unit: str
     intake: UUID
     modality: str
     dossiers: Integers
+    interrupted: date | None = None
 
 
 def followers(dossiers: Sequence[int], *, until: int | None = None, known: datetime | None = None) -> list[Followers]:
@@ -41,7 +45,9 @@ def followers(dossiers: Sequence[int], *, until: int | None = None, known: datet
     in_force, moments = in_force_sql("r", known)
     with connection.cursor() as cursor:
         cursor.execute(_FOLLOWED.format(in_force=in_force), [*moments, list(dossiers), _last(until)])
-        return [Followers(year, unit, intake, said, packed(keys)) for year, unit, intake, said, keys in cursor]
+        return [
+            Followers(year, unit, intake, said, packed(keys), since) for year, unit, intake, said, since, keys in cursor
+        ]
 
 
 def last_years(dossiers: Sequence[int], *, until: int | None = None, known: datetime | None = None) -> dict[int, int]:

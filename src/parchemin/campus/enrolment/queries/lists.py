@@ -7,7 +7,7 @@ student ("voie", "modalité") becomes declarations. A problem stops the import; 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.files.spreadsheets import ACTIVE, LONGEST_CELL, CellKind, SheetLine
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import obtained
+from parchemin.campus.dossiers.queries.subjects import students_already
 from parchemin.campus.enrolment.refusals import HeadingsMissing, HeadingTwice, ListEmpty
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
@@ -273,8 +274,7 @@ class _Reading:
         by_email = {one.email: one for one in students}
         persons = {p.email: p for p in Person.objects.filter(email__in=by_email)}
         self._numbers({one.number.casefold(): one for one in students if one.number})
-        self._known(by_email, persons)
-        self._graduates(by_email, persons)
+        self._known(by_email, persons, without=self._students(by_email, persons))
         self._namesakes()
         self.found.students = [replace(one, known=one.email in persons) for one in students]
         self.found.problems.sort(key=lambda problem: problem.line)
@@ -287,14 +287,16 @@ class _Reading:
             told = _("This number is that of %(who)s.") % {"who": dossier.subject}
             self.problem(one.line, "number", one.number, told, _("Give another number."))
 
-    def _known(self, by_email: Mapping[str, ListedStudent], persons: Mapping[str, Person]) -> None:
+    def _known(
+        self, by_email: Mapping[str, ListedStudent], persons: Mapping[str, Person], *, without: Collection[str]
+    ) -> None:
         """Somebody known by their address is the same person. A name is only said to the school that knows it."""
         here: dict[object, set[str]] = {}
         grants = Grant.objects.filter(person__in=persons.values(), school=self.intake.programme.school)
         for key, role, ended in grants.values_list("person", "role", "ended"):
             here.setdefault(key, set()).update([role] if ended is None else [""])
         inside = set(Dossier.objects.students().filter(intake=self.intake).values_list("person_id", flat=True))
-        for email, person in persons.items():
+        for email, person in ((email, person) for email, person in persons.items() if email not in without):
             one, roles = by_email[email], here.get(person.pk, set())
             if person.pk in inside:
                 told = _("%(who)s is already in this intake.") % {"who": person}
@@ -312,23 +314,22 @@ class _Reading:
                 )
                 self.found.warnings.append(ListProblem(one.line, self.headings["email"], email, told))
 
-    def _graduates(self, by_email: Mapping[str, ListedStudent], persons: Mapping[str, Person]) -> None:
-        """Somebody who has obtained what the programme leads to, and would enter it again."""
-        files = Dossier.objects.students().filter(programme=self.intake.programme, person__in=persons.values())
-        ended = list(files.select_related("person"))
-        diplomas = obtained(ended)
-        for file in ended:
+    def _students(self, by_email: Mapping[str, ListedStudent], persons: Mapping[str, Person]) -> set[str]:
+        """Somebody who has a file of the programme, of another intake: that one is registered instead."""
+        files = [one for one in students_already(self.intake, persons.values()) if one.intake_id != self.intake.pk]
+        diplomas = obtained(files)
+        for file in {one.person_id: one for one in files}.values():
+            email = file.student.email
+            told = _("%(who)s has a file in this programme already: %(number)s.")
+            told %= {"who": file.subject, "number": file.number}
             for one in diplomas.get(file.pk, ())[:1]:
-                told = _("%(who)s has obtained it already, file %(number)s: %(what)s (%(jury)s).") % {
-                    "who": file.subject,
-                    "number": file.number,
-                    "what": one.words,
-                    "jury": one.jury,
-                }
-                email = file.student.email
-                self.found.warnings.append(
-                    ListProblem(by_email[email].line, self.headings["email"], email, told, _("Enrol them knowingly."))
-                )
+                told += " " + _("Obtained: %(what)s (%(jury)s).") % {"what": one.words, "jury": one.jury}
+            remedy = _(
+                "Take this line out, and register that file for the year. If they truly begin again, open their file "
+                "by hand, with the reason."
+            )
+            self.problem(by_email[email].line, "email", email, told, remedy)
+        return {one.student.email for one in files}
 
     def _namesakes(self) -> None:
         """The same name twice, in the list or in the programme: perhaps the same person under two addresses."""

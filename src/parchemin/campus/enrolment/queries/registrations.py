@@ -20,7 +20,9 @@ from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.acquired import acquired_before
 from parchemin.campus.enrolment.queries.attempts import begun_again, gates_of_units
 from parchemin.campus.law.acquired import covered
+from parchemin.campus.law.continuing import continuing
 from parchemin.campus.law.law import Law
+from parchemin.campus.law.obtaining import obtaining
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.terms import Unit
 from parchemin.campus.people.queries import by_name
@@ -76,6 +78,16 @@ def registered(programme: Programme, year: int, stage: str = "") -> QuerySet[Dos
     return Dossier.objects.filter(here, programme=programme)
 
 
+def registered_twice(programme: Programme, year: int) -> dict[int, list[str]]:
+    """By dossier, the numbers of the same person's other dossiers that are registered for that year too. One query."""
+    rows = Registration.objects.current().filter(dossier__programme=programme, year=year)
+    of_person: dict[object, list[tuple[int, str]]] = defaultdict(list)
+    for key, number, person in rows.values_list("dossier_id", "dossier__number", "dossier__person_id"):
+        of_person[person].append((key, number))
+    several = [files for files in of_person.values() if len(files) > 1]
+    return {key: sorted(n for other, n in files if other != key) for files in several for key, _n in files}
+
+
 def eligible(programme: Programme, year: int) -> QuerySet[Dossier]:
     """Those who entered by the end of a university year and are not registered for it, with what came before."""
     standing = Registration.objects.current()
@@ -98,8 +110,8 @@ class Proposal:
 
     again: they were registered in that year of study before. acquired: the units they keep. ended: those of which a
     later session was spoken of in a former year, which will no longer hold. decided: what a jury published last of
-    them; otherwise: this registration is not what it decided. diplomas: what they have obtained; complete: all that
-    the studies lead to, so that registering them again takes a reason.
+    them; otherwise: this registration is not what it decided; ends: nothing in it leads to further study. diplomas:
+    what they have obtained; complete: all that the studies lead to, so that registering them again takes a reason.
     """
 
     dossier: Dossier
@@ -110,29 +122,53 @@ class Proposal:
     ended: frozenset[str] = frozenset()
     decided: LastDecision | None = None
     otherwise: bool = False
+    ends: bool = False
     diplomas: tuple[ObtainedDecision, ...] = ()
     complete: bool = False
 
     @property
     def alone(self) -> bool:
         """There is something of their own to say: they are not shown among others who are offered the same."""
-        return bool(self.again or self.otherwise or self.complete or self.acquired)
+        return bool(self.again or self.against or self.acquired)
 
     @property
     def against(self) -> bool:
         """A reason is needed."""
-        return self.otherwise or self.complete
+        return self.otherwise or self.ends or self.complete
 
 
 def decisions_before(dossiers: Sequence[Dossier], year: int) -> dict[int, LastDecision]:
-    """What juries published last of each before a year. A decision serves once: who was registered since is told so."""
+    """What juries published last of each before a year. A decision serves once: who was registered since is told so;
+    of one that leads to no further study, who was registered once it was published."""
     rows = Registration.objects.current().filter(dossier__in=dossiers, year__lt=year)
-    last = dict(rows.order_by("year").values_list("dossier_id", "year"))
+    last = {key: (of, at) for key, of, at in rows.order_by("year").values_list("dossier_id", "year", "at")}
+
+    def served(key: int, found: LastDecision) -> bool:
+        of, at = last.get(key, (found.year, found.published))
+        return found.year < of and (found.published <= at or leads_on(found, laws[key]))
+
+    laws = {one.pk: law_for(one) for one in dossiers}
     return {
-        key: replace(found, served=found.year < last.get(key, found.year))
-        for key, found in decided(dossiers).items()
-        if found.year < year
+        key: replace(found, served=served(key, found)) for key, found in decided(dossiers).items() if found.year < year
     }
+
+
+def leads_on(found: LastDecision, law: Law) -> bool:
+    """Whether what was decided lets somebody study on: a kind of registration of the text, an option under which its
+    next year of study opens, or nothing else than what the studies lead to, obtained.
+
+    Where the text has no word for it, it does not: an adjournment and an exclusion read alike, and somebody says why.
+    """
+    kinds, opening = natures(law), continuing(law)
+    last = bool(law.study_years) and found.stage == law.study_years[-1].key
+    if any(option in kinds or ((name, option) in opening and not last) for name, option in found.given):
+        return True
+    return all(one in obtaining(law) for one in found.given)
+
+
+def ends_studies(found: LastDecision, law: Law) -> bool:
+    """Whether registering somebody takes a reason because nothing that was decided leads there."""
+    return not found.served and not leads_on(found, law)
 
 
 def goes_against(found: LastDecision, law: Law, stage: str, nature: str) -> bool:
@@ -173,7 +209,7 @@ def proposals(dossiers: Sequence[Dossier], stage: str, nature: str, year: int, *
     made = []
     for dossier in dossiers:
         law, found, those = law_for(dossier), juries.get(dossier.pk), diplomas.get(dossier.pk, ())
-        offered = law.units_of(stage)
+        offered = law.units_of(stage) if not nature or nature != interruption(law) else ()
         kept = acquired.get(dossier.pk, frozenset()) & {unit.name for unit in offered}
         made.append(
             Proposal(
@@ -185,6 +221,7 @@ def proposals(dossiers: Sequence[Dossier], stage: str, nature: str, year: int, *
                 ended=frozenset(ended.get(dossier.pk, ())),
                 decided=found,
                 otherwise=found is not None and goes_against(found, law, stage, nature),
+                ends=found is not None and ends_studies(found, law),
                 diplomas=those,
                 complete=nothing_left(law, those) is not None,
             )

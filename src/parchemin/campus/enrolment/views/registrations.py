@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.dossiers.queries.decided import obtained
+from parchemin.campus.dossiers.queries.decided import LastDecision, ObtainedDecision, decided, obtained
 from parchemin.campus.dossiers.views.frame import framed, student_file_of
 from parchemin.campus.enrolment import access, actions
 from parchemin.campus.enrolment.actions import Registrant
@@ -33,9 +33,12 @@ from parchemin.campus.enrolment.queries.registrations import (
     Proposal,
     decisions_before,
     eligible,
+    ends_studies,
     modalities,
     natures,
+    nothing_left,
     proposals,
+    registered_twice,
 )
 from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen
 from parchemin.campus.enrolment.views.ending import registration_of
@@ -107,9 +110,13 @@ def registrations(request: CampusRequest) -> HttpResponse:
     columns = SORTS.get(sort.removeprefix("-"), SORTS["name"])
     found = found.order_by(*ordered(columns, sort.startswith("-")), "pk")
     rows = found.select_related("dossier__person", "dossier__programme")
+    shown = Paginator(rows, 50).get_page(request.GET.get("page"))
+    last = decided([one.dossier for one in shown])
     told = _choices(request, programme, year) | {
         "programmes": programmes,
-        "shown": Paginator(rows, 50).get_page(request.GET.get("page")),
+        "shown": shown,
+        "rows": [(one, last.get(one.dossier_id)) for one in shown],
+        "twice": sorted({n for some in registered_twice(programme, year).values() for n in some}) if programme else (),
         "asked": {name: request.GET.get(name, "") for name in ("q", "stage", "nature", "modality", "order")},
         "tabs": tabs_of("students", request, request.person),
     }
@@ -156,11 +163,23 @@ def register(request: CampusRequest) -> HttpResponse:
     if told["decision"] in words:
         found = found.filter(pk__in=[key for key, one in juries.items() if one.words == told["decision"]])
     diplomas = obtained(list(found))
-    told |= {"found": found, "rows": [(one, juries.get(one.pk), diplomas.get(one.pk, ())) for one in found]}
+    rows = [(one, juries.get(one.pk), diplomas.get(one.pk, ())) for one in found]
+    apart = {one.pk for one, last, done in rows if _needs_a_reason(one, last, done)}
+    told |= {
+        "found": found,
+        "rows": [row for row in rows if row[0].pk not in apart],
+        "apart": [row for row in rows if row[0].pk in apart],
+    }
     if request.method == "POST":
         return _chosen(request, found, told)
     part = "enrolment/register.html#eligible" if request.headers.get("HX-Request") else "enrolment/register.html"
     return render(request, part, told)
+
+
+def _needs_a_reason(dossier: Dossier, last: LastDecision | None, diplomas: Sequence[ObtainedDecision]) -> bool:
+    """Whom nothing leads to another registration: what was decided of them, or what they have obtained."""
+    law = law_for(dossier)
+    return nothing_left(law, diplomas) is not None or (last is not None and ends_studies(last, law))
 
 
 def _among(asked: str, choices: list[tuple[str, str]]) -> str:
@@ -171,9 +190,10 @@ def _among(asked: str, choices: list[tuple[str, str]]) -> str:
 
 def _chosen(request: CampusRequest, found: QuerySet[Dossier], told: dict[str, Any]) -> HttpResponse:
     """The second step (what each would follow), and the third (done)."""
-    if "everyone" not in request.POST:
-        keys = [int(key) for key in request.POST.getlist("dossier") if key.isascii() and key.isdecimal()][:5000]
-        found = found.filter(pk__in=keys)
+    keys = [int(key) for key in request.POST.getlist("dossier") if key.isascii() and key.isdecimal()][:5000]
+    if "everyone" in request.POST:  # those apart are chosen one by one
+        keys += [one.pk for one, *_ in told["rows"]]
+    found = found.filter(pk__in=keys)
     try:
         if "confirmed" in request.POST:
             return _registered(request, list(found), told)

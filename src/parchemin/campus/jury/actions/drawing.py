@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from psycopg.types.json import Jsonb
 
@@ -21,12 +22,14 @@ from parchemin.campus.common import journal
 from parchemin.campus.common.models import JournalValue
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries.registrations import interruption, registered_twice
 from parchemin.campus.jury.models import Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries import dossiers_of_root, law_of_jury
 from parchemin.campus.jury.queries.obtained import Granted, everything_granted, obtained_elsewhere
 from parchemin.campus.jury.queries.overtaken import decisions_of
 from parchemin.campus.law.cohorts import Ruled, rule
 from parchemin.campus.law.publications import law_for
+from parchemin.campus.looks.numbers import day
 from parchemin.campus.people.models import Person
 
 CASE = (
@@ -75,7 +78,8 @@ class File:
 
 def files_of(jury: Jury, *, at: datetime, only: int | None = None) -> list[File]:
     """Everybody of the jury's year (or one dossier), as things stand: seven queries or so, whatever their number."""
-    registered = _in_order(jury, only)
+    standing = _standing(jury, only)
+    registered = {key: one.in_order for key, one in standing.items()}
     dossiers = {d.pk: d for d in Dossier.objects.filter(pk__in=registered)}
     granted = obtained_elsewhere(jury, list(dossiers.values()), at=at)
     over = {key for key, some in granted.items() if everything_granted(law_for(dossiers[key]), _asked_of(jury), some)}
@@ -90,7 +94,12 @@ def files_of(jury: Jury, *, at: datetime, only: int | None = None) -> list[File]
         if not registered[key] and key not in over
     ]
     expected = [] if only or jury.root else list(_unregistered(jury))
-    return _without_awaited(jury, drawn) + aside + [File(d.pk, d.number, Case.Apart.UNREGISTERED) for d in expected]
+    drawn = _without_interrupted(drawn, dossiers, standing)
+    return (
+        _without_twice(jury, _without_awaited(jury, drawn))
+        + aside
+        + [File(d.pk, d.number, Case.Apart.UNREGISTERED) for d in expected]
+    )
 
 
 def _asked_of(jury: Jury) -> list[tuple[str, str]]:
@@ -99,6 +108,34 @@ def _asked_of(jury: Jury) -> list[tuple[str, str]]:
 
 def _told(granted: Granted) -> str:
     return _enumerated([str(one) for one in granted.values()])
+
+
+def _without_interrupted(
+    files: Sequence[File], dossiers: Mapping[int, Dossier], standing: Mapping[int, _Standing]
+) -> list[File]:
+    """Who has interrupted their studies is set apart, since which day, unless the text itself decides all of it."""
+    found = []
+    for one in files:
+        told = standing[one.dossier]
+        law = law_for(dossiers[one.dossier])
+        gone = told.interrupted or (told.nature and told.nature == interruption(law))
+        by_text = all(asked.by == "rule" and asked.proposal for asked in one.asked)
+        reason = _("since %(day)s") % {"day": day(told.interrupted)} if told.interrupted else ""
+        found.append(
+            replace(one, set_apart=Case.Apart.INTERRUPTED, reason=reason, asked=()) if gone and not by_text else one
+        )
+    return found
+
+
+def _without_twice(jury: Jury, files: Sequence[File]) -> list[File]:
+    """Who is registered in that year under two files of theirs is set apart, with the number of the other."""
+    others = {} if jury.root else registered_twice(jury.programme, jury.year)
+    return [
+        replace(one, set_apart=Case.Apart.TWICE, reason=_enumerated(others[one.dossier]), asked=())
+        if one.dossier in others
+        else one
+        for one in files
+    ]
 
 
 def _without_awaited(jury: Jury, files: Sequence[File]) -> list[File]:
@@ -123,14 +160,22 @@ def _enumerated(items: Sequence[str]) -> str:
     return items[0][:REASON]
 
 
-def _in_order(jury: Jury, only: int | None) -> dict[int, bool]:
-    """Whose files are drawn, or one of them, and whether their registration is in order: no other root has any."""
+class _Standing(NamedTuple):
+    """How somebody stands in the year of a jury: no other root than students has a registration."""
+
+    in_order: bool = True
+    interrupted: date | None = None
+    nature: str = ""
+
+
+def _standing(jury: Jury, only: int | None) -> dict[int, _Standing]:
+    """Whose files are drawn, or one of them, and how they are registered."""
     if jury.root:
         files, intakes = dossiers_of_root(jury.programme, jury.year, jury.root), _intakes(jury)
         keys = [dossier.pk for dossier in files if not intakes or dossier.intake_id in intakes]
-        return {key: True for key in keys if only in (None, key)}
+        return {key: _Standing() for key in keys if only in (None, key)}
     rows = _registered(jury) if only is None else _registered(jury).filter(dossier=only)
-    return dict(rows.values_list("dossier_id", "in_order"))
+    return {key: _Standing(*told) for key, *told in rows.values_list("dossier_id", *_Standing._fields)}
 
 
 def _registered(jury: Jury) -> QuerySet[Registration]:
