@@ -288,7 +288,7 @@ def test_the_history_keeps_who_when_and_why(marking: Marking) -> None:
 
 # --- the number of queries ------------------------------------------------------------------------------------------
 
-QUERIES = {"mine": 11, "grid": 26, "entries": 6, "follow": 14, "syllabus": 11, "unit": 15, "second_session": 20}
+QUERIES = {"mine": 11, "grid": 27, "entries": 6, "follow": 14, "syllabus": 11, "unit": 15, "second_session": 21}
 
 
 @pytest.mark.parametrize("names", ["Nadia", "Nadia Paul Inès"], ids=["one", "three"])

@@ -103,12 +103,12 @@ def test_what_is_said_of_the_later_attempts_is_not_said_of_the_former_ones(cast:
 
 def test_what_is_said_late_of_the_former_attempts_opens_nothing_of_the_new_ones(cast: Cast) -> None:
     year = Repeating(cast)
-    year.registered([year.paul], 2025, ["module:S1-DROIT"])
+    year.begins_again()
 
-    late = [Statement(year.paul, GATE, "S1-DROIT", "oui", since=2024)]
+    late = [Statement(year.nadia, GATE, "S1-DROIT", "non", since=2024)]
     declare(late, reason="retrouvé", by=cast.ada, at=NOON + YEAR * 2)
 
-    assert [told(year.paul, of)["second session"] for of in (2024, 2025, None)] == [True, None, None]
+    assert [told(year.nadia, of)["second session"] for of in (2024, 2025, None)] == [False, None, None]
 
 
 def test_a_year_put_in_afterwards_opens_nothing_of_the_one_that_follows_it(cast: Cast) -> None:
