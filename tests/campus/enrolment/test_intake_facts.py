@@ -14,7 +14,7 @@ from parchemin.campus.common import journal
 from parchemin.campus.common.models import Entry
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.dossiers.refusals import CollectedElsewhere, DeclaredMeanwhile
+from parchemin.campus.dossiers.refusals import CollectedElsewhere, DeclaredMeanwhile, YearNotSpoken
 from parchemin.campus.enrolment.actions import change_registration, register, say_of_intake
 from parchemin.campus.enrolment.models import IntakeFact
 from parchemin.campus.enrolment.queries.intakes import intake_students
@@ -93,6 +93,23 @@ def test_what_was_said_before_stands_in_the_record_and_as_of_its_day(cast: Cast,
     rows = IntakeFact.objects.filter(intake=autumn).order_by("pk")
     assert [(row.value, row.withdrawn) for row in rows] == [("FALL_12", False), ("FALL_24", False), ("", True)]
     assert not list(journal.altered(cast.school.slug))
+
+
+def test_a_change_since_a_later_year_leaves_the_former_years_as_they_were(
+    cast: Cast, autumn: Intake, lea: Dossier
+) -> None:
+    later = datetime(2027, 1, 10, tzinfo=NOON.tzinfo)
+    told = {PROMOTION: ("FALL_24", "FALL_12")}
+    say_of_intake(autumn, told, since=2026, reason="avenant", by=cast.ada, at=later)
+
+    assert [promotion_of(lea, year=year) for year in (2025, 2026, None)] == ["FALL_12", "FALL_24", "FALL_24"]
+    say_of_intake(
+        autumn, {PROMOTION: (None, "FALL_24")}, since=2027, reason="fini", by=cast.ada, at=later.replace(year=2028)
+    )
+    assert [promotion_of(lea, year=year) for year in (2025, 2026)] == ["FALL_12", "FALL_24"]
+    assert promotion_of(lea) not in ("FALL_12", "FALL_24"), "nothing is said any more"
+    with pytest.raises(YearNotSpoken):
+        say_of_intake(autumn, told, since=2024, reason="trop tôt", by=cast.ada, at=later)
 
 
 def test_the_same_again_writes_nothing(cast: Cast, autumn: Intake) -> None:

@@ -92,11 +92,12 @@ def of_intakes(asked: FactsWanted) -> Iterator[Cells]:
     """What holds of everybody of the intake that each studied with last."""
     said: dict[str, dict[UUID, int]] = defaultdict(dict)
     programmes = Dossier.objects.filter(pk__among=asked.dossiers).values("programme")
-    rows = IntakeFact.objects.in_force(asked.known).filter(intake__programme__in=programmes, withdrawn=False)
-    for intake, name, value in rows.values_list("intake_id", "fact", "value"):
+    rows = IntakeFact.objects.in_force(asked.known).filter(intake__programme__in=programmes)
+    rows = rows if asked.year is None else rows.filter(since__lte=asked.year)
+    for intake, name, value, withdrawn in rows.order_by("since").values_list("intake_id", "fact", "value", "withdrawn"):
         fact = asked.law.regulation.facts.get(name)
         if fact is not None and fact.level == asked.law.root:
-            said[name][intake] = as_stored(asked.law, name, value)
+            said[name][intake] = UNSAID if withdrawn else as_stored(asked.law, name, value)
     if not said:
         return
     studied = _intakes_of(asked)

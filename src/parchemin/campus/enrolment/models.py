@@ -80,20 +80,22 @@ class IntakeFact(Record):
     """A fact of the regulation that holds of everybody who studies with an intake: its length, its way of studying.
 
     It follows whoever moves to another intake. What is declared of somebody alone prevails over it. fact: about the
-    person, as the text names it ("étudiant.durée"). value: as of a `Declaration`. One current value an intake and fact.
+    person, as the text names it ("étudiant.durée"). value, since: as of a `Declaration`. One current line an intake,
+    fact and year.
     """
 
-    VOUCHED = ("intake_id", "fact", "value", "withdrawn", "reason", "by_id", "at")
+    VOUCHED = ("intake_id", "fact", "value", "since", "withdrawn", "reason", "by_id", "at")
 
     intake = models.ForeignKey(Intake, models.PROTECT, related_name="facts")
     fact = models.CharField(max_length=120)
     value = models.CharField(max_length=200, blank=True)
+    since = models.PositiveSmallIntegerField()
     withdrawn = models.BooleanField(default=False)
     reason = models.CharField(max_length=400, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = (one_current("intake", "fact", name="one_current_intake_fact"),)
+        constraints = (one_current("intake", "fact", "since", name="one_current_intake_fact"),)
 
     def __str__(self) -> str:
         return f"{self.fact} = {self.value}"

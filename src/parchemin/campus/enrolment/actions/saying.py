@@ -13,9 +13,10 @@ from parchemin.campus.common.events import tell
 from parchemin.campus.common.records import RecordPlace, replace, standing
 from parchemin.campus.dossiers.actions import FactsDeclared
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.dossiers.refusals import CollectedElsewhere, DeclaredMeanwhile
+from parchemin.campus.dossiers.refusals import CollectedElsewhere, DeclaredMeanwhile, YearNotSpoken
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.models import IntakeFact
+from parchemin.campus.enrolment.queries.intakes import said_of_intake, years_of_intake
 from parchemin.campus.enrolment.refusals import NotAboutTheIntake
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_at
@@ -26,22 +27,35 @@ type IntakeWords = tuple[str | None, str | None]  # what is written (None withdr
 
 
 def say_of_intake(
-    intake: Intake, said: Mapping[str, IntakeWords], *, reason: str, by: Person, at: datetime
+    intake: Intake,
+    said: Mapping[str, IntakeWords],
+    *,
+    since: int | None = None,
+    reason: str,
+    by: Person,
+    at: datetime,
 ) -> list[IntakeFact]:
     """Keep facts that hold of whoever studies with an intake, all or none; what stood is superseded, with the reason.
 
-    said: by fact of the text about the person, what a person wrote ("12", "oui", "?").
+    said: by fact of the text about the person, what a person wrote ("12", "oui", "?"). since: the university year in
+    which it begins to speak; None for the first of the intake. What was said stays for the years before.
     """
     access.REGISTER.demand(by, intake.programme)
+    years = years_of_intake(intake, at)
+    year = years.usual if since is None else since
+    if year not in years:
+        raise YearNotSpoken(year, intake.name, years.first, years.last)
     law = law_at(intake.publication, intake.starts)
-    rows = [_row(intake, law, fact, text, reason.strip()[:400], by, at) for fact, (text, _) in said.items()]
+    rows = [_row(intake, law, fact, text) for fact, (text, _) in said.items()]
     if not rows:
         return []
+    for row in rows:
+        row.since, row.reason, row.by, row.at = year, reason.strip()[:400], by, at
     with transaction.atomic():
-        former = standing(rows)
+        former, holding = standing(rows), said_of_intake(intake, year)
         for row in rows:
-            _as_seen(former.get(row.where), said[row.fact][1])
-        fresh = [row for row in rows if not _repeats(row, former.get(row.where))]
+            _as_seen(holding.get(row.fact), said[row.fact][1])
+        fresh = [row for row in rows if _says_more(row, holding.get(row.fact))]
         return _kept(intake, fresh, former, by, at)
 
 
@@ -69,23 +83,22 @@ def _kept(
         raise DeclaredMeanwhile("", "—") from race
 
 
-def _row(intake: Intake, law: Law, fact: str, text: str | None, reason: str, by: Person, at: datetime) -> IntakeFact:
+def _row(intake: Intake, law: Law, fact: str, text: str | None) -> IntakeFact:
     view = law.fact(fact)
     if view is None or view.level != law.root:
         raise NotAboutTheIntake(fact)
     if text is not None and fact in collected(law):
         raise CollectedElsewhere(view.label)
     value = "" if text is None else law.plain(fact, text)
-    return IntakeFact(intake=intake, fact=fact, value=value, withdrawn=text is None, reason=reason, by=by, at=at)
+    return IntakeFact(intake=intake, fact=fact, value=value, withdrawn=text is None)
 
 
-def _as_seen(former: IntakeFact | None, seen: str | None) -> None:
-    now = "" if former is None or former.withdrawn else former.value
+def _as_seen(holding: IntakeFact | None, seen: str | None) -> None:
+    now = holding.value if holding else ""
     if seen is not None and seen != now:
-        raise DeclaredMeanwhile(now, str(former.by) if former else "—")
+        raise DeclaredMeanwhile(now, str(holding.by) if holding else "—")
 
 
-def _repeats(row: IntakeFact, former: IntakeFact | None) -> bool:
-    if former is None:
-        return row.withdrawn
-    return (row.value, row.withdrawn) == (former.value, former.withdrawn)
+def _says_more(row: IntakeFact, holding: IntakeFact | None) -> bool:
+    """Whether it says something that does not hold already in its year."""
+    return not row.withdrawn if holding is None else row.withdrawn or row.value != holding.value

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("superseded_at", models.DateTimeField(null=True)),
                 ("fact", models.CharField(max_length=120)),
                 ("value", models.CharField(blank=True, max_length=200)),
+                ("since", models.PositiveSmallIntegerField()),
                 ("withdrawn", models.BooleanField(default=False)),
                 ("reason", models.CharField(blank=True, max_length=400)),
                 (
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("superseded_at", None)),
-                        fields=("intake", "fact"),
+                        fields=("intake", "fact", "since"),
                         name="one_current_intake_fact",
                     )
                 ],

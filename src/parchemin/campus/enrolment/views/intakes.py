@@ -23,14 +23,19 @@ from parchemin.campus.catalogue.queries import text_of_entry, university_year
 from parchemin.campus.catalogue.refusals import NothingPublished
 from parchemin.campus.common.files import CSV, XLSX, received, spreadsheets
 from parchemin.campus.common.refusals import Refusal
-from parchemin.campus.dossiers.forms import FactsForm
+from parchemin.campus.dossiers.forms import FactsForm, SinceForm
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import level_of
-from parchemin.campus.dossiers.refusals import DeclaredMeanwhile
+from parchemin.campus.dossiers.refusals import DeclaredMeanwhile, YearNotSpoken
 from parchemin.campus.enrolment import access, actions, tasks
 from parchemin.campus.enrolment.forms import EndForm, IntakeChangeForm, IntakeForm, ListForm
 from parchemin.campus.enrolment.models import Registration, StudentList
-from parchemin.campus.enrolment.queries.intakes import intake_students, said_of_intake, shown_of_intake
+from parchemin.campus.enrolment.queries.intakes import (
+    intake_students,
+    said_of_intake,
+    shown_of_intake,
+    years_of_intake,
+)
 from parchemin.campus.enrolment.queries.lists import HEADINGS, heading, importable
 from parchemin.campus.law.publications import law_at
 from parchemin.campus.looks.shapes import Figure
@@ -128,16 +133,21 @@ def say(request: CampusRequest, key: UUID) -> HttpResponse:
     level = level_of(law, law.root)
     if level is None:
         raise Http404
-    form = FactsForm(law, level, said_of_intake(found), request.POST or None)
-    told: dict[str, Any] = {"intake": found, "form": form, "students": intake_students(found)}
+    since = SinceForm(years_of_intake(found, request.at), request.GET.get("since", ""))
+    form = FactsForm(law, level, said_of_intake(found, since.year), request.POST or None)
+    told: dict[str, Any] = {"intake": found, "form": form, "since": since, "students": intake_students(found)}
     if not form.is_valid():
         return render(request, "enrolment/say.html", told, status=409 if request.method == "POST" else 200)
     reason = form.cleaned_data["reason"]
     try:
-        kept = actions.say_of_intake(found, form.changes, reason=reason, by=request.person, at=request.at)
+        kept = actions.say_of_intake(
+            found, form.changes, since=since.year, reason=reason, by=request.person, at=request.at
+        )
     except DeclaredMeanwhile as refusal:
-        told |= {"form": form.again(said_of_intake(found)), "refusal": refusal}
+        told |= {"form": form.again(said_of_intake(found, since.year)), "refusal": refusal}
         return render(request, "enrolment/say.html", told, status=409)
+    except YearNotSpoken as refused:
+        return render(request, "enrolment/say.html", told | {"refusal": refused}, status=409)
     messages.success(request, _("Kept.") if kept else _("Nothing changed: nothing was written."))
     return redirect("enrolment:intake", found.pk)
 
