@@ -154,6 +154,11 @@ def close_a_ballot(here: SmallSchool) -> Act:
     return lambda: juries.close_ballot(ballot, by=here.members[0], at=HELD)
 
 
+def give_a_casting_voice(here: SmallSchool) -> Act:
+    ballot = here.tied_ballot()
+    return lambda: juries.give_casting_voice(ballot, "against", by=here.members[0], at=HELD)
+
+
 def seal_a_jury(here: SmallSchool) -> Act:
     jury = here.jury_in_session(f"Jury {here.number()}")
     for question in Question.objects.filter(jury=jury).select_related("jury"):
@@ -189,6 +194,7 @@ ACTS: tuple[Preparation, ...] = (
     declare_a_fact,
     vote,
     close_a_ballot,
+    give_a_casting_voice,
     seal_a_jury,
     ask_for_transcripts,
 )

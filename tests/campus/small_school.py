@@ -127,6 +127,8 @@ class SmallSchool:
         """The ballot of the pair before is over."""
         if self.ballot is not None and Ballot.objects.filter(pk=self.ballot.pk, closed_at=None).exists():
             juries.close_ballot(self.ballot, by=self.members[0], at=HELD)
+        if self.ballot is not None and Ballot.objects.get(pk=self.ballot.pk).tied:
+            juries.give_casting_voice(self.ballot, "abstain", by=self.members[0], at=HELD)
         self.ballot, self.voters = None, self.members[1:]
 
     def open_ballot(self) -> Ballot:
@@ -135,6 +137,11 @@ class SmallSchool:
             question = Question.objects.select_related("jury__programme__school").filter(jury=self.jury)[0]
             self.ballot = juries.put_to_vote(question, "rattrapage", by=self.members[0], at=HELD)
         return Ballot.objects.select_related("jury__programme__school").get(pk=self.ballot.pk)
+
+    def tied_ballot(self) -> Ballot:
+        """The same, closed on a tie: nobody voted."""
+        ballot = self.open_ballot()
+        return ballot if ballot.closed_at else juries.close_ballot(ballot, by=self.members[0], at=HELD)
 
     def jury_in_session(self, title: str) -> Jury:
         return _in_session(self.programme, title, self.members, by=self.odile)
