@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from parchemin.campus.assessment.actions.marks import Entered, enter_marks
 from parchemin.campus.assessment.actions.papers import open_own_marks
 from parchemin.campus.dossiers.actions import Statement, declare
+from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.texts import laws_of_year
 from parchemin.campus.enrolment.refusals import NoSuchModality, NotItsIntake
@@ -198,10 +199,26 @@ def test_a_jury_is_called_for_a_modality(cast: Cast) -> None:
     distant.open(at=FEBRUARY)
 
     there = Registration.objects.filter(modality="distance").values_list("dossier_id", flat=True)
-    assert set(Case.objects.filter(jury=distant.jury).values_list("dossier_id", flat=True)) == set(there)
+    examined = Case.objects.filter(jury=distant.jury).exclude(set_apart="no_modality")
+    assert set(examined.values_list("dossier_id", flat=True)) == set(there)
     assert distant.jury.audience == "distance"
     with pytest.raises(NoSuchModality):
         session(school, "Ailleurs", at=FEBRUARY, decisions=(DIPLOMA,), modalities=("ailleurs",))
+
+
+def test_before_a_jury_of_a_modality_whose_modality_is_not_said_is_set_apart_rather_than_forgotten(cast: Cast) -> None:
+    school = three_intakes(cast, "lille-ipm")
+    unsaid = Registration.objects.current().filter(modality="distance").select_related("dossier", "intake")[0]
+    change_registration(unsaid, modality="", reason="à préciser", by=cast.odile, at=FEBRUARY)
+    for modality in ("distance", "présentiel"):
+        jury = session(school, f"Jury {modality}", at=FEBRUARY, decisions=(DIPLOMA,), modalities=(modality,))
+        jury.open(at=FEBRUARY)
+
+        apart = Case.objects.filter(jury=jury.jury, set_apart="no_modality")
+        nowhere = Registration.objects.current().filter(year=jury.jury.year, modality="")
+        assert {case.dossier_id for case in apart} == set(nowhere.values_list("dossier_id", flat=True))
+        assert unsaid.dossier_id in {case.dossier_id for case in apart}
+        assert not Question.objects.filter(case__in=apart)
 
 
 def test_an_intake_of_another_programme_is_refused_and_what_a_jury_is_called_for_never_changes(

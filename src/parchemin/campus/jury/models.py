@@ -214,6 +214,7 @@ class Case(Record):
         DECIDED = "decided", _("already decided")
         INTERRUPTED = "interrupted", _("studies interrupted")
         TWICE = "twice", _("registered twice")
+        NO_MODALITY = "no_modality", _("modality not said")
 
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="cases")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="cases")

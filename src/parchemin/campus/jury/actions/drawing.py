@@ -94,7 +94,7 @@ def files_of(jury: Jury, *, at: datetime, only: int | None = None) -> list[File]
         if not registered[key] and key not in over
     ]
     expected = [] if only or jury.root else list(_unregistered(jury))
-    drawn = _without_interrupted(drawn, dossiers, standing)
+    drawn = _without_modality(jury, _without_interrupted(drawn, dossiers, standing), standing)
     return (
         _without_twice(jury, _without_awaited(jury, drawn))
         + aside
@@ -125,6 +125,16 @@ def _without_interrupted(
             replace(one, set_apart=Case.Apart.INTERRUPTED, reason=reason, asked=()) if gone and not by_text else one
         )
     return found
+
+
+def _without_modality(jury: Jury, files: Sequence[File], standing: Mapping[int, _Standing]) -> list[File]:
+    """Before a jury that is called for some modalities, whose modality is not said is set apart: no other would be told
+    of them."""
+    unsaid = {key for key, one in standing.items() if jury.modalities and not one.modality}
+    return [
+        replace(one, set_apart=Case.Apart.NO_MODALITY, reason="", asked=()) if one.dossier in unsaid else one
+        for one in files
+    ]
 
 
 def _without_twice(jury: Jury, files: Sequence[File]) -> list[File]:
@@ -166,6 +176,7 @@ class _Standing(NamedTuple):
     in_order: bool = True
     interrupted: date | None = None
     nature: str = ""
+    modality: str = ""
 
 
 def _standing(jury: Jury, only: int | None) -> dict[int, _Standing]:
@@ -179,11 +190,11 @@ def _standing(jury: Jury, only: int | None) -> dict[int, _Standing]:
 
 
 def _registered(jury: Jury) -> QuerySet[Registration]:
-    """The registrations of those whom a jury is called for."""
+    """The registrations of those whom a jury is called for, or may be: in which modality is not said of all."""
     found = Registration.objects.current().filter(dossier__programme=jury.programme_id, year=jury.year)
     found = found.filter(stage=jury.stage) if jury.stage else found
     found = found.filter(intake__in=intakes) if (intakes := _intakes(jury)) else found
-    return found.filter(modality__in=jury.modalities) if jury.modalities else found
+    return found.filter(modality__in=["", *jury.modalities]) if jury.modalities else found
 
 
 def _intakes(jury: Jury) -> list[UUID]:

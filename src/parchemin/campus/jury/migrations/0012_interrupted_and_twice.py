@@ -1,4 +1,4 @@
-"""A file may be set apart because studies are interrupted, or because its person is registered twice."""
+"""A file may be set apart: studies interrupted, a person registered twice, a modality that is not said."""
 
 from django.db import migrations, models
 
@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                     ("decided", "already decided"),
                     ("interrupted", "studies interrupted"),
                     ("twice", "registered twice"),
+                    ("no_modality", "modality not said"),
                 ],
                 default="",
                 max_length=20,
