@@ -275,6 +275,8 @@ class Question(Evidence):
 class Ballot(models.Model):
     """An option of a question put to the vote. What is counted is written once, when who presides closes it.
 
+    reason: why it would take the place of what another jury decided; "" where it takes none.
+
     verdict: None while it is under way. Closed without one, it is tied, and who presides still has to give the casting
     voice, which is an act of its own, known to all. "void": its voices could not be counted, and `words` says why.
     """
@@ -283,6 +285,7 @@ class Ballot(models.Model):
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="ballots")
     question = models.ForeignKey(Question, models.PROTECT, related_name="ballots")
     option = models.CharField(max_length=120)
+    reason = models.CharField(max_length=400, blank=True, default="")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
@@ -373,7 +376,7 @@ class Ruling(Record):
     """What was decided. by: the rule, confirmed by the jury, or the jury itself; counts when there was a vote.
 
     salt: what keeps a proof that shows this ruling from giving away another. correction: it took the place of another
-    after the closing, and `reason` says why.
+    after the closing, and `reason` says why. reason is also why it takes the place of what another jury decided.
     """
 
     VOUCHED = (

@@ -203,6 +203,16 @@ class ReasonMissing(Refusal):
         super().__init__(_("The reason is missing."), _("Say why in a sentence: it stays beside the decision."))
 
 
+class ReplacesDecision(Refusal):
+    """Another jury published otherwise of the same year, and no rule says that it changes."""
+
+    def __init__(self, number: str, words: str, jury: str) -> None:
+        super().__init__(
+            _("Of %(number)s, “%(words)s” was published: %(jury)s.") % {"number": number, "words": words, "jury": jury},
+            _("Say why it is decided otherwise now: the reason stands in the minutes beside the decision."),
+        )
+
+
 # --- votes -------------------------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from parchemin.campus.jury.actions.holding import conducts, held, write
 from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries import law_of_jury
 from parchemin.campus.jury.queries.cohort import waiting
+from parchemin.campus.jury.queries.obtained import decided_elsewhere
 from parchemin.campus.jury.refusals import (
     AlreadyRuled,
     BallotUnderWay,
@@ -29,12 +30,16 @@ from parchemin.campus.jury.refusals import (
     NotLawful,
     NotRuled,
     ReasonMissing,
+    ReplacesDecision,
 )
 from parchemin.campus.people.models import Person
 
 
-def decide(question: Question, option: str, *, by: Person, at: datetime) -> Ruling:
-    """Write down what the jury agrees on without a ballot, among what is lawful."""
+def decide(question: Question, option: str, *, reason: str = "", by: Person, at: datetime) -> Ruling:
+    """Write down what the jury agrees on without a ballot, among what is lawful.
+
+    reason: why, where another jury published otherwise of the same year.
+    """
     with transaction.atomic():
         jury = held(question.jury)
         conducts(jury, by)
@@ -42,6 +47,7 @@ def decide(question: Question, option: str, *, by: Person, at: datetime) -> Ruli
         if Ballot.objects.filter(question=question, verdict=None).exists():
             raise BallotUnderWay
         made = ruling(question, option, by=by, at=at)
+        made.reason = why_replaced(question, option, reason)
         return keep("jury.decide", [made], jury, by, at)[0]
 
 
@@ -61,6 +67,20 @@ def ready(question: Question, option: str) -> Question:
     if option not in found.options:
         raise NotLawful(option, [law.option_label(found.name, one) for one in found.options])
     return found
+
+
+def why_replaced(question: Question, option: str, reason: str) -> str:
+    """The reason of a decision that takes the place of another jury's; "" where it takes none, or by the rule.
+
+    Raises `ReplacesDecision` when it is missing.
+    """
+    dossier = question.case.dossier
+    former = decided_elsewhere(question.jury, [dossier]).get((dossier.pk, question.name, question.member))
+    if former is None or former.option == option or (question.by == "rule" and option == question.proposal):
+        return ""
+    if not reason.strip():
+        raise ReplacesDecision(dossier.number, former.words, former.title)
+    return reason.strip()[:400]
 
 
 def ruling(question: Question, option: str, *, by: Person, at: datetime) -> Ruling:
@@ -98,12 +118,23 @@ def undecided(jury: Jury, by: Literal["rule", "jury"]) -> QuerySet[Question]:
     return found.exclude(proposal="").exclude(pk__in=ruled).exclude(pk__in=voted)
 
 
+def _place(question: Question) -> tuple[int, str, str]:
+    return question.case.dossier_id, question.name, question.member
+
+
 def confirm(jury: Jury, which: Literal["rule", "jury"], *, by: Person, at: datetime) -> int:
-    """Confirm together what the rule decides, or what the text leaves to the jury without any choice."""
+    """Confirm together what the rule decides, or what the text leaves to the jury without any choice.
+
+    What would take the place of another jury's decision without a rule is left: it takes a reason, one by one.
+    """
     with transaction.atomic():
         jury = held(jury)
         conducts(jury, by)
-        made = [ruling(question, question.proposal, by=by, at=at) for question in undecided(jury, which)]
+        asked = list(undecided(jury, which).select_related("case__dossier"))
+        former = decided_elsewhere(jury, [one.case.dossier for one in asked]) if which == "jury" else {}
+        told = {place: one.option for place, one in former.items()}
+        same = [one for one in asked if told.get(_place(one), one.proposal) == one.proposal]
+        made = [ruling(question, question.proposal, by=by, at=at) for question in same]
         if not made:
             raise NothingToConfirm
         return len(keep(f"jury.confirm_{which}", made, jury, by, at))

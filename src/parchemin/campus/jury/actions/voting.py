@@ -13,7 +13,7 @@ from parchemin.campus.common import figures
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions import secrecy
-from parchemin.campus.jury.actions.deciding import keep, ready, ruling
+from parchemin.campus.jury.actions.deciding import keep, ready, ruling, why_replaced
 from parchemin.campus.jury.actions.holding import conducts, held, write
 from parchemin.campus.jury.models import Ballot, Jury, Question, Vote
 from parchemin.campus.jury.queries import law_of_jury, present_seats
@@ -34,14 +34,17 @@ VOTES_CAST = figures.counter("jury_votes", "Votes cast in juries.")
 VOICES: dict[str, Voice] = {voice: voice for voice in secrecy.VOICES}
 
 
-def put_to_vote(question: Question, option: str, *, by: Person, at: datetime) -> Ballot:
-    """Open a ballot on a lawful option."""
+def put_to_vote(question: Question, option: str, *, reason: str = "", by: Person, at: datetime) -> Ballot:
+    """Open a ballot on a lawful option. reason: why, where another jury published otherwise of the same year."""
     try:
         with transaction.atomic():
             jury = held(question.jury)
             conducts(jury, by)
             question = ready(question, option)
-            made = Ballot.objects.create(jury=jury, question=question, option=option, opened_at=at, opened_by=by)
+            why = why_replaced(question, option, reason)
+            made = Ballot.objects.create(
+                jury=jury, question=question, option=option, reason=why, opened_at=at, opened_by=by
+            )
             write("jury.put_to_vote", jury, jury.title, by, at, ballot=str(made.pk), option=option)
             secrecy.make_key(made.pk)
     except IntegrityError as race:
@@ -172,7 +175,7 @@ def give_casting_voice(ballot: Ballot, choice: str, *, by: Person, at: datetime)
 def _adopt(ballot: Ballot, by: Person, at: datetime) -> None:
     question = ready(ballot.question, ballot.option)
     made = ruling(question, ballot.option, by=by, at=at)
-    made.ballot, made.by = ballot, "jury"
+    made.ballot, made.by, made.reason = ballot, "jury", ballot.reason
     made.votes_for, made.votes_against = ballot.votes_for, ballot.votes_against
     made.abstentions = ballot.abstentions
     made.articles = list(dict.fromkeys([*question.articles, *(ballot.articles or [])]))

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 )
             ],
         ),
+        migrations.AddField("ballot", "reason", models.CharField(blank=True, default="", max_length=400)),
         migrations.AddField("ballot", "casting", models.CharField(max_length=10, null=True)),
         migrations.AddField("ballot", "casting_at", models.DateTimeField(null=True)),
         migrations.RemoveConstraint("ballot", "one_open_ballot_a_question"),

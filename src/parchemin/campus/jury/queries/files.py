@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from parchemin.campus.jury.facts import PublishedRuling
 from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries.cohort import Answer, answer, unit_label
 from parchemin.campus.jury.queries.juries import law_of_jury, views_of
+from parchemin.campus.jury.queries.obtained import decided_elsewhere
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import Why, evaluation_of, line_of, why
 
@@ -26,7 +28,8 @@ class QuestionView:
     """A question of a file, with its reasons, its options and its former ballots.
 
     why: on the facts that were drawn. today: on those in force now, where these say something else. lawful: what a
-    correction may put in the place of what stands: what was lawful, and what is on today's facts.
+    correction may put in the place of what stands: what was lawful, and what is on today's facts. elsewhere: what
+    another jury published of it last, which another option replaces for a reason; None where none did.
     """
 
     answer: Answer
@@ -37,6 +40,7 @@ class QuestionView:
     lawful: Sequence[Choice]
     ballots: Sequence[Ballot]
     former: Sequence[Ruling]
+    elsewhere: PublishedRuling | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ def _asked(jury: Jury, case: Case, at: datetime) -> list[QuestionView]:
     now = evaluation_of(case.dossier, at=at, year=jury.year)
     every = list(Ruling.objects.filter(question__case=case).select_related("person", "ballot").order_by("pk"))
     ballots = list(Ballot.objects.filter(question__case=case))
+    elsewhere = decided_elsewhere(jury, [case.dossier])
     found = []
     for question in Question.objects.filter(case=case).order_by("rank"):
         ruling = next((r for r in every if r.question_id == question.pk and r.superseded_at is None), None)
@@ -77,7 +82,8 @@ def _asked(jury: Jury, case: Case, at: datetime) -> list[QuestionView]:
         former = [r for r in every if r.question_id == question.pk and r.superseded_at is not None]
         articles = tuple(dict.fromkeys(a.removeprefix("§") for a in (*question.articles, *reason.articles)))
         other = today if today != reason else None
-        found.append(QuestionView(told, reason, other, articles, choices, lawful, own, former))
+        before = elsewhere.get((case.dossier_id, question.name, question.member))
+        found.append(QuestionView(told, reason, other, articles, choices, lawful, own, former, before))
     return found
 
 

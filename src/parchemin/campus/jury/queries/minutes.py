@@ -121,11 +121,22 @@ def _decision(minutes: Minutes, ruling: Ruling) -> paper.MinutesDecision:
     return paper.MinutesDecision(
         number=dossier.number,
         name=dossier.listed_name,
-        decision=_said(minutes, ruling),
+        decision=_instead(minutes, ruling),
         by="rule" if ruling.by == "rule" else "jury",
         votes=votes,
         articles=tuple(ruling.articles),
     )
+
+
+def _instead(minutes: Minutes, ruling: Ruling) -> str:
+    """What was decided, and why where it takes the place of what another jury had published."""
+    said = _said(minutes, ruling)
+    if ruling.correction or not ruling.reason:
+        return said
+    return _("%(decision)s, in place of what another jury decided: %(reason)s") % {
+        "decision": said,
+        "reason": ruling.reason,
+    }
 
 
 def _said(minutes: Minutes, ruling: Ruling) -> str:

@@ -1,4 +1,5 @@
-"""What juries granted for good: a diploma or a title that one of them published is not decided again by another."""
+"""What juries decided before another: a diploma or a title that one of them published is not decided again; any other
+decision of the same year is, and what takes its place otherwise than by the rule says why."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.jury.facts import published_of
+from parchemin.campus.jury.facts import PublishedRuling, published_of
 from parchemin.campus.jury.models import Jury, JuryEvent
 from parchemin.campus.law.law import Law
 
@@ -40,3 +41,12 @@ def everything_granted(law: Law, asked: Collection[tuple[str, str]], granted: Gr
     """Whether a jury called on these decisions has nothing left to grant somebody."""
     final = [(name, member) for name, member in asked if name in law.final_decisions]
     return bool(final) and all(one in granted for one in final)
+
+
+def decided_elsewhere(jury: Jury, dossiers: Sequence[Dossier]) -> dict[tuple[int, str, str], PublishedRuling]:
+    """By dossier, decision and member, what another jury published last of the year of this one. One query."""
+    return {
+        (one.dossier, one.name, one.member): one
+        for one in published_of(dossiers)
+        if one.jury != jury.pk and one.year == jury.year
+    }

@@ -158,11 +158,11 @@ def _ruling(request: CampusRequest, case: Case) -> Ruling:
 @page(needs=access.PRESIDE)
 def decide(request: CampusRequest, key: UUID, ref: UUID) -> HttpResponse:
     """Put an option to the vote, or write down that the jury agrees on it."""
-    option, how = request.POST.get("option", ""), request.POST.get("how", "")
+    option, how, reason = (request.POST.get(name, "") for name in ("option", "how", "reason"))
 
     def act(case: Case) -> object:
         verb = actions.put_to_vote if how == "vote" else actions.decide
-        return verb(_question(request, case), option, by=request.person, at=request.at)
+        return verb(_question(request, case), option, reason=reason, by=request.person, at=request.at)
 
     return _act(request, key, ref, act)
 
