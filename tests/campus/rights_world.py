@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parchemin.campus.catalogue.actions import open_programme
+from parchemin.campus.enrolment.actions import say_of_intake
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Person, Role
 from tests.campus.conftest import NOON, Cast
@@ -20,6 +21,8 @@ def _someone(cast: Cast, given: str, role: Role, scope: str) -> Person:
 def world_of(cast: Cast) -> World:
     """The first year of `icn-pge`: its jury is open and votes on one student; a teacher marks law; others do not."""
     session = icn_jury(cast)
+    voie = {"étudiant.voie": ("BCE", None)}
+    say_of_intake(session.students["Nadia"].intake, voie, reason="", by=cast.odile, at=NOON)
     session.open()
     open_programme(cast.school, "icn-bba", "Bachelor", by=cast.ada, at=NOON)
     people: dict[str, Person | None] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from parchemin.campus.common.files import CSV, FileContent
-from parchemin.campus.enrolment.actions import say_of_intake, send_list
+from parchemin.campus.enrolment.actions import send_list
 from parchemin.campus.enrolment.models import Registration
 from tests.campus.conftest import NOON
 from tests.campus.rights import Names, Requests, StageRights, World
@@ -13,8 +13,6 @@ from tests.campus.rights import Names, Requests, StageRights, World
 
 def names(world: World) -> Names:
     listed = FileContent("rentree.csv", CSV, "prénom;nom;courriel\nChloé;Petit;chloe@etu.example.org\n".encode())
-    voie = {"étudiant.voie": ("BCE", None)}
-    say_of_intake(world.student.intake, voie, reason="", by=world.cast.odile, at=NOON)
     sent = send_list(world.student.intake, listed, by=world.cast.odile, at=NOON)
     return {
         "students/intakes/": {"key": world.student.intake_id, "sent": sent.pk, "kind": "xlsx"},
@@ -69,7 +67,7 @@ RIGHTS = StageRights(
 302 404 404 404 404 200 404 404 404 200 404 GET students/intakes/<uuid:key>/lists/<uuid:sent>/
 302 404 404 404 404 200 200 404 404 200 200 GET students/registrations/
 302 404 404 404 404 200 404 404 404 200 404 GET students/registrations/new/
-302 404 404 404 404 200 200 404 404 200 200 GET students/registrations/acquired/
+302 404 404 404 404 200 404 404 404 200 404 GET students/registrations/acquired/
 302 404 404 404 404 200 404 404 404 200 404 GET students/registrations/<int:key>/
 302 404 404 404 404 200 404 404 404 200 404 GET students/registrations/<int:key>/cancel/
 302 404 404 404 404 200 404 404 404 200 404 GET students/registrations/<int:key>/interrupt/

@@ -72,7 +72,7 @@ def test_no_vote_or_seat_is_added_to_a_sealed_jury_through_the_models(sealed: Se
     ballot = Ballot.objects.get(jury=sealed.jury)
     seat = sealed.seat_of(sealed.yves)
     for add in (
-        lambda: Vote.objects.create(jury=sealed.jury, ballot=ballot, seat=seat, voice=b"", receipt="x", cast_at=HELD),
+        lambda: Vote.objects.create(jury=sealed.jury, ballot=ballot, seat=seat, voice="", receipt="x", cast_at=HELD),
         lambda: Seat.objects.create(
             jury=sealed.jury, person=sealed.cast.ada, seated_at=HELD, seated_by=sealed.cast.ada
         ),
@@ -97,7 +97,7 @@ def test_an_open_jury_refuses_what_is_not_lawful_even_to_the_models(cast: Cast) 
     told |= {"entry": entry, "by": "jury", "articles": []}
 
     def vote() -> Vote:
-        return Vote.objects.create(jury=session.jury, ballot=ballot, seat=seat, voice=b"", receipt="x", cast_at=HELD)
+        return Vote.objects.create(jury=session.jury, ballot=ballot, seat=seat, voice="", receipt="x", cast_at=HELD)
 
     vote()
     for act in (

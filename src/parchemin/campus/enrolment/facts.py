@@ -14,9 +14,7 @@ from datetime import datetime
 from uuid import UUID
 
 import numpy as np
-from django.db import connection
 
-from parchemin.campus.common.records import in_force_sql
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import Key, declared_true
 from parchemin.campus.enrolment.models import IntakeFact, Registration
@@ -78,15 +76,6 @@ def opened_sessions(
 # --- what is said of intakes -----------------------------------------------------------------------------------
 
 
-_INTAKES = """
-select d.id, coalesce(last.intake_id, d.intake_id) from dossiers_dossier d left join lateral (
-    select r.intake_id from enrolment_registration r
-    where {in_force} and r.dossier_id = d.id and (%s::int is null or r.year <= %s) order by r.year desc limit 1
-) last on true
-where d.id = any(%s)
-"""
-
-
 @source(rank=5, collects=lambda law: ())
 def of_intakes(asked: FactsWanted) -> Iterator[Cells]:
     """What holds of everybody of the intake that each studied with last."""
@@ -109,8 +98,7 @@ def of_intakes(asked: FactsWanted) -> Iterator[Cells]:
 
 def _intakes_of(asked: FactsWanted) -> dict[int, UUID]:
     """The intake that each studied with in the last year they registered for, else that of their entry."""
-    in_force, moments = in_force_sql("r", asked.known)
-    with connection.cursor() as cursor:
-        wanted = [*moments, asked.year, asked.year, asked.dossiers.tolist()]
-        cursor.execute(_INTAKES.format(in_force=in_force), wanted)
-        return dict(cursor.fetchall())
+    rows = Registration.objects.in_force(asked.known).filter(dossier__among=asked.dossiers)
+    rows = rows if asked.year is None else rows.filter(year__lte=asked.year)
+    entered = Dossier.objects.filter(pk__among=asked.dossiers).values_list("pk", "intake_id")
+    return dict(entered) | dict(rows.order_by("year").values_list("dossier_id", "intake_id"))

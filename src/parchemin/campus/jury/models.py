@@ -361,7 +361,7 @@ class Vote(models.Model):
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="+")
     ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="votes")
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="votes")
-    voice = models.BinaryField()
+    voice = models.CharField(max_length=64, blank=True)
     receipt = models.CharField(max_length=20)
     cast_at = models.DateTimeField()
 

@@ -7,6 +7,7 @@ nor from a backup, which leaves these keys out. Every voice has the same length,
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from collections import Counter
@@ -25,7 +26,7 @@ VOICES: tuple[Voice, ...] = ("for", "against", "abstain")
 NONCE = 12
 
 
-class Unreadable(Exception):
+class VoicesUnreadable(Exception):
     """The voices of a ballot cannot be counted. why: "lost", its key is gone; "altered", one is not what was cast."""
 
     def __init__(self, why: str) -> None:
@@ -62,23 +63,24 @@ def destroy_spent_keys() -> int:
     return len(spent)
 
 
-def sealed(ballot: UUID, seat: UUID, voice: Voice) -> bytes:
-    """A voice under the key of its ballot. Raises `Unreadable` when the key is gone."""
+def sealed(ballot: UUID, seat: UUID, voice: Voice) -> str:
+    """A voice under the key of its ballot, in base 64. Raises `VoicesUnreadable` when the key is gone."""
     nonce = secrets.token_bytes(NONCE)
-    return nonce + _cipher(ballot).encrypt(nonce, bytes([VOICES.index(voice)]), _bound(ballot, seat))
+    kept = nonce + _cipher(ballot).encrypt(nonce, bytes([VOICES.index(voice)]), _bound(ballot, seat))
+    return base64.b64encode(kept).decode()
 
 
 def counted(ballot: UUID, votes: Iterable[Vote]) -> Counter[Voice]:
-    """How many of each voice, and nothing of whose. Raises `Unreadable`."""
+    """How many of each voice, and nothing of whose. Raises `VoicesUnreadable`."""
     cipher = _cipher(ballot)
     try:
         return Counter(VOICES[_opened(cipher, vote)[0]] for vote in votes)
-    except (InvalidTag, IndexError) as altered:
-        raise Unreadable("altered") from altered
+    except (InvalidTag, IndexError, ValueError) as altered:
+        raise VoicesUnreadable("altered") from altered
 
 
 def _opened(cipher: AESGCM, vote: Vote) -> bytes:
-    kept = bytes(vote.voice)
+    kept = base64.b64decode(vote.voice, validate=True)
     if len(kept) <= NONCE:
         raise InvalidTag
     return cipher.decrypt(kept[:NONCE], kept[NONCE:], _bound(vote.ballot_id, vote.seat_id))
@@ -88,7 +90,7 @@ def _cipher(ballot: UUID) -> AESGCM:
     try:
         return AESGCM(_file(ballot).read_bytes())
     except (FileNotFoundError, ValueError) as gone:
-        raise Unreadable("lost") from gone
+        raise VoicesUnreadable("lost") from gone
 
 
 def _bound(ballot: UUID, seat: UUID) -> bytes:

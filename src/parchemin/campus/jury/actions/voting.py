@@ -74,7 +74,7 @@ def vote(ballot: Ballot, choice: str, *, by: Person, at: datetime) -> str:
             Vote.objects.create(
                 jury_id=ballot.jury_id, ballot=ballot, seat=seat, voice=voice, receipt=receipt, cast_at=at
             )
-    except secrecy.Unreadable as gone:
+    except secrecy.VoicesUnreadable as gone:
         raise (BallotClosed if _closed(ballot) else BallotLost) from gone
     except IntegrityError as refused:
         if Vote.objects.filter(ballot=ballot, seat=seat).exists():
@@ -108,7 +108,7 @@ def close_ballot(ballot: Ballot, *, by: Person, at: datetime) -> Ballot:
         try:
             _count(ballot, secrecy.counted(ballot.pk, votes), len(silent))
             outcome = _outcome(jury, ballot)
-        except secrecy.Unreadable as unread:
+        except secrecy.VoicesUnreadable as unread:
             _count(ballot, Counter(), 0)
             outcome = VoteOutcome("void", unread.why, (), usage=True)
         _close(jury, ballot, outcome, len(votes), by, at)

@@ -30,11 +30,13 @@ class Migration(migrations.Migration):
         migrations.SeparateDatabaseAndState(
             state_operations=[
                 migrations.RemoveField("vote", "choice"),
-                migrations.AddField("vote", "voice", models.BinaryField(default=b""), preserve_default=False),
+                migrations.AddField(
+                    "vote", "voice", models.CharField(blank=True, default="", max_length=64), preserve_default=False
+                ),
             ],
             database_operations=[
                 migrations.RunSQL(
-                    "alter table jury_vote alter column choice type bytea using ''::bytea;"
+                    "alter table jury_vote alter column choice type varchar(64) using '';"
                     "alter table jury_vote rename column choice to voice;",
                     migrations.RunSQL.noop,
                 )
