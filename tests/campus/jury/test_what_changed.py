@@ -153,14 +153,15 @@ def test_a_registration_put_out_of_order_after_the_publication_is_seen(cast: Cas
     assert overtaken(session.jury) == []
 
 
-def test_a_decision_that_is_still_possible_follows_though_others_are_again(cast: Cast) -> None:
+def test_a_decision_that_is_possible_still_and_no_longer_certain_is_to_be_looked_at_again(cast: Cast) -> None:
     session = closed_icn_jury(cast)
     actions.publish_jury(session.jury, by=cast.odile, at=HELD)
     inès = session.students["Inès"]
     again = Statement(inès, "module.inscrit_en_session_2", "S2-RH", "?")
     declare([again], reason="demande retrouvée", by=cast.ada, at=HELD)
 
-    assert overtaken(session.jury) == [], "she may still start again, or go on"
+    stale = [one.question.case.dossier for one in overtaken(session.jury)]
+    assert stale == [inès], "she may still start again, or go on: nothing says which until it is known"
 
 
 def test_the_papers_awaited_are_named_whole_as_far_as_they_fit_and_the_others_counted(cast: Cast) -> None:
@@ -190,3 +191,18 @@ def test_who_registers_after_a_handing_in_is_seen_as_lacking_and_the_jury_waits_
     assert case.set_apart == "awaited"
     assert "Droit des affaires" in case.reason
     assert session.case("Paul").set_apart == ""
+
+
+def test_a_decision_of_which_the_law_awaits_a_fact_again_is_to_be_taken_again(cast: Cast) -> None:
+    """What was said of a second session is withdrawn, and the first is failed: nothing follows until it is said."""
+    session = closed_icn_jury(cast)
+    actions.publish_jury(session.jury, by=cast.odile, at=HELD)
+    nadia, later = session.students["Nadia"], HELD + timedelta(days=30)
+    paper = Paper.objects.get(programme=session.programme, year=2026, unit="module:S1-DROIT")
+    gate = [Statement(nadia, "module.inscrit_en_session_2", "S1-DROIT", None)]
+    declare(gate, reason="non demandé", by=cast.ada, at=later)
+    assert not overtaken(session.jury), "the mark is enough, whatever is said of a second session"
+
+    mark(paper, {nadia: "4"}, why="relue", by=cast.ada, at=later)
+
+    assert [one.question.case.dossier for one in overtaken(session.jury)] == [nadia]

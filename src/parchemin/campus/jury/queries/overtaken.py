@@ -32,7 +32,8 @@ def overtaken(jury: Jury, *, only: Collection[int] | None = None) -> list[Ruling
     """The rulings of a jury (or on some dossiers) that the law no longer leaves possible, since something changed.
 
     The law is asked what it says on what is known now, at the moment the jury was opened: what the jury itself brought
-    (one more was held) and the days gone by since change nothing.
+    (one more was held) and the days gone by since change nothing. Where a fact is awaited again, nothing follows until
+    it is known.
     """
     opening = jury.events.get(kind=JuryEvent.Kind.OPENED)
     rulings = Ruling.objects.current().filter(jury=jury).select_related("question__case__dossier__person", "jury")
@@ -40,7 +41,13 @@ def overtaken(jury: Jury, *, only: Collection[int] | None = None) -> list[Ruling
     every = list(rulings.order_by(*by_name("question__case__dossier__person"), "question__rank"))
     touched = _touched({one.question.case.dossier_id for one in every}, jury.year, opening.at)
     dossiers = {one.question.case.dossier_id: one.question.case.dossier for one in every}
-    possible = possible_now(jury, [dossiers[key] for key in touched], at=opening.at)
+    ruled = rule([dossiers[key] for key in touched], decisions_of(jury), at=opening.at, year=jury.year)
+    possible = {
+        (one.dossier, *place): line.options
+        for one in ruled
+        for place, line in one.lines.items()
+        if line.state != "pending"
+    }
     later = _overruled(jury, [dossiers[key] for key in touched])
     asked = [one for one in every if one.question.case.dossier_id in touched and _place(one.question) not in later]
     return [one for one in asked if one.option not in possible.get(_place(one.question), ())]
