@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ from django.db import OperationalError, connections
 from parchemin.campus import embedded, settings
 from parchemin.service.folder import make_ready, owned
 from parchemin.service.refusals import NotDone
+
+PATIENCE = 30.0  # seconds that a server may take to start again
 
 
 def address(socket: str) -> str:
@@ -37,6 +40,7 @@ def at_hand(*, alone: bool = False) -> Iterator[None]:
     folder = settings.DATA / "postgres"
     if not alone and (found := embedded.running(folder)) and _campus_runs(settings.DATA):
         _start_django(found[1])
+        _await_answer()
         yield
         return
     with owned(settings.DATA), _served(folder) as socket:
@@ -60,6 +64,18 @@ def connected_to(socket: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict.update(own)
+
+
+def _await_answer() -> None:
+    """A server that is starting again, after a blow, is waited for. Raises `NotDone` when it does not come."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return connections["default"].ensure_connection()
+        except OperationalError as failure:
+            if time.monotonic() > until:
+                raise no_answer(str(failure)) from failure
+            time.sleep(0.2)
 
 
 def _demand_answer() -> None:
