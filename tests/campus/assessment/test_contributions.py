@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from parchemin.campus.assessment.actions.papers import assign_teacher, set_paper
-from parchemin.campus.assessment.queries.papers import day_of
+from parchemin.campus.assessment.facts import day_of
 from parchemin.campus.dossiers.queries.road import Road
 from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.actions import enter_person, grant_role

@@ -92,11 +92,12 @@ class Declarations(Records["Declaration"]):
         year: as of a university year, nothing that begins later counting. A line withdrawn hides those before it, and
         says nothing.
         """
-        until = {} if year is None else {"since__lte": year}
         same = {name: models.OuterRef(name) for name in ("dossier", "fact", "place")}
-        others = Declaration.objects.in_force(known).filter(**until)
-        later = others.filter(**same, since__gt=models.OuterRef("since"))
-        return self.in_force(known).filter(~models.Exists(later), **until, withdrawn=False)
+        lines = Declaration.objects.in_force(known).filter(**same)
+        lines = lines if year is None else lines.filter(since__lte=year)
+        # The latest of each place is looked up in its index, whatever the database knows of a table just filled.
+        latest = models.Subquery(lines.order_by("-since").values("since")[:1])
+        return self.in_force(known).filter(since=latest, withdrawn=False)
 
 
 class Declaration(Record):

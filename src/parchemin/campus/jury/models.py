@@ -271,6 +271,11 @@ class Question(Evidence):
     def __str__(self) -> str:
         return f"{self.name}[{self.member}] {self.case_id}"
 
+    @property
+    def asked(self) -> tuple[int, str, str]:
+        """Of whom it asks what: the dossier, the decision and its member."""
+        return self.case.dossier_id, self.name, self.member
+
 
 class Ballot(models.Model):
     """An option of a question put to the vote. What is counted is written once, when who presides closes it.

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.obtaining import affirmed
+from parchemin.campus.law.thresholds import walk
 from parchemin.regulation.explanation.cones import nodes_of
 from parchemin.regulation.meaning.graph import DefinitionUse, Node
 
@@ -43,13 +44,10 @@ def decisions_of_progress(law: Law) -> frozenset[str]:
 def _tables(law: Law, decision: str) -> Iterator[str]:
     """The tables of requirements that the rows of a decision name."""
     regulation = law.regulation
-    for row in regulation.decisions[decision].rows:
-        stack = [row.condition]
-        while stack:
-            node = stack.pop()
+    for condition in nodes_of(regulation, decision):
+        for node in walk(condition):
             if isinstance(node, DefinitionUse) and regulation.definitions[node.name].role == "group":
                 yield node.name
-            stack += node.children()
 
 
 def _affirms(law: Law, condition: Node) -> Iterator[str]:

@@ -113,7 +113,6 @@ def _stands_on(law: Law, requirement: Definition) -> str | None:
     return found.name if found is not None and found.role == "group" else None
 
 
-@lru_cache(maxsize=64)
 # --- one person ------------------------------------------------------------------------------------------------
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from parchemin.campus.assessment.facts import day_of
 from parchemin.campus.assessment.models import Paper, Teaching
-from parchemin.campus.assessment.queries.papers import day_of
 from parchemin.campus.catalogue.queries.guide import CALENDAR, TEACHING, Guide, GuideDay, UnitTaught
 from parchemin.campus.enrolment.queries.texts import law_having, laws_of_year
 

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parchemin.campus.assessment.absences.queries import absences_of
+from parchemin.campus.assessment.facts import day_of
 from parchemin.campus.assessment.facts.attempts import attempts
 from parchemin.campus.assessment.models import Mark, Paper, Submission
-from parchemin.campus.assessment.queries.papers import day_of, papers_meant_for
+from parchemin.campus.assessment.queries.papers import papers_meant_for
 from parchemin.campus.dossiers.queries.road import PARTS, RoadMark, RoadPart, StartDays, ToDo
 from parchemin.campus.law.sources import FactsWanted
 

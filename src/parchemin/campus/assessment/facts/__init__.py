@@ -16,7 +16,7 @@ from parchemin.campus.assessment.facts.papers import (
     last_day_to_ask,
     syllabus_facts,
 )
-from parchemin.campus.assessment.facts.sitting import day_at
+from parchemin.campus.assessment.facts.sitting import day_at, day_of
 
 __all__ = [
     "ABSENCE",
@@ -30,6 +30,7 @@ __all__ = [
     "collected_by_papers",
     "day_at",
     "day_fact",
+    "day_of",
     "last_day_to_ask",
     "syllabus_facts",
 ]

@@ -16,9 +16,8 @@ import numpy as np
 
 from parchemin.campus.assessment.facts.sitting import NOBODY, Gate
 from parchemin.campus.dossiers.models import Declaration, Dossier
-from parchemin.campus.dossiers.queries.decided import obtained
+from parchemin.campus.enrolment.queries.acquired import acquired_before
 from parchemin.campus.enrolment.queries.followers import Followers, followers
-from parchemin.campus.law.acquired import units_acquired
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.sources import FactsWanted, Integers
 
@@ -71,7 +70,8 @@ def _surplus(asked: FactsWanted, every: Sequence[Followers]) -> Surplus:
     found: dict[str, dict[int, int]] = defaultdict(dict)
     for year, again in _again(every).items():
         who = {key for keys in again.values() for key in keys}
-        acquired = _acquired_before(asked, sorted(who), year)
+        dossiers = list(Dossier.objects.filter(pk__in=who))
+        acquired = acquired_before(dossiers, year, at=asked.at, drafts=asked.drafts, known=asked.known)
         for unit, keys in again.items():
             for key in keys:
                 if unit in acquired[key]:
@@ -88,14 +88,6 @@ def _again(every: Sequence[Followers]) -> dict[int, dict[str, list[int]]]:
             found[one.year][one.unit] += keys
         before[one.unit] = np.concatenate([before[one.unit], one.dossiers])
     return found
-
-
-def _acquired_before(asked: FactsWanted, who: Sequence[int], year: int) -> dict[int, frozenset[str]]:
-    """The units that each had acquired by the end of the year before: by the text, or by what was published on it."""
-    dossiers = list(Dossier.objects.filter(pk__in=who))
-    published = obtained(dossiers, year=year - 1, known=asked.known)
-    names = {key: {one.name for one in those} for key, those in published.items()}
-    return units_acquired(dossiers, names, at=asked.at, year=year - 1, drafts=asked.drafts, known=asked.known)
 
 
 def _gates(asked: FactsWanted, surplus: Surplus) -> dict[Gate, dict[int, str]]:

@@ -122,7 +122,7 @@ def _interrupted(groups: _Groups, laws: Sequence[Law], known: datetime | None) -
 def _gone_by(paper: Paper, laws: Sequence[Law], since: date | None) -> bool:
     if since is None:
         return False
-    day = _day(paper, laws)
+    day = day_of(law_having(laws, paper.unit), paper)
     return day is None or since <= day
 
 
@@ -131,7 +131,7 @@ def _kept(left: _Groups, laws: Sequence[Law], known: datetime | None) -> set[tup
     keys = [key for some in left.values() for one in some for key in one.dossiers.tolist()]
     if not keys:
         return set()
-    undated = {paper.pk for paper in left if _day(paper, laws) is None}
+    undated = {paper.pk for paper in left if day_of(law_having(laws, paper.unit), paper) is None}
     rows = Mark.objects.in_force(known).filter(paper__in=list(left), dossier__among=keys)
     return {
         (paper, key)
@@ -140,9 +140,10 @@ def _kept(left: _Groups, laws: Sequence[Law], known: datetime | None) -> set[tup
     }
 
 
-def _day(paper: Paper, laws: Sequence[Law]) -> date | None:
-    law = law_having(laws, paper.unit)
-    return day_at(law, paper, law.units[paper.unit].mark.partition(".")[0]) if paper.unit in law.units else None
+def day_of(law: Law, paper: Paper) -> date | None:
+    """The day a paper is sat; None where its syllabus does not say."""
+    unit = law.units.get(paper.unit)
+    return day_at(law, paper, unit.mark.partition(".")[0]) if unit else None
 
 
 def day_at(law: Law, paper: Paper, level: str) -> date | None:

@@ -13,10 +13,11 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from parchemin.campus.assessment.facts import day_of
 from parchemin.campus.assessment.facts.sitting import interrupted_before
 from parchemin.campus.assessment.models import Mark, Paper, Teaching
 from parchemin.campus.assessment.queries.cells import plain, written
-from parchemin.campus.assessment.queries.papers import day_of, following_of_year, sitters_of_year
+from parchemin.campus.assessment.queries.papers import following_of_year, sitters_of_year
 from parchemin.campus.assessment.refusals import NoSuchUnit
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.queries.texts import law_having, laws_of_year

@@ -15,11 +15,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parchemin.campus.assessment.facts import day_at
 from parchemin.campus.assessment.facts.sitting import (
     NOBODY,
     Audience,
     PaperPlace,
+    day_of,
     gates_of_papers,
     interrupted_before,
     meant_for,
@@ -249,12 +249,6 @@ def _marked(papers: Sequence[Paper]) -> dict[UUID, Integers]:
     for paper, dossier in rows.values_list("paper_id", "dossier_id").iterator(chunk_size=20_000):
         found.setdefault(paper, []).append(dossier)
     return {paper: np.array(dossiers, np.int64) for paper, dossiers in found.items()}
-
-
-def day_of(law: Law, paper: Paper) -> date | None:
-    """The day a paper is sat; None where its syllabus does not say."""
-    unit = law.units.get(paper.unit)
-    return day_at(law, paper, unit.mark.partition(".")[0]) if unit else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,15 +19,22 @@ from parchemin.campus.law.publications import law_for
 from parchemin.campus.people.queries import by_name
 
 
-def acquired_before(dossiers: Sequence[Dossier], year: int, *, at: datetime) -> dict[int, frozenset[str]]:
+def acquired_before(
+    dossiers: Sequence[Dossier], year: int, *, at: datetime, drafts: bool = False, known: datetime | None = None
+) -> dict[int, frozenset[str]]:
     """By key, the units that each had acquired by the end of the year before one: by the text, or by what juries
-    published on it. Who neither studied before nor obtained anything is not in it."""
-    published = obtained(dossiers, year=year - 1)
-    former = Registration.objects.current().filter(dossier__in=dossiers, year__lt=year)
+    published on it. Who neither studied before nor obtained anything is not in it.
+
+    drafts, known: what counts, as `FactsWanted` says.
+    """
+    published = obtained(dossiers, year=year - 1, known=known)
+    former = Registration.objects.in_force(known).filter(dossier__in=dossiers, year__lt=year)
     studied = {*published, *former.values_list("dossier_id", flat=True)}
     names = {key: {one.name for one in those} for key, those in published.items()}
     concerned = [one for one in dossiers if one.pk in studied]
-    return units_acquired(concerned, names, at=at, year=year - 1) if concerned else {}
+    if not concerned:
+        return {}
+    return units_acquired(concerned, names, at=at, year=year - 1, drafts=drafts, known=known)
 
 
 def acquired_in(dossier: Dossier, units: Collection[str], year: int, *, at: datetime) -> dict[str, int]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -136,6 +137,7 @@ def say(request: CampusRequest, key: UUID) -> HttpResponse:
     since = SinceForm(years_of_intake(found, request.at), request.GET.get("since", ""))
     form = FactsForm(law, level, said_of_intake(found, since.year), request.POST or None)
     told: dict[str, Any] = {"intake": found, "form": form, "since": since, "students": intake_students(found)}
+    told["back"] = reverse("enrolment:intake", args=[found.pk])
     if not form.is_valid():
         return render(request, "enrolment/say.html", told, status=409 if request.method == "POST" else 200)
     reason = form.cleaned_data["reason"]

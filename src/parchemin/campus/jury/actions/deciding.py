@@ -75,7 +75,7 @@ def why_replaced(question: Question, option: str, reason: str) -> str:
     Raises `ReplacesDecision` when it is missing.
     """
     dossier = question.case.dossier
-    former = decided_elsewhere(question.jury, [dossier]).get((dossier.pk, question.name, question.member))
+    former = decided_elsewhere(question.jury, [dossier]).get(question.asked)
     if former is None or former.option == option or (question.by == "rule" and option == question.proposal):
         return ""
     if not reason.strip():
@@ -118,10 +118,6 @@ def undecided(jury: Jury, by: Literal["rule", "jury"]) -> QuerySet[Question]:
     return found.exclude(proposal="").exclude(pk__in=ruled).exclude(pk__in=voted)
 
 
-def _place(question: Question) -> tuple[int, str, str]:
-    return question.case.dossier_id, question.name, question.member
-
-
 def confirm(jury: Jury, which: Literal["rule", "jury"], *, by: Person, at: datetime) -> int:
     """Confirm together what the rule decides, or what the text leaves to the jury without any choice.
 
@@ -133,7 +129,7 @@ def confirm(jury: Jury, which: Literal["rule", "jury"], *, by: Person, at: datet
         asked = list(undecided(jury, which).select_related("case__dossier"))
         former = decided_elsewhere(jury, [one.case.dossier for one in asked]) if which == "jury" else {}
         told = {place: one.option for place, one in former.items()}
-        same = [one for one in asked if told.get(_place(one), one.proposal) == one.proposal]
+        same = [one for one in asked if told.get(one.asked, one.proposal) == one.proposal]
         made = [ruling(question, question.proposal, by=by, at=at) for question in same]
         if not made:
             raise NothingToConfirm

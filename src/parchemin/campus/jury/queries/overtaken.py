@@ -12,7 +12,7 @@ from parchemin.campus.assessment.models import AbsenceRuling, Mark
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.models import IntakeFact, Registration
 from parchemin.campus.jury.facts import published_of
-from parchemin.campus.jury.models import Case, Jury, JuryEvent, Question, Ruling
+from parchemin.campus.jury.models import Case, Jury, JuryEvent, Ruling
 from parchemin.campus.law.cohorts import rule
 from parchemin.campus.people.queries import by_name
 
@@ -49,8 +49,8 @@ def overtaken(jury: Jury, *, only: Collection[int] | None = None) -> list[Ruling
         if line.state != "pending"
     }
     later = _overruled(jury, [dossiers[key] for key in touched])
-    asked = [one for one in every if one.question.case.dossier_id in touched and _place(one.question) not in later]
-    return [one for one in asked if one.option not in possible.get(_place(one.question), ())]
+    asked = [one for one in every if one.question.case.dossier_id in touched and one.question.asked not in later]
+    return [one for one in asked if one.option not in possible.get(one.question.asked, ())]
 
 
 def overtaken_published(dossiers: Collection[int], year: int | None = None) -> dict[int, list[Ruling]]:
@@ -85,7 +85,3 @@ def _touched(dossiers: Set[int], year: int, since: datetime) -> Set[int]:
     theirs = Registration.objects.filter(dossier__in=dossiers, intake__in=of_intakes)
     found = [rows.values_list("dossier", flat=True) for rows in (marks, registrations, said, theirs)]
     return {*chain(*found), *rulings.values_list("request__dossier", flat=True)}
-
-
-def _place(question: Question) -> tuple[int, str, str]:
-    return question.case.dossier_id, question.name, question.member
