@@ -81,7 +81,7 @@ def put_back(file: Path) -> archive.Manifest:
                 target = data / name
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 os.replace(unpacked / name, target)
-    mark_restored(datetime.now(tz=UTC))
+    mark_restored(datetime.now(tz=UTC), manifest.journal)
     return manifest
 
 

@@ -11,7 +11,7 @@ import fcntl
 import json
 import logging
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -91,31 +91,41 @@ def keep_daily(at: datetime) -> None:
     with alone("journal heads") as mine:
         if mine:
             done = _of_the_day(at)
-            _append_lines(own_file(), [head.written() for head in _heads(at, but=done)])
+            lasts = {chain: last_line(chain) for chain in {"", *_schools()} - done}
+            _append_lines(own_file(), [head.written() for head in _heads(at, lasts)])
 
 
-def mark_restored(at: datetime) -> None:
-    """Sign where each chain is once a backup was put back."""
-    _append_lines(own_file(), [head.written() for head in _heads(at, restored=True)])
+def mark_restored(at: datetime, lasts: Mapping[str, str]) -> None:
+    """Sign where each chain went back to, once a backup was put back. lasts: the last digests that it announced.
+
+    What this version has added since, to vouch for more, is not of the backup.
+    """
+    lines = Entry.objects.filter(digest__in=lasts.values())
+    back = {line.chain: line for line in lines if lasts.get(line.chain) == line.digest}
+    _append_lines(own_file(), [head.written() for head in _heads(at, back, restored=True)])
 
 
 def _of_the_day(at: datetime) -> set[str]:
     """The chains that have a head of that day."""
     day = timezone.localdate(at)
-    return {head.chain for _, head in read(own_file()) if head and timezone.localdate(head.moment) == day}
+    heads = [head for _, head in read(own_file()) if head and not head.restored]
+    return {head.chain for head in heads if timezone.localdate(head.moment) == day}
 
 
-def _heads(at: datetime, *, but: Collection[str] = (), restored: bool = False) -> Iterator[Head]:
-    """Of each school; the chain of no school is under the seal of the first."""
-    schools = list(School.objects.order_by("slug").values_list("slug", flat=True))
-    for chain in ["", *schools] if schools else []:
-        if chain in but:
+def _schools() -> list[str]:
+    return list(School.objects.order_by("slug").values_list("slug", flat=True))
+
+
+def _heads(at: datetime, lines: Mapping[str, Entry | None], *, restored: bool = False) -> Iterator[Head]:
+    """Of these lines, by chain; the chain of no school is under the seal of the first. None: a school without a chain,
+    which is told by who proves the journal."""
+    schools = _schools()
+    for chain, line in sorted(lines.items()):
+        by = chain if chain in schools else next(iter(schools), "")
+        if line is None or not by:
             continue
-        last, by = last_line(chain), chain or schools[0]
-        if last is None:
-            continue  # a school without its chain, told by who proves the journal
         try:
-            yield _signed(Head(chain, last.number, last.digest, at.isoformat(timespec="seconds"), by, restored))
+            yield _signed(Head(chain, line.number, line.digest, at.isoformat(timespec="seconds"), by, restored))
         except Refusal as refusal:
             LOG.warning("no head of the journal was signed", extra={"school": by, "why": str(refusal)})
 
