@@ -7,6 +7,10 @@ something is erased at the end of its time (`erasing`), which the journal tells.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
 from django.db.migrations import RunSQL
 
 _REFUSE = """
@@ -105,3 +109,13 @@ def taken_over(former: str, table: str, *, sequence: bool = False, guarded: bool
         return ";\n".join(said)
 
     return RunSQL(renamed(former, table), renamed(table, former))
+
+
+@contextmanager
+def erasing() -> Iterator[None]:
+    """While it lasts, in the caller's transaction, guarded rows may be emptied: what they said has served its time."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('parchemin.erasing', 'on', true)")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('parchemin.erasing', 'off', true)")
