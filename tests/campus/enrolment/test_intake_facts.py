@@ -160,7 +160,7 @@ def test_the_office_says_it_on_the_page_of_the_intake_with_a_reason_to_change_it
     page = reverse("enrolment:say-of-intake", args=[autumn.pk])
     form = client.get(page).context["form"]
     number = next(i for i, fact in enumerate(form.level.facts) if fact.name == PROMOTION)
-    data = {f"w{i}": form[f"w{i}"].value() for i in range(len(form.level.facts))} | {f"f{number}": "FALL_24"}
+    data = {f"w{i}": form.place[f"w{i}"].value() for i in range(len(form.level.facts))} | {f"f{number}": "FALL_24"}
 
     assert client.post(page, data).status_code == 409, "a change takes a reason"
     assert client.post(page, data | {"reason": "contrat"}).status_code == 302
@@ -170,3 +170,27 @@ def test_the_office_says_it_on_the_page_of_the_intake_with_a_reason_to_change_it
 
     stale = client.post(page, data | {f"f{number}": "SPRING_12", "reason": "encore"})
     assert (stale.status_code, promotion_of(lea)) == (409, "FALL_24")
+
+
+@pytest.mark.parametrize("how", ["ended", "mistake"])
+def test_what_the_office_empties_there_ends_or_was_a_mistake(
+    client: Client, cast: Cast, autumn: Intake, lea: Dossier, how: str
+) -> None:
+    told = {PROMOTION: ("FALL_24", "FALL_12")}
+    later = datetime(2027, 1, 10, tzinfo=NOON.tzinfo)
+    say_of_intake(autumn, told, since=2026, reason="avenant", by=cast.ada, at=later)
+    client.force_login(cast.ada)
+    page = reverse("enrolment:say-of-intake", args=[autumn.pk]) + "?since=2026"
+    place = client.get(page).context["form"].place
+    number = next(i for i, fact in enumerate(place.level.facts) if fact.name == PROMOTION)
+    data = {f"w{i}": place[f"w{i}"].value() for i in range(len(place.level.facts))} | {"reason": "relu"}
+
+    assert client.post(page, data).status_code == 409, "whether it ends or was a mistake is asked"
+    assert client.post(page, data | {f"f{number}": "", "how": how}).status_code == 302
+
+    assert promotion_of(lea, year=2025) == "FALL_12"
+    now = promotion_of(lea, year=2026)
+    assert now == "FALL_12" if how == "mistake" else now not in ("FALL_12", "FALL_24")
+    ended = IntakeFact.objects.filter(intake=autumn, withdrawn=True).get()
+    assert (ended.taken_back, ended.reason, ended.since) == (how == "mistake", "relu", 2026)
+    assert not list(journal.altered(cast.school.slug))

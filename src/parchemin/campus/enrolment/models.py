@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.records import Record, one_current
-from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.models import DeclaredLine, Dossier
 from parchemin.campus.people.models import Person
 
 
@@ -76,23 +76,16 @@ class Registration(Record):
         return self.interrupted.isoformat() if self.interrupted else ""
 
 
-class IntakeFact(Record):
+class IntakeFact(DeclaredLine):
     """A fact of the regulation that holds of everybody who studies with an intake: its length, its way of studying.
 
     It follows whoever moves to another intake. What is declared of somebody alone prevails over it. fact: about the
-    person, as the text names it ("étudiant.durée"). value, since: as of a `Declaration`. One current line an intake,
-    fact and year.
+    person, as the text names it ("étudiant.durée").
     """
 
     VOUCHED = ("intake_id", "fact", "value", "since", "withdrawn", "reason", "by_id", "at")
 
     intake = models.ForeignKey(Intake, models.PROTECT, related_name="facts")
-    fact = models.CharField(max_length=120)
-    value = models.CharField(max_length=200, blank=True)
-    since = models.PositiveSmallIntegerField()
-    withdrawn = models.BooleanField(default=False)
-    reason = models.CharField(max_length=400, blank=True)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta:
         constraints = (one_current("intake", "fact", "since", name="one_current_intake_fact"),)
