@@ -280,7 +280,7 @@ def test_a_wrong_value_is_told_beside_its_field_and_nothing_is_written(house: Ho
     months = next(i for i, fact in enumerate(form.level.facts) if fact.name == "expérience.mois")
     wrong = client.post(where, {f"f{months}": "douze"})
     assert wrong.status_code == 409
-    assert "0,01" in str(wrong.context["form"].errors[f"f{months}"])
+    assert "0,01" in str(wrong.context["form"].place.errors[f"f{months}"])
     assert client.post(where, {f"f{months}": "5,5"}).status_code == 302
     row = Declaration.objects.get(fact="expérience.mois")
     assert (row.place, row.value) == ("stage", "5.5")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,8 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.records import Record, one_current
+from parchemin.campus.common.years import first_day
 from parchemin.campus.dossiers.models import DeclaredLine, Dossier
 from parchemin.campus.people.models import Person
+
+
+def is_interruption(nature: str) -> bool:
+    """Whether a kind of registration of a text is an interruption of studies."""
+    return "interrupt" in nature.casefold()
 
 
 class Registration(Record):
@@ -69,6 +76,12 @@ class Registration(Record):
     def moved_to(self) -> str:
         """The intake that they study with, where it is not that of their entry."""
         return "" if self.intake_id == self.dossier.intake_id else str(self.intake_id)
+
+    @property
+    def left_on(self) -> date | None:
+        """The day from which they study no more: of the interruption, or the first of a year registered as one without
+        a day."""
+        return self.interrupted or (first_day(self.year) if is_interruption(self.nature) else None)
 
     @property
     def interrupted_on(self) -> str:
