@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -22,8 +23,10 @@ from parchemin.campus.enrolment.refusals import NotAboutTheIntake
 from parchemin.campus.law.persons import evaluation_of
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.people.access import Forbidden
+from parchemin.campus.people.models import Person
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import intake_of, programme_of, students_of
+from tests.campus.students import signed_in
 
 pytestmark = pytest.mark.django_db
 PROMOTION = "étudiant.promotion"
@@ -194,3 +197,41 @@ def test_what_the_office_empties_there_ends_or_was_a_mistake(
     ended = IntakeFact.objects.filter(intake=autumn, withdrawn=True).get()
     assert (ended.taken_back, ended.reason, ended.since) == (how == "mistake", "relu", 2026)
     assert not list(journal.altered(cast.school.slug))
+
+
+def page_of(person: Person, name: str, *args: object, **asked: str) -> str:
+    page = signed_in(person).get(reverse(name, args=args), asked).content.decode()
+    return re.sub(r"<[^>]+>", "", " ".join(page.split()))
+
+
+def test_the_page_of_a_student_shows_what_is_said_of_the_whole_intake_and_which_line_prevails(
+    cast: Cast, autumn: Intake, lea: Dossier
+) -> None:
+    alone = "ce qui est dit de cette personne prévaut"
+    page = page_of(lea.student, "dossiers:facts", lea.ref)
+    assert "De toute la rentrée « Rentrée 2025 »" in page
+    assert ("contrat" in page, str(cast.ada) in page, alone in page) == (True, True, False)
+
+    declare([Statement(lea, PROMOTION, "", "SPRING_12")], reason="", by=cast.ada, at=LATER)
+    page = page_of(cast.ada, "dossiers:facts", lea.ref)
+    assert ("FALL_12" in page, "SPRING_12" in page, alone in page) == (True, True, True)
+    declare([Statement(lea, PROMOTION, "", None)], reason="erreur", by=cast.ada, at=AFTER)
+    assert alone not in page_of(cast.ada, "dossiers:facts", lea.ref), "nothing is said of them alone"
+
+
+def test_the_form_of_a_student_shows_what_is_said_of_the_intake_they_study_with_in_the_year(
+    cast: Cast, autumn: Intake, two_years: Intake, lea: Dossier
+) -> None:
+    register([lea], 2025, by=cast.ada, at=NOON)
+    [two] = register([lea], 2026, units=(), by=cast.ada, at=NOON)
+    change_registration(two, intake=two_years, reason="passe en deux ans", by=cast.ada, at=LATER)
+    form = ("dossiers:declare", lea.ref, "étudiant")
+
+    before, after = (page_of(cast.ada, *form, place="", since=since) for since in ("2025", "2026"))
+
+    assert "De toute la rentrée « Rentrée 2025 » : FALL 12" in before.replace("_", " ")
+    assert "De toute la rentrée « Deux ans » : FALL 24" in after.replace("_", " ")
+    assert "Cela vaut tant que rien n’est dit ici." in after
+    declare([Statement(lea, PROMOTION, "", "SPRING_12", since=2026)], reason="", by=cast.ada, at=AFTER)
+    assert "prévaut" in page_of(cast.ada, *form, place="", since="2026")
+    assert "prévaut" not in page_of(cast.ada, *form, place="", since="2025")

@@ -16,6 +16,7 @@ from parchemin.campus.common.days import DayField
 from parchemin.campus.dossiers.actions import Identity, Statement
 from parchemin.campus.dossiers.models import DeclaredLine, Dossier
 from parchemin.campus.dossiers.queries.declared import LevelView, by_article
+from parchemin.campus.dossiers.queries.said_of_all import SharedFact
 from parchemin.campus.dossiers.queries.years import SpokenYears
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
@@ -81,7 +82,10 @@ class SinceForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class FactField:
-    """A fact in the form: its field, the box that says it is not known, and what stands by now if it changed."""
+    """A fact in the form: its field, the box that says it is not known, and what stands by now if it changed.
+
+    of_all: what is said of it of everybody they study with.
+    """
 
     fact: FactView
     field: forms.BoundField
@@ -89,13 +93,15 @@ class FactField:
     was: forms.BoundField
     now: str = ""
     who: str = ""
+    of_all: SharedFact | None = None
 
 
 class PlaceForm(forms.Form):
     """The facts of one member or row. Only what differs from what the writer saw is said.
 
     standing: what is declared of it, by fact. changes: by fact, what is written now (None withdraws) and what was seen.
-    moved: what somebody else changed meanwhile, with its new value and their name.
+    moved: what somebody else changed meanwhile, with its new value and their name. of_all: by fact, what is said of
+    everybody they study with.
     """
 
     def __init__(
@@ -109,6 +115,7 @@ class PlaceForm(forms.Form):
         super().__init__(data, prefix=prefix)
         self.law, self.level = law, level
         self.moved: Mapping[str, tuple[str, str]] = {}
+        self.of_all: Mapping[str, SharedFact] = {}
         for number, fact in enumerate(level.facts):
             kept = standing[fact.name].value if fact.name in standing else ""
             self._add(number, fact, kept)
@@ -173,7 +180,8 @@ class PlaceForm(forms.Form):
     def _asked(self, fact: FactView, number: int) -> FactField:
         now, who = self.moved.get(fact.name, ("", ""))
         unknown = self[f"u{number}"] if f"u{number}" in self.fields else None
-        return FactField(fact, self[f"f{number}"], unknown, self[f"w{number}"], now, who)
+        of_all = self.of_all.get(fact.name)
+        return FactField(fact, self[f"f{number}"], unknown, self[f"w{number}"], now, who, of_all)
 
     def caught_up(self, standing: Mapping[str, DeclaredLine], data: dict[str, Any]) -> Mapping[str, tuple[str, str]]:
         """What somebody else changed since it was seen; `data`, the words sent, then says that it was seen."""
@@ -200,7 +208,10 @@ class ReasonForm(forms.Form):
     """Why facts change, since a year; and what becomes of those left empty, where something is declared."""
 
     how = forms.ChoiceField(
-        label=_("What becomes of the facts you empty"), widget=forms.RadioSelect, choices=(), required=False
+        label=_("What becomes of the facts you empty"),
+        help_text=_("Needed only when you leave empty something declared before."),
+        widget=forms.RadioSelect,
+        required=False,
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -233,11 +244,19 @@ class FactsForm(ReasonForm):
     """A page of one member or row: its facts, and why they change."""
 
     def __init__(
-        self, law: Law, level: LevelView, standing: Mapping[str, DeclaredLine], since: int, data: Any = None
+        self,
+        law: Law,
+        level: LevelView,
+        standing: Mapping[str, DeclaredLine],
+        since: int,
+        data: Any = None,
+        *,
+        of_all: Mapping[str, SharedFact] | None = None,
     ) -> None:
         super().__init__(since, data, declared=bool(standing))
         self.law, self.level = law, level
         self.place = PlaceForm(law, level, standing, data)
+        self.place.of_all = of_all or {}
 
     def clean(self) -> dict[str, Any]:
         cleaned = dict(super().clean() or {})
@@ -268,7 +287,7 @@ class FactsForm(ReasonForm):
         """After a conflict: the same words, beside what stands by now; saving once more says them knowingly."""
         data = {name: self.data[name] for name in self.data}
         moved = self.place.caught_up(standing, data)
-        form = FactsForm(self.law, self.level, standing, self.since, data)
+        form = FactsForm(self.law, self.level, standing, self.since, data, of_all=self.place.of_all)
         form.place.moved = moved
         return form
 

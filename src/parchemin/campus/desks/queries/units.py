@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.dossiers.queries.road import Road, RoadMark
 from parchemin.campus.law.answers import shortly
 from parchemin.campus.law.units import UnitPortrait
@@ -56,7 +57,7 @@ def row_of(road: Road, portrait: UnitPortrait, replaced: bool) -> UnitRow:
     name = portrait.unit.name
     marks = road.marks.get(name, ())
     left = name in road.left
-    tone, words = state_of(portrait, road.expected.get(name), replaced, left=left)
+    tone, words = state_of(portrait, _expected(road.expected.get(name), road.today), replaced, left=left)
     if tone == "mute" and marks and not left:
         tone, words = ("wait", _("absence")) if any(mark.absent for mark in marks) else ("info", _("marked in part"))
     reasons = _reasons(road, portrait, left=left) if tone in ("no", "wait") else ()
@@ -67,11 +68,11 @@ def row_of(road: Road, portrait: UnitPortrait, replaced: bool) -> UnitRow:
 
 
 def state_of(
-    portrait: UnitPortrait, day: date | None = None, replaced: bool = False, *, left: bool = False
+    portrait: UnitPortrait, expected: str = "", replaced: bool = False, *, left: bool = False
 ) -> tuple[Tone, str]:
     """How a unit stands, in a colour and few words: its grade, then what may still come while it is open.
 
-    day: when something of it is to be marked next. left: nothing is, their studies being interrupted.
+    expected: when something of it is to be marked next, in words. left: nothing is, their studies being interrupted.
     """
     if replaced and portrait.grade != "exempted":
         return "mute", _("replaced by a stay")
@@ -81,7 +82,7 @@ def state_of(
     if portrait.grade == "not_credited" or (mark is None and portrait.validated == "no"):
         return "no", _fallen(portrait)
     if mark is None:
-        return "mute", _("interrupted") if left else _expected(day)
+        return "mute", _("interrupted") if left else expected or _("expected")
     if portrait.second_registered == "yes" and not left and portrait.validated != "no":
         return "wait", _("second session")
     lost = portrait.validated == "no" or portrait.eliminated == "yes" or portrait.second_right == "yes"
@@ -101,8 +102,12 @@ def won_words(grade: str) -> str:
     return words.get(grade, "")
 
 
-def _expected(day: date | None) -> str:
-    return _("expected") if day is None else _("expected, %(day)s") % {"day": f"{day:%d/%m}"}
+def _expected(day: date | None, today: date) -> str:
+    """The day in figures, with its year where it is of another university year."""
+    if day is None:
+        return ""
+    shown = f"{day:%d/%m}" if university_year(day) == university_year(today) else f"{day:%d/%m/%Y}"
+    return _("expected, %(day)s") % {"day": shown}
 
 
 def _too_low(portrait: UnitPortrait, mark: Fraction) -> bool:

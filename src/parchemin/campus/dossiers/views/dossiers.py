@@ -27,6 +27,7 @@ from parchemin.campus.dossiers.queries import declared
 from parchemin.campus.dossiers.queries.decided import obtained
 from parchemin.campus.dossiers.queries.declared import Key, LevelView
 from parchemin.campus.dossiers.queries.road import Road
+from parchemin.campus.dossiers.queries.said_of_all import shared_facts
 from parchemin.campus.dossiers.queries.years import spoken_years
 from parchemin.campus.dossiers.refusals import DeclaredMeanwhile, YearNotSpoken
 from parchemin.campus.dossiers.views.frame import file_of, framed
@@ -177,7 +178,12 @@ def facts(request: CampusRequest, ref: UUID) -> HttpResponse:
     told = framed(request, found)
     said = declared.declared_now(found)
     levels = declared.shown(law, declared.levels_of(law, {fact for fact, _ in said}), said)
-    told["levels"] = levels if told["may_declare"] else [(level, rows) for level, rows in levels if rows]
+    told["of_all"] = list(shared_facts(found, law, said).values())
+    told["levels"] = [
+        (level, rows)
+        for level, rows in levels
+        if told["may_declare"] or rows or (level.kind == "person" and told["of_all"])
+    ]
     told["unknown"] = declared.unknown_to(law, said)
     return render(request, "dossiers/facts.html", told)
 
@@ -231,7 +237,8 @@ def declare(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
         return _new_row(request, found, view)
     if not law.has_place(view.name, place):
         raise Http404
-    form = FactsForm(law, view, _at(view, place, said), since.year, request.POST or None)
+    of_all = shared_facts(found, law, said, since.year) if view.kind == "person" else {}
+    form = FactsForm(law, view, _at(view, place, said), since.year, request.POST or None, of_all=of_all)
     told: dict[str, Any] = framed(request, found) | {"level": view, "place": declared.place_label(view, place)}
     return saying_page(
         request,

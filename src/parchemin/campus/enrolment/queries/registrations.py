@@ -127,6 +127,11 @@ class Proposal:
     complete: bool = False
 
     @property
+    def key(self) -> str:
+        """Its dossier, as fields are named after it."""
+        return str(self.dossier.pk)
+
+    @property
     def alone(self) -> bool:
         """There is something of their own to say: they are not shown among others who are offered the same."""
         return bool(self.again or self.against or self.acquired)
