@@ -34,7 +34,7 @@ def open_programme(school: School, slug: str, title: str, *, by: Person, at: dat
     try:
         with transaction.atomic():
             programme = Programme.objects.create(school=school, slug=slug, title=title)
-            journal.record("catalogue.open_programme", slug, chain=school.slug, actor=by.pk, at=at)
+            journal.record("catalogue.open_programme", slug, chain=school.slug, actor=by.pk, at=at, rows=[programme])
     except IntegrityError as duplicate:
         raise ProgrammeExists from duplicate
     return programme
@@ -73,6 +73,7 @@ def add_publication(
                 actor=by.pk,
                 at=at,
                 payload={"number": publication.number, "digest": digest},
+                rows=[publication],
             )
     except IntegrityError as duplicate:
         raise TextPublishedAlready(programme.publications.get(digest=digest).number) from duplicate
@@ -122,10 +123,10 @@ def cancel_intake(intake: Intake, *, reason: str, by: Person, at: datetime) -> N
 
 
 def record_intake(verb: str, intake: Intake, *, by: Person, at: datetime, payload: journal.Payload) -> None:
-    """A line of the journal about an intake."""
+    """A line of the journal about an intake, as it stands now."""
     programme = intake.programme
     subject = f"{programme.slug} {intake.name}"
-    journal.record(verb, subject, chain=programme.school.slug, actor=by.pk, at=at, payload=payload)
+    journal.record(verb, subject, chain=programme.school.slug, actor=by.pk, at=at, payload=payload, rows=[intake])
 
 
 # --- who answers what -------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from parchemin.campus.common import journal
-from parchemin.campus.common.records import RecordPlace, replace, standing
+from parchemin.campus.common.records import RecordPlace, Records, replace, standing
 from parchemin.campus.dossiers.models import DeclaredLine
 from parchemin.campus.dossiers.refusals import DeclaredMeanwhile
 from parchemin.campus.people.models import Person
@@ -81,13 +81,20 @@ def undo_lines[L: DeclaredLine](held: Sequence[L], act: LineAct) -> list[L]:
     """Lines in force, that the caller holds, are in force no more; those that say so are in force at no moment."""
     if not held:
         return []
-    type(held[0])._default_manager.filter(pk__in=[one.pk for one in held]).update(superseded_at=act.at)
+    current: Records[L] = type(held[0])._default_manager.filter(pk__in=[one.pk for one in held])  # type: ignore[assignment]
+    ended = current.supersede(act.at)
     lines = [one.same_place() for one in held]
     for line in lines:
         line.withdrawn, line.reason, line.by, line.at, line.superseded_at = True, act.reason, act.by, act.at, act.at
-    told: journal.Payload = {"reason": act.reason[:400]}
     return journal.record_rows(
-        act.undoing, act.subject, lines, chain=act.chain, actor=act.by.pk, at=act.at, payload=told
+        act.undoing,
+        act.subject,
+        lines,
+        chain=act.chain,
+        actor=act.by.pk,
+        at=act.at,
+        payload={"reason": act.reason[:400]},
+        others=ended,
     )
 
 

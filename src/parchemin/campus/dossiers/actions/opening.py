@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from parchemin.campus.catalogue.models import Intake, Publication
 from parchemin.campus.common import journal
 from parchemin.campus.common.locks import hold, hold_row
+from parchemin.campus.common.models import Evidence
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.numbers import made_numbers
@@ -112,7 +113,7 @@ def open_dossiers(
             numbers = " ".join(number for _, number in subjects)
             told = {"intake": str(held.pk), "root": law.root, "numbers": numbers}
             begun = {"again": " ".join(one.number for one in again), "reason": reason.strip()[:400]} if again else {}
-            _record("dossiers.open_dossiers", held, by, at, told | begun)
+            _record("dossiers.open_dossiers", held, by, at, told | begun, made)
     except IntegrityError as duplicate:
         raise DossierExists(", ".join(number for _, number in subjects[:5])) from duplicate
     return made
@@ -141,7 +142,7 @@ def move_entry(dossier: Dossier, intake: Intake, *, reason: str, by: Person, at:
             }
             held.intake, held.entry, held.publication = to, to.starts, to.publication
             held.save(update_fields=["intake", "entry", "publication"])
-            _record("dossiers.move_entry", to, by, at, told)
+            _record("dossiers.move_entry", to, by, at, told, [held])
     except IntegrityError as duplicate:
         raise DossierExists(dossier.number) from duplicate
     return held
@@ -161,16 +162,19 @@ def put_under(
         former, first_day = intake.publication.number, starts or intake.starts
         intake.publication, intake.starts = publication, first_day
         intake.save(update_fields=["publication", "starts"])
-        people = Dossier.objects.filter(intake=intake, root__in=roots).update(publication=publication, entry=first_day)
+        of_them = Dossier.objects.filter(intake=intake, root__in=roots)
+        people = of_them.update(publication=publication, entry=first_day)
         told = {"former": former, "publication": publication.number, "dossiers": people}
-        _record("dossiers.put_under", intake, by, at, told | {"starts": first_day.isoformat()})
+        _record("dossiers.put_under", intake, by, at, told | {"starts": first_day.isoformat()}, [intake, *of_them])
         moved += people
     return moved
 
 
-def _record(verb: str, intake: Intake, by: Person, at: datetime, payload: journal.Payload) -> None:
+def _record(
+    verb: str, intake: Intake, by: Person, at: datetime, payload: journal.Payload, rows: Sequence[Evidence]
+) -> None:
     school = intake.programme.school.slug
-    journal.record(verb, str(intake), chain=school, actor=by.pk, at=at, payload=payload)
+    journal.record(verb, str(intake), chain=school, actor=by.pk, at=at, payload=payload, rows=rows)
 
 
 def _row(intake: Intake, law: Law, person: Person | None, number: str, at: datetime) -> Dossier:
