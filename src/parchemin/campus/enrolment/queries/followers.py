@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+import numpy as np
 from django.db import connection
 
 from parchemin.campus.common.records import in_force_sql
 from parchemin.campus.law.sources import Integers, packed
 
 _FOLLOWED = """
-select r.year, u.unit, r.intake_id, r.modality, r.interrupted, string_agg(int8send(r.dossier_id), ''::bytea)
-from enrolment_registration r cross join lateral unnest(r.units) as u(unit)
+select r.year, r.intake_id, r.modality, r.interrupted, r.units, string_agg(int8send(r.dossier_id), ''::bytea)
+from enrolment_registration r
 where {in_force} and r.dossier_id = any(%s) and r.year <= %s
-group by r.year, u.unit, r.intake_id, r.modality, r.interrupted order by r.year
+group by r.year, r.intake_id, r.modality, r.interrupted, r.units order by r.year
 """
 _LAST = """
 select r.dossier_id, max(r.year) from enrolment_registration r
@@ -43,11 +45,17 @@ class Followers:
 def followers(dossiers: Sequence[int], *, until: int | None = None, known: datetime | None = None) -> list[Followers]:
     """Who follows which unit, the earliest year first, as registered (by a moment). One query."""
     in_force, moments = in_force_sql("r", known)
+    found: dict[tuple[int, str, UUID, str, date | None], list[Integers]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_FOLLOWED.format(in_force=in_force), [*moments, list(dossiers), _last(until)])
-        return [
-            Followers(year, unit, intake, said, packed(keys), since) for year, unit, intake, said, since, keys in cursor
-        ]
+        for year, intake, said, since, units, keys in cursor:
+            some = packed(keys)
+            for unit in dict.fromkeys(units):
+                found[year, unit, intake, said, since].append(some)
+    return [
+        Followers(year, unit, intake, said, np.concatenate(some), since)
+        for (year, unit, intake, said, since), some in found.items()
+    ]
 
 
 def last_years(dossiers: Sequence[int], *, until: int | None = None, known: datetime | None = None) -> dict[int, int]:
