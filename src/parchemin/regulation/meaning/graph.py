@@ -439,6 +439,7 @@ class ArticleMeaning:
     force: bool = False  # it holds a rule, a figure, a requirement, a decision or a deadline
     place: SourcePlace = NOWHERE
     lines: tuple[int, ...] = ()  # the number, in its file, of each line of `text`
+    layer: str = ""  # the higher text it comes from, "" for the text itself
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,26 @@ LEVEL_PARENT = Wording(
 )
 NO_MEMBERS = Wording(
     "no-members",
-    ("Le niveau « {name} » n'a aucun membre.", "Ajoutez un tableau « Cursus : {name} »."),
-    ("Level “{name}” has no member.", "Add a “Curriculum : {name}” table."),
+    (
+        "Le niveau « {name} » n'a aucun membre.",
+        "Ajoutez un tableau « **Cursus : {name}** », ou « **Cursus : {name}** — exemple » si des textes inférieurs les donnent.",
+    ),
+    (
+        "Level “{name}” has no member.",
+        "Add a “**Curriculum : {name}**” table, or “**Curriculum : {name}** — example” when lower texts give them.",
+    ),
+)
+SAMPLE_MEMBERS = Wording(
+    "sample-members",
+    (
+        "Le niveau « {name} » n'a que des membres d'exemple : ce texte se lit sous un autre, qui donnera les siens.",
+        "Rien à faire ici.",
+    ),
+    (
+        "Level “{name}” has example members only: this text is read under another, which gives its own.",
+        "Nothing to do.",
+    ),
+    severity="note",
 )
 NOT_LISTED = Wording(
     "not-listed",
@@ -146,15 +164,42 @@ BREAKS_LAYER = Wording(
     ),
     ("“{name}” is {value}, but {above} requires {bound}.", "Respect the bound, or have the higher text changed."),
 )
+WIDENS_LAYER = Wording(
+    "widens-layer",
+    (
+        "« {name} » : « {written} » permet plus que {above}, qui impose {bound}.",
+        "Laissez la borne vide (celle du dessus vaut encore), écrivez-en une plus étroite, ou faites modifier le texte supérieur.",
+    ),
+    (
+        "“{name}”: “{written}” allows more than {above}, which requires {bound}.",
+        "Leave the bound empty (the one above still holds), write a narrower one, or have the higher text changed.",
+    ),
+)
+BREAKS_OWN_BOUND = Wording(
+    "breaks-own-bound",
+    ("« {name} » vaut {value}, et sa propre borne est {bound}.", "Corrigez la valeur, ou la borne."),
+    ("“{name}” is {value}, and its own bound is {bound}.", "Correct the value, or the bound."),
+)
+OTHER_KIND_ABOVE = Wording(
+    "other-kind-above",
+    (
+        "« {name} » vaut ici « {value} », qui n'est pas du même genre ni de la même unité qu'au texte supérieur ({other}).",
+        "Écrivez une valeur de même genre, dans la même unité.",
+    ),
+    (
+        "“{name}” is “{value}” here, not of the kind or the unit of the higher text ({other}).",
+        "Write a value of the same kind, in the same unit.",
+    ),
+)
 REDEFINES_ABOVE = Wording(
     "redefines-above",
     (
         "« {name} » est fixé par le texte supérieur ({other}).",
-        "Seuls ses paramètres et ses articles « (par défaut) » se redéfinissent.",
+        "Seuls ses paramètres, et ses articles « (par défaut) », se redéfinissent ; une table d'exigences « — ouverte » reçoit des lignes.",
     ),
     (
         "“{name}” is set by the higher text ({other}).",
-        "Only its parameters and its “(default)” articles may be redefined.",
+        "Only its parameters, and its “(default)” articles, may be redefined; an “— open” requirements table takes lines.",
     ),
 )
 NEEDS_AGGREGATE = Wording(
