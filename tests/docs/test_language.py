@@ -63,6 +63,8 @@ en vigueur : 2026-09-01
 | module.note | 0..20 | exact | aucun |
 | semestre.moyenne | 0..20 | exact | aucun |
 
+{codes}
+
 **Paramètres**
 
 | paramètre | valeur | unité |
@@ -84,9 +86,9 @@ module.note = maximum(session.note)
 
 @pytest.fixture
 def examples(tmp_path: Path) -> Regulation:
-    levels, rules, cases = EXAMPLES
+    levels, codes, rules, cases = EXAMPLES
     path = tmp_path / "exemples.md"
-    path.write_text(SCAFFOLD.format(levels=levels, rules=rules, cases=cases), encoding="utf-8")
+    path.write_text(SCAFFOLD.format(levels=levels, codes=codes, rules=rules, cases=cases), encoding="utf-8")
     found = understand(versions.read(path))
     assert found.regulation is not None, [f"{f.place} {f.what()}" for f in errors(found.findings)]
     return found.regulation
@@ -120,8 +122,18 @@ def named(word: str) -> bool:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "words",
-    ["TABLE_KINDS", "COLUMNS", "HEADER_KEYS", "KEYWORDS", "ARGUMENTS", "FUNCTIONS", "ROUNDINGS", "READING_PREFIX"],
-)
+    [
+        "TABLE_KINDS",
+        "COLUMNS",
+        "HEADER_KEYS",
+        "KEYWORDS",
+        "ARGUMENTS",
+        "FUNCTIONS",
+        "ROUNDINGS",
+        "READING_PREFIX",
+        "EFFECTS",
+    ],
+)  # fmt: skip
 def test_every_word_of_the_language_is_in_its_page(words: str, language: Language) -> None:
     known = getattr(vocabulary, words)[language]
     missing = [word for word in ([known] if isinstance(known, str) else known) if not named(word)]

@@ -25,6 +25,7 @@ class CountedMember:
     keep: bool | None
     weight: Number | None = None
     by: Number = 0
+    code: str = ""  # what is recorded in the place of a number
 
 
 def any_open(items: Sequence[CountedMember]) -> bool:
@@ -75,12 +76,13 @@ def summary(
         below,
         tuple(i.key for i in items if i.keep is False),
         more_may_come,
+        tuple((i.key, i.code) for i in items if i.keep is False and i.code),
     )
 
 
 def _short(item: CountedMember) -> MemberValue:
     weight = None if item.weight is None else exact.outcome(item.weight)
-    return MemberValue(item.key, exact.outcome(item.of), weight, item.keep)
+    return MemberValue(item.key, exact.outcome(item.of), weight, item.keep, item.code)
 
 
 def _quotient(

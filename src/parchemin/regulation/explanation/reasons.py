@@ -83,6 +83,7 @@ class MemberValue:
     value: Outcome
     weight: Outcome | None = None
     kept: bool | None = True
+    code: str = ""  # what is recorded in the place of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Members:
     denominator: Fraction | None = None
     left_out: tuple[str, ...] = ()
     more_may_come: bool = False
+    codes: tuple[tuple[str, str], ...] = ()  # of those left out, the marks that are no number: member, code
 
 
 @dataclass(frozen=True, slots=True)

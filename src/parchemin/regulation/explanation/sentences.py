@@ -23,6 +23,7 @@ from parchemin.regulation.explanation.reasons import (
 from parchemin.regulation.explanation.wordings import TEXTS
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import (
+    CODES_BELOW,
     Aggregate,
     Arithmetic,
     Compare,
@@ -87,7 +88,7 @@ def _width(reason: Reason) -> Fraction:
     detail = reason.detail
     if not isinstance(detail, Comparison) or detail.slack is None:
         return Fraction(100 if isinstance(detail, Comparison) and detail.met is None else 0)
-    type_ = detail.measured.type
+    type_ = detail.measured.type.numbers
     scale = (
         Fraction(1) if type_.low is None or type_.high is None or type_.low == type_.high else type_.high - type_.low
     )
@@ -183,7 +184,8 @@ def comparison(detail: Comparison, subject: str, language: Language) -> str:
     texts, kind = TEXTS[language], detail.measured.type.kind
     limit = _limit(detail, language)
     value = shown(detail.measured.value, detail.measured.type, language)
-    if kind in (Kind.CHOICE, Kind.BOOL, Kind.TEXT):
+    is_code = detail.threshold.type.code(_settled(detail.threshold.value))
+    if kind in (Kind.CHOICE, Kind.BOOL, Kind.TEXT) or (is_code and detail.met is not None):
         return texts["same" if detail.met else "differs"].format(subject=subject, value=value, threshold=limit)
     if detail.met is None:
         return texts["open"].format(subject=subject, value=value, threshold=limit)
@@ -278,12 +280,15 @@ def _left(detail: Members, language: Language) -> str:
     """Who is not in the count; many are only numbered."""
     if not detail.left_out:
         return ""
-    few = names(detail.left_out, language) if len(detail.left_out) <= MOST_NAMES else str(len(detail.left_out))
+    codes = dict(detail.codes)
+    told = [f"{key} ({codes[key]})" if key in codes else key for key in detail.left_out]
+    few = names(told, language) if len(told) <= MOST_NAMES else str(len(told))
     return TEXTS[language]["left out"].format(names=few)
 
 
 def _member(value: MemberValue, type_: Type | None, language: Language) -> str:
-    said = f"{plain(value.key)} {shown(value.value, type_, language)}"
+    worth = shown(value.value, type_, language)
+    said = f"{plain(value.key)} {f'{value.code} ({worth})' if value.code and worth != value.code else worth}"
     return said if value.weight is None else f"{said} × {shown(value.weight, None, language)}"
 
 
@@ -366,12 +371,25 @@ def shown(value: Outcome, type_: Type | None, language: Language) -> str:
         return _number(value.low, type_, language)
     if value.low is None or value.high is None:
         return texts["anything"]
+    if type_ is not None and type_.codes and value.low < CODES_BELOW:
+        return _open_mark(value, type_, language)
     return texts["between"].format(_number(value.low, type_, language), _number(value.high, type_, language))
+
+
+def _open_mark(value: Span, type_: Type, language: Language) -> str:
+    """A mark that may still be a number or a code."""
+    texts, codes = TEXTS[language], list(type_.codes)
+    if value.high is None or value.high < CODES_BELOW or type_.floor is None:
+        return texts["or"].join(codes)
+    numbers = texts["between"].format(*(_number(end, type_, language) for end in (type_.floor, value.high)))
+    return texts["or"].join([numbers, *codes])
 
 
 def _number(value: Fraction, type_: Type | None, language: Language) -> str:
     if type_ is not None and type_.kind is Kind.DATE:
         return day(int(value), language)
+    if type_ is not None and (code := type_.code(value)):
+        return code
     text = number_text(value, language)
     if "/" in text:
         text = f"{text} ({_truncated(value, language)}…)"

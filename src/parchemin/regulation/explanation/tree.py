@@ -27,6 +27,7 @@ from parchemin.regulation.explanation.reasons import (
 )
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import (
+    CODES_BELOW,
     Aggregate,
     Arithmetic,
     Choose,
@@ -170,6 +171,8 @@ class Explainer(EvaluationView):
             case Arithmetic(operator=operator, left=left, right=right):
                 contrary = short if operator != "-" else False
                 return self.quantity(left, level, index, short) + self.quantity(right, level, index, contrary)
+            case Choose(otherwise=mark, reckoned=True):
+                return self.quantity(mark, level, index, short)
             case Extreme():
                 return self._extreme(node, level, index, short)
             case Aggregate():
@@ -259,6 +262,8 @@ class Explainer(EvaluationView):
         if node.left.type.kind is Kind.BOOL and isinstance(node.right, Constant):
             same = (node.operator == "==") is bool(node.right.value)
             return self.truth(node.left, level, index, sense if same else not sense)
+        if isinstance(node.right, Constant) and node.right.value == CODES_BELOW:  # whether a mark is a number
+            return () if self.value(node, level, index) else self.quantity(node.left, level, index)
         if is_threshold(node.left) and is_threshold(node.right) and node.left.type.kind is not Kind.CHOICE:
             return ()  # figures of the text against each other: the same for everyone, no reason of this person's
         known = (self.value(node.left, level, index), self.value(node.right, level, index))
@@ -306,6 +311,7 @@ class Explainer(EvaluationView):
         return found.canonical if found else name
 
     def _side(self, node: Node, level: str, index: int) -> ComparisonSide:
+        node = node.otherwise if isinstance(node, Choose) and node.reckoned else node
         name = node.name if isinstance(node, FactUse | DefinitionUse | ParameterUse | DatumUse) else ""
         article = ""
         if isinstance(node, ParameterUse) and name in self.regulation.parameters:
@@ -337,9 +343,14 @@ class Explainer(EvaluationView):
                 part(node.where, j, True),
                 part(node.weight, j, None),
                 part(node.by, j, 0),
+                self._code(node.written or node.of, part(node.written or node.of, j, None)),
             )
             for j in group
         ]
+
+    def _code(self, node: Node, value: Any) -> str:
+        """The code that a mark is; "" for a number, and while it is open."""
+        return node.type.code(value) if node.type.codes and not isinstance(value, Span) else ""
 
     def _every(self, node: Aggregate, level: str, index: int, sense: bool) -> Reason:
         items, whole = self._items(node, level, index), self.value(node, level, index)

@@ -82,14 +82,13 @@ class CallTyper:
                 text=call.function,
             )
         function = cast(Literal["min", "max"], call.function)
-        type_ = bounds.extreme(function, [o.type for o in operands], type_)
-        return Extreme(
-            level=self.typer.join(call.place, *operands),
-            type=type_,
-            function=function,
-            operands=operands,
-            place=call.place,
-        )
+        level = self.typer.join(call.place, *operands)
+
+        def build(parts: tuple[Node, ...]) -> Node:
+            whole = bounds.extreme(function, [p.type for p in parts], bounds.hull([p.type for p in parts]))
+            return Extreme(level=level, type=whole, function=function, operands=parts, place=call.place)
+
+        return self.typer.codes.least(operands, level, build) if function == "min" else build(operands)
 
     def _round(self, call: syntax.Call, level: str) -> Node:
         if len(call.arguments) != 3 or call.options:
@@ -163,13 +162,15 @@ class CallTyper:
         weight = self.typer.node(call.arguments[1], over) if function == "weighted_mean" else None
         if weight is not None:
             self.typer.expect(weight, Kind.NUMBER, call.arguments[1])
+            if weight.type.codes:
+                refuse(say.CODED_WEIGHT, weight.place)
         where = self.typer.condition(options["where"], over) if "where" in options else None
         by = self.typer.node(options["by"], over) if "by" in options else None
         empty = self._empty(function, options, where, self.typer.declared.levels[over], level, call, weight)
         of_type = of.type if empty is None else self.typer.hull((of, empty), call.place)
         most = self._most(level, over)
         type_ = bounds.aggregate(function, of.type, of_type, most)
-        return Aggregate(
+        node = Aggregate(
             level=level,
             type=type_,
             function=function,
@@ -182,6 +183,7 @@ class CallTyper:
             empty=empty,
             place=call.place,
         )
+        return self.typer.codes.aggregated(node, most)
 
     def _best(self, call: syntax.Call) -> int:
         count = call.arguments[1]

@@ -13,9 +13,11 @@ from typing import Literal, cast
 from parchemin.regulation.findings import NOWHERE, Finding, Language, SourcePlace, Wording
 from parchemin.regulation.meaning import columns, phrases
 from parchemin.regulation.meaning import wordings as say
+from parchemin.regulation.meaning.bounds import coded
 from parchemin.regulation.meaning.declared import Declared, LayeredArticle, MarkScale
 from parchemin.regulation.meaning.examples import EXAMPLES
 from parchemin.regulation.meaning.graph import (
+    Code,
     Deadline,
     Fact,
     Kind,
@@ -32,6 +34,7 @@ from parchemin.regulation.meaning.values import accepted_values, column, typed_v
 from parchemin.regulation.reading import cells
 from parchemin.regulation.reading.document import Cell, Table
 from parchemin.regulation.reading.vocabulary import (
+    EFFECTS,
     NATURES,
     ROUNDINGS,
     SILENCE_NATURES,
@@ -73,6 +76,7 @@ class Declarer:
         self._members()
         kinds = (
             ("marks", self._mark),
+            ("codes", self._code),
             ("facts", self._fact),
             ("parameters", ParameterDeclarer(self).declare),
             ("deadlines", self._deadline),
@@ -82,6 +86,11 @@ class Declarer:
             for source, table in self._tables(kind):
                 for row in table.rows:
                     take(row, source)
+            if kind == "codes":
+                self._coded()
+        for name, place in self.into.coded.items():
+            if name in self.into.marks and name not in self.into.facts and not self.into.given_up(name):
+                self.report(say.CODES_OF_NO_FACT, place, name=name)
         self._readings()
         return self.into
 
@@ -287,6 +296,29 @@ class Declarer:
             mode = None if how in ("none", "refused") else cast(Rounding, how)
             self.into.marks[name] = MarkScale(ends[0], ends[1], step, mode, row["mark"].place)
 
+    def _code(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
+        cell, effect = row["code"], EFFECTS[source.language].get(tidy(_text(row, "effect")).lower())
+        name = self.name(cell, "ABI")
+        if effect is None:
+            accepted = ", ".join(EFFECTS[source.language])
+            self.report(say.BAD_CELL, row["effect"].place, value=_text(row, "effect"), accepted=accepted)
+            self.into.failed.add(name)
+        elif name and self._fresh(name, self.into.codes, cell.place):
+            label = _text(row, "label") or name.replace("_", " ")
+            self.into.codes[name] = Code(name, effect, label, cell.place)
+
+    def _coded(self) -> None:
+        """The marks that the captions of codes tables name."""
+        for _, table in self._tables("codes"):
+            for part in table.name.split(","):
+                name = ".".join(phrases.identifier(p) for p in tidy(part).split("."))
+                if name not in self.into.marks and not self.into.given_up(name):
+                    near = nearest(name, self.into.marks)
+                    wording = say.UNKNOWN_NAME if near else say.UNKNOWN_AND_FAR
+                    self.report(wording, table.place, name=tidy(part), near=near)
+                    self.into.failed |= set(self.into.codes)
+                self.into.coded[name] = table.place
+
     def _fact(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
         cell = row["fact"]
         name = self._dotted(cell)
@@ -328,7 +360,8 @@ class Declarer:
                 if not self.into.given_up(name):
                     self.report(say.MARK_UNDECLARED, row["fact"].place, name=name)
                 return None
-            return replace(type_, low=mark.low, high=mark.high, step=mark.step)
+            numbers = replace(type_, low=mark.low, high=mark.high, step=mark.step)
+            return coded(numbers, tuple(self.into.codes)) if name in self.into.coded and self.into.codes else numbers
         if type_.low is None and type_.unit == "percent":
             return replace(type_, low=Fraction(0), high=Fraction(100))
         if type_.low is None:

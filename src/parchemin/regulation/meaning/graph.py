@@ -9,7 +9,7 @@ under an `Aggregate` or a `Pick`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -46,6 +46,27 @@ class Type:
     high: Fraction | None = None
     step: Fraction | None = None
     choices: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()  # what a mark may be besides a number (ABI, DEF …), each kept as `code_value`
+    floor: Fraction | None = None  # with `codes`: the least number, `low` being that of the codes
+
+    @property
+    def numbers(self) -> Type:
+        """The type of its numbers alone."""
+        return replace(self, low=self.floor, codes=(), floor=None) if self.codes else self
+
+    def code(self, value: Value | None) -> str:
+        """The code that a value stands for; "" for a number, and for everything else."""
+        if not self.codes or isinstance(value, bool | str) or value is None or value >= CODES_BELOW:
+            return ""
+        return self.codes[int(code_value(0) - value)]
+
+
+CODES_BELOW = Fraction(-999)  # no scale goes so low: what stands below is a code
+
+
+def code_value(place: int) -> Fraction:
+    """What stands for the code at a place among the codes of a text."""
+    return Fraction(-1000 - place)
 
 
 BOOL, DATE = Type(Kind.BOOL), Type(Kind.DATE)
@@ -145,6 +166,7 @@ class Choose(Node):
     condition: Node
     then: Node
     otherwise: Node
+    reckoned: bool = False  # it is the mark `otherwise`, of which some codes count as 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +203,7 @@ class Aggregate(Node):
     by: Node | None = None
     best: int | None = None
     empty: Node | None = None
+    written: Node | None = None  # the marks as recorded, codes among them, when `of` and `where` only hold numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +302,16 @@ class Fact:
     nature: str = ""
     label: str = ""
     canonical: str = ""
+    place: SourcePlace = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a mark may be besides a number, and what it does in an average: blocks it, counts as 0, is set apart."""
+
+    name: str
+    effect: Literal["blocks", "zero", "apart"]
+    label: str = ""
     place: SourcePlace = NOWHERE
 
 
@@ -467,6 +500,7 @@ class Regulation:
     holidays: str = "FR"
     silences: tuple[Silence, ...] = ()
     entry: str = ""  # the date fact of a person that decides their version
+    codes: Mapping[str, Code] = field(default_factory=dict)  # in the order of `Type.codes`
 
     @cached_property
     def roots(self) -> tuple[str, ...]:

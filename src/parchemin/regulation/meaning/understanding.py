@@ -299,7 +299,7 @@ class _Understanding:
             refuse(say.MARK_UNDECLARED, place, name=name)
         if mark.step is not None and mark.rounding is not None:
             node = self.typer.rounded(node, mark.step, mark.rounding, mark.place)
-        low, high = node.type.low, node.type.high
+        low, high = node.type.numbers.low, node.type.high
         if low is None or high is None or low < mark.low or high > mark.high:
             ends = ["∞" if e is None else number_text(e, self.language) for e in (low, high)]
             shown = f"{number_text(mark.low, self.language)}..{number_text(mark.high, self.language)}"
@@ -415,6 +415,7 @@ class _Understanding:
             holidays=header.holidays,
             silences=tuple(declared.silences),
             entry=header.entry,
+            codes=declared.codes,
         )
 
     def _report(self, wording: Wording, place: SourcePlace, **values: object) -> None:

@@ -144,6 +144,33 @@ NOT_A_MARK = Wording(
     ("« {name} » est au tableau des notes sans être une note.", "Retirez la ligne, ou vérifiez le nom."),
     ("“{name}” stands in a marks table but is no mark.", "Remove the line, or check the name."),
 )
+CODES_TOO_LOW = Wording(
+    "codes-too-low",
+    (
+        "Ce calcul sur une note qui peut être un code n'a pas de valeur la plus basse, ou va trop bas.",
+        "Bornez-le : « max(0, …) » autour de la note, ou une échelle pour ce qu'on lui ajoute.",
+    ),
+    (
+        "This computation on a mark that may be a code has no least value, or goes too low.",
+        "Bound it: “max(0, …)” around the mark, or a scale for what is added to it.",
+    ),
+)
+CODES_OF_NO_FACT = Wording(
+    "codes-of-no-fact",
+    (
+        "« {name} » ne s'enregistre pas : elle n'est un code que si les notes dont elle est faite en sont.",
+        "Nommez dans la légende les notes enregistrées (des faits) qui peuvent être un code.",
+    ),
+    (
+        "“{name}” is not recorded: it is a code only when the marks it is made of are.",
+        "Name in the caption the recorded marks (facts) that may be a code.",
+    ),
+)
+CODED_WEIGHT = Wording(
+    "coded-weight",
+    ("Un poids ne peut pas être une note qui peut être un code.", "Pesez par une donnée ou par un fait."),
+    ("A weight cannot be a mark that may be a code.", "Weigh by a datum or a fact."),
+)
 LEAVES_SCALE = Wording(
     "leaves-scale",
     (
