@@ -21,17 +21,8 @@ from parchemin.regulation.evaluation.wordings import (
 )
 from parchemin.regulation.evaluation.words import NONE, PENDING, by_jury, in_words, options, type_of
 from parchemin.regulation.findings import Finding, Refused, SourcePlace, Wording
-from parchemin.regulation.meaning.graph import (
-    BOOL,
-    Assignment,
-    Kind,
-    Level,
-    Regulation,
-    Type,
-    Value,
-    WorkedCase,
-    code_value,
-)
+from parchemin.regulation.meaning.articles import Assignment, WorkedCase
+from parchemin.regulation.meaning.graph import BOOL, Kind, Level, Regulation, Type, Value, code_value
 from parchemin.regulation.meaning.phrases import identifier
 from parchemin.regulation.meaning.values import accepted_values, typed_value
 from parchemin.regulation.reading import cells

@@ -13,6 +13,7 @@ from typing import Literal, cast
 from parchemin.regulation.findings import NOWHERE, Finding, Language, SourcePlace, Wording
 from parchemin.regulation.meaning import columns, phrases
 from parchemin.regulation.meaning import wordings as say
+from parchemin.regulation.meaning.articles import Silence
 from parchemin.regulation.meaning.bounds import coded
 from parchemin.regulation.meaning.declared import Declared, LayeredArticle, MarkScale
 from parchemin.regulation.meaning.examples import EXAMPLES
@@ -25,7 +26,6 @@ from parchemin.regulation.meaning.graph import (
     LevelMember,
     Reading,
     Rounding,
-    Silence,
     Type,
     Value,
 )

@@ -6,18 +6,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from parchemin.regulation.findings import Language, SourcePlace
-from parchemin.regulation.meaning.graph import (
-    Code,
-    Deadline,
-    Fact,
-    Level,
-    Parameter,
-    Reading,
-    Rounding,
-    Silence,
-    Type,
-    Value,
-)
+from parchemin.regulation.meaning.articles import Silence
+from parchemin.regulation.meaning.graph import Code, Deadline, Fact, Level, Parameter, Reading, Rounding, Type, Value
 from parchemin.regulation.reading.document import Article, Cell
 
 

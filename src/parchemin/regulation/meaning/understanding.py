@@ -12,6 +12,7 @@ from pathlib import Path
 from parchemin.regulation.findings import Finding, Language, Refused, SourcePlace, Wording, errors, merged
 from parchemin.regulation.meaning import phrases
 from parchemin.regulation.meaning import wordings as say
+from parchemin.regulation.meaning.articles import ArticleMeaning, WorkedCase
 from parchemin.regulation.meaning.decision_tables import DecisionTyper, spoken, written
 from parchemin.regulation.meaning.declarations import Declarer
 from parchemin.regulation.meaning.declared import LayeredArticle
@@ -20,7 +21,6 @@ from parchemin.regulation.meaning.faults import refuse
 from parchemin.regulation.meaning.graph import (
     BOOL,
     Aggregate,
-    ArticleMeaning,
     Constant,
     Control,
     DecisionTable,
@@ -33,7 +33,6 @@ from parchemin.regulation.meaning.graph import (
     Node,
     Regulation,
     Type,
-    WorkedCase,
 )
 from parchemin.regulation.meaning.layers import sources_of
 from parchemin.regulation.meaning.typing import Typer
