@@ -16,6 +16,9 @@ CONTRARY: Mapping[Operator, Operator] = {"<": ">=", "<=": ">", "==": "!=", "!=":
 MIRRORED: Mapping[Operator, Operator] = {"<": ">", "<=": ">=", "==": "==", "!=": "!=", ">=": "<=", ">": "<"}
 
 
+RISING = ("mark", "credits")  # of these more is wanted, whichever way round the text says it
+
+
 def is_threshold(node: Node) -> bool:
     """Whether a side holds figures of the text only: parameters, constants, columns of a table."""
     if isinstance(node, Constant | ParameterUse | DatumUse):
@@ -36,6 +39,8 @@ def comparison(
     holds = exact.compare(operator, *known)
     if threshold_first:
         left, right, operator, known = right, left, MIRRORED[operator], (known[1], known[0])
+    if left.type.unit in RISING and operator not in ("==", "!="):
+        sense = operator in (">", ">=")
     wanted = operator if sense else CONTRARY[operator]
     met = holds if sense or holds is None else not holds
     if left.type.kind not in (Kind.NUMBER, Kind.DATE) or _open(known[1]) or _is_code(left, known[0], right, known[1]):

@@ -8,6 +8,7 @@ from fractions import Fraction
 from parchemin.regulation.evaluation.spans import ChoiceSpan, Outcome, Span, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury, options
 from parchemin.regulation.explanation.reasons import (
+    Capped,
     Comparison,
     ComparisonSide,
     GivenFact,
@@ -96,6 +97,8 @@ def _detail(regulation: Regulation, reason: Reason) -> dict[str, object]:
             return {"reading": {"taken": taken, "meaning": meaning, "alternatives": alternatives}}
         case Rounded(before=before, step=step, mode=mode):
             return {"rounding": {"before": value(before, reason.type), "step": number(step), "mode": mode}}
+        case Capped(function=function, value=held, limit=figure):
+            return {"capped": {"function": function, "value": _side(held), "limit": _side(figure)}}
         case RowStanding(option=option, label=label, by=by, who=who, standing=standing):
             row = {"option": option, "label": label, "by": by, "who": who, "standing": standing.replace(" ", "_")}
             return {"row": row}

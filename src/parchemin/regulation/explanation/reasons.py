@@ -139,6 +139,15 @@ class Rounded:
 
 
 @dataclass(frozen=True, slots=True)
+class Capped:
+    """A value that a figure of the text holds down (min) or up (max): `value` before, and the figure as `limit`."""
+
+    function: Literal["min", "max"]
+    value: ComparisonSide
+    limit: ComparisonSide
+
+
+@dataclass(frozen=True, slots=True)
 class RowStanding:
     """A line of a decision table. standing: applies, may apply, open to a person (`who`), or does not apply."""
 
@@ -158,7 +167,7 @@ class GivenFact:
     unknown: bool
 
 
-type Detail = Comparison | Members | ReadingUsed | Rounded | RowStanding | GivenFact | None
+type Detail = Comparison | Members | ReadingUsed | Rounded | Capped | RowStanding | GivenFact | None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -10,7 +10,9 @@ from functools import partial
 from parchemin.regulation.evaluation.spans import ChoiceSpan, Outcome, Span, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury, options
 from parchemin.regulation.explanation.reasons import (
+    Capped,
     Comparison,
+    ComparisonSide,
     GivenFact,
     Members,
     MemberValue,
@@ -80,7 +82,7 @@ def _by_standing(reason: Reason) -> tuple[list[Reason], list[Reason]]:
 
 
 def _ends(reason: Reason) -> bool:
-    return isinstance(reason.detail, Comparison) or not reason.because
+    return isinstance(reason.detail, Comparison | Capped) or not reason.because
 
 
 def _width(reason: Reason) -> Fraction:
@@ -119,6 +121,9 @@ def _said(regulation: Regulation, language: Language, reason: Reason) -> str:
                 "value": shown(reason.value, reason.type, language),
             }
             return texts["rounding"].format(**values, mode=texts[mode], step=number_text(step, language))
+        case Capped(function=function, value=held, limit=figure):
+            value = shown(held.value, held.type, language)
+            return texts[f"held {function}"].format(subject=subject, value=value, limit=_figure(figure, language))
         case RowStanding(option=option, label=label, standing=standing, who=who):
             key = "person" if who and standing == "applies" else standing
             option = plain(option)
@@ -204,6 +209,12 @@ def _limit(detail: Comparison, language: Language) -> str:
     return texts["named"].format(value=value, name=side.label) if side.name else value
 
 
+def _figure(side: ComparisonSide, language: Language) -> str:
+    """A figure of the text with its name: `10 (plafond)`."""
+    value = shown(side.value, side.type, language)
+    return TEXTS[language]["named"].format(value=value, name=side.label) if side.name else value
+
+
 def _shortfall(detail: Comparison, language: Language) -> str:
     texts = TEXTS[language]
     if not detail.reachable:
@@ -253,11 +264,10 @@ def _members(regulation: Regulation, detail: Members, reason: Reason, language: 
         no = [v.key for v in detail.values if v.key not in yes]
         said = texts["listed"].format(head=head, value=value, list=names(yes, language))
         return said + (texts["not counted"].format(names=names(no, language)) if no else "") + _left(detail, language)
-    few = (
-        detail.values
-        if detail.function in ("sum", "mean", "weighted_mean")
-        else [v for v in detail.values if v.key in detail.deciding]
-    )
+    whole = detail.function in ("sum", "mean", "weighted_mean")
+    few = detail.values if whole else [v for v in detail.values if v.key in detail.deciding]
+    if detail.function == "best_mean":
+        return _best(detail, few, reason, head, language)
     listed = names([_member(v, reason.type, language) for v in few], language)
     if detail.numerator is not None and detail.denominator is not None:
         parts = {"above": number_text(detail.numerator, language), "below": number_text(detail.denominator, language)}
@@ -265,13 +275,30 @@ def _members(regulation: Regulation, detail: Members, reason: Reason, language: 
     return texts["listed"].format(head=head, value=value, list=listed) + _left(detail, language)
 
 
+def _best(detail: Members, kept: Sequence[MemberValue], reason: Reason, head: str, language: Language) -> str:
+    """The values kept, how many of how many, and those left aside."""
+    texts = TEXTS[language]
+    value, keys = shown(reason.value, reason.type, language), {v.key for v in kept}
+    aside = [_member(v, reason.type, language) for v in detail.values if v.key not in keys]
+    listed = names([_member(v, reason.type, language) for v in kept], language)
+    said = texts["listed"].format(head=head, value=value, list=listed)
+    if detail.numerator is not None and detail.denominator is not None:
+        parts = {"above": number_text(detail.numerator, language), "below": number_text(detail.denominator, language)}
+        said = texts["quotient"].format(head=head, value=value, list=listed, **parts)
+    if not aside:
+        return said + _left(detail, language)
+    counts = {"kept": len(kept), "of": len(detail.values), "names": names(aside, language)}
+    return said + texts["set aside"].format(**counts) + _left(detail, language)
+
+
 def _every(detail: Members, reason: Reason, level: str, language: Language) -> str:
     texts, value = TEXTS[language], reason.value
     assert isinstance(value, Truth)
-    listed = {"names": names(detail.deciding, language), "level": level, "of": detail.of, "count": len(detail.deciding)}
+    of = detail.of - len(detail.left_out)
+    listed = {"names": names(detail.deciding, language), "level": level, "of": of, "count": len(detail.deciding)}
     if not value.settled:
         return texts["all open" if detail.deciding else "more"].format(**listed)
-    if not detail.of:
+    if not of:
         return texts["nobody"].format(**listed)
     return texts[f"{detail.function} {str(value.certain).lower()}"].format(**listed) + _left(detail, language)
 
@@ -323,7 +350,11 @@ def label_of(regulation: Regulation, name: str) -> str:
 
 def subject_of(regulation: Regulation, reason: Reason) -> str:
     """The thing, and the member it is about: `Compta, note`."""
-    label = reason.detail.measured.label if isinstance(reason.detail, Comparison) else reason.label
+    match reason.detail:
+        case Comparison(measured=side) | Capped(value=side):
+            label = side.label
+        case _:
+            label = reason.label
     if not reason.member:
         return label
     small = label[:1].lower() + label[1:] if label[1:2].islower() else label

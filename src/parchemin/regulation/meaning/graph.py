@@ -188,9 +188,11 @@ type AggregateFunction = Literal[
 class Aggregate(Node):
     """One value per instance of `level`, over its descendants at level `over`.
 
-    `where` keeps some of them only (a truth value at `over`). `weight` belongs to weighted_mean, `by`
-    (a date or number at `over`) to latest, `best` (how many) to best_mean: the mean of the `best` highest
-    kept values, of all of them when there are fewer. `count` counts the kept instances where `of` is true.
+    `where` keeps some of them only (a truth value at `over`). `weight` belongs to weighted_mean and best_mean, `by`
+    (a date or number at `over`) to latest, `best` (a whole figure) to best_mean: the mean of the `best` highest
+    kept values, of all of them when there are fewer; with `drop`, of all but the `best` lowest, of one at least. With
+    `weight` that mean is weighted, a value without weight is not kept, and of equal values the lighter is the higher.
+    `count` counts the kept instances where `of` is true.
     Without any kept instance: all is true, any is false, count and sum are 0, and the others are `empty`.
     For weighted_mean, no kept instance or a total weight of zero is empty. `empty` is None only where a
     listed level and no `where` make emptiness impossible.
@@ -202,7 +204,8 @@ class Aggregate(Node):
     weight: Node | None = None
     where: Node | None = None
     by: Node | None = None
-    best: int | None = None
+    best: Node | None = None
+    drop: bool = False
     empty: Node | None = None
     written: Node | None = None  # the marks as recorded, codes among them, when `of` and `where` only hold numbers
 

@@ -41,6 +41,7 @@ from parchemin.regulation.meaning.graph import (
     Rounding,
     Type,
 )
+from parchemin.regulation.meaning.member_bounds import MemberBounds
 from parchemin.regulation.reading import syntax
 from parchemin.regulation.reading.vocabulary import READING_PREFIX, nearest
 
@@ -62,12 +63,17 @@ _KIND_WORDS = {
 }
 
 
+def _holds_zero(type_: Type) -> bool:
+    return type_.low is None or type_.high is None or type_.low <= 0 <= type_.high
+
+
 class Resolver(Protocol):
     """Where definitions and decisions are found, typed on demand."""
 
     def definition(self, name: str, place: SourcePlace) -> tuple[str, Type] | None: ...
     def decision(self, name: str, place: SourcePlace) -> DecisionTable | None: ...
     def known(self) -> Mapping[str, object]: ...
+    def node_of(self, name: str) -> Node | None: ...
 
 
 class Typer:
@@ -77,6 +83,7 @@ class Typer:
         self.declared, self.names = declared, names
         self.language: Language = language
         self.codes = CodedMarks(declared.codes)
+        self.members = MemberBounds(declared, names.node_of)
 
     # --- levels ------------------------------------------------------------------------------------------
 
@@ -247,7 +254,8 @@ class Typer:
         """Only a value that can be told not to be zero from the text alone may divide."""
         if isinstance(node, Constant | ParameterUse):
             return node.type.low == 0 == node.type.high
-        return node.type.low is None or node.type.high is None or node.type.low <= 0 <= node.type.high
+        over_column = node.type.numbers
+        return _holds_zero(over_column) and _holds_zero(self.members.over_members(node))
 
     def _comparison(self, shape: syntax.ComparisonChain, level: str) -> Node:
         pairs = zip(shape.operands, shape.operators, shape.operands[1:], strict=False)

@@ -275,6 +275,11 @@ class _Understanding:
     def known(self) -> Mapping[str, object]:
         return self.pending
 
+    def node_of(self, name: str) -> Node | None:
+        """The node of a definition typed already."""
+        made = self.done.get(name)
+        return made.node if isinstance(made, Definition) else None
+
     def _value(self, name: str, expression: SourceExpression, place: SourcePlace, source: LayeredArticle) -> Definition:
         level = name.split(".")[0]
         node = self.typer.node(expressions.parse(expression, source.language), level)
@@ -299,6 +304,9 @@ class _Understanding:
         if mark.step is not None and mark.rounding is not None:
             node = self.typer.rounded(node, mark.step, mark.rounding, mark.place)
         low, high = node.type.numbers.low, node.type.high
+        if low is None or high is None or low < mark.low or high > mark.high:
+            node = replace(node, type=self.typer.members.over_members(node))
+            low, high = node.type.numbers.low, node.type.high
         if low is None or high is None or low < mark.low or high > mark.high:
             ends = ["∞" if e is None else number_text(e, self.language) for e in (low, high)]
             shown = f"{number_text(mark.low, self.language)}..{number_text(mark.high, self.language)}"

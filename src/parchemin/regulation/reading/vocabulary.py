@@ -94,12 +94,14 @@ FUNCTIONS: dict[Language, dict[str, str]] = {
     "fr": {
         "tous": "all", "toutes": "all", "un": "any", "une": "any", "nombre": "count", "somme": "sum", "minimum": "minimum",
         "maximum": "maximum", "meilleure": "maximum", "meilleur": "maximum", "moyenne": "mean",
-        "moyenne_pondérée": "weighted_mean", "moyenne_des_meilleures": "best_mean", "dernier": "latest",
+        "moyenne_pondérée": "weighted_mean", "moyenne_des_meilleures": "best_mean",
+        "moyenne_sans_les_plus_basses": "mean_but_lowest", "dernier": "latest",
         "dernière": "latest", "min": "min", "max": "max", "arrondi": "round", "selon": "switch", "échéance": "due",
     },
     "en": {
         "all": "all", "any": "any", "count": "count", "sum": "sum", "minimum": "minimum", "maximum": "maximum",
-        "best": "maximum", "mean": "mean", "weighted_mean": "weighted_mean", "best_mean": "best_mean", "latest": "latest",
+        "best": "maximum", "mean": "mean", "weighted_mean": "weighted_mean", "best_mean": "best_mean",
+        "mean_but_lowest": "mean_but_lowest", "latest": "latest",
         "min": "min", "max": "max", "round": "round", "switch": "switch", "due": "due",
     },
 }  # fmt: skip
