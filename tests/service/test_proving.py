@@ -84,6 +84,7 @@ def test_a_checkpoint_is_believed_only_under_the_key_and_version_that_wrote_it(
     altered_block = "0" * 64
 
     assert all(checkpoint.read().holds(block) for block in honest["blocks"])
+    forged: object
     for forged in (
         honest | {"blocks": [*honest["blocks"], altered_block]},
         honest | {"mac": "0" * 64},

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from parchemin.campus import embedded
-from parchemin.campus.common.models import Entry
+from parchemin.campus.common.models import Entry, KeptFile
 from parchemin.service import archive
 from parchemin.service.database import connected_to
 from parchemin.service.files import bucket
@@ -76,13 +76,19 @@ def put_back(file: Path) -> archive.Manifest:
         _restore(_proved(manifest, unpacked / archive.DATABASE, workshop))
         if archive.HEADS in manifest.members:  # those of this folder say what it is that is lost
             add_missing(own_file(), unpacked / archive.HEADS)
+        elsewhere = {archive.DATABASE, archive.HEADS, *_destroyed()}
         for name in manifest.members:
-            if name not in (archive.DATABASE, archive.HEADS):
+            if name not in elsewhere:
                 target = data / name
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 os.replace(unpacked / name, target)
     mark_restored(datetime.now(tz=UTC), manifest.journal)
     return manifest
+
+
+def _destroyed() -> set[str]:
+    """The files of a backup that were destroyed since it was made: what is remembered of erasures was done anew."""
+    return {f"files/{key}" for key in KeptFile.objects.exclude(destroyed_at=None).values_list("key", flat=True)}
 
 
 @contextmanager

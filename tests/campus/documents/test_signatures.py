@@ -1,4 +1,4 @@
-"""A few bytes signed with the seal of a school: by its key, or by a former one that is still known, and nobody else's."""
+"""A few bytes signed with the seal of a school: by its key, or by a former one that is still known, and no other."""
 
 from __future__ import annotations
 
