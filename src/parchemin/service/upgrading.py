@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from parchemin.campus.common.journal import adopt
 from parchemin.campus.common.models import Entry
+from parchemin.campus.retention.actions import erase_again
 from parchemin.service.refusals import NotDone
 
 OURS = "parchemin."
@@ -26,6 +27,7 @@ def bring_up_to_date() -> None:
         call_command("migrate", interactive=False, verbosity=0)
         for chain in Entry.objects.exclude(chain="").order_by("chain").values_list("chain", flat=True).distinct():
             adopt(chain, at=timezone.now())
+        erase_again(at=timezone.now())
     except Exception as failure:  # a step runs any SQL and any Python
         said, step = str(failure).strip().partition("\n")[0] or type(failure).__name__, _first_left()
         raise NotUpToDate(

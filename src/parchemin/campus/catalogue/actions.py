@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -22,10 +23,19 @@ from parchemin.campus.catalogue.refusals import (
     TooManyQuestions,
 )
 from parchemin.campus.common import journal
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.people.models import Person, Role, School
 
 LONGEST_QUESTION, MOST_QUESTIONS = 4000, 20
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeOpened:
+    """A programme was opened."""
+
+    programme: Programme
+    at: datetime
 
 
 def open_programme(school: School, slug: str, title: str, *, by: Person, at: datetime) -> Programme:
@@ -34,6 +44,7 @@ def open_programme(school: School, slug: str, title: str, *, by: Person, at: dat
     try:
         with transaction.atomic():
             programme = Programme.objects.create(school=school, slug=slug, title=title)
+            tell(ProgrammeOpened(programme, at))
             journal.record("catalogue.open_programme", slug, chain=school.slug, actor=by.pk, at=at, rows=[programme])
     except IntegrityError as duplicate:
         raise ProgrammeExists from duplicate

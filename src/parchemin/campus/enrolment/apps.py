@@ -14,6 +14,7 @@ class EnrolmentConfig(AppConfig):
             api,
             cohorts,
             desk,
+            retention,
             road,
             said_of_all,
             years,
