@@ -65,7 +65,7 @@ class PeriodCard:
         if self.state == "now" and not self.period.follows_validation and marked:
             return _("all marked")
         if self.state == "now" and self.left:
-            return _("interrupted")
+            return _("studies interrupted")
         states = {"now": _("under way"), "no": _("not acquired")}
         won = won_words(self.period.grade) or _("acquired")
         return won if self.state == "ok" else states.get(self.state, _("to come"))

@@ -82,7 +82,7 @@ def state_of(
     if portrait.grade == "not_credited" or (mark is None and portrait.validated == "no"):
         return "no", _fallen(portrait)
     if mark is None:
-        return "mute", _("interrupted") if left else expected or _("expected")
+        return "mute", _("studies interrupted") if left else expected or _("expected")
     if portrait.second_registered == "yes" and not left and portrait.validated != "no":
         return "wait", _("second session")
     lost = portrait.validated == "no" or portrait.eliminated == "yes" or portrait.second_right == "yes"
