@@ -303,7 +303,8 @@ class Law:
         return bool(name.strip()) and (parent == "" if not above.parent else parent in {m.key for m in above.members})
 
     def _view(self, fact: Fact) -> FactView:
-        numbers = [None if n is None else decimal_text(n, self.language) for n in (fact.type.low, fact.type.high)]
+        ends = fact.type.numbers.low, fact.type.high
+        numbers = [None if n is None else decimal_text(n, self.language) for n in ends]
         step = "" if fact.type.step is None else decimal_text(fact.type.step, "en")
         return FactView(
             fact.name,

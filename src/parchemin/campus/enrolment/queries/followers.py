@@ -12,13 +12,16 @@ import numpy as np
 from django.db import connection
 
 from parchemin.campus.common.records import in_force_sql
+from parchemin.campus.common.years import YEAR_BEGINS
 from parchemin.campus.law.sources import Integers, packed
 
 _FOLLOWED = """
-select r.year, r.intake_id, r.modality, r.interrupted, r.units, string_agg(int8send(r.dossier_id), ''::bytea)
-from enrolment_registration r
+select r.year, r.intake_id, r.modality, l.day, r.units, string_agg(int8send(r.dossier_id), ''::bytea)
+from enrolment_registration r cross join lateral (select coalesce(
+  r.interrupted, case when position('interrupt' in lower(r.nature)) > 0 then make_date(r.year, {first_month}, 1) end
+) as day) l
 where {in_force} and r.dossier_id = any(%s) and r.year <= %s
-group by r.year, r.intake_id, r.modality, r.interrupted, r.units order by r.year
+group by r.year, r.intake_id, r.modality, l.day, r.units order by r.year
 """
 _LAST = """
 select r.dossier_id, max(r.year) from enrolment_registration r
@@ -31,7 +34,7 @@ ANY_YEAR = 9999
 class Followers:
     """Those who follow a unit in a year, of one intake and modality ("": not said): their keys.
 
-    interrupted: the day from which they all study no more that year.
+    interrupted: the day from which they all study no more that year (`Registration.left_on`).
     """
 
     year: int
@@ -47,7 +50,8 @@ def followers(dossiers: Sequence[int], *, until: int | None = None, known: datet
     in_force, moments = in_force_sql("r", known)
     found: dict[tuple[int, str, UUID, str, date | None], list[Integers]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_FOLLOWED.format(in_force=in_force), [*moments, list(dossiers), _last(until)])
+        asked = _FOLLOWED.format(in_force=in_force, first_month=YEAR_BEGINS)
+        cursor.execute(asked, [*moments, list(dossiers), _last(until)])
         for year, intake, said, since, units, keys in cursor:
             some = packed(keys)
             for unit in dict.fromkeys(units):
