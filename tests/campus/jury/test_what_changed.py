@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -23,6 +24,7 @@ from parchemin.campus.jury.queries.files import file_of
 from parchemin.campus.jury.queries.minutes import minutes_data
 from parchemin.campus.jury.queries.overtaken import overtaken, overtaken_published, possible_now
 from parchemin.campus.jury.refusals import IsSetApart, SameAsBefore
+from parchemin.campus.law.persons import evaluation_of, then_and_now
 from parchemin.campus.people.actions import grant_role
 from parchemin.campus.people.models import Person, Role
 from tests.campus.conftest import NOON, Cast
@@ -118,6 +120,25 @@ def test_a_correction_offers_what_the_law_leaves_and_nothing_else(cast: Cast) ->
     resources = Paper.objects.get(programme=session.programme, unit="module:S2-RH")
     mark(resources, {session.students["Nadia"]: "6,9"}, by=cast.ada, at=later, why="erreur de report")
     assert offered() != []
+
+
+def test_a_file_is_evaluated_once_while_nothing_changed_and_again_once_something_did(cast: Cast) -> None:
+    session = icn_jury(cast)
+    session.open()
+    case, dossier, year = session.case("Nadia"), session.students["Nadia"], session.jury.year
+    both = partial(then_and_now, dossier, case.digest, case.inputs, then=case.at, at=HELD, year=year)
+    facts_drawn = evaluation_of(dossier, at=case.at, year=year, known=case.at).person
+
+    drawn, now = both()
+    assert drawn is now, "neither the text nor a fact changed"
+    assert drawn.person == facts_drawn
+
+    law = Paper.objects.get(programme=session.programme, unit="module:S1-DROIT")
+    mark(law, {dossier: "3"}, by=cast.ada, at=HELD + timedelta(days=1), why="erreur de report")
+
+    drawn, now = both()
+    assert now.person != facts_drawn
+    assert drawn.person == facts_drawn
 
 
 def test_a_mark_corrected_after_the_publication_is_seen_until_the_decision_is_taken_again(cast: Cast) -> None:
