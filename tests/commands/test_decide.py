@@ -51,7 +51,9 @@ MARKS = """
 étudiant.crédits = somme(module.ects, si=module.note >= 10)
 ```
 """
-REQUIRED = "\n**Exigences : étudiant.diplôme**\n\n| exigence | quand |\n| --- | --- |\n| quitus_rendu | étudiant.quitus |\n"
+REQUIRED = (
+    "\n**Exigences : étudiant.diplôme**\n\n| exigence | quand |\n| --- | --- |\n| quitus_rendu | étudiant.quitus |\n"
+)
 
 
 @pytest.fixture
