@@ -22,11 +22,19 @@ from typing import Any
 
 from benchmarks.page import Table, paragraphs, table
 
-TYPISTS, STUDENTS, LARGE = 50, 40, 400
 PACE = 1.0  # seconds between two marks of one typist: nobody types faster for long
 UNITS = ("S1-MANAGEMENT", "S1-QUANTI", "S1-COMPTA", "S1-DROIT")
 START_SECONDS = 180.0
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Size:
+    """So many teachers with a paper of so many students each, and one paper of a large unit."""
+
+    typists: int = 50
+    students: int = 40
+    large: int = 400
 
 
 @dataclass
@@ -102,8 +110,8 @@ def _ready(port: int) -> bool:
         return False
 
 
-def _school(data: Path) -> tuple[list[Typist], Typist]:
-    """Fifty teachers with a paper each, forty students on it; and one paper of four hundred to open."""
+def _school(data: Path, size: Size) -> tuple[list[Typist], Typist]:
+    """The teachers, each with their paper; and the large one, to open."""
     os.environ |= {"PARCHEMIN_DATA": str(data), "DJANGO_SETTINGS_MODULE": "parchemin.campus.settings"}
     import django
 
@@ -124,25 +132,25 @@ def _school(data: Path) -> tuple[list[Typist], Typist]:
     programme = open_programme(school, "icn-pge", "Programme Grande École", by=ada, at=at)
     publish(programme, files_of(Path(__file__).parents[1] / "regulations" / "icn-pge"), by=ada, at=at)
     intake = open_intake(programme, "2026", date(2026, 9, 1), by=ada, at=at)
-    entrants = [Entrant(f"E{i}", f"É{i}", f"Durand {i}", f"e{i}@example.org") for i in range(LARGE)]
+    entrants = [Entrant(f"E{i}", f"É{i}", f"Durand {i}", f"e{i}@example.org") for i in range(size.large)]
     dossiers = enrol(intake, entrants, by=ada, at=at)
     first = [f"module:{unit}" for unit in UNITS]
-    register(dossiers[:STUDENTS], 2026, stage="A1", nature="enseignement", units=first, by=ada, at=at)
+    register(dossiers[: size.students], 2026, stage="A1", nature="enseignement", units=first, by=ada, at=at)
     wide = "module:S1-DROIT"
-    register(dossiers[STUDENTS:], 2026, stage="A1", nature="enseignement", units=[wide], by=ada, at=at)
+    register(dossiers[size.students :], 2026, stage="A1", nature="enseignement", units=[wide], by=ada, at=at)
     facts = {"épreuve.type": "dossier", "épreuve.coefficient": "1"}
     typists = []
-    for i in range(TYPISTS):
+    for i in range(size.typists):
         year = 2026 + i // 20  # a session holds six papers at most: several years are needed
         unit = UNITS[(i % 20) // 5]
         if year > 2026 and i % 20 == 0:
-            register(dossiers[:STUDENTS], year, stage="A1", nature="enseignement", units=first, by=ada, at=at)
+            register(dossiers[: size.students], year, stage="A1", nature="enseignement", units=first, by=ada, at=at)
         name = f"épreuve {i}"
         paper = set_paper(programme, year, f"module:{unit}", f"{unit}/1", name, facts=facts, by=ada, at=at)
         who = enter_person(f"t{i}@example.org", f"T{i}", "Roux", by=None, at=at)
         grant_role(who, school, Role.TEACHER, "icn-pge", by=ada, at=at)
         assign_teacher(programme, year, paper.unit, who, by=ada, at=at)
-        typists.append(Typist(_session(who), str(paper.pk), [str(d.ref) for d in dossiers[:STUDENTS]]))
+        typists.append(Typist(_session(who), str(paper.pk), [str(d.ref) for d in dossiers[: size.students]]))
     paper = set_paper(programme, 2026, wide, "S1-DROIT/1", "large", facts=facts, by=ada, at=at)
     return typists, Typist(_session(ada), str(paper.pk), [str(d.ref) for d in dossiers])
 
@@ -197,7 +205,7 @@ def _lost(typists: list[Typist]) -> tuple[int, bool]:
 
 
 def _opened(wide: Typist, port: int) -> str:
-    """The grid of four hundred students, opened ten times by one person: its median."""
+    """The large grid, opened ten times by one person: its median."""
     took = []
     for _ in range(10):
         link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -210,27 +218,28 @@ def _opened(wide: Typist, port: int) -> str:
     return f"{sorted(took)[5] * 1000:,.0f} ms"
 
 
-def section() -> str:
+def section(size: Size = Size(), pace: float = PACE) -> str:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         with running(data) as port:
-            typists, wide = _school(data)
-            paced = _typed(typists, port, "12,5", PACE)
+            typists, wide = _school(data, size)
+            paced = _typed(typists, port, "12,5", pace)
             flat = _typed(typists, port, "13", 0.0)
             lost, whole = _lost(typists)
             large = _opened(wide, port)
     head = ("way", "marks acknowledged", "refused", "marks a second", "median", "95th percentile")
     rows: Table = [head]
-    for way, one in ((f"each a mark every {PACE:.0f} s", paced), ("each as fast as answered", flat)):
+    for way, one in ((f"each a mark every {pace:g} s", paced), ("each as fast as answered", flat)):
         rate = f"{one.acknowledged / one.seconds:,.0f}"
         rows.append((way, f"{one.acknowledged:,}", f"{one.refused}", rate, one.at(50), one.at(95)))
     return paragraphs(
         "## Marks typed at once",
-        f"{TYPISTS} teachers, each with a paper of {STUDENTS} students, one request a mark, through the web server and "
-        "the embedded PostgreSQL as a school starts them; the typists run on the same machine.",
+        f"{size.typists} teachers, each with a paper of {size.students} students, one request a mark, "
+        "through the web server and the embedded PostgreSQL as a school starts them; the typists run on the same "
+        "machine.",
         table(rows),
         f"Acknowledged and not found again: {lost}. The journal holds: {'yes' if whole else 'NO'}. "
-        f"The grid of {LARGE} students opens in {large} (median of ten).",
+        f"The grid of {size.large} students opens in {large} (median of ten).",
     )
 
 

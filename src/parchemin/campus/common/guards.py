@@ -1,11 +1,16 @@
 """The last guard of what must never change: triggers that refuse, whoever asks.
 
 `append_only("people_grant", once=("ended",))` gives the migration operation that protects a table: the columns named
-may be filled in once (the end of a grant, say), nothing else may change, and nothing may ever be deleted.
+may be filled in once (the end of a grant, say), nothing else may change, and nothing may ever be deleted; except while
+something is erased at the end of its time (`erasing`), which the journal tells.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
 from django.db.migrations import RunSQL
 
 _REFUSE = """
@@ -15,6 +20,46 @@ begin
         using errcode = 'restrict_violation';
 end $$;
 """
+# What guards do in this version: the same, save while something is erased. Written again each time that tables have
+# been brought up to date, for a landed migration writes the one above.
+_REFUSE_UNLESS_ERASING = _REFUSE.replace(
+    "begin\n",
+    """begin
+    if current_setting('parchemin.erasing', true) = 'on' and tg_op = 'UPDATE' then
+        return new;
+    end if;
+""",
+)
+
+
+def write_guard(**signal: object) -> None:
+    """The function that every guard runs. Asked for by Django after each `migrate`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REFUSE_UNLESS_ERASING)
+
+
+def closes_once(table: str, column: str, *, clears: str) -> RunSQL:
+    """Guards a table of whose rows one column is filled once, and another is then emptied; nothing else changes."""
+    changed = f"- '{column}' - '{clears}'"
+    return RunSQL(
+        f"""
+        create trigger {table}_no_update before update on {table}
+            for each row when (
+                to_jsonb(old) {changed} is distinct from to_jsonb(new) {changed}
+                or old.{column} is not null or new.{column} is null or new.{clears} is not null
+            )
+            execute function parchemin_refuse_change();
+        create trigger {table}_no_delete before delete on {table}
+            for each row execute function parchemin_refuse_change();
+        create trigger {table}_no_truncate before truncate on {table}
+            for each statement execute function parchemin_refuse_change();
+        """,
+        f"""
+        drop trigger {table}_no_update on {table};
+        drop trigger {table}_no_delete on {table};
+        drop trigger {table}_no_truncate on {table};
+        """,
+    )
 
 
 def fills_each_once(table: str, *, once: tuple[str, ...], former: tuple[str, ...]) -> RunSQL:
@@ -70,3 +115,13 @@ def taken_over(former: str, table: str, *, sequence: bool = False, guarded: bool
         return ";\n".join(said)
 
     return RunSQL(renamed(former, table), renamed(table, former))
+
+
+@contextmanager
+def erasing() -> Iterator[None]:
+    """While it lasts, in the caller's transaction, guarded rows may be emptied: what they said has served its time."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('parchemin.erasing', 'on', true)")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('parchemin.erasing', 'off', true)")

@@ -6,30 +6,67 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import groupby
 from uuid import UUID
 
-from django.apps import apps
-from django.db import connection
-from django.db.models import Max
+from django.db import connection, transaction
+from django.db.models import Model
 
+from parchemin.campus.common.blocks import Known, blocks_of_lines
+from parchemin.campus.common.evidence import (
+    ADOPT,
+    Commitments,
+    RowState,
+    altered,
+    formerly_altered,
+    rows_without_line,
+    state_of,
+    unadopted,
+)
 from parchemin.campus.common.locks import hold_chain
-from parchemin.campus.common.models import Entry, Evidence, JournalValue
+from parchemin.campus.common.models import Entry, Evidence, OneLine
+
+__all__ = [
+    "Payload",
+    "adopt",
+    "altered",
+    "broken",
+    "digest_of",
+    "give_keys",
+    "last_line",
+    "next_keys",
+    "record",
+    "record_rows",
+]
+
+MISSING, UNLINKED, CHANGED = "missing", "does not follow the line before it", "was changed"
 
 type Payload = Mapping[str, str | int | bool | None]
 
 
 def record(
-    verb: str, subject: str, *, chain: str = "", actor: UUID | None, at: datetime, payload: Payload | None = None
+    verb: str,
+    subject: str,
+    *,
+    chain: str = "",
+    actor: UUID | None,
+    at: datetime,
+    payload: Payload | None = None,
+    rows: Iterable[Evidence] = (),
+    states: Iterable[RowState] = (),
 ) -> Entry:
-    """Add a line to a chain, in the caller's transaction. The payload holds text, whole numbers and truth values."""
+    """Add a line to a chain, in the caller's transaction. The payload holds text, whole numbers and truth values.
+
+    rows: those that it vouches for, as they stand from now on. states: the same, of rows that are written or removed by
+    other means.
+    """
     assert connection.in_atomic_block, "a line of the journal belongs to the transaction of what it tells"
     kept = dict(payload or {})
     for name, value in kept.items():
         if not isinstance(value, str | int | bool | None):
             raise TypeError(f"the journal keeps no {type(value).__name__} ({name})")
     hold_chain(chain)  # one writer a chain at a time, until the end of the transaction
-    last = Entry.objects.filter(chain=chain).order_by("-number").first()
+    last = last_line(chain)
+    commitments = Commitments([*map(state_of, rows), *states])
     entry = Entry(
         chain=chain,
         number=last.number + 1 if last else 1,
@@ -37,12 +74,18 @@ def record(
         actor=actor,
         verb=verb,
         subject=subject,
-        payload=kept,
+        payload=kept | commitments.digests(),
         previous=last.digest if last else "",
     )
     entry.digest = digest_of(entry)
     entry.save(force_insert=True)
+    commitments.write(entry)
     return entry
+
+
+def last_line(chain: str) -> Entry | None:
+    """The last line of a chain; None where it has none."""
+    return Entry.objects.filter(chain=chain).order_by("-number").first()
 
 
 def digest_of(entry: Entry) -> str:
@@ -61,20 +104,39 @@ def digest_of(entry: Entry) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def broken(chain: str) -> Iterator[tuple[int, str]]:
-    """Every place where a chain does not hold: the number, and what is wrong there. Nothing when it is whole."""
+def broken(chain: str, known: Known | None = None) -> Iterator[tuple[int, str]]:
+    """Every place where a chain does not hold: the number, and what is wrong there. Nothing when it is whole.
+
+    known: what was verified before, and need not be read again.
+    """
+    known = known or Known()
     expected, previous = 1, ""
-    for entry in Entry.objects.filter(chain=chain).order_by("number").iterator():
-        if entry.number != expected:
-            yield expected, "missing"
-        if entry.previous != previous and entry.number == expected:
-            yield entry.number, "does not follow the line before it"
-        if entry.digest != digest_of(entry):
-            yield entry.number, "was changed"
-        expected, previous = entry.number + 1, entry.digest
+    for block in blocks_of_lines(chain):
+        lines = Entry.objects.filter(chain=chain, number__gte=block.first, number__lte=block.last).order_by("number")
+        if known.holds(block.digest) and (block.first, block.follows) == (expected, previous):
+            expected, previous = block.last + 1, block.ends
+            continue
+        whole = True
+        for entry in lines:
+            for wrong in _wrong(entry, expected, previous):
+                whole = whole and entry.number == block.first and wrong != CHANGED
+                yield (expected if wrong == MISSING else entry.number), wrong
+            expected, previous = entry.number + 1, entry.digest
+        if whole:
+            known.keep(block.digest)
 
 
-def record_rows[E: Evidence](
+def _wrong(entry: Entry, expected: int, previous: str) -> Iterator[str]:
+    """What is wrong with a line, after the one before it."""
+    if entry.number != expected:
+        yield MISSING
+    elif entry.previous != previous:
+        yield UNLINKED
+    if entry.digest != digest_of(entry):
+        yield CHANGED
+
+
+def record_rows[E: OneLine](
     verb: str,
     subject: str,
     rows: Sequence[E],
@@ -83,50 +145,51 @@ def record_rows[E: Evidence](
     actor: UUID | None,
     at: datetime,
     payload: Payload | None = None,
+    others: Iterable[Evidence] = (),
 ) -> list[E]:
-    """Write rows that stand for ever, with the one line of the journal that vouches for them all."""
-    entry = vouch(verb, subject, [row.vouched() for row in rows], chain=chain, actor=actor, at=at, payload=payload)
+    """Write rows that stand for ever, with the one line of the journal that vouches for them all.
+
+    others: rows that the same act has changed.
+    """
+    give_keys(rows)
+    entry = record(verb, subject, chain=chain, actor=actor, at=at, payload=payload, rows=[*rows, *others])
     for row in rows:
         row.entry = entry
     model = type(rows[0]) if rows else None
     return model._default_manager.bulk_create(rows, batch_size=5_000) if model else []
 
 
-def vouch(
-    verb: str,
-    subject: str,
-    rows: Sequence[tuple[JournalValue, ...]],
-    *,
-    chain: str,
-    actor: UUID | None,
-    at: datetime,
-    payload: Payload | None = None,
-) -> Entry:
-    """The line alone, for who writes the rows of one table by other means, in the same transaction."""
-    vouched: dict[str, JournalValue] = {"rows": len(rows), "evidence": evidence_of(rows)}
-    return record(verb, subject, chain=chain, actor=actor, at=at, payload=dict(payload or {}) | vouched)
+def give_keys(rows: Sequence[Model]) -> None:
+    """Number rows before they are written, so that what tells of them can be written first."""
+    unnumbered = [row for row in rows if row.pk is None]
+    if unnumbered:
+        for row, key in zip(unnumbered, next_keys(type(unnumbered[0]), len(unnumbered)), strict=True):
+            row.pk = key
 
 
-def evidence_of(rows: Iterable[tuple[JournalValue, ...]]) -> str:
-    """SHA-256 of rows, whatever their order."""
-    written = sorted(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
-    return hashlib.sha256("\n".join(written).encode()).hexdigest()
+def next_keys(model: type[Model], count: int) -> list[int]:
+    """The keys of rows to be written: they are nobody else's."""
+    with connection.cursor() as cursor:
+        told = [model._meta.db_table, model._meta.pk.column, count]
+        cursor.execute("select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)", told)
+        return [key for (key,) in cursor]
 
 
-def altered(chain: str) -> Iterator[tuple[int, str]]:
-    """Every line of a chain whose rows are no longer those it vouched for: its number, and the table.
+def adopt(chain: str, *, at: datetime) -> Entry | None:
+    """Vouch for the rows of tables that this version vouches for and a former did not; None where there is none.
 
-    What is written meanwhile is left to the next look: the lines are read before the rows.
+    What was already altered is told in the line, so that it does not become whole.
     """
-    last = Entry.objects.filter(chain=chain).aggregate(last=Max("number"))["last"] or 0
-    lines = Entry.objects.filter(chain=chain, number__lte=last, payload__has_key="evidence")
-    vouched = dict(lines.values_list("number", "payload__evidence"))
-    for model in apps.get_models():
-        if issubclass(model, Evidence):
-            here = model._default_manager.filter(entry__chain=chain, entry__number__lte=last)
-            rows = here.select_related("entry").order_by("entry__number")
-            for number, group in groupby(rows.iterator(), key=lambda row: row.entry.number):
-                found = vouched.pop(number, "")
-                if found != evidence_of(row.vouched() for row in group):
-                    yield number, model._meta.db_table
-    yield from ((number, "no row is left") for number, found in sorted(vouched.items()) if found != evidence_of(()))
+    with transaction.atomic():
+        hold_chain(chain)
+        fresh = unadopted(chain)
+        if not fresh:
+            return None
+        first = not Entry.objects.filter(chain=chain, verb=ADOPT).exists()
+        found = formerly_altered(chain) if first else []
+        told = {
+            "tables": " ".join(model._meta.db_table for model in fresh),
+            "altered": " ".join(str(number) for number in found),
+        }
+        rows = (row for model in fresh for row in rows_without_line(chain, model).iterator())
+        return record(ADOPT, chain, chain=chain, actor=None, at=at, payload=told, rows=rows)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from parchemin.campus.catalogue.models import Intake, Programme, Publication
 from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.common.models import Evidence
 from parchemin.campus.common.records import Record, Records, one_current
 from parchemin.campus.people.models import Person
 
@@ -31,7 +32,7 @@ class Dossiers(models.QuerySet["Dossier"]):
         return self.filter(studies=True)
 
 
-class Dossier(models.Model):
+class Dossier(Evidence):
     """Somebody or something under a text, as one of its roots ("étudiant", "candidat", "copie").
 
     ref: its name in addresses and in other systems. person: whom it is about; None when it is about nobody, as a copy.
@@ -39,6 +40,10 @@ class Dossier(models.Model):
     thousands. number: the school's own, unique in the programme. entry: the day that decides the version of
     `publication` it stays under. The key is a small integer because the engine's columns are made of it.
     """
+
+    VOUCHED = ("ref", "programme_id", "root", "studies", "number", "opened_at")
+    STATE = ("person_id", "publication_id", "intake_id", "entry")
+    CHAIN = "programme__school__slug"
 
     ref = models.UUIDField(unique=True, default=uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="dossiers", null=True)
@@ -83,6 +88,38 @@ class Dossier(models.Model):
         return self.person
 
 
+class DeclaredLine(Record):
+    """A fact of the regulation that is said to hold since a university year, of somebody or of many at once.
+
+    fact: as the text names it ("expérience.mois"). value: plain text ("12.5", "2026-07-03", "true", a choice), "?" for
+    unknown. since: the university year in which it begins to speak (2025 for 2025-2026); another line that begins later
+    leaves it in force for the years before. One current line a place and year: the year ends the place.
+
+    `withdrawn` says that since that year nothing is said. A line withdrawn that ends as it is written says that a line
+    of that year was taken back, so that what was said before holds: it is in force at no moment.
+    """
+
+    fact = models.CharField(max_length=120)
+    value = models.CharField(max_length=200, blank=True)
+    since = models.PositiveSmallIntegerField()
+    withdrawn = models.BooleanField(default=False)
+    reason = models.CharField(max_length=400, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def since_years(self) -> str:
+        """The university year since which it speaks, as people write it."""
+        return f"{self.since}-{self.since + 1}"
+
+    @property
+    def taken_back(self) -> bool:
+        """It says that a line of its year was taken back."""
+        return self.withdrawn and self.superseded_at == self.at
+
+
 class Declarations(Records["Declaration"]):
     """What was declared, of which one line in force a place holds in a year."""
 
@@ -100,30 +137,19 @@ class Declarations(Records["Declaration"]):
         return self.in_force(known).filter(since=latest, withdrawn=False)
 
 
-class Declaration(Record):
-    """A fact of the regulation that the office declares of somebody: all that no other stage collects.
+class Declaration(DeclaredLine):
+    """What the office declares of somebody: all that no other stage collects.
 
-    fact: as the text names it ("expérience.mois"). place: the member it is about ("" for the person, "S1-DROIT"); for a
-    recorded row, its parent's key, a slash and its own name ("S1-DROIT/1/examen", or "stage" under a person). value:
-    plain text ("12.5", "2026-07-03", "true", a choice), "?" for unknown. since: the university year in which it begins
-    to speak (2025 for 2025-2026); another line that begins later leaves it in force for the years before.
-
-    One current line a place and year: the others are superseded, never removed. `withdrawn` says that since that year
-    nothing is said. A line withdrawn that ends as it is written says that a line of that year was taken back, so that
-    what was said before holds: it is in force at no moment.
+    place: the member it is about ("" for the person, "S1-DROIT"); for a recorded row, its parent's key, a slash and its
+    own name ("S1-DROIT/1/examen", or "stage" under a person). The others of its place are superseded, never removed.
     """
 
     VOUCHED = ("dossier_id", "fact", "place", "value", "withdrawn", "reason", "by_id", "at")
     ADDED = ("since_other_year",)
+    CHAIN = "dossier__programme__school__slug"
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="declarations")
-    fact = models.CharField(max_length=120)
     place = models.CharField(max_length=200, blank=True)
-    value = models.CharField(max_length=200, blank=True)
-    since = models.PositiveSmallIntegerField()
-    withdrawn = models.BooleanField(default=False)
-    reason = models.CharField(max_length=400, blank=True)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     objects: ClassVar = models.Manager.from_queryset(Declarations)()
 
@@ -134,16 +160,6 @@ class Declaration(Record):
         return f"{self.fact}[{self.place}] = {self.value}"
 
     @property
-    def since_years(self) -> str:
-        """The university year since which it speaks, as people write it."""
-        return f"{self.since}-{self.since + 1}"
-
-    @property
     def since_other_year(self) -> str:
         """Since when it speaks, as evidence tells it; "" where it is the year in which it was written."""
         return "" if self.since == university_year(timezone.localdate(self.at)) else str(self.since)
-
-    @property
-    def taken_back(self) -> bool:
-        """It says that a line of its year was taken back."""
-        return self.withdrawn and self.superseded_at == self.at
