@@ -57,7 +57,7 @@ class Commitments:
         self._opens = [_Opened(one, secrets.token_bytes(SALT)) for one in self._states if one.content is not None]
         self._closes = self._standing() if self._states else []
 
-    def told(self) -> dict[str, JournalValue]:
+    def digests(self) -> dict[str, JournalValue]:
         """What the line says of them: how many rows, and the two digests."""
         if not self._states:
             return {}

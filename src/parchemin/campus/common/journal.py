@@ -74,7 +74,7 @@ def record(
         actor=actor,
         verb=verb,
         subject=subject,
-        payload=kept | commitments.told(),
+        payload=kept | commitments.digests(),
         previous=last.digest if last else "",
     )
     entry.digest = digest_of(entry)
