@@ -70,6 +70,7 @@ def test_everything_done_stands_in_the_journal_of_its_school(cast: Cast) -> None
 
     assert list(told) == [
         ("people.found_school", None),
+        ("journal.adopt", None),
         ("people.grant_role", "director"),
         ("people.grant_role", "office"),
         ("people.grant_role", "student"),
