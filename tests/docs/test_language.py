@@ -77,15 +77,19 @@ module.note = maximum(session.note)
 
 {rules}
 
+{publications}
+
 {cases}
 """
 
 
 @pytest.fixture
 def examples(tmp_path: Path) -> Regulation:
-    levels, rules, cases = EXAMPLES
+    levels, publications, rules, cases = EXAMPLES
     path = tmp_path / "exemples.md"
-    path.write_text(SCAFFOLD.format(levels=levels, rules=rules, cases=cases), encoding="utf-8")
+    path.write_text(
+        SCAFFOLD.format(levels=levels, publications=publications, rules=rules, cases=cases), encoding="utf-8"
+    )
     found = understand(versions.read(path))
     assert found.regulation is not None, [f"{f.place} {f.what()}" for f in errors(found.findings)]
     return found.regulation
@@ -96,6 +100,7 @@ def test_the_examples_marked_as_running_make_one_regulation_that_holds(examples:
     results = run_cases(examples)
     assert len(results) == 2
     assert all(r.holds for r in results), [f.what() for r in results for f in r.findings]
+    assert [(p.name, p.to) for p in examples.publications] == [("étudiant.crédits", "étudiant, scolarité")]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "docs/exemples").rglob("*.md")), ids=lambda p: p.stem)
@@ -107,6 +112,7 @@ def test_a_regulation_given_as_an_example_has_no_error(path: Path) -> None:
         assert answer.exit_code in (0, 1)
     else:
         assert answer.exit_code == 0, answer.stdout
+        assert not [line for line in answer.stdout.splitlines() if re.search(r"sans effet\b.*dépend|no effect:", line)]
 
 
 # --- every word of the language, and no other -----------------------------------------------------------------------

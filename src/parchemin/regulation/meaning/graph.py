@@ -418,6 +418,16 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """A value that conditions nothing and is only shown: `to` says to whom, in words, and `reason` why."""
+
+    name: str  # of a definition, a fact, a parameter or a deadline
+    to: str
+    reason: str = ""
+    place: SourcePlace = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     """Something the source leaves out, contradicts, leaves open or assumes, and how the regulation treats it."""
 
@@ -465,6 +475,7 @@ class Regulation:
     digest: str
     holidays: str = "FR"
     silences: tuple[Silence, ...] = ()
+    publications: tuple[Publication, ...] = ()
     entry: str = ""  # the date fact of a person that decides their version
 
     @cached_property

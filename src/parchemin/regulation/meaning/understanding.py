@@ -33,11 +33,13 @@ from parchemin.regulation.meaning.graph import (
     Logic,
     Node,
     Not,
+    Publication,
     Regulation,
     Type,
     WorkedCase,
 )
 from parchemin.regulation.meaning.layers import sources_of
+from parchemin.regulation.meaning.publications import publications_of
 from parchemin.regulation.meaning.typing import Typer
 from parchemin.regulation.meaning.worked_cases import cases_of
 from parchemin.regulation.reading import expressions, versions
@@ -114,6 +116,7 @@ class _Understanding:
         self.path: list[str] = []
         self.depths: dict[str, int] = {}
         self.controls: list[Control] = []
+        self.publications: list[Publication] = []
         self.cases: list[WorkedCase] = []
         self.typer = Typer(self.declared, self, self.language)
 
@@ -129,6 +132,8 @@ class _Understanding:
                         self._attempt(partial(self._control, row, source))
                 elif table.kind == "cases":
                     self.cases += cases_of(table, self.findings)
+                elif table.kind == "publications":
+                    self.publications += publications_of(table, self.pending, self.declared, self.findings)
         self._open_levels()
         self._stray_marks()
         self._entry()
@@ -195,12 +200,7 @@ class _Understanding:
                 continue
             name = f"{level}.{short}"
             lines.append(name)
-            self._wait(
-                name,
-                row["requirement"].place,
-                source,
-                partial(self._requirement, name, row, group, source),
-            )
+            self._wait(name, row["requirement"].place, source, partial(self._requirement, name, row, group, source))
         self._wait(group, table.place, source, partial(self._group, group, lines, table))
 
     # --- typing ------------------------------------------------------------------------------------------
@@ -437,6 +437,7 @@ class _Understanding:
             digest=digest,
             holidays=header.holidays,
             silences=tuple(declared.silences),
+            publications=tuple(self.publications),
             entry=header.entry,
         )
 

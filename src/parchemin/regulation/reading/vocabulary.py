@@ -13,12 +13,14 @@ TABLE_KINDS: dict[Language, dict[str, str]] = {
     "fr": {
         "niveaux": "levels", "cursus": "members", "tableau": "members", "paramètres": "parameters", "faits": "facts",
         "notes": "marks", "exigences": "requirements", "décision": "decision", "échéances": "deadlines",
-        "lectures": "readings", "contrôles": "controls", "silences": "silences", "cas": "cases",
+        "lectures": "readings", "contrôles": "controls", "publications": "publications",
+        "silences": "silences", "cas": "cases",
     },
     "en": {
         "levels": "levels", "curriculum": "members", "table": "members", "parameters": "parameters", "facts": "facts",
         "marks": "marks", "requirements": "requirements", "decision": "decision", "deadlines": "deadlines",
-        "readings": "readings", "controls": "controls", "silences": "silences", "cases": "cases",
+        "readings": "readings", "controls": "controls", "publications": "publications",
+        "silences": "silences", "cases": "cases",
     },
 }  # fmt: skip
 
@@ -31,7 +33,8 @@ COLUMNS: dict[Language, dict[str, str]] = {
         "décision": "decision", "par": "by", "échéance": "deadline", "départ": "start", "délai": "length",
         "report": "roll", "question": "question", "lecture": "reading", "sens": "meaning", "retenue": "taken",
         "motif": "reason", "contrôle": "control", "doit être vrai": "must hold", "publié": "published", "point": "point",
-        "traitement": "treatment", "cas": "case", "données": "given", "attendu": "expected",
+        "traitement": "treatment", "publication": "publication", "à": "to", "cas": "case", "données": "given",
+        "attendu": "expected",
     },
     "en": {
         name: name
@@ -39,7 +42,7 @@ COLUMNS: dict[Language, dict[str, str]] = {
             "level", "in", "members", "still possible", "at most", "label", "parameter", "value", "unit", "bound", "origin",
             "fact", "type", "missing", "nature", "mark", "scale", "step", "rounding", "requirement", "when", "decision",
             "by", "deadline", "start", "length", "roll", "question", "reading", "meaning", "taken", "reason", "control",
-            "must hold", "published", "point", "treatment", "case", "given", "expected",
+            "must hold", "published", "point", "treatment", "publication", "to", "case", "given", "expected",
         )
     },
 }  # fmt: skip
@@ -54,6 +57,7 @@ TABLE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "deadlines": (("deadline", "start", "length"), ("roll", "label")),
     "readings": (("question", "reading", "meaning", "taken"), ("reason",)),
     "controls": (("control", "level", "must hold"), ("published",)),
+    "publications": (("publication", "to"), ("reason",)),
     "silences": (("point", "nature", "treatment"), ()),
 }
 """Required and optional columns of each kind with fixed columns, by canonical name."""
