@@ -25,6 +25,7 @@ from parchemin.regulation.verification.lints import lint
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMMES = ("icn-pge", "ipag-msc", "lille-ipm")
 ICN, LILLE = "icn-pge", "lille-ipm"
+WIRED = ("ipag-msc", "lille-ipm")
 
 
 @cache
@@ -82,6 +83,11 @@ def test_every_version_and_variant_of_a_programme_is_understood_and_holds(name: 
 @pytest.mark.parametrize("name", PROGRAMMES)
 def test_the_entry_of_a_person_is_a_date_they_carry(name: str) -> None:
     assert law(name).entry in law(name).facts
+
+
+@pytest.mark.parametrize("name", WIRED)
+def test_every_force_of_a_programme_has_an_effect_or_says_to_whom_it_is_only_shown(name: str) -> None:
+    assert [f"{f.place} {f.what('fr')}" for f in told(name) if f.code == "no-effect"] == []
 
 
 # --- the known troubles of the sources are found by themselves -----------------------------------------------------
