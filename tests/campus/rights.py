@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from parchemin.campus.api.actions import digest_of
 from parchemin.campus.api.groups import every_scope
 from parchemin.campus.api.models import Key
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common import journal
 from parchemin.campus.common.files import PDF, FileContent
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
@@ -120,9 +122,10 @@ def slip_keys(world: World, *names: str) -> None:
         person, number = world.people[name], PEOPLE.index(name)
         secret = f"{number:043d}"
         if person is not None and name not in world.keys:
-            Key.objects.create(
+            school = cast.elsewhere if name == "other director" else cast.school
+            key = Key.objects.create(
                 person=person,
-                school=cast.elsewhere if name == "other director" else cast.school,
+                school=school,
                 name=name,
                 handle=f"{number:012x}",
                 digest=digest_of(secret),
@@ -130,4 +133,6 @@ def slip_keys(world: World, *names: str) -> None:
                 expires=timezone.localdate() + timedelta(days=1),
                 made_at=NOON,
             )
+            with transaction.atomic():
+                journal.record("api.make_key", name, chain=school.slug, actor=None, at=NOON, rows=[key])
         world.keys[name] = f"parchemin_{number:012x}_{secret}" if person is not None else ""

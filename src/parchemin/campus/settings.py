@@ -196,6 +196,7 @@ INSTALLED_APPS = [
     "parchemin.campus.clock",
     "parchemin.campus.people",
     "parchemin.campus.catalogue",
+    "parchemin.campus.retention",
     "parchemin.campus.law",
     "parchemin.campus.dossiers.former",
     "parchemin.campus.dossiers",

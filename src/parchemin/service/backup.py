@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from parchemin.campus import embedded
-from parchemin.campus.common.models import Entry
+from parchemin.campus.common.models import Entry, KeptFile
 from parchemin.service import archive
 from parchemin.service.database import connected_to
 from parchemin.service.files import bucket
@@ -63,12 +63,18 @@ def put_back(file: Path) -> archive.Manifest:
         manifest = archive.read(file, unpacked)
         _demand_a_place_for_files(manifest)
         _restore(_proved(manifest, unpacked / archive.DATABASE, workshop))
+        destroyed = _destroyed()
         for name in manifest.members:
-            if name != archive.DATABASE:
+            if name != archive.DATABASE and name not in destroyed:
                 target = data / name
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 os.replace(unpacked / name, target)
     return manifest
+
+
+def _destroyed() -> set[str]:
+    """The files of a backup that were destroyed since it was made: what is remembered of erasures was done anew."""
+    return {f"files/{key}" for key in KeptFile.objects.exclude(destroyed_at=None).values_list("key", flat=True)}
 
 
 @contextmanager

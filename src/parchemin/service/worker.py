@@ -43,10 +43,12 @@ def take_up_again(name: str) -> None:
 
 def ask_again() -> None:
     """What waits for a task that was never written, or was lost, is asked for again."""
+    from parchemin.campus.retention.actions import plan_sweeps
     from parchemin.campus.texts.tasks import ask_lost_proofs
 
     if lost := ask_lost_proofs():
         LOG.warning("proofs asked for again", extra={"drafts": lost})
+    plan_sweeps(at=datetime.now(tz=UTC))
 
 
 def try_later(sender: object, task_result: Any, **rest: object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from parchemin.campus.awards.actions import issue_for_period
 from parchemin.campus.awards.models import Issuance, Transcript, TranscriptEvent
 from parchemin.campus.awards.queries.contents import compose
@@ -46,7 +48,9 @@ def _transcript(world: World, issuance: Issuance) -> Transcript:
     )
     with keeping(A_PDF, at=NOON) as row.file:
         (made,) = journal.record_rows("awards.issue", row.key, [row], chain="icn", actor=odile.pk, at=NOON)
-    TranscriptEvent.objects.create(transcript=made, kind=TranscriptEvent.Kind.ISSUED, at=NOON, by=odile)
+    with transaction.atomic():
+        issued = TranscriptEvent.objects.create(transcript=made, kind=TranscriptEvent.Kind.ISSUED, at=NOON, by=odile)
+        journal.record("awards.issue", made.key, chain="icn", actor=odile.pk, at=NOON, rows=[issued])
     return made
 
 

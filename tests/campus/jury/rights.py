@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parchemin.campus.clock.models import DueTask
+from parchemin.campus.common import journal
 from parchemin.campus.common.files import keeping
 from parchemin.campus.jury.actions import decide, put_to_vote
 from parchemin.campus.jury.models import Minutes
@@ -16,9 +17,10 @@ def names(world: World) -> Names:
     question = session.question("Inès")
     ballot = put_to_vote(question, question.options[0], by=session.helene, at=HELD)
     with keeping(A_PDF, at=HELD) as file:  # as the minutes of a closed jury, so that who may read them finds them
-        Minutes.objects.create(
+        minutes = Minutes.objects.create(
             jury=session.jury, number=0, root="0" * 64, leaves=0, at=HELD, file=file, digest=A_PDF.sha256, made_at=HELD
         )
+        journal.record("jury.minutes", "", chain="icn", actor=None, at=HELD, rows=[minutes])
     seat = session.seat_of(session.members["Paule"])
     return {
         "juries/": {"key": session.jury.pk, "seat": seat.pk, "ballot": ballot.pk, "number": 0},

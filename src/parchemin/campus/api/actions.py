@@ -46,7 +46,7 @@ def make_key(
             made_at=at,
         )
         told = {"name": key.name, "scopes": " ".join(key.scopes), "expires": expires.isoformat()}
-        journal.record("api.make_key", handle, chain=school.slug, actor=by.pk, at=at, payload=told)
+        journal.record("api.make_key", handle, chain=school.slug, actor=by.pk, at=at, payload=told, rows=[key])
     return key, f"{PREFIX}_{handle}_{secret}"
 
 
@@ -56,7 +56,8 @@ def revoke_key(key: Key, *, by: Person, at: datetime) -> None:
     with transaction.atomic():
         if not Key.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=at, revoked_by=by):
             raise AlreadyRevoked
-        journal.record("api.revoke_key", key.handle, chain=key.school.slug, actor=by.pk, at=at)
+        key.revoked_at, key.revoked_by = at, by
+        journal.record("api.revoke_key", key.handle, chain=key.school.slug, actor=by.pk, at=at, rows=[key])
 
 
 def digest_of(secret: str) -> str:

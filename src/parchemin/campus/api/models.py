@@ -8,16 +8,21 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from parchemin.campus.common.models import Evidence
 from parchemin.campus.people.models import Person, School
 
 
-class Key(models.Model):
+class Key(Evidence):
     """A key of a person, in one school: who shows its secret acts as them there, within its scopes.
 
     handle: its public name, in the secret and in the journal. digest: SHA-256 of the secret, which is 256 random bits,
     shown once. scopes: names of some that stages declared (`groups`). expires: the last day it is good. A row is kept
     for ever; a key ends by being revoked.
     """
+
+    VOUCHED = ("person_id", "school_id", "name", "handle", "digest", "scopes", "expires", "made_at")
+    STATE = ("revoked_at", "revoked_by_id")
+    CHAIN = "school__slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="api_keys")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Model, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.api import access
 from parchemin.campus.api.models import Key
 from parchemin.campus.people.models import Person
+from parchemin.campus.retention.models import OWN_DATA, OwnTable
 
 
 def keys_for(person: Person) -> QuerySet[Key]:
@@ -40,3 +42,14 @@ def _beyond[M: Model](rows: QuerySet[M], after: str) -> QuerySet[M]:
         return rows.filter(pk__gt=key.to_python(after))
     except ValidationError as unreadable:
         raise Http404 from unreadable
+
+
+@OWN_DATA.at(70)
+def own_keys(person: Person) -> Iterator[OwnTable]:
+    """What is kept of the keys that somebody made; never their secret, which is kept nowhere."""
+    rows = Key.objects.filter(person=person).order_by("made_at")
+    heads = (_("Key"), _("Handle"), _("Scopes"), _("Made on"), _("Last day"), _("Revoked on"))
+    lines = tuple(
+        (one.name, one.handle, ", ".join(one.scopes), one.made_at, one.expires, one.revoked_at) for one in rows
+    )
+    yield OwnTable(_("Keys for other systems"), heads, lines)

@@ -13,13 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common.files import KeptFile
+from parchemin.campus.common.models import Evidence
 from parchemin.campus.common.records import Record, one_current
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
 
 
-class Teaching(models.Model):
+class Teaching(Evidence):
     """Somebody marks a unit in a year. It is ended, never removed."""
+
+    VOUCHED = ("programme_id", "year", "unit", "person_id", "since", "by_id")
+    STATE = ("ended",)
+    CHAIN = "programme__school__slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="teachings")
@@ -43,7 +48,7 @@ class Teaching(models.Model):
         return f"{self.person}: {self.unit} {self.year}"
 
 
-class Paper(models.Model):
+class Paper(Evidence):
     """One thing that is marked in a year: an exam, a dossier, a project, or a unit's one mark.
 
     unit: "module:S1-DROIT". slot: the member it is recorded under ("S1-DROIT/1"), "" when the unit has one mark of its
@@ -51,6 +56,10 @@ class Paper(models.Model):
     ({"épreuve.coefficient": "2"}). audiences: whom it is for, among the papers of that name. Once a mark stands, none
     of it changes: the syllabus is what was marked.
     """
+
+    VOUCHED = ("programme_id", "year", "unit", "slot", "name", "made_by_id", "made_at")
+    STATE = ("label", "facts", "for_whom")
+    CHAIN = "programme__school__slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="papers")
@@ -73,6 +82,12 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.year}"
+
+    @property
+    def for_whom(self) -> list[str]:
+        """Whom it is for, in keys, as evidence tells it."""
+        told = self.audiences.values_list("intake_id", "modality")
+        return sorted(f"{intake or ''}/{modality}" for intake, modality in told)
 
     @property
     def pairs(self) -> set[tuple[str, str]]:
@@ -135,6 +150,7 @@ class Mark(Record):
     why: the reason of a correction after submission.
     """
 
+    CHAIN = "dossier__programme__school__slug"
     VOUCHED = ("paper_id", "dossier_id", "state", "value", "why", "by_id", "at")
 
     class State(models.TextChoices):
@@ -163,8 +179,11 @@ class Mark(Record):
         return f"{self.dossier} {self.paper}: {self.value if self.state == self.State.GIVEN else self.state}"
 
 
-class Submission(models.Model):
+class Submission(Evidence):
     """The marks of a paper handed in: from then on one changes only by a reasoned correction."""
+
+    VOUCHED = ("paper_id", "at", "by_id")
+    CHAIN = "paper__programme__school__slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     paper = models.OneToOneField(Paper, models.PROTECT, related_name="submission")
@@ -175,12 +194,16 @@ class Submission(models.Model):
         return f"{self.paper}"
 
 
-class AbsenceRequest(models.Model):
+class AbsenceRequest(Evidence):
     """A student asks that an absence be excused, with a document.
 
     ground and document_kind: as the text names them, or plain words where it names none. document: the file, None where
     none was sent; due: the last day the text gives, None where it gives none.
     """
+
+    VOUCHED = ("paper_id", "dossier_id", "at", "due")
+    STATE = ("ground", "document_kind", "words", "document_id")
+    CHAIN = "dossier__programme__school__slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="requests")
@@ -207,6 +230,7 @@ class AbsenceRuling(Record):
     choices, by a director. A later ruling of the same kind supersedes.
     """
 
+    CHAIN = "request__dossier__programme__school__slug"
     VOUCHED = ("request_id", "kind", "verdict", "reason", "by_id", "at")
 
     request = models.ForeignKey(AbsenceRequest, models.PROTECT, related_name="rulings")

@@ -235,21 +235,25 @@ def _keep(issuance: Issuance, made: Transcript, standing: Transcript | None, at:
         now = in_force(made.dossier, issuance)
         if (now and now.pk) != (standing and standing.pk):
             raise _Meanwhile
+        events = [TranscriptEvent(transcript=made, kind=TranscriptEvent.Kind.ISSUED, at=at, by=by)]
         if standing is not None:
             _end(standing, at)
-        payload = {"supersedes": standing.key if standing else None, "issuance": str(issuance.pk)}
-        journal.record_rows("awards.issue", made.key, [made], chain=chain, actor=by.pk, at=at, payload=payload)
-        if standing is not None:
-            TranscriptEvent.objects.create(
-                transcript=standing, kind=TranscriptEvent.Kind.SUPERSEDED, successor=made, at=at, by=by
-            )
-        TranscriptEvent.objects.create(transcript=made, kind=TranscriptEvent.Kind.ISSUED, at=at, by=by)
+            ended = TranscriptEvent.Kind.SUPERSEDED
+            events.insert(0, TranscriptEvent(transcript=standing, kind=ended, successor=made, at=at, by=by))
+        journal.give_keys(events)
+        told = {"supersedes": standing.key if standing else None, "issuance": str(issuance.pk)}
+        others = [*events, standing] if standing else events
+        journal.record_rows(
+            "awards.issue", made.key, [made], chain=chain, actor=by.pk, at=at, payload=told, others=others
+        )
+        TranscriptEvent.objects.bulk_create(events)
         return _line(issuance, made.dossier, IssuanceLine.Outcome.ISSUED, at, transcript=made)
 
 
 def _end(standing: Transcript, at: datetime) -> None:
     if not Transcript.objects.filter(pk=standing.pk, ended_at=None).update(ended_at=at):
         raise _Meanwhile
+    standing.ended_at = at
 
 
 def _line(
@@ -287,7 +291,10 @@ def withdraw(transcript: Transcript, *, reason: str, by: Person, at: datetime) -
         hold_row(transcript.dossier)
         if not Transcript.objects.filter(pk=transcript.pk, ended_at=None).update(ended_at=at):
             raise NotStanding
-        journal.record("awards.withdraw", transcript.key, chain=chain, actor=by.pk, at=at, payload=payload)
-        return TranscriptEvent.objects.create(
+        transcript.ended_at = at
+        made = TranscriptEvent.objects.create(
             transcript=transcript, kind=TranscriptEvent.Kind.WITHDRAWN, reason=reason.strip()[:400], at=at, by=by
         )
+        rows = [transcript, made]
+        journal.record("awards.withdraw", transcript.key, chain=chain, actor=by.pk, at=at, payload=payload, rows=rows)
+        return made

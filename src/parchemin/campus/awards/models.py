@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.files import KeptFile
-from parchemin.campus.common.models import Evidence
+from parchemin.campus.common.models import Evidence, OneLine
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
 
@@ -64,7 +64,7 @@ class Issuance(About):
         return f"{self.programme} {self.label}"
 
 
-class Transcript(About, Evidence):
+class Transcript(About, OneLine):
     """One transcript. content: what it tells, marks exact. final: a published jury stands behind it.
 
     version and regulation: of the text applied. file: the sealed PDF; sha256: its digest, which the database holds to
@@ -85,6 +85,8 @@ class Transcript(About, Evidence):
         "by_id",
         "issued_at",
     )
+    STATE = ("year", "stage", "ended_at")
+    CHAIN = "dossier__programme__school__slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="transcripts")
@@ -141,8 +143,11 @@ class RevisionDue(models.Model):
         return f"{self.transcript}: {self.at}"
 
 
-class TranscriptEvent(models.Model):
+class TranscriptEvent(Evidence):
     """What happened to a transcript. successor: the one that superseded it; reason: why it was withdrawn."""
+
+    VOUCHED = ("transcript_id", "kind", "successor_id", "reason", "at", "by_id")
+    CHAIN = "transcript__dossier__programme__school__slug"
 
     class Kind(models.TextChoices):
         ISSUED = "issued", _("issued")

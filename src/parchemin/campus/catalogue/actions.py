@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -22,10 +23,19 @@ from parchemin.campus.catalogue.refusals import (
     TooManyQuestions,
 )
 from parchemin.campus.common import journal
+from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.people.models import Person, Role, School
 
 LONGEST_QUESTION, MOST_QUESTIONS = 4000, 20
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeOpened:
+    """A programme was opened."""
+
+    programme: Programme
+    at: datetime
 
 
 def open_programme(school: School, slug: str, title: str, *, by: Person, at: datetime) -> Programme:
@@ -34,7 +44,8 @@ def open_programme(school: School, slug: str, title: str, *, by: Person, at: dat
     try:
         with transaction.atomic():
             programme = Programme.objects.create(school=school, slug=slug, title=title)
-            journal.record("catalogue.open_programme", slug, chain=school.slug, actor=by.pk, at=at)
+            tell(ProgrammeOpened(programme, at))
+            journal.record("catalogue.open_programme", slug, chain=school.slug, actor=by.pk, at=at, rows=[programme])
     except IntegrityError as duplicate:
         raise ProgrammeExists from duplicate
     return programme
@@ -73,6 +84,7 @@ def add_publication(
                 actor=by.pk,
                 at=at,
                 payload={"number": publication.number, "digest": digest},
+                rows=[publication],
             )
     except IntegrityError as duplicate:
         raise TextPublishedAlready(programme.publications.get(digest=digest).number) from duplicate
@@ -122,10 +134,10 @@ def cancel_intake(intake: Intake, *, reason: str, by: Person, at: datetime) -> N
 
 
 def record_intake(verb: str, intake: Intake, *, by: Person, at: datetime, payload: journal.Payload) -> None:
-    """A line of the journal about an intake."""
+    """A line of the journal about an intake, as it stands now."""
     programme = intake.programme
     subject = f"{programme.slug} {intake.name}"
-    journal.record(verb, subject, chain=programme.school.slug, actor=by.pk, at=at, payload=payload)
+    journal.record(verb, subject, chain=programme.school.slug, actor=by.pk, at=at, payload=payload, rows=[intake])
 
 
 # --- who answers what -------------------------------------------------------------------------------------------

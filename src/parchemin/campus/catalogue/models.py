@@ -7,11 +7,15 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from parchemin.campus.common.models import Evidence
 from parchemin.campus.people.models import Person, Role, School
 
 
-class Programme(models.Model):
+class Programme(Evidence):
     """A programme of a school. `slug` is the name its regulation gives itself."""
+
+    VOUCHED = ("school_id", "slug", "title")
+    CHAIN = "school__slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     school = models.ForeignKey(School, models.PROTECT, related_name="programmes")
@@ -26,12 +30,15 @@ class Programme(models.Model):
         return self.slug
 
 
-class Publication(models.Model):
+class Publication(Evidence):
     """A text published for a programme: `files` holds each file's path and text, amendments included.
 
     digest: of the words and rules of every article, as the engine computes it, and of the amendments. A later
     publication supersedes this one for what comes after it; nothing is taken back.
     """
+
+    VOUCHED = ("programme_id", "number", "title", "in_force", "digest", "files", "published_at", "published_by_id")
+    CHAIN = "programme__school__slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="publications")
@@ -61,13 +68,17 @@ class OpenIntakes(models.Manager["Intake"]):
         return super().get_queryset().filter(cancelled_at=None)
 
 
-class Intake(models.Model):
+class Intake(Evidence):
     """A rentrée: those who enter a programme on a day, under the text in force on that day.
 
     publication: that text, as it is known: until the intake has started, it follows what is published and in force by
     its first day; from then on it never changes ("a cohort stays on the version of its entry"). Within it, the version
     in force on `starts` is theirs (amendments are dated). cancelled_at: None, unless it was cancelled while empty.
     """
+
+    VOUCHED = ("programme_id", "opened_at", "opened_by_id")
+    STATE = ("publication_id", "name", "starts", "cancelled_at")
+    CHAIN = "programme__school__slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="intakes")

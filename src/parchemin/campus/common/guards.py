@@ -1,20 +1,59 @@
 """The last guard of what must never change: triggers that refuse, whoever asks.
 
 `append_only("people_grant", once=("ended",))` gives the migration operation that protects a table: the columns named
-may be filled in once (the end of a grant, say), nothing else may change, and nothing may ever be deleted.
+may be filled in once (the end of a grant, say), nothing else may change, and nothing may ever be deleted; except while
+something is erased at the end of its time (`erasing`), which the journal tells.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
 from django.db.migrations import RunSQL
 
 _REFUSE = """
 create or replace function parchemin_refuse_change() returns trigger language plpgsql as $$
 begin
+    if current_setting('parchemin.erasing', true) = 'on' and tg_op = 'UPDATE' then
+        return new;
+    elsif current_setting('parchemin.erasing', true) = 'on' and tg_op = 'DELETE' then
+        return old;
+    end if;
     raise exception 'a row of % is kept for ever: it is superseded, never changed or removed', tg_table_name
         using errcode = 'restrict_violation';
 end $$;
 """
+
+
+def refusing_anew() -> RunSQL:
+    """What guards do, as this version has it, for tables that a former version guarded."""
+    return RunSQL(_REFUSE, RunSQL.noop)
+
+
+def closes_once(table: str, column: str, *, clears: str) -> RunSQL:
+    """Guards a table of whose rows one column is filled once, and another is then emptied; nothing else changes."""
+    changed = f"- '{column}' - '{clears}'"
+    return RunSQL(
+        f"""
+        create trigger {table}_no_update before update on {table}
+            for each row when (
+                to_jsonb(old) {changed} is distinct from to_jsonb(new) {changed}
+                or old.{column} is not null or new.{column} is null or new.{clears} is not null
+            )
+            execute function parchemin_refuse_change();
+        create trigger {table}_no_delete before delete on {table}
+            for each row execute function parchemin_refuse_change();
+        create trigger {table}_no_truncate before truncate on {table}
+            for each statement execute function parchemin_refuse_change();
+        """,
+        f"""
+        drop trigger {table}_no_update on {table};
+        drop trigger {table}_no_delete on {table};
+        drop trigger {table}_no_truncate on {table};
+        """,
+    )
 
 
 def fills_each_once(table: str, *, once: tuple[str, ...], former: tuple[str, ...]) -> RunSQL:
@@ -70,3 +109,13 @@ def taken_over(former: str, table: str, *, sequence: bool = False, guarded: bool
         return ";\n".join(said)
 
     return RunSQL(renamed(former, table), renamed(table, former))
+
+
+@contextmanager
+def erasing() -> Iterator[None]:
+    """While it lasts, in the caller's transaction, guarded rows may be emptied: what they said has served its time."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('parchemin.erasing', 'on', true)")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('parchemin.erasing', 'off', true)")

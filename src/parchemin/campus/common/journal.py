@@ -6,23 +6,45 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import groupby
 from uuid import UUID
 
-from django.apps import apps
-from django.db import connection
-from django.db.models import Max
+from django.db import connection, transaction
+from django.db.models import Model
 
+from parchemin.campus.common.evidence import (
+    ADOPT,
+    Commitments,
+    RowState,
+    altered,
+    formerly_altered,
+    rows_without_line,
+    state_of,
+    unadopted,
+)
 from parchemin.campus.common.locks import hold_chain
-from parchemin.campus.common.models import Entry, Evidence, JournalValue
+from parchemin.campus.common.models import Entry, Evidence, OneLine
+
+__all__ = ["Payload", "adopt", "altered", "broken", "digest_of", "give_keys", "next_keys", "record", "record_rows"]
 
 type Payload = Mapping[str, str | int | bool | None]
 
 
 def record(
-    verb: str, subject: str, *, chain: str = "", actor: UUID | None, at: datetime, payload: Payload | None = None
+    verb: str,
+    subject: str,
+    *,
+    chain: str = "",
+    actor: UUID | None,
+    at: datetime,
+    payload: Payload | None = None,
+    rows: Iterable[Evidence] = (),
+    states: Iterable[RowState] = (),
 ) -> Entry:
-    """Add a line to a chain, in the caller's transaction. The payload holds text, whole numbers and truth values."""
+    """Add a line to a chain, in the caller's transaction. The payload holds text, whole numbers and truth values.
+
+    rows: those that it vouches for, as they stand from now on. states: the same, of rows that are written or removed by
+    other means.
+    """
     assert connection.in_atomic_block, "a line of the journal belongs to the transaction of what it tells"
     kept = dict(payload or {})
     for name, value in kept.items():
@@ -30,6 +52,7 @@ def record(
             raise TypeError(f"the journal keeps no {type(value).__name__} ({name})")
     hold_chain(chain)  # one writer a chain at a time, until the end of the transaction
     last = Entry.objects.filter(chain=chain).order_by("-number").first()
+    commitments = Commitments([*map(state_of, rows), *states])
     entry = Entry(
         chain=chain,
         number=last.number + 1 if last else 1,
@@ -37,11 +60,12 @@ def record(
         actor=actor,
         verb=verb,
         subject=subject,
-        payload=kept,
+        payload=kept | commitments.told(),
         previous=last.digest if last else "",
     )
     entry.digest = digest_of(entry)
     entry.save(force_insert=True)
+    commitments.write(entry)
     return entry
 
 
@@ -74,7 +98,7 @@ def broken(chain: str) -> Iterator[tuple[int, str]]:
         expected, previous = entry.number + 1, entry.digest
 
 
-def record_rows[E: Evidence](
+def record_rows[E: OneLine](
     verb: str,
     subject: str,
     rows: Sequence[E],
@@ -83,50 +107,51 @@ def record_rows[E: Evidence](
     actor: UUID | None,
     at: datetime,
     payload: Payload | None = None,
+    others: Iterable[Evidence] = (),
 ) -> list[E]:
-    """Write rows that stand for ever, with the one line of the journal that vouches for them all."""
-    entry = vouch(verb, subject, [row.vouched() for row in rows], chain=chain, actor=actor, at=at, payload=payload)
+    """Write rows that stand for ever, with the one line of the journal that vouches for them all.
+
+    others: rows that the same act has changed.
+    """
+    give_keys(rows)
+    entry = record(verb, subject, chain=chain, actor=actor, at=at, payload=payload, rows=[*rows, *others])
     for row in rows:
         row.entry = entry
     model = type(rows[0]) if rows else None
     return model._default_manager.bulk_create(rows, batch_size=5_000) if model else []
 
 
-def vouch(
-    verb: str,
-    subject: str,
-    rows: Sequence[tuple[JournalValue, ...]],
-    *,
-    chain: str,
-    actor: UUID | None,
-    at: datetime,
-    payload: Payload | None = None,
-) -> Entry:
-    """The line alone, for who writes the rows of one table by other means, in the same transaction."""
-    vouched: dict[str, JournalValue] = {"rows": len(rows), "evidence": evidence_of(rows)}
-    return record(verb, subject, chain=chain, actor=actor, at=at, payload=dict(payload or {}) | vouched)
+def give_keys(rows: Sequence[Model]) -> None:
+    """Number rows before they are written, so that what tells of them can be written first."""
+    unnumbered = [row for row in rows if row.pk is None]
+    if unnumbered:
+        for row, key in zip(unnumbered, next_keys(type(unnumbered[0]), len(unnumbered)), strict=True):
+            row.pk = key
 
 
-def evidence_of(rows: Iterable[tuple[JournalValue, ...]]) -> str:
-    """SHA-256 of rows, whatever their order."""
-    written = sorted(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
-    return hashlib.sha256("\n".join(written).encode()).hexdigest()
+def next_keys(model: type[Model], count: int) -> list[int]:
+    """The keys of rows to be written: they are nobody else's."""
+    with connection.cursor() as cursor:
+        told = [model._meta.db_table, model._meta.pk.column, count]
+        cursor.execute("select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)", told)
+        return [key for (key,) in cursor]
 
 
-def altered(chain: str) -> Iterator[tuple[int, str]]:
-    """Every line of a chain whose rows are no longer those it vouched for: its number, and the table.
+def adopt(chain: str, *, at: datetime) -> Entry | None:
+    """Vouch for the rows of tables that this version vouches for and a former did not; None where there is none.
 
-    What is written meanwhile is left to the next look: the lines are read before the rows.
+    What was already altered is told in the line, so that it does not become whole.
     """
-    last = Entry.objects.filter(chain=chain).aggregate(last=Max("number"))["last"] or 0
-    lines = Entry.objects.filter(chain=chain, number__lte=last, payload__has_key="evidence")
-    vouched = dict(lines.values_list("number", "payload__evidence"))
-    for model in apps.get_models():
-        if issubclass(model, Evidence):
-            here = model._default_manager.filter(entry__chain=chain, entry__number__lte=last)
-            rows = here.select_related("entry").order_by("entry__number")
-            for number, group in groupby(rows.iterator(), key=lambda row: row.entry.number):
-                found = vouched.pop(number, "")
-                if found != evidence_of(row.vouched() for row in group):
-                    yield number, model._meta.db_table
-    yield from ((number, "no row is left") for number, found in sorted(vouched.items()) if found != evidence_of(()))
+    with transaction.atomic():
+        hold_chain(chain)
+        fresh = unadopted(chain)
+        if not fresh:
+            return None
+        first = not Entry.objects.filter(chain=chain, verb=ADOPT).exists()
+        found = formerly_altered(chain) if first else []
+        told = {
+            "tables": " ".join(model._meta.db_table for model in fresh),
+            "altered": " ".join(str(number) for number in found),
+        }
+        rows = (row for model in fresh for row in rows_without_line(chain, model).iterator())
+        return record(ADOPT, chain, chain=chain, actor=None, at=at, payload=told, rows=rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db import models
 
 from parchemin.campus.common.files.models import KeptFile
 
-__all__ = ["Entry", "Evidence", "JournalValue", "KeptFile", "moment_of", "plain_of"]
+__all__ = ["Commitment", "Entry", "Evidence", "JournalValue", "KeptFile", "OneLine", "moment_of", "plain_of"]
 
 type JournalValue = str | int | bool | None
 
@@ -50,17 +50,19 @@ def moment_of(at: datetime) -> int:
 
 
 class Evidence(models.Model):
-    """A row that a line of the journal vouches for: the line holds the digest of every row written with it.
+    """A row that the journal vouches for: a line holds the digest of every row written, changed or removed with it.
 
-    So a row changed behind the triggers' back is seen (`journal.altered`), and who, when and why stand in one place.
-    VOUCHED: the fields and properties that are vouched for, in their order, which never changes. ADDED: those that a
-    later version of the table added, vouched for where they say something: a line written before says what it said.
+    So a row changed behind the triggers' back is seen (`evidence.altered`). VOUCHED: the fields and properties that are
+    vouched for, in their order, which never changes. ADDED: those that a later version of the table added, vouched for
+    where they say something. STATE: what of the row may still change, by an act that vouches for it anew. BESIDE:
+    the rows that these properties look at. CHAIN: the way from a row to the name of its chain, as a filter writes it.
     """
 
     VOUCHED: ClassVar[tuple[str, ...]]
     ADDED: ClassVar[tuple[str, ...]] = ()
-
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+    STATE: ClassVar[tuple[str, ...]] = ()
+    BESIDE: ClassVar[tuple[str, ...]] = ()
+    CHAIN: ClassVar[str]
 
     class Meta:
         abstract = True
@@ -70,6 +72,51 @@ class Evidence(models.Model):
         since = [(name, plain_of(getattr(self, name))) for name in self.ADDED]
         added = (f"{name}={kept}" for name, kept in since if kept not in (None, ""))
         return (*(plain_of(getattr(self, name)) for name in self.VOUCHED), *added)
+
+    def evidence(self) -> tuple[JournalValue, ...]:
+        """The same, and how it stands now; moments to the microsecond."""
+        return (*self.vouched(), *(_exact(getattr(self, name)) for name in self.STATE))
+
+
+def _exact(value: object) -> JournalValue:
+    return value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else plain_of(value)
+
+
+class OneLine(Evidence):
+    """A row written once, with others, by one line of the journal: who, when and why stand in one place."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Commitment(models.Model):
+    """What the journal commits to of one row, since a line and until another.
+
+    digest: SHA-256 of the salt and of what is vouched for. The line holds the digest of all its commitments: so what a
+    row says can be erased with its salt, and the line still holds, without giving away what it was.
+
+    relation: the table. key: of the row, as text. closed: the line by which the row says something else, or is gone;
+    the salt goes then.
+    """
+
+    relation = models.CharField(max_length=60)
+    key = models.CharField(max_length=40)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+", db_index=False)
+    salt = models.BinaryField(null=True)
+    digest = models.BinaryField()
+    closed = models.ForeignKey(Entry, models.PROTECT, related_name="+", null=True, db_index=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("relation", "key"), condition=models.Q(closed=None), name="one_open_commitment_a_row"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.relation} {self.key}"
 
 
 def plain_of(value: object) -> JournalValue:
@@ -85,6 +132,8 @@ def plain_of(value: object) -> JournalValue:
             return format(value.normalize(), "f")
         case list() | tuple():
             return " ".join(value)
+        case date():
+            return value.isoformat()
         case dict():
             return " ".join(f"{name}={kept}" for name, kept in sorted(value.items()))
     raise TypeError(f"evidence holds no {type(value).__name__}")

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 
 from parchemin.campus.common import journal
 from parchemin.campus.common.locks import hold
-from parchemin.campus.common.models import Evidence
+from parchemin.campus.common.models import OneLine
 
 type RecordPlace = tuple[Any, ...]  # where there is one current: keys, in the order of the constraint
 
@@ -63,13 +63,20 @@ class Records(models.QuerySet[M, M]):
         """Those in force now, whatever the clock says; `known`: those that were, by what was written by a moment."""
         return self.current() if known is None else self.as_of(known)
 
-    def supersede(self, at: datetime) -> int:
-        """The current ones stand no more from a moment on; gives how many there were."""
-        return self.current().update(superseded_at=at)
+    def supersede(self, at: datetime) -> list[M]:
+        """The current ones stand no more from a moment on; gives them, for the line that tells it to vouch for."""
+        rows = list(cast("QuerySet[M]", self.current()))
+        keys = [row.pk for row in rows]
+        ended = self.model._default_manager.filter(CURRENT, pk__in=keys).update(superseded_at=at)
+        for row in rows:
+            row.superseded_at = at
+        return [row for row in rows if ended == len(rows) or self.filter(pk=row.pk, superseded_at=at).exists()]
 
 
-class Record(Evidence):
+class Record(OneLine):
     """A row that stands for ever. at: when it was written; superseded_at: when another took its place, or None."""
+
+    STATE = ("superseded_at",)
 
     at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
@@ -123,9 +130,11 @@ def replace[R: Record](
     """
     if not rows:
         return []
-    replaced = [former[row.where].pk for row in rows if row.where in former]
-    type(rows[0])._default_manager.filter(pk__in=replaced).update(superseded_at=at)
-    return journal.record_rows(verb, subject, rows, chain=chain, actor=actor, at=at, payload=payload)
+    replaced = [former[row.where] for row in rows if row.where in former]
+    type(rows[0])._default_manager.filter(pk__in=[row.pk for row in replaced]).update(superseded_at=at)
+    for row in replaced:
+        row.superseded_at = at
+    return journal.record_rows(verb, subject, rows, chain=chain, actor=actor, at=at, payload=payload, others=replaced)
 
 
 __all__ = ["Among", "Record", "RecordPlace", "Records", "in_force_sql", "one_current", "replace", "standing"]

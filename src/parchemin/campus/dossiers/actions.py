@@ -13,6 +13,7 @@ from parchemin.campus.catalogue.models import Intake, Publication
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold, hold_row
+from parchemin.campus.common.models import Evidence
 from parchemin.campus.common.records import RecordPlace, replace
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Declaration, Dossier
@@ -121,7 +122,7 @@ def open_dossiers(
             numbers = " ".join(number for _, number in subjects)
             told = {"intake": str(held.pk), "root": law.root, "numbers": numbers}
             begun = {"again": " ".join(one.number for one in again), "reason": reason.strip()[:400]} if again else {}
-            _record("dossiers.open_dossiers", held, by, at, told | begun)
+            _record("dossiers.open_dossiers", held, by, at, told | begun, made)
     except IntegrityError as duplicate:
         raise DossierExists(", ".join(number for _, number in subjects[:5])) from duplicate
     return made
@@ -150,7 +151,7 @@ def move_entry(dossier: Dossier, intake: Intake, *, reason: str, by: Person, at:
             }
             held.intake, held.entry, held.publication = to, to.starts, to.publication
             held.save(update_fields=["intake", "entry", "publication"])
-            _record("dossiers.move_entry", to, by, at, told)
+            _record("dossiers.move_entry", to, by, at, told, [held])
     except IntegrityError as duplicate:
         raise DossierExists(dossier.number) from duplicate
     return held
@@ -170,16 +171,19 @@ def put_under(
         former, first_day = intake.publication.number, starts or intake.starts
         intake.publication, intake.starts = publication, first_day
         intake.save(update_fields=["publication", "starts"])
-        people = Dossier.objects.filter(intake=intake, root__in=roots).update(publication=publication, entry=first_day)
+        of_them = Dossier.objects.filter(intake=intake, root__in=roots)
+        people = of_them.update(publication=publication, entry=first_day)
         told = {"former": former, "publication": publication.number, "dossiers": people}
-        _record("dossiers.put_under", intake, by, at, told | {"starts": first_day.isoformat()})
+        _record("dossiers.put_under", intake, by, at, told | {"starts": first_day.isoformat()}, [intake, *of_them])
         moved += people
     return moved
 
 
-def _record(verb: str, intake: Intake, by: Person, at: datetime, payload: journal.Payload) -> None:
+def _record(
+    verb: str, intake: Intake, by: Person, at: datetime, payload: journal.Payload, rows: Sequence[Evidence]
+) -> None:
     school = intake.programme.school.slug
-    journal.record(verb, str(intake), chain=school, actor=by.pk, at=at, payload=payload)
+    journal.record(verb, str(intake), chain=school, actor=by.pk, at=at, payload=payload, rows=rows)
 
 
 def _row(intake: Intake, law: Law, person: Person | None, number: str, at: datetime) -> Dossier:
@@ -275,10 +279,12 @@ def take_back(lines: Sequence[Declaration], *, reason: str, by: Person, at: date
         held = hold(Declaration.objects.current().filter(pk__in=[one.pk for one in lines]))
         if len(held) != len(lines):
             raise DeclaredMeanwhile("", "—")
-        Declaration.objects.filter(pk__in=[one.pk for one in held]).supersede(at)
+        ended = Declaration.objects.filter(pk__in=[one.pk for one in held]).supersede(at)
         school, told = made[0].dossier.programme.school, {"reason": reason[:400]}
         verb = "dossiers.take_back"
-        return journal.record_rows(verb, _subject(made), made, chain=school.slug, actor=by.pk, at=at, payload=told)
+        return journal.record_rows(
+            verb, _subject(made), made, chain=school.slug, actor=by.pk, at=at, payload=told, others=ended
+        )
 
 
 def _taken_back(line: Declaration, reason: str, by: Person, at: datetime) -> Declaration:

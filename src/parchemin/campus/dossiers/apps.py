@@ -10,4 +10,4 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         from parchemin.campus.dossiers import facts  # noqa: F401  (a source, registered when it is imported)
-        from parchemin.campus.dossiers.contributions import road  # noqa: F401  (what it brings, likewise)
+        from parchemin.campus.dossiers.contributions import retention, road  # noqa: F401  (what it brings, likewise)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from parchemin.campus.catalogue.models import Intake, Programme, Publication
 from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.common.models import Evidence
 from parchemin.campus.common.records import Record, Records, one_current
 from parchemin.campus.people.models import Person
 
@@ -31,7 +32,7 @@ class Dossiers(models.QuerySet["Dossier"]):
         return self.filter(studies=True)
 
 
-class Dossier(models.Model):
+class Dossier(Evidence):
     """Somebody or something under a text, as one of its roots ("étudiant", "candidat", "copie").
 
     ref: its name in addresses and in other systems. person: whom it is about; None when it is about nobody, as a copy.
@@ -39,6 +40,10 @@ class Dossier(models.Model):
     thousands. number: the school's own, unique in the programme. entry: the day that decides the version of
     `publication` it stays under. The key is a small integer because the engine's columns are made of it.
     """
+
+    VOUCHED = ("ref", "programme_id", "root", "studies", "number", "opened_at")
+    STATE = ("person_id", "publication_id", "intake_id", "entry")
+    CHAIN = "programme__school__slug"
 
     ref = models.UUIDField(unique=True, default=uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="dossiers", null=True)
@@ -115,6 +120,7 @@ class Declaration(Record):
 
     VOUCHED = ("dossier_id", "fact", "place", "value", "withdrawn", "reason", "by_id", "at")
     ADDED = ("since_other_year",)
+    CHAIN = "dossier__programme__school__slug"
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="declarations")
     fact = models.CharField(max_length=120)

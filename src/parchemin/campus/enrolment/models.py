@@ -30,6 +30,8 @@ class Registration(Record):
     as of any moment, and stands in the history alone.
     """
 
+    CHAIN = "dossier__programme__school__slug"
+    BESIDE = ("dossier",)
     VOUCHED = ("dossier_id", "year", "stage", "nature", "units", "in_order", "reason", "by_id", "at")
     ADDED = ("moved_to", "modality", "interrupted_on", "state")
 
@@ -84,6 +86,7 @@ class IntakeFact(Record):
     fact and year.
     """
 
+    CHAIN = "intake__programme__school__slug"
     VOUCHED = ("intake_id", "fact", "value", "since", "withdrawn", "reason", "by_id", "at")
 
     intake = models.ForeignKey(Intake, models.PROTECT, related_name="facts")

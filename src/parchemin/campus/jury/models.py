@@ -6,6 +6,7 @@ jury is closed the database refuses any more, but for a correction, which says w
 
 from __future__ import annotations
 
+import json
 from typing import ClassVar
 from uuid import uuid4
 
@@ -16,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common.files import KeptFile
-from parchemin.campus.common.models import Evidence
+from parchemin.campus.common.models import Evidence, OneLine
 from parchemin.campus.common.records import Record, one_current
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
 
 
-class Jury(models.Model):
+class Jury(Evidence):
     """A jury called for a year of a programme, on some of the decisions of its text.
 
     root: of another root than those who study ("candidat"), whose files of the intakes of that year it judges; "" for
@@ -30,6 +31,10 @@ class Jury(models.Model):
     modalities: of whom, none for all of the year. decisions: [name, member] of the text's decisions, in the order in
     which they are looked at.
     """
+
+    VOUCHED = ("programme_id", "year", "root", "stage", "title", "kind", "called_at", "called_by_id")
+    STATE = ("held_at", "place", "called_on", "modalities", "for_whom")
+    CHAIN = "programme__school__slug"
 
     class Kind(models.TextChoices):
         PROGRESSION = "progression", _("progression jury")
@@ -71,6 +76,16 @@ class Jury(models.Model):
         return " · ".join(part for part in (intakes, modalities) if part)
 
     @property
+    def called_on(self) -> list[str]:
+        """Its decisions, as evidence tells them."""
+        return [f"{name}/{member}" for name, member in self.decisions]
+
+    @property
+    def for_whom(self) -> list[str]:
+        """The keys of its intakes, as evidence tells them."""
+        return sorted(str(one.intake_id) for one in self.for_intakes.all())
+
+    @property
     def happened(self) -> dict[str, JuryEvent]:
         """The events by kind, the last of each; prefetch `events` when there are many juries."""
         return {event.kind: event for event in sorted(self.events.all(), key=lambda event: event.pk)}
@@ -95,8 +110,11 @@ class JuryIntake(models.Model):
         return f"{self.jury}: {self.intake}"
 
 
-class JuryEvent(models.Model):
+class JuryEvent(Evidence):
     """What happened to a jury. notes: at the opening, what was told and found of the composition; redrawn, whom."""
+
+    VOUCHED = ("jury_id", "kind", "noted", "at", "by_id")
+    CHAIN = "jury__programme__school__slug"
 
     class Kind(models.TextChoices):
         OPENED = "opened", _("opened")
@@ -124,9 +142,18 @@ class JuryEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.jury}: {self.kind}"
 
+    @property
+    def noted(self) -> str:
+        """The notes, as evidence tells them."""
+        return json.dumps(self.notes, ensure_ascii=False, sort_keys=True)
 
-class Seat(models.Model):
+
+class Seat(Evidence):
     """Somebody who sits in a jury. represents: they count among the representatives that a text may ask for."""
+
+    VOUCHED = ("jury_id", "person_id", "quality", "voice", "office", "represents", "seated_at", "seated_by_id")
+    STATE = ("withdrawn_at",)
+    CHAIN = "jury__programme__school__slug"
 
     class Voice(models.TextChoices):
         DELIBERATIVE = "deliberative", _("deliberative")
@@ -166,8 +193,11 @@ class Seat(models.Model):
         return f"{self.person} ({self.jury})"
 
 
-class Presence(models.Model):
+class Presence(Evidence):
     """A member is there, or no more: the last line of a seat says. The first ones are written at the opening."""
+
+    VOUCHED = ("seat_id", "jury_id", "present", "at", "by_id")
+    CHAIN = "jury__programme__school__slug"
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="presences")
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="presences")
@@ -192,6 +222,7 @@ class Case(Record):
     text.
     """
 
+    CHAIN = "jury__programme__school__slug"
     VOUCHED = (
         "jury_id",
         "dossier_id",
@@ -238,13 +269,14 @@ class Case(Record):
         return f"{self.dossier} ({self.jury})"
 
 
-class Question(Evidence):
+class Question(OneLine):
     """A decision to be taken of a case. options: what is lawful, in the order of the text.
 
     state: settled; pending (a fact is missing); contradiction (the text says two things, or nothing). by: rule or jury,
     "" while pending. proposal: what the rule says, or the one option left to the jury.
     """
 
+    CHAIN = "jury__programme__school__slug"
     VOUCHED = ("jury_id", "case_id", "rank", "name", "member", "state", "by", "proposal", "options", "articles")
 
     class State(models.TextChoices):
@@ -277,7 +309,7 @@ class Question(Evidence):
         return self.case.dossier_id, self.name, self.member
 
 
-class Ballot(models.Model):
+class Ballot(Evidence):
     """An option of a question put to the vote. What is counted is written once, when who presides closes it.
 
     reason: why it would take the place of what another jury decided; "" where it takes none.
@@ -285,6 +317,13 @@ class Ballot(models.Model):
     verdict: None while it is under way. Closed without one, it is tied, and who presides still has to give the casting
     voice, which is an act of its own, known to all. "void": its voices could not be counted, and `words` says why.
     """
+
+    VOUCHED = ("jury_id", "question_id", "option", "reason", "opened_at", "opened_by_id")
+    STATE = (
+        *("closed_at", "closed_by_id", "votes_for", "votes_against", "abstentions"),
+        *("verdict", "words", "articles", "usage", "casting", "casting_at"),
+    )
+    CHAIN = "jury__programme__school__slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="ballots")
@@ -356,12 +395,15 @@ class Ballot(models.Model):
         return str(self.VOID[self.words]) if self.words and self.verdict == "void" else self.words or ""
 
 
-class Vote(models.Model):
+class Vote(Evidence):
     """The voice of one member on one ballot, once. Secret: it is counted, and shown to nobody.
 
     voice: under the key of the ballot, which is destroyed when it closes. receipt: given to the member when the vote is
     kept; it says that they voted, not what.
     """
+
+    VOUCHED = ("jury_id", "ballot_id", "seat_id", "cast_at")  # who voted, and nothing of the voice
+    CHAIN = "jury__programme__school__slug"
 
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="+")
     ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="votes")
@@ -384,6 +426,7 @@ class Ruling(Record):
     after the closing, and `reason` says why. reason is also why it takes the place of what another jury decided.
     """
 
+    CHAIN = "jury__programme__school__slug"
     VOUCHED = (
         "jury_id",
         "question_id",
@@ -430,12 +473,16 @@ class Ruling(Record):
         return f"{self.question}: {self.option}"
 
 
-class Minutes(models.Model):
+class Minutes(Evidence):
     """The minutes of a jury (number 0), or an addendum that a correction made. The file comes a moment after the row.
 
     root: of the Merkle tree of the rulings in force; leaves: how many. last_entry: digest of the journal's last line.
     digest: of the file, in hexadecimal, which the database holds to the file's own.
     """
+
+    VOUCHED = ("jury_id", "number", "root", "leaves", "last_entry", "corrected_id", "at")
+    STATE = ("digest", "made_at")
+    CHAIN = "jury__programme__school__slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="minutes")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parchemin.campus.clock.models import DueTask, falls_due
+from parchemin.campus.common import journal
 from parchemin.campus.common.events import reacts_to
 from parchemin.campus.common.files import PDF, FileContent, clean_name, keeping
 from parchemin.campus.common.mails import mail
@@ -68,7 +69,11 @@ def _keep(due: Minutes, content: FileContent, at: datetime) -> None:
         waiting = Minutes.objects.filter(pk=due.pk, digest=None)
         if not waiting.update(file=kept, digest=content.sha256, made_at=at):
             raise _MadeMeanwhile
-    due.digest = content.sha256
+        due.digest, due.made_at = content.sha256, at
+        chain, told = due.jury.programme.school.slug, {"number": due.number}
+        journal.record(
+            "jury.keep_minutes", due.jury.title[:200], chain=chain, actor=None, at=at, payload=told, rows=[due]
+        )
 
 
 # --- the mails to who sits ----------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ def found_school(slug: str, name: str, *, director: Person, at: datetime) -> Sch
     with transaction.atomic():
         school = School.objects.create(slug=slug, name=name)
         journal.record("people.found_school", slug, chain=slug, actor=director.pk, at=at, payload={"name": name})
+        journal.adopt(slug, at=at)  # nothing yet: from now on no row is without its line
         _grant(director, school, Role.DIRECTOR, "", by=None, at=at)
     return school
 
@@ -129,7 +130,16 @@ def admit(
         ]
         Grant.objects.bulk_create(grants, ignore_conflicts=True)  # held since by somebody else's list
         payload = {"role": str(role), "scope": scope, "people": " ".join(str(person.pk) for person in known.values())}
-        journal.record("people.admit", f"{len(known)}", chain=school.slug, actor=by.pk, at=at, payload=payload)
+        made = Grant.objects.filter(pk__in=[grant.pk for grant in grants])
+        journal.record(
+            "people.admit",
+            f"{len(known)}",
+            chain=school.slug,
+            actor=by.pk,
+            at=at,
+            payload=payload,
+            rows=made,
+        )
     return [known[email.strip().lower()] for email, _, _ in people]
 
 
@@ -139,7 +149,15 @@ def _grant(person: Person, school: School, role: Role, scope: str, *, by: Person
             grant = Grant.objects.create(person=person, school=school, role=role, scope=scope, since=at, by=by)
             payload = {"role": str(role), "scope": scope}
             actor = by.pk if by else None
-            journal.record("people.grant_role", str(person.pk), chain=school.slug, actor=actor, at=at, payload=payload)
+            journal.record(
+                "people.grant_role",
+                str(person.pk),
+                chain=school.slug,
+                actor=actor,
+                at=at,
+                payload=payload,
+                rows=[grant],
+            )
     except IntegrityError as duplicate:
         raise AlreadyHeld from duplicate
     return grant
@@ -156,9 +174,16 @@ def end_role(grant: Grant, *, by: Person, at: datetime) -> None:
         ended = Greatest("since", Value(at))  # a clock set back: it ends when it began
         if not Grant.objects.filter(pk=grant.pk, ended=None).update(ended=ended):
             raise AlreadyEnded
+        grant.refresh_from_db(fields=["ended"])
         payload = {"role": grant.role, "scope": grant.scope}
         journal.record(
-            "people.end_role", str(grant.person_id), chain=grant.school.slug, actor=by.pk, at=at, payload=payload
+            "people.end_role",
+            str(grant.person_id),
+            chain=grant.school.slug,
+            actor=by.pk,
+            at=at,
+            payload=payload,
+            rows=[grant],
         )
 
 
@@ -173,10 +198,14 @@ def call(person: Person, school: School, words: str, *, by: Person, at: datetime
         standing = Title.objects.filter(person=person, school=school, ended=None).first()
         if standing is not None and standing.words == said:
             return standing
-        Title.objects.filter(person=person, school=school, ended=None).update(ended=at)
+        if standing is not None:
+            standing.ended = at
+            standing.save(update_fields=["ended"])
+        made = Title.objects.create(person=person, school=school, words=said, since=at, by=by) if said else None
+        told = [one for one in (standing, made) if one]
         payload = {"words": said}
-        journal.record("people.call", str(person.pk), chain=school.slug, actor=by.pk, at=at, payload=payload)
-        return Title.objects.create(person=person, school=school, words=said, since=at, by=by) if said else None
+        journal.record("people.call", str(person.pk), chain=school.slug, actor=by.pk, at=at, payload=payload, rows=told)
+        return made
 
 
 def bring(

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from parchemin.campus.common.models import Evidence
+
 
 class Role(models.TextChoices):
     """The roles a person may hold in a school. Screens name them in French, with a complete English."""
@@ -76,11 +78,15 @@ class Person(AbstractBaseUser):
         return f"{self.given_name} {self.family_name}"
 
 
-class Grant(models.Model):
+class Grant(Evidence):
     """A role held in a school. `scope` narrows it to a programme (its slug); "" is the whole school.
 
     A grant is ended, never removed, so that what somebody did can always be set beside what they were.
     """
+
+    VOUCHED = ("person_id", "school_id", "role", "scope", "since", "by_id")
+    STATE = ("ended",)
+    CHAIN = "school__slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="grants")
@@ -108,8 +114,12 @@ class Grant(models.Model):
         return f"{self.person}: {self.role}"
 
 
-class Title(models.Model):
+class Title(Evidence):
     """What somebody is called in a school ("maître de conférences en droit"). Ended, never changed: another follows."""
+
+    VOUCHED = ("person_id", "school_id", "words", "since", "by_id")
+    STATE = ("ended",)
+    CHAIN = "school__slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="titles")

@@ -97,6 +97,7 @@ def file_request(
                 actor=by.pk,
                 at=at,
                 payload={"paper": str(paper.pk), "document": document.sha256 if document else ""},
+                rows=[made],
             )
     except IntegrityError as duplicate:
         raise RequestExists from duplicate

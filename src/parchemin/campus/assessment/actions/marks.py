@@ -220,7 +220,7 @@ def submit(paper: Paper, *, by: Person, at: datetime) -> Submission:
         except IntegrityError as duplicate:
             raise AlreadySubmitted from duplicate
         told: dict[str, JournalValue] = {"paper": str(paper.pk), "marks": said.count()}
-        record("assessment.submit", paper.programme, paper.label, by, at, told)
+        record("assessment.submit", paper.programme, paper.label, by, at, told, [made])
     return made
 
 

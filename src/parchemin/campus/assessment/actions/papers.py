@@ -39,8 +39,9 @@ from parchemin.campus.assessment.refusals import (
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.catalogue.queries import those_with
 from parchemin.campus.common import journal
+from parchemin.campus.common.evidence import without
 from parchemin.campus.common.locks import hold, hold_row
-from parchemin.campus.common.models import JournalValue
+from parchemin.campus.common.models import Evidence, JournalValue
 from parchemin.campus.enrolment.queries.texts import law_of_unit
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
@@ -60,7 +61,8 @@ def assign_teacher(programme: Programme, year: int, unit: str, person: Person, *
     try:
         with transaction.atomic():
             made = Teaching.objects.create(programme=programme, year=year, unit=unit, person=person, since=at, by=by)
-            record("assessment.assign_teacher", programme, unit, by, at, {"year": year, "person": str(person.pk)})
+            told: journal.Payload = {"year": year, "person": str(person.pk)}
+            record("assessment.assign_teacher", programme, unit, by, at, told, [made])
     except IntegrityError as duplicate:
         raise AlreadyTeaching from duplicate
     return made
@@ -71,13 +73,24 @@ def end_teaching(teaching: Teaching, *, by: Person, at: datetime) -> None:
     access.SET_PAPERS.demand(by, teaching.programme)
     with transaction.atomic():
         if Teaching.objects.filter(pk=teaching.pk, ended=None).update(ended=at):
+            teaching.ended = at
             told: dict[str, JournalValue] = {"year": teaching.year, "person": str(teaching.person_id)}
-            record("assessment.end_teaching", teaching.programme, teaching.unit, by, at, told)
+            record("assessment.end_teaching", teaching.programme, teaching.unit, by, at, told, [teaching])
 
 
-def record(verb: str, programme: Programme, subject: str, by: Person, at: datetime, payload: journal.Payload) -> None:
-    """One line of the journal about a programme's papers or marks."""
-    journal.record(verb, subject[:200], chain=programme.school.slug, actor=by.pk, at=at, payload=payload)
+def record(
+    verb: str,
+    programme: Programme,
+    subject: str,
+    by: Person,
+    at: datetime,
+    payload: journal.Payload,
+    rows: Sequence[Evidence] = (),
+    gone: Sequence[Evidence] = (),
+) -> None:
+    """One line of the journal about a programme's papers or marks, with the rows it changed and those it removed."""
+    chain, left = programme.school.slug, [without(row) for row in gone]
+    journal.record(verb, subject[:200], chain=chain, actor=by.pk, at=at, payload=payload, rows=rows, states=left)
 
 
 def set_paper(
@@ -151,7 +164,7 @@ def _set(
         fixed = " ; ".join(f"{fact}={kept}" for fact, kept in paper.facts.items())
         told: dict[str, JournalValue] = {"year": paper.year, "slot": paper.slot, "name": paper.name, "facts": fixed}
         told |= {"for": paper.audience} if paper.audience else {}
-        record("assessment.set_paper", paper.programme, paper.unit, by, at, told)
+        record("assessment.set_paper", paper.programme, paper.unit, by, at, told, [paper])
     return paper
 
 
@@ -176,7 +189,7 @@ def remove_paper(paper: Paper, *, by: Person, at: datetime) -> None:
         if Submission.objects.filter(paper=paper).exists():  # of nobody's marks: nobody sat it
             raise AlreadySubmitted
         told: dict[str, JournalValue] = {"year": paper.year, "slot": paper.slot, "name": paper.name}
-        record("assessment.remove_paper", paper.programme, paper.unit, by, at, told)
+        record("assessment.remove_paper", paper.programme, paper.unit, by, at, told, gone=[paper])
         paper.delete()
 
 
@@ -208,7 +221,7 @@ def open_own_marks(
         made = [paper for paper in papers if _open(paper, offered.get(place_of(paper), {}), wanted)]
         told: dict[str, JournalValue] = {"papers": len(made)}
         told |= {"for": made[0].audience} if made and made[0].audience else {}
-        record("assessment.open_own_marks", programme, str(year), by, at, told)
+        record("assessment.open_own_marks", programme, str(year), by, at, told, made)
     kept = {key for here in offered.values() for audience, key in here.items() if audience in wanted}
     return list(Paper.objects.filter(pk__in=[*kept, *(paper.pk for paper in made)]))
 
@@ -244,7 +257,8 @@ def copy_papers(programme: Programme, year: int, *, by: Person, at: datetime) ->
             copied.save(force_insert=True)
             say_audience(copied, sorted(wanted, key=str))
             made.append(copied)
-        record("assessment.copy_papers", programme, str(year), by, at, {"papers": len(made), "from": year - 1})
+        told: journal.Payload = {"papers": len(made), "from": year - 1}
+        record("assessment.copy_papers", programme, str(year), by, at, told, made)
     return made
 
 

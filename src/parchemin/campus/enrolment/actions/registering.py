@@ -316,10 +316,17 @@ def write_registrations(
     try:
         with transaction.atomic():
             attempts = _Attempts(made, former)
-            _supersede(former, at)
+            ended = _supersede(former, at)
             tell(RegistrationsChanged(tuple(one.dossier_id for one in made), made[0].year, bool(former), by, at))
             kept = journal.record_rows(
-                verb, subject, made, chain=programme.school.slug, actor=by.pk, at=at, payload={"reason": reason}
+                verb,
+                subject,
+                made,
+                chain=programme.school.slug,
+                actor=by.pk,
+                at=at,
+                payload={"reason": reason},
+                others=ended,
             )
             attempts.write(by, at)
             return kept
@@ -356,8 +363,9 @@ class _Attempts:
         take_back(self.gone, reason=why, by=by, at=at)
 
 
-def _supersede(former: Sequence[Registration], at: datetime) -> None:
+def _supersede(former: Sequence[Registration], at: datetime) -> list[Registration]:
     """Raises `NotRegistered` when one of them is no longer in force."""
-    keys = [one.pk for one in former]
-    if former and Registration.objects.filter(pk__in=keys).supersede(at) != len(keys):
+    ended = Registration.objects.filter(pk__in=[one.pk for one in former]).supersede(at) if former else []
+    if len(ended) != len(former):
         raise NotRegistered(former[0].dossier.number, former[0].year)
+    return ended

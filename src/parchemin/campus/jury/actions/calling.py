@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.catalogue.queries import those_with
 from parchemin.campus.common.events import tell
+from parchemin.campus.common.models import JournalValue
 from parchemin.campus.dossiers.refusals import NoSuchRoot
 from parchemin.campus.enrolment.queries.registrations import modalities as modalities_of
 from parchemin.campus.enrolment.refusals import NoSuchModality, NotItsIntake
@@ -88,8 +89,9 @@ def _keep(made: Jury, intakes: Iterable[Intake], by: Person, at: datetime) -> No
             made.save(force_insert=True)
             JuryIntake.objects.bulk_create(JuryIntake(jury=made, intake=one) for one in intakes)
             plan_reminder(made, at=at)
-            told = {"for": made.audience} if made.audience else {}
-            write("jury.call", made, made.title, by, at, year=made.year, root=made.root, stage=made.stage, **told)
+            told: dict[str, JournalValue] = {"year": made.year, "root": made.root, "stage": made.stage}
+            told |= {"for": made.audience} if made.audience else {}
+            write("jury.call", made, made.title, by, at, rows=[made], **told)
     except IntegrityError as duplicate:
         raise AlreadyCalled(made.title) from duplicate
 
@@ -140,7 +142,7 @@ def move_jury(jury: Jury, *, held_at: datetime, place: str, by: Person, at: date
         move_reminder(jury, at=at)
         tell(JuryMoved(jury.pk))
         told = {"from": former.isoformat(), "to": held_at.isoformat(), "place": jury.place}
-        write("jury.move", jury, jury.title, by, at, **told)
+        write("jury.move", jury, jury.title, by, at, rows=[jury], **told)
     return jury
 
 
@@ -175,7 +177,8 @@ def seat(
                 seated_at=at,
                 seated_by=by,
             )
-            write("jury.seat", jury, jury.title, by, at, person=str(person.pk), voice=str(voice), office=str(office))
+            told = {"person": str(person.pk), "voice": str(voice), "office": str(office)}
+            write("jury.seat", jury, jury.title, by, at, rows=[made], **told)
     except IntegrityError as duplicate:
         raise AlreadySeated(str(person)) from duplicate
     return made
@@ -188,4 +191,5 @@ def withdraw(seat: Seat, *, by: Person, at: datetime) -> None:
         if held(seat.jury).state != "called":
             raise AlreadyOpened
         if Seat.objects.filter(pk=seat.pk, withdrawn_at=None).update(withdrawn_at=at):
-            write("jury.withdraw", seat.jury, seat.jury.title, by, at, person=str(seat.person_id))
+            seat.withdrawn_at = at
+            write("jury.withdraw", seat.jury, seat.jury.title, by, at, rows=[seat], person=str(seat.person_id))

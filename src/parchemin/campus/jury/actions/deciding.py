@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from parchemin.campus.common import journal
+from parchemin.campus.common.models import JournalValue
 from parchemin.campus.jury.actions.drawing import File, files_of, supersede, write_files
 from parchemin.campus.jury.actions.holding import conducts, held, write
 from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
@@ -98,12 +99,16 @@ def ruling(question: Question, option: str, *, by: Person, at: datetime) -> Ruli
     )
 
 
-def keep(verb: str, made: list[Ruling], jury: Jury, by: Person, at: datetime) -> list[Ruling]:
+def keep(
+    verb: str, made: list[Ruling], jury: Jury, by: Person, at: datetime, others: Sequence[Ruling] = ()
+) -> list[Ruling]:
     """Rulings with the line that vouches for them. A second one on a question is refused by the database itself."""
     try:
         with transaction.atomic():
             chain, told = jury.programme.school.slug, {"jury": str(jury.pk)}
-            return journal.record_rows(verb, jury.title, made, chain=chain, actor=by.pk, at=at, payload=told)
+            return journal.record_rows(
+                verb, jury.title, made, chain=chain, actor=by.pk, at=at, payload=told, others=others
+            )
     except IntegrityError as race:
         raise AlreadyRuled(made[0].option if len(made) == 1 else "—", "—") from race
 
@@ -143,9 +148,10 @@ def take_back(standing: Ruling, *, reason: str, by: Person, at: datetime) -> Non
     with transaction.atomic():
         jury = held(standing.jury)
         conducts(jury, by)
-        if not Ruling.objects.filter(pk=standing.pk).supersede(at):
+        if not (ended := Ruling.objects.filter(pk=standing.pk).supersede(at)):
             raise NotRuled
-        write("jury.take_back", jury, jury.title, by, at, ruling=standing.pk, reason=reason.strip()[:400])
+        told: dict[str, JournalValue] = {"ruling": standing.pk, "reason": reason.strip()[:400]}
+        write("jury.take_back", jury, jury.title, by, at, rows=ended, **told)
 
 
 def put_off(case: Case, *, reason: str, by: Person, at: datetime) -> None:
@@ -178,7 +184,8 @@ def put_off_waiting(jury: Jury, *, reason: str, by: Person, at: datetime) -> int
 
 
 def _put_off(jury: Jury, cases: Sequence[Case], reason: str, by: Person, at: datetime) -> None:
-    supersede(jury, [case.dossier_id for case in cases], at=at)
+    ended = supersede(jury, [case.dossier_id for case in cases], at=at)
+    write("jury.set_aside", jury, jury.title, by, at, rows=ended, reason=reason.strip()[:400])
     for draw, some in groupby(sorted(cases, key=attrgetter("draw")), key=attrgetter("draw")):
         files = [_set_apart(case, reason.strip()[:400]) for case in some]
         write_files("jury.put_off", jury, files, draw, by=by, at=at)
@@ -206,9 +213,9 @@ def bring_back(case: Case, *, by: Person, at: datetime) -> None:
         conducts(jury, by)
         case = _standing(case)
         if case.set_apart == Case.Apart.PUT_OFF:
-            supersede(jury, [case.dossier_id], at=at)
+            ended = supersede(jury, [case.dossier_id], at=at)
             files = files_of(jury, at=at, only=case.dossier_id)
-            write_files("jury.bring_back", jury, files, case.draw, by=by, at=at)
+            write_files("jury.bring_back", jury, files, case.draw, others=ended, by=by, at=at)
 
 
 def _standing(case: Case) -> Case:

@@ -19,7 +19,8 @@ from psycopg.types.json import Jsonb
 from parchemin.campus.assessment.queries.awaited import AwaitedPaper, papers_awaited
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common import journal
-from parchemin.campus.common.models import JournalValue
+from parchemin.campus.common.evidence import RowState
+from parchemin.campus.common.models import Evidence, JournalValue
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.registrations import interruption, registered_twice
@@ -36,7 +37,8 @@ CASE = (
     "id, entry_id, jury_id, dossier_id, draw, set_apart, reason, averages, rounded, missing, inputs, digest, version, "
     "at"
 )
-QUESTION = "entry_id, jury_id, case_id, rank, name, member, state, by, proposal, options, articles"
+CASES, QUESTIONS = Case._meta.db_table, Question._meta.db_table
+QUESTION = "id, entry_id, jury_id, case_id, rank, name, member, state, by, proposal, options, articles"
 STEP = Decimal("0.0001")
 REASON = Case._meta.get_field("reason").max_length or 0
 
@@ -263,17 +265,42 @@ def _bare(articles: Iterable[str]) -> list[str]:
 # --- writing -----------------------------------------------------------------------------------------------------
 
 
-def write_files(verb: str, jury: Jury, files: Sequence[File], draw: int, *, by: Person, at: datetime) -> None:
-    """Cases and questions by COPY, each table vouched for by one line of the journal."""
+def write_files(
+    verb: str,
+    jury: Jury,
+    files: Sequence[File],
+    draw: int,
+    *,
+    others: Sequence[Evidence] = (),
+    by: Person,
+    at: datetime,
+) -> None:
+    """Cases and questions by COPY, with the one line of the journal that vouches for them.
+
+    others: rows that the same act has written or changed.
+    """
     if not files:
         return
-    chain, title = jury.programme.school.slug, jury.title[:200]
-    keys = _keys(len(files))
-    told = [_case_told(jury, one, draw) for one in files]
-    payload: dict[str, JournalValue] = {"jury": str(jury.pk), "draw": draw}
-    entry = journal.vouch(verb, title, told, chain=chain, actor=by.pk, at=at, payload=payload)
+    keys = journal.next_keys(Case, len(files))
+    asked = [(key, question) for key, one in zip(keys, files, strict=True) for question in one.asked]
+    numbers = journal.next_keys(Question, len(asked)) if asked else []
+    cases = (RowState(CASES, str(key), _case_told(jury, one, draw)) for key, one in zip(keys, files, strict=True))
+    questions = (
+        RowState(QUESTIONS, str(number), _question_told(jury, key, question))
+        for number, (key, question) in zip(numbers, asked, strict=True)
+    )
+    entry = journal.record(
+        verb,
+        jury.title[:200],
+        chain=jury.programme.school.slug,
+        actor=by.pk,
+        at=at,
+        payload={"jury": str(jury.pk), "draw": draw},
+        rows=others,
+        states=[*cases, *questions],
+    )
     _copy(
-        f"jury_case ({CASE})",
+        f"{CASES} ({CASE})",
         (
             (
                 *(key, entry.pk, jury.pk, one.dossier, draw, one.set_apart, one.reason, Jsonb(dict(one.averages))),
@@ -282,14 +309,14 @@ def write_files(verb: str, jury: Jury, files: Sequence[File], draw: int, *, by: 
             for key, one in zip(keys, files, strict=True)
         ),
     )
-    asked = [(key, question) for key, one in zip(keys, files, strict=True) for question in one.asked]
-    if asked:
-        lines = [_question_told(jury, key, question) for key, question in asked]
-        entry = journal.vouch(f"{verb}_questions", title, lines, chain=chain, actor=by.pk, at=at, payload=payload)
-        _copy(f"jury_question ({QUESTION})", ((entry.pk, jury.pk, key, *question) for key, question in asked))
+    _copy(
+        f"{QUESTIONS} ({QUESTION})",
+        ((number, entry.pk, jury.pk, key, *one) for number, (key, one) in zip(numbers, asked, strict=True)),
+    )
 
 
 def _case_told(jury: Jury, one: File, draw: int) -> tuple[JournalValue, ...]:
+    """What `Case.evidence` says of the row, once it is written."""
     averages = " ".join(f"{name}={value}" for name, value in sorted(one.averages))
     apart = (str(one.set_apart), one.reason)
     return (
@@ -302,6 +329,7 @@ def _case_told(jury: Jury, one: File, draw: int) -> tuple[JournalValue, ...]:
         one.inputs,
         one.digest,
         one.version,
+        None,
     )
 
 
@@ -310,21 +338,15 @@ def _question_told(jury: Jury, case: int, one: DrawnQuestion) -> tuple[JournalVa
     return str(jury.pk), case, *asked, " ".join(one.options), " ".join(one.articles)
 
 
-def _keys(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval(pg_get_serial_sequence('jury_case', 'id')) from generate_series(1, %s)", [count])
-        return [key for (key,) in cursor]
-
-
 def _copy(into: str, rows: Iterable[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor, cursor.copy(f"copy {into} from stdin") as copy:
         for row in rows:
             copy.write_row(row)
 
 
-def supersede(jury: Jury, dossiers: Iterable[int], *, at: datetime) -> None:
-    """The cases of these dossiers, and what was decided of them, give way to what is drawn now."""
+def supersede(jury: Jury, dossiers: Iterable[int], *, at: datetime) -> list[Evidence]:
+    """The cases of these dossiers, and what was decided of them, give way to what is drawn now; gives these rows."""
     cases = Case.objects.current().filter(jury=jury, dossier__in=list(dossiers))
     keys = list(cases.values_list("pk", flat=True))
-    Ruling.objects.filter(question__case__in=keys).supersede(at)
-    Case.objects.filter(pk__in=keys).supersede(at)
+    rulings = Ruling.objects.filter(question__case__in=keys).supersede(at)
+    return [*rulings, *Case.objects.filter(pk__in=keys).supersede(at)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from parchemin.campus.common import journal
 from parchemin.campus.common.locks import hold_row
+from parchemin.campus.common.models import Evidence
 from parchemin.campus.jury import access
 from parchemin.campus.jury.models import Jury, Seat
 from parchemin.campus.jury.queries import presiding, seats_of
@@ -36,7 +38,16 @@ def conducts(jury: Jury, by: Person) -> Seat:
     return seat
 
 
-def write(verb: str, jury: Jury, subject: str, by: Person, at: datetime, **payload: str | int | bool | None) -> None:
-    """One line of the school's journal about a jury."""
+def write(
+    verb: str,
+    jury: Jury,
+    subject: str,
+    by: Person,
+    at: datetime,
+    *,
+    rows: Iterable[Evidence] = (),
+    **payload: str | int | bool | None,
+) -> None:
+    """One line of the school's journal about a jury, with the rows that it vouches for."""
     told = {"jury": str(jury.pk), **payload}
-    journal.record(verb, subject[:200], chain=jury.programme.school.slug, actor=by.pk, at=at, payload=told)
+    journal.record(verb, subject[:200], chain=jury.programme.school.slug, actor=by.pk, at=at, payload=told, rows=rows)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from parchemin.campus.common.models import Evidence
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.drawing import File, files_of, supersede, write_files
 from parchemin.campus.jury.actions.holding import held, opened, write
@@ -40,12 +41,12 @@ def open_jury(
         if not files:
             raise NobodyRegistered
         notes = {"known": kept, "required": [[r.label, r.state, r.article, r.usage] for r in found]}
-        JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.OPENED, notes=notes, at=at, by=by)
-        Presence.objects.bulk_create(
+        opened_now = JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.OPENED, notes=notes, at=at, by=by)
+        there = Presence.objects.bulk_create(
             Presence(jury=jury, seat=seat, present=seat.pk in present, at=at, by=by) for seat in seats
         )
         cancel_reminder(jury, at=at)
-        write_files("jury.open", jury, files, 1, by=by, at=at)
+        write_files("jury.open", jury, files, 1, others=[opened_now, *there], by=by, at=at)
     return files
 
 
@@ -57,7 +58,7 @@ def mark_presence(seat: Seat, present: bool, *, by: Person, at: datetime) -> Pre
     with transaction.atomic():
         jury = opened(held(jury))
         made = Presence.objects.create(jury=jury, seat=seat, present=present, at=at, by=by)
-        write("jury.presence", jury, jury.title, by, at, person=str(seat.person_id), present=present)
+        write("jury.presence", jury, jury.title, by, at, rows=[made], person=str(seat.person_id), present=present)
     return made
 
 
@@ -87,9 +88,10 @@ def redraw(jury: Jury, *, by: Person, at: datetime) -> list[str]:
             return []
         numbers = sorted([one.number for one in anew] + _numbers(jury, gone))
         draw = Case.objects.filter(jury=jury).order_by("-draw").values_list("draw", flat=True)[0] + 1
-        supersede(jury, {one.dossier for one in anew} | gone, at=at)
-        JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.REDRAWN, notes={"changed": numbers}, at=at, by=by)
-        write("jury.redraw", jury, jury.title, by, at, changed=" ".join(numbers))
+        rows: list[Evidence] = supersede(jury, {one.dossier for one in anew} | gone, at=at)
+        notes = {"changed": numbers}
+        rows.append(JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.REDRAWN, notes=notes, at=at, by=by))
+        write("jury.redraw", jury, jury.title, by, at, rows=rows, changed=" ".join(numbers))
         write_files("jury.draw", jury, anew, draw, by=by, at=at)
     return numbers
 

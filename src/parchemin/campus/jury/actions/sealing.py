@@ -57,9 +57,9 @@ def close_jury(jury: Jury, *, by: Person, at: datetime) -> Minutes:
         if anew or gone:
             left = Case.objects.current().filter(jury=jury, dossier__in=gone)
             raise FactsChanged([one.number for one in anew] + list(left.values_list("dossier__number", flat=True)))
-        JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.CLOSED, at=at, by=by)
-        write("jury.close", jury, jury.title, by, at)
-        return _minutes(jury, 0, None, at)
+        closed = JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.CLOSED, at=at, by=by)
+        write("jury.close", jury, jury.title, by, at, rows=[closed])
+        return _minutes(jury, 0, None, by, at)
 
 
 def _all_decided(jury: Jury) -> None:
@@ -74,7 +74,7 @@ def _all_decided(jury: Jury) -> None:
         raise StillOpen(undecided, pending, ballots)
 
 
-def _minutes(jury: Jury, number: int, corrected: Ruling | None, at: datetime) -> Minutes:
+def _minutes(jury: Jury, number: int, corrected: Ruling | None, by: Person, at: datetime) -> Minutes:
     leaves = [leaf_of(one) for one in leaves_of(jury)]
     last = Entry.objects.filter(chain=jury.programme.school.slug).order_by("-number").first()
     made = Minutes.objects.create(
@@ -86,6 +86,7 @@ def _minutes(jury: Jury, number: int, corrected: Ruling | None, at: datetime) ->
         corrected=corrected,
         at=at,
     )
+    write("jury.minutes", jury, jury.title, by, at, rows=[made], number=number)
     tell(MinutesDue(made.pk))
     return made
 
@@ -110,7 +111,7 @@ def publish_jury(jury: Jury, *, by: Person, at: datetime) -> JuryEvent:
             if jury.state == "published":
                 raise JuryPublishedAlready
             made = JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.PUBLISHED, at=at, by=by)
-            write("jury.publish", jury, jury.title, by, at)
+            write("jury.publish", jury, jury.title, by, at, rows=[made])
             tell(JuryPublished(jury.pk))
     except IntegrityError as race:
         raise JuryPublishedAlready from race
@@ -140,11 +141,11 @@ def correct(standing: Ruling, option: str, *, reason: str, by: Person, at: datet
             raise SameAsBefore
         if option not in (options := lawful_now(standing, at=at)):
             raise NotLawful(option, [law_of_jury(jury).option_label(question.name, one) for one in options])
-        if not Ruling.objects.filter(pk=standing.pk).supersede(at):
+        if not (ended := Ruling.objects.filter(pk=standing.pk).supersede(at)):
             raise DrawnMeanwhile(question.case.dossier.number)
         made = ruling(question, option, by=by, at=at)
         made.by, made.correction, made.reason = "jury", True, reason.strip()[:400]
-        [made] = keep("jury.correct", [made], jury, by, at)
+        [made] = keep("jury.correct", [made], jury, by, at, others=ended)
         number = Minutes.objects.filter(jury=jury).count()
-        _minutes(jury, number, made, at)
+        _minutes(jury, number, made, by, at)
     return made

@@ -45,7 +45,7 @@ def put_to_vote(question: Question, option: str, *, reason: str = "", by: Person
             made = Ballot.objects.create(
                 jury=jury, question=question, option=option, reason=why, opened_at=at, opened_by=by
             )
-            write("jury.put_to_vote", jury, jury.title, by, at, ballot=str(made.pk), option=option)
+            write("jury.put_to_vote", jury, jury.title, by, at, rows=[made], ballot=str(made.pk), option=option)
             secrecy.make_key(made.pk)
     except IntegrityError as race:
         raise BallotUnderWay from race
@@ -55,7 +55,7 @@ def put_to_vote(question: Question, option: str, *, reason: str = "", by: Person
 def vote(ballot: Ballot, choice: str, *, by: Person, at: datetime) -> str:
     """Cast one's voice, once. What is returned is a receipt: the vote is in the database when it is shown.
 
-    Nothing here waits for another voter: the database refuses a second voice, and a closed ballot.
+    The database refuses a second voice, and a closed ballot. The journal says that they voted, and not what.
     """
     access.VOTE.demand(by, ballot)
     if choice not in VOICES:
@@ -71,9 +71,10 @@ def vote(ballot: Ballot, choice: str, *, by: Person, at: datetime) -> str:
     try:
         with transaction.atomic():
             voice = secrecy.sealed(ballot.pk, seat.pk, VOICES[choice])
-            Vote.objects.create(
+            cast = Vote.objects.create(
                 jury_id=ballot.jury_id, ballot=ballot, seat=seat, voice=voice, receipt=receipt, cast_at=at
             )
+            write("jury.vote", ballot.jury, ballot.jury.title, by, at, rows=[cast], ballot=str(ballot.pk))
     except secrecy.VoicesUnreadable as gone:
         raise (BallotClosed if _closed(ballot) else BallotLost) from gone
     except IntegrityError as refused:
@@ -140,7 +141,8 @@ def _close(jury: Jury, ballot: Ballot, outcome: VoteOutcome | None, voted: int, 
         _decide(ballot, outcome, Ballot.CLOSED)
     counts = {"for": ballot.votes_for, "against": ballot.votes_against, "abstentions": ballot.abstentions}
     verdict = outcome.verdict if outcome else "tied"
-    write("jury.close_ballot", jury, jury.title, by, at, ballot=str(ballot.pk), verdict=verdict, voted=voted, **counts)
+    told = {"ballot": str(ballot.pk), "verdict": verdict, "voted": voted, **counts}
+    write("jury.close_ballot", jury, jury.title, by, at, rows=[ballot], **told)
     if verdict == "adopted":
         _adopt(ballot, by, at)
 
@@ -166,7 +168,7 @@ def give_casting_voice(ballot: Ballot, choice: str, *, by: Person, at: datetime)
         ballot.casting, ballot.casting_at = choice, at
         _decide(ballot, outcome, Ballot.CASTING)
         told = {"ballot": str(ballot.pk), "casting": choice, "verdict": outcome.verdict}
-        write("jury.give_casting_voice", jury, jury.title, by, at, **told)
+        write("jury.give_casting_voice", jury, jury.title, by, at, rows=[ballot], **told)
         if outcome.verdict == "adopted":
             _adopt(ballot, by, at)
     return ballot

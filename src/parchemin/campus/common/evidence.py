@@ -1,0 +1,217 @@
+"""What the journal commits to of rows, and proving that they still say it.
+
+A row that is vouched for (`models.Evidence`) has one open commitment, made by the last line that told of it. A line
+holds the digest of the commitments that it opens, and of those that it closes: so a row changed, removed, slipped in or
+put back to what it was, without a line, is seen. Why: docs/decisions/0016-what-the-journal-vouches-for.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import batched, groupby
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from parchemin.campus.common.models import Commitment, Entry, Evidence, JournalValue, OneLine
+
+SALT = 16  # bytes
+READ_TOGETHER = 2_000  # rows
+ADOPT = "journal.adopt"
+FORMER = "former rows"  # the table told of what was altered before commitments
+NO_LINE = 0  # the number told of rows that no line vouches for
+
+_OPEN = "from unnest(%s::text[], %s::text[]) as n (r, k) where c.relation = n.r and c.key = n.k and c.closed_id is null"
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """What a row says, to be vouched for. content: None when it is there no more."""
+
+    relation: str
+    key: str
+    content: tuple[JournalValue, ...] | None
+
+
+def state_of(row: Evidence) -> RowState:
+    return RowState(row._meta.db_table, str(row.pk), row.evidence())
+
+
+def without(row: Evidence) -> RowState:
+    return RowState(row._meta.db_table, str(row.pk), None)
+
+
+class Commitments:
+    """Those that a line is to open, and those that it closes. The caller holds the chain."""
+
+    def __init__(self, states: Iterable[RowState]) -> None:
+        self._states = list({(one.relation, one.key): one for one in states}.values())
+        self._opens = [_Opened(one, secrets.token_bytes(SALT)) for one in self._states if one.content is not None]
+        self._closes = self._standing() if self._states else []
+
+    def told(self) -> dict[str, JournalValue]:
+        """What the line says of them: how many rows, and the two digests."""
+        if not self._states:
+            return {}
+        opened: dict[str, JournalValue] = {
+            "rows": len(self._opens),
+            "opens": digest_of_all(one.digest for one in self._opens),
+        }
+        return opened | ({"closes": digest_of_all(self._closes)} if self._closes else {})
+
+    def write(self, entry: Entry) -> None:
+        """Keep them, with their line."""
+        with connection.cursor() as cursor:
+            if self._closes:
+                close = f"update common_commitment c set closed_id = %s, salt = null {_OPEN}"
+                cursor.execute(close, [entry.pk, *self._places()])
+            if self._opens:
+                rows = [(one.state.relation, one.state.key, one.salt, one.digest) for one in self._opens]
+                columns = [list(column) for column in zip(*rows, strict=True)]
+                cursor.execute(
+                    "insert into common_commitment (entry_id, relation, key, salt, digest) select %s, n.*"
+                    " from unnest(%s::text[], %s::text[], %s::bytea[], %s::bytea[]) as n",
+                    [entry.pk, *columns],
+                )
+
+    def _standing(self) -> list[bytes]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"select c.digest {_OPEN.replace('from', 'from common_commitment c,', 1)}", self._places())
+            return [bytes(digest) for (digest,) in cursor]
+
+    def _places(self) -> list[list[str]]:
+        return [[one.relation for one in self._states], [one.key for one in self._states]]
+
+
+class _Opened:
+    def __init__(self, state: RowState, salt: bytes) -> None:
+        self.state, self.salt = state, salt
+        self.digest = commitment(salt, state)
+
+
+def commitment(salt: bytes, state: RowState) -> bytes:
+    """SHA-256 of the salt, and of what a row says in its canonical writing."""
+    written = json.dumps([state.key, *(state.content or ())], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(salt + written.encode()).digest()
+
+
+def digest_of_all(digests: Iterable[bytes]) -> str:
+    """SHA-256 of commitments, in hexadecimal, whatever their order."""
+    return hashlib.sha256(b"".join(sorted(digests))).hexdigest()
+
+
+# --- proving -----------------------------------------------------------------------------------------------------
+
+
+def kinds() -> list[type[Evidence]]:
+    """The tables whose rows are vouched for."""
+    return [model for model in apps.get_models() if issubclass(model, Evidence)]
+
+
+def altered(chain: str) -> Iterator[tuple[int, str]]:
+    """Every line of a chain whose rows, or commitments, are no longer what it said: its number, and the table.
+
+    `NO_LINE` is the number of rows that no line vouches for. A line is told once a table.
+    """
+    yield from _formerly(chain)
+    yield from _lines_altered(chain)
+    for model in kinds():
+        numbers = sorted(set(_rows_altered(chain, model)))
+        yield from ((number, model._meta.db_table) for number in numbers)
+        if rows_without_line(chain, model).exists():
+            yield NO_LINE, model._meta.db_table
+
+
+def _formerly(chain: str) -> Iterator[tuple[int, str]]:
+    """What was altered already when the rows of a former version were vouched for anew."""
+    for told in Entry.objects.filter(chain=chain, verb=ADOPT).values_list("payload__altered", flat=True):
+        yield from ((int(number), FORMER) for number in told.split())
+
+
+_LINES = """
+with opened as (
+    select entry_id as id, encode(sha256(string_agg(digest, ''::bytea order by digest)), 'hex') as digest
+    from common_commitment group by entry_id
+), closed as (
+    select closed_id as id, encode(sha256(string_agg(digest, ''::bytea order by digest)), 'hex') as digest
+    from common_commitment where closed_id is not null group by closed_id
+)
+select e.number from common_entry e left join opened o using (id) left join closed c using (id)
+where e.chain = %s and (
+    coalesce(nullif(e.payload ->> 'opens', %s), '') <> coalesce(o.digest, '')
+    or coalesce(e.payload ->> 'closes', '') <> coalesce(c.digest, '')
+) order by e.number
+"""
+
+
+def _lines_altered(chain: str) -> Iterator[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES, [chain, digest_of_all(())])
+        yield from ((number, Commitment._meta.db_table) for (number,) in cursor.fetchall())
+
+
+def _rows_altered(chain: str, model: type[Evidence]) -> Iterator[int]:
+    """The lines whose rows of a table say something else now, or are gone."""
+    table = model._meta.db_table
+    open_ones = Commitment.objects.filter(relation=table, closed=None, entry__chain=chain)
+    told = open_ones.order_by("key").values_list("key", "salt", "digest", "entry__number")
+    for some in batched(told.iterator(READ_TOGETHER), READ_TOGETHER):
+        here = model._base_manager.filter(pk__in=[key for key, *_ in some]).select_related(*(model.BESIDE or (None,)))
+        rows = {str(row.pk): row for row in here}
+        yield from (number for key, salt, digest, number in some if _digest_now(rows.get(key), salt) != bytes(digest))
+
+
+def _digest_now(row: Evidence | None, salt: bytes | memoryview | None) -> bytes | None:
+    """None where there is nothing to compare: no row, no salt, or what the row points at is gone."""
+    try:
+        return commitment(bytes(salt), state_of(row)) if row and salt else None
+    except ObjectDoesNotExist:
+        return None
+
+
+def rows_without_line(chain: str, model: type[Evidence]) -> QuerySet[Any]:
+    """The rows of a table that nothing of the journal vouches for."""
+    rows = model._base_manager.filter(**{model.CHAIN: chain}).annotate(as_key=Cast("pk", TextField()))
+    told = Commitment.objects.filter(relation=model._meta.db_table, closed=None, key=OuterRef("as_key"))
+    return rows.filter(~Exists(told))
+
+
+# --- what was written before commitments -------------------------------------------------------------------------
+
+
+def formerly_altered(chain: str) -> list[int]:
+    """The lines written before there were commitments whose rows are no longer those they vouched for, by number.
+
+    They held the digest of the rows themselves.
+    """
+    lines = Entry.objects.filter(chain=chain, payload__has_key="evidence")
+    vouched = dict(lines.values_list("number", "payload__evidence"))
+    found: list[int] = []
+    for model in kinds():
+        if vouched and issubclass(model, OneLine):
+            rows = model._base_manager.filter(entry__chain=chain, entry__payload__has_key="evidence")
+            ordered = rows.select_related("entry").order_by("entry__number").iterator()
+            for number, group in groupby(ordered, key=lambda row: row.entry.number):
+                if vouched.pop(number, "") != _former_digest(group):
+                    found.append(number)
+    return sorted([*found, *(number for number, digest in vouched.items() if digest != _former_digest(()))])
+
+
+def _former_digest(rows: Iterable[Evidence]) -> str:
+    said = sorted(json.dumps(row.vouched(), ensure_ascii=False, separators=(",", ":")) for row in rows)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def unadopted(chain: str) -> Sequence[type[Evidence]]:
+    """The tables that no line of a chain has adopted: those of a version that is new to it."""
+    lines = Entry.objects.filter(chain=chain, verb=ADOPT).values_list("payload__tables", flat=True)
+    known = {table for tables in lines for table in str(tables).split()}
+    return [model for model in kinds() if model._meta.db_table not in known]

@@ -1,0 +1,113 @@
+"""How long the files of those who do not study are kept, and what is kept of somebody's files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.locks import hold
+from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.law.publications import law_for
+from parchemin.campus.people.models import STAFF, Grant, Person
+from parchemin.campus.retention.contributions.persons import nobody
+from parchemin.campus.retention.models import (
+    OWN_DATA,
+    WHY_KEPT,
+    WITH_PERSON,
+    Blank,
+    Erasure,
+    OwnTable,
+    RetentionRule,
+    keeps,
+)
+
+YEARS = 2
+UNKNOWN = "?"
+
+
+def _due(programme: Programme, today: date) -> Iterable[str]:
+    """Files of those who do not study in the programme, begun long enough ago."""
+    limit = today.replace(year=today.year - YEARS, day=min(today.day, 28))
+    studying = Dossier.objects.students().filter(programme=programme, person=OuterRef("person"))
+    files = Dossier.objects.filter(programme=programme, studies=False, entry__lte=limit)
+    told = Declaration.objects.filter(dossier=OuterRef("pk")).exclude(value__in=("", UNKNOWN), reason="")
+    left = files.filter(Q(person__isnull=False) | Exists(told)).filter(~Exists(studying))
+    return [str(ref) for ref in left.values_list("ref", flat=True)]
+
+
+def _erasure(key: str) -> Erasure | None:
+    found = hold(Dossier.objects.filter(ref=UUID(key), studies=False).select_related("programme__school", "person"))
+    if not found:
+        return None
+    [dossier] = found
+    blanks = [*_emptied(dossier), *_alone(dossier)]
+    return Erasure(dossier.programme.school, dossier.number, blanks) if blanks else None
+
+
+def _emptied(dossier: Dossier) -> Iterator[Blank]:
+    """Its person goes from it, and what was declared becomes unknown, whenever it was."""
+    if dossier.person_id is not None:
+        yield Blank(dossier, {"person": None})
+    for line in Declaration.objects.filter(dossier=dossier).order_by("pk"):
+        if line.value not in ("", UNKNOWN) or line.reason:
+            yield Blank(line, {"value": UNKNOWN if line.value else "", "reason": ""})
+
+
+def _alone(dossier: Dossier) -> Iterator[Blank]:
+    """The account of somebody who has no other file here, and never worked here."""
+    person = dossier.person
+    if person is None or Dossier.objects.filter(person=person).exclude(pk=dossier.pk).exists():
+        return
+    if not Grant.objects.filter(person=person, role__in=STAFF).exists():
+        yield nobody(person)
+
+
+keeps(
+    RetentionRule(
+        name="application",
+        what=_("The file of somebody who did not become a student: who they are, and what was declared"),
+        kept=_("two years"),
+        since=_("the first day of the intake it was opened for"),
+        why=_("GDPR, article 5, 1, e"),
+        due=_due,
+        erasure=_erasure,
+    )
+)
+
+
+@WHY_KEPT.at(20)
+def studies(person: Person) -> Iterator[str]:
+    if Dossier.objects.students().filter(person=person).exists():
+        yield str(_("the record of their studies proves what they obtained, for a whole life"))
+
+
+@WITH_PERSON.at(20)
+def applications(person: Person) -> Iterator[Blank]:
+    for dossier in Dossier.objects.filter(person=person, studies=False).order_by("pk"):
+        yield from _emptied(dossier)
+
+
+@OWN_DATA.at(20)
+def files(person: Person) -> Iterator[OwnTable]:
+    found = Dossier.objects.filter(person=person).select_related("programme__school", "intake").order_by("pk")
+    heads = (_("School"), _("Programme"), _("Number"), _("As"), _("Intake"), _("Entry"), _("Opened on"))
+    yield OwnTable(_("Files"), heads, tuple(_file(one) for one in found))
+    lines = Declaration.objects.filter(dossier__in=found).select_related("dossier").order_by("dossier", "at", "pk")
+    said = (_("File"), _("Fact"), _("About"), _("Value"), _("Since"), _("Written on"), _("Until"), _("Reason"))
+    yield OwnTable(_("Declared facts"), said, tuple(_declared(one) for one in lines))
+
+
+def _file(one: Dossier) -> tuple[str | date, ...]:
+    programme = one.programme
+    told = (programme.school.name, programme.title, one.number, one.root, one.intake.name)
+    return (*told, one.entry, one.opened_at)
+
+
+def _declared(one: Declaration) -> tuple[str | int | bool | date | None, ...]:
+    value = "" if one.withdrawn else law_for(one.dossier).shown(one.fact, one.value)
+    return (one.dossier.number, one.fact, one.place, value, one.since_years, one.at, one.superseded_at, one.reason)

@@ -1,0 +1,118 @@
+"""What has served its time is erased, told by the journal, remembered for a backup that would bring it back."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.clock.actions import PlannedTask, schedule
+from parchemin.campus.common import journal
+from parchemin.campus.common.files.storing import destroy
+from parchemin.campus.common.guards import erasing
+from parchemin.campus.common.models import Evidence
+from parchemin.campus.people.models import Person, School
+from parchemin.campus.retention import access
+from parchemin.campus.retention.models import RULES, Blank, Erasure, RetentionRule
+from parchemin.campus.retention.queries import VERB, RememberedErasure, next_night, remembered, why_kept
+from parchemin.campus.retention.refusals import MustBeKept, NobodyThere, RequestReasonMissing
+
+SWEEP, PERSON = "retention.sweep", "person"
+LANGUAGE = "fr"  # the journal's own, whatever the language of who acts
+
+
+def erase(rule: RetentionRule, key: str, *, by: Person | None = None, reason: str = "", at: datetime) -> bool:
+    """Erase one subject, all of it or nothing. False when nothing of it is left.
+
+    The line of the journal says which rule and which article; the rows are vouched for as they are left.
+    """
+    with transaction.atomic():
+        found = rule.erasure(key)
+        if found is None:
+            return False
+        with erasing():
+            for blank in found.blanks:
+                _blank(blank)
+        for row in found.gone:
+            row.delete()
+        for file in found.files:
+            destroy(file, at=at)
+        remember(RememberedErasure(rule.name, key, at))
+        _tell(rule, found, by, reason, at)
+    return True
+
+
+def _blank(blank: Blank) -> None:
+    for name, value in blank.values.items():
+        setattr(blank.row, name, value)
+    blank.row.save(update_fields=list(blank.values))
+
+
+def _tell(rule: RetentionRule, found: Erasure, by: Person | None, reason: str, at: datetime) -> None:
+    with translation.override(LANGUAGE):
+        told: journal.Payload = {
+            "rule": rule.name,
+            "what": str(rule.what),
+            "why": str(rule.why),
+            "files": len(found.files),
+            "reason": reason,
+        }
+    rows = [blank.row for blank in found.blanks if isinstance(blank.row, Evidence)]
+    actor = by.pk if by else None
+    journal.record(VERB, found.about[:200], chain=found.school.slug, actor=actor, at=at, payload=told, rows=rows)
+
+
+def erase_on_request(person: Person, school: School, *, reason: str, by: Person, at: datetime) -> None:
+    """Erase somebody who asks for it. reason: what they asked, and when. Raises `MustBeKept` with all the reasons."""
+    access.ERASE.demand(by, school)
+    if not person.grants.filter(school=school).exists():
+        raise NobodyThere
+    if why := why_kept(person):
+        raise MustBeKept(str(person), " ; ".join(why))
+    if not reason.strip():
+        raise RequestReasonMissing
+    erase(RULES[PERSON], str(person.pk), by=by, reason=reason.strip()[:400], at=at)
+
+
+def sweep(programme: Programme, *, at: datetime) -> int:
+    """Erase everything of a programme whose time has come; gives how many subjects."""
+    day = timezone.localdate(at)
+    return sum(erase(rule, key, at=at) for rule in RULES.values() for key in list(rule.due(programme, day)))
+
+
+def plan_sweep(programme: Programme, *, at: datetime) -> None:
+    """Have it looked for the next night."""
+    due = next_night(at)
+    told = PlannedTask(f"{programme.pk} {due.date()}", due, programme.title, programme.school.slug, programme.slug)
+    schedule(SWEEP, told, at=at)
+
+
+def plan_sweeps(*, at: datetime) -> None:
+    """The same for every programme: of a school that a former version kept, none is planned yet."""
+    with transaction.atomic():
+        for programme in Programme.objects.select_related("school").order_by("pk"):
+            plan_sweep(programme, at=at)
+
+
+def remember(done: RememberedErasure) -> None:
+    """Keep, beside the database, that something was erased: before the act is written, so that none is forgotten.
+
+    Nothing there says what was erased. An act that is then not written is done again, which harms nobody.
+    """
+    line = json.dumps({"rule": done.rule, "key": done.key, "at": done.at.isoformat()}) + "\n"
+    handle = os.open(settings.DATA / "erasures.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "a", encoding="utf-8") as file:
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def erase_again(*, at: datetime) -> int:
+    """Erase what was erased already and came back with a backup; gives how many subjects."""
+    done = {(one.rule, one.key): one for one in remembered()}
+    return sum(erase(RULES[rule], key, at=at) for rule, key in done if rule in RULES and RULES[rule].erasure(key))

@@ -1,0 +1,102 @@
+"""The account of somebody: what is kept of it, and what erasing it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from parchemin.campus.catalogue.models import GuideQuestion
+from parchemin.campus.common.locks import hold
+from parchemin.campus.common.models import Entry
+from parchemin.campus.people.models import STAFF, Grant, Person, School, Title
+from parchemin.campus.retention.actions import PERSON
+from parchemin.campus.retention.models import (
+    OWN_DATA,
+    WHY_KEPT,
+    WITH_PERSON,
+    Blank,
+    Erasure,
+    OwnTable,
+    RetentionRule,
+    keeps,
+)
+from parchemin.campus.retention.queries import why_kept
+
+NOWHERE = "erased.invalid"  # a domain that is nobody's, for ever (RFC 2606)
+SIGN_IN: tuple[type[Model], ...] = (EmailAddress, Authenticator, SocialAccount)
+
+
+def _erasure(key: str) -> Erasure | None:
+    found = hold(Person.objects.filter(pk=UUID(key)))
+    if not found or found[0].email.endswith(f"@{NOWHERE}") or why_kept(found[0]):
+        return None
+    person = found[0]
+    school = School.objects.filter(grants__person=person).order_by("slug").first()
+    if school is None:
+        return None
+    blanks = [blank for part in WITH_PERSON for blank in part(person)]
+    gone = [row for model in SIGN_IN for row in model._default_manager.filter(user=person)]
+    return Erasure(school, str(person.pk), [*blanks, nobody(person)], gone=gone)
+
+
+def nobody(person: Person) -> Blank:
+    """Somebody as they are left: the key, which rows point at, and nothing that says who they were."""
+    person.set_unusable_password()
+    left = {"given_name": "", "family_name": "", "is_active": False, "password": person.password}
+    return Blank(person, {"email": f"{person.pk}@{NOWHERE}", **left})
+
+
+keeps(
+    RetentionRule(
+        name=PERSON,
+        what=_("The account of somebody who asks to be erased, and the files of their applications"),
+        kept=_("until they ask, unless the record of their studies or of their work must be kept"),
+        since=_("their request"),
+        why=_("GDPR, article 17"),
+        due=lambda programme, day: (),
+        erasure=_erasure,
+    )
+)
+
+
+@WHY_KEPT.at(10)
+def staff(person: Person) -> Iterator[str]:
+    if Grant.objects.filter(person=person, role__in=STAFF).exists():
+        yield str(_("they work or worked for the school, and what they did stays traced to them"))
+
+
+@OWN_DATA.at(10)
+def identity(person: Person) -> Iterator[OwnTable]:
+    told = (person.given_name, person.family_name, person.email)
+    yield OwnTable(_("Identity"), (_("Given name"), _("Family name"), _("Address")), (told,))
+    grants = Grant.objects.filter(person=person).select_related("school").order_by("since")
+    roles = tuple((one.school.name, one.get_role_display(), one.scope, one.since, one.ended) for one in grants)
+    heads = (_("School"), _("Role"), _("Programme"), _("Since"), _("Until"))
+    yield OwnTable(_("Roles"), heads, roles)
+    titles = Title.objects.filter(person=person).select_related("school").order_by("since")
+    lines = tuple((one.school.name, one.words, one.since, one.ended) for one in titles)
+    yield OwnTable(_("Titles"), (_("School"), _("Title"), _("Since"), _("Until")), lines)
+    links = SocialAccount.objects.filter(user=person).order_by("pk")
+    linked = tuple((one.provider, one.uid, one.date_joined, one.last_login) for one in links)
+    yield OwnTable(_("School accounts"), (_("Directory"), _("Name there"), _("Linked on"), _("Last used")), linked)
+
+
+@OWN_DATA.at(80)
+def questions(person: Person) -> Iterator[OwnTable]:
+    asked = GuideQuestion.objects.filter(asked_by=person).select_related("contact").order_by("at")
+    lines = tuple((one.contact.subject, one.words, ", ".join(one.sent_to), one.at) for one in asked)
+    yield OwnTable(_("Questions asked"), (_("Subject"), _("Words"), _("Sent to"), _("Asked on")), lines)
+
+
+@OWN_DATA.at(900)
+def acts(person: Person) -> Iterator[OwnTable]:
+    """What they did, as the journal has it; not of whom, who have a right to it themselves."""
+    lines = Entry.objects.filter(actor=person.pk).order_by("at").values_list("at", "verb", "chain", "number")
+    heads = (_("Moment"), _("Act"), _("Journal"), _("Line"))
+    yield OwnTable(_("What you did"), heads, tuple(lines))

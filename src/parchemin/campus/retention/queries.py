@@ -1,0 +1,67 @@
+"""Reads about what is kept: what was erased, and what the campus keeps of somebody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from parchemin.campus.common.models import Entry
+from parchemin.campus.people.models import Person, School
+from parchemin.campus.retention.models import OWN_DATA, WHY_KEPT, OwnTable
+
+VERB = "retention.erase"
+HOUR = 3  # at night, when nobody reads
+
+
+def next_night(at: datetime) -> datetime:
+    """The next time that what has served its time is looked for."""
+    day = timezone.localdate(at) + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(day, time(HOUR)))
+
+
+def erased_lately(school: School) -> QuerySet[Entry]:
+    """The lines of the journal that tell of erasures, the latest first."""
+    return Entry.objects.filter(chain=school.slug, verb=VERB).order_by("-number")
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedErasure:
+    """An erasure as it is remembered beside the database. rule, key: what of what was erased."""
+
+    rule: str
+    key: str
+    at: datetime
+
+
+def remembered() -> Iterator[RememberedErasure]:
+    """Every erasure that was done here, be the database that did it gone."""
+    path = settings.DATA / "erasures.jsonl"
+    if not path.exists():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            told = json.loads(line)
+            yield RememberedErasure(told["rule"], told["key"], datetime.fromisoformat(told["at"]))
+        except (ValueError, KeyError):  # a line cut by a crash: its act was not written either
+            continue
+
+
+def why_kept(person: Person) -> list[str]:
+    """Why somebody's data are kept though they ask; none where they may be erased."""
+    return [why for part in WHY_KEPT for why in part(person)]
+
+
+def own_data(person: Person) -> list[OwnTable]:
+    """All that the campus keeps of somebody, part by part; those that have nothing are left out."""
+    return [table for part in OWN_DATA for table in part(person) if table.lines]
+
+
+def plain(value: str | int | bool | date | datetime | None) -> str | int | bool | None:
+    """A value as a file of one's own data has it."""
+    return value.isoformat() if isinstance(value, date | datetime) else value

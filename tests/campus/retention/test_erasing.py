@@ -1,0 +1,225 @@
+"""What has served its time is erased by the clock, with its article; the chain holds, and a backup undoes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, connection, transaction
+from django.test import override_settings
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
+
+from parchemin.campus.assessment.absences.actions import file_request, rule_on_document
+from parchemin.campus.assessment.models import AbsenceRequest
+from parchemin.campus.clock.actions import run_due
+from parchemin.campus.clock.models import DueTask
+from parchemin.campus.common.files import PDF as AS_PDF
+from parchemin.campus.common.files import FileContent
+from parchemin.campus.common.journal import altered, broken
+from parchemin.campus.common.models import Commitment, Entry
+from parchemin.campus.common.years import first_day
+from parchemin.campus.dossiers.actions import Identity, Statement, declare, open_dossier
+from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.people.access import Forbidden
+from parchemin.campus.people.models import Person
+from parchemin.campus.retention.actions import SWEEP, erase_again, erase_on_request, plan_sweep, sweep
+from parchemin.campus.retention.models import RULES
+from parchemin.campus.retention.queries import VERB
+from parchemin.campus.retention.refusals import MustBeKept, NobodyThere, RequestReasonMissing
+from parchemin.campus.retention.tasks import sweep_programme
+from tests.campus.conftest import NOON, Cast
+from tests.campus.school import intake_of, programme_of
+from tests.campus.students import DURING, InSecondYear, second_year
+
+pytestmark = pytest.mark.django_db
+
+CERTIFICATE = FileContent("certificat.pdf", AS_PDF, b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n")
+LATER = datetime(2035, 9, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def data(settings: Settings, tmp_path: Path) -> Iterator[Path]:
+    settings.DATA = tmp_path
+    with override_settings(MEDIA_ROOT=tmp_path):
+        yield tmp_path
+
+
+@pytest.fixture
+def studies(cast: Cast) -> InSecondYear:
+    return second_year(cast)
+
+
+@pytest.fixture
+def ruled(cast: Cast, studies: InSecondYear) -> AbsenceRequest:
+    request = file_request(
+        studies.nadia,
+        studies.missed,
+        ground="maladie",
+        document_kind="certificat_médical",
+        words="Grippe, puis complications.",
+        document=CERTIFICATE,
+        by=studies.nadia.student,
+        at=DURING,
+    )
+    rule_on_document(request, "accepted", "Certificat du docteur Roux.", by=cast.odile, at=DURING + timedelta(days=1))
+    return AbsenceRequest.objects.get(pk=request.pk)
+
+
+def holds(chain: str = "icn") -> bool:
+    return not [*broken(chain), *altered(chain)]
+
+
+def test_a_medical_document_goes_a_year_after_its_year_and_the_chain_holds(
+    ruled: AbsenceRequest, studies: InSecondYear, django_capture_on_commit_callbacks: object
+) -> None:
+    kept = ruled.document
+    assert kept is not None
+    year = ruled.paper.year
+    early = datetime.combine(first_day(year + 2), time(12), UTC) - timedelta(days=1)
+    assert sweep(studies.nadia.programme, at=early) == 0
+
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        assert sweep(studies.nadia.programme, at=early + timedelta(days=2)) == 1
+
+    ruled.refresh_from_db()
+    assert (ruled.document, ruled.words, ruled.ground) == (None, "", "maladie")
+    assert [one.reason for one in ruled.rulings.all()] == [""]
+    assert [one.verdict for one in ruled.rulings.all()] == ["accepted"]
+    assert not default_storage.exists(kept.key)
+    line = Entry.objects.get(verb=VERB)
+    assert line.payload["rule"] == "absence"
+    assert "RGPD, articles 5, 1, e et 9" in line.payload["why"]
+    assert "Grippe" not in json.dumps(line.payload)
+    assert holds()
+    assert sweep(studies.nadia.programme, at=LATER) == 0
+
+
+def test_what_was_erased_cannot_be_found_again_from_what_the_journal_committed_to(
+    ruled: AbsenceRequest, studies: InSecondYear
+) -> None:
+    told = Commitment.objects.filter(relation="assessment_absencerequest", key=str(ruled.pk))
+    assert told.get(closed=None).salt is not None
+
+    sweep(studies.nadia.programme, at=LATER)
+
+    former = told.exclude(closed=None)
+    assert former
+    assert all(one.salt is None for one in former)
+
+
+def test_nothing_but_an_erasure_empties_a_guarded_row(ruled: AbsenceRequest) -> None:
+    with pytest.raises(IntegrityError, match="for ever"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("update assessment_absencerequest set words = ''")
+
+
+def test_a_row_emptied_behind_the_journal_is_seen(ruled: AbsenceRequest) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select set_config('parchemin.erasing', 'on', true)")
+        cursor.execute("update assessment_absencerequest set words = ''")
+        cursor.execute("select set_config('parchemin.erasing', 'off', true)")
+
+    assert [table for _, table in altered("icn")] == ["assessment_absencerequest"]
+
+
+@pytest.fixture
+def applicant(cast: Cast) -> Dossier:
+    programme = programme_of(cast.school, "icn-pge", by=cast.ada)
+    intake = intake_of(programme, date(2026, 9, 1), by=cast.ada)
+    about = Identity("lou@example.org", "Lou", "Petit")
+    return open_dossier(intake, "candidat", about=about, by=cast.odile, at=NOON)
+
+
+def fact_of(dossier: Dossier) -> Statement:
+    return Statement(dossier, "candidat.concours", "", "BCE")
+
+
+def test_the_file_of_who_was_not_admitted_goes_after_two_years_with_their_account(
+    cast: Cast, applicant: Dossier
+) -> None:
+    declare([fact_of(applicant)], reason="Dossier de Lou Petit", by=cast.odile, at=NOON)
+    two_years = datetime(applicant.entry.year + 2, applicant.entry.month, applicant.entry.day, 12, tzinfo=UTC)
+    assert sweep(applicant.programme, at=two_years - timedelta(days=1)) == 0
+
+    assert sweep(applicant.programme, at=two_years) == 1
+
+    applicant.refresh_from_db()
+    assert applicant.person is None
+    assert {(line.value, line.reason) for line in Declaration.objects.filter(dossier=applicant)} == {("?", "")}
+    assert not Person.objects.filter(email="lou@example.org").exists()
+    assert not Person.objects.filter(family_name="Petit").exists()
+    assert holds()
+    assert sweep(applicant.programme, at=LATER) == 0
+
+
+def test_the_clock_looks_every_night_and_a_week_of_stop_is_one_night(cast: Cast, applicant: Dossier) -> None:
+    plan_sweep(applicant.programme, at=NOON)
+    run_due(LATER)
+    asked = DBTaskResult.objects.get(task_path=sweep_programme.module_path)
+    assert sweep_programme.call(*asked.args_kwargs["args"]) == 0  # today, nothing has served its time
+
+    ahead = DueTask.objects.get(kind=SWEEP, settled_at=None)
+    assert LATER < ahead.due_at < LATER + timedelta(days=1)
+
+
+def test_somebody_is_erased_when_they_ask_and_only_a_director_does_it(cast: Cast, applicant: Dossier) -> None:
+    lou, school = Person.objects.get(email="lou@example.org"), cast.school
+    with pytest.raises(Forbidden):
+        erase_on_request(lou, school, reason="Courriel du 3 mai.", by=cast.odile, at=NOON)
+    with pytest.raises(RequestReasonMissing):
+        erase_on_request(lou, school, reason=" ", by=cast.ada, at=NOON)
+
+    erase_on_request(lou, school, reason="Courriel du 3 mai.", by=cast.ada, at=NOON)
+
+    lou.refresh_from_db()
+    assert (lou.given_name, lou.family_name, lou.is_active) == ("", "", False)
+    assert lou.email.endswith("@erased.invalid")
+    assert Entry.objects.get(verb=VERB).payload["reason"] == "Courriel du 3 mai."
+    assert holds()
+
+
+def test_who_studies_or_works_there_is_kept_and_told_why(cast: Cast, studies: InSecondYear) -> None:
+    with pytest.raises(MustBeKept, match="studies"):
+        erase_on_request(studies.nadia.student, cast.school, reason="x", by=cast.ada, at=NOON)
+    with pytest.raises(MustBeKept, match="worked"):
+        erase_on_request(cast.odile, cast.school, reason="x", by=cast.ada, at=NOON)
+
+
+def test_somebody_of_another_school_is_nobody_here(cast: Cast, applicant: Dossier) -> None:
+    stranger = Person.objects.create(email="else@example.org", given_name="E", family_name="L")
+    with pytest.raises(NobodyThere):
+        erase_on_request(stranger, cast.school, reason="x", by=cast.ada, at=NOON)
+
+
+def test_what_a_backup_brings_back_is_erased_again(cast: Cast, applicant: Dossier, data: Path) -> None:
+    """The erasure is undone, as by a backup made before it; what is remembered beside the database does it again."""
+    erase = transaction.atomic()
+    try:
+        with erase:
+            erase_on_request(Person.objects.get(email="lou@example.org"), cast.school, reason="x", by=cast.ada, at=NOON)
+            raise InterruptedError
+    except InterruptedError:
+        pass
+    assert Person.objects.filter(email="lou@example.org").exists()
+    assert "lou" not in (data / "erasures.jsonl").read_text().lower()
+
+    assert erase_again(at=LATER) == 1
+    assert not Person.objects.filter(email="lou@example.org").exists()
+    assert erase_again(at=LATER) == 0
+    assert holds()
+
+
+def test_a_line_cut_by_a_crash_stops_nothing(data: Path, cast: Cast, applicant: Dossier) -> None:
+    (data / "erasures.jsonl").write_text('{"rule": "pers')
+
+    assert erase_again(at=LATER) == 0
+
+
+def test_every_rule_says_what_how_long_since_when_and_why() -> None:
+    assert {"absence", "application", "person"} <= set(RULES)
+    for rule in RULES.values():
+        assert all(map(str, (rule.what, rule.kept, rule.since, rule.why)))
