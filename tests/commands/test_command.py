@@ -234,7 +234,7 @@ def test_decide_answers_with_the_documented_keys_and_the_same_columns(law: Path,
     outcomes = found["outcomes"]
     assert isinstance(outcomes, list)
     assert {tuple(sorted(o)) for o in outcomes} == {tuple(sorted(keys_in("decide", 1)))}
-    assert {o["state"] for o in outcomes} <= {"settled", "pending", "impossible", "contradiction"}
+    assert {o["state"] for o in outcomes} <= {"settled", "pending", "not_yet", "impossible", "contradiction"}
     assert len({o["person"] for o in outcomes}) == 12
     table = run("decide", law, cohort, "--csv").stdout.splitlines()
     assert set(table[0].split(",")) == keys_in("decide", 1)

@@ -11,15 +11,21 @@ import pytest
 from django.db import OperationalError
 
 from parchemin.campus.clock import actions
+from parchemin.service import heads
 from parchemin.service.clock import Clock
 
 SOON = 30.0
 
 
-def clock_on(monkeypatch: pytest.MonkeyPatch, run_next: Callable[[datetime], bool]) -> Clock:
+def clock_on(
+    monkeypatch: pytest.MonkeyPatch,
+    run_next: Callable[[datetime], bool],
+    keep_daily: Callable[[datetime], None] = lambda at: None,
+) -> Clock:
     """A clock whose table is a function, and which touches no database."""
     monkeypatch.setattr(actions, "run_next", run_next)
     monkeypatch.setattr("parchemin.service.clock.close_old_connections", lambda: None)
+    monkeypatch.setattr(heads, "keep_daily", keep_daily)
     return Clock(every=0.01)
 
 
@@ -83,3 +89,30 @@ def test_it_stops_between_two_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert len(ended) == 1
     assert not clock._thread.is_alive()
+
+
+def test_the_heads_of_the_journal_are_signed_at_the_start_and_what_hinders_it_hinders_no_task(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[datetime] = []
+    looked: list[datetime] = []
+    again = Event()
+
+    def keep_daily(at: datetime) -> None:
+        asked.append(at)
+        raise OSError(28, "No space left on device")
+
+    def run_next(until: datetime) -> bool:
+        looked.append(until)
+        if len(looked) == 5:
+            again.set()
+        return False
+
+    clock = clock_on(monkeypatch, run_next, keep_daily)
+    with caplog.at_level(logging.WARNING, "parchemin.clock"):
+        clock.start()
+        assert again.wait(SOON)
+        clock.stop()
+
+    assert len(asked) == 1
+    assert [record.message for record in caplog.records] == ["the heads of the journal were not signed"]

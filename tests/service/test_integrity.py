@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import shutil
 from pathlib import Path
 from typing import LiteralString
 
@@ -12,6 +13,30 @@ import pytest
 from parchemin.campus.embedded import server
 from tests.service.campuses import command
 from tests.service.test_former import KEPT
+
+CHECKPOINT, HEADS = "journal-checkpoint.json", "heads.jsonl"
+HARMS: tuple[LiteralString, ...] = (
+    "update assessment_mark set value = 19.75 where id = (select min(id) from assessment_mark)",
+    "delete from enrolment_registration where id = (select max(id) from enrolment_registration)",
+    "delete from common_commitment where id = (select max(id) from common_commitment where relation = 'people_grant')",
+    "delete from common_entry where chain = '' and number = (select max(number) from common_entry where chain = '')",
+    "insert into people_school (id, slug, name) values (gen_random_uuid(), 'other', 'Another')",
+)
+ENGLISH = (
+    "line ",
+    "the marks (assessment_mark): no longer what was written with it",
+    "the registrations (enrolment_registration): no longer what was written with it",
+    "the roles (people_grant): some stand that no line of the journal wrote",
+    "—: the journal no longer holds line ",
+    "the end of the chain was cut off",
+    "✗ other: 0 lines",
+    "this school has no journal: its chain was taken away",
+)
+FRENCH = (
+    "les notes (assessment_mark) : ce n’est plus ce qui a été écrit avec elle",
+    "— : le journal n’a plus la ligne ",
+    "cette école n’a pas de journal : sa chaîne a été retirée",
+)
 
 
 def behind(data: Path, *harm: LiteralString) -> None:
@@ -26,30 +51,57 @@ def behind(data: Path, *harm: LiteralString) -> None:
 
 
 @pytest.fixture(scope="module")
-def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A school with marks, declarations and a jury, that does not run."""
-    folder = tmp_path_factory.mktemp("whole")
-    saved = folder / "school.tar"
+def former(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of a school with marks, declarations and a jury."""
+    saved = tmp_path_factory.mktemp("former") / "school.tar"
     saved.write_bytes(lzma.decompress(KEPT[-1].read_bytes()))
-    assert command(folder / "data", "restore", saved).returncode == 0
-    assert command(folder / "data", "campus", "journal").returncode == 0
-    return folder / "data"
+    return saved
 
 
-def test_a_row_changed_or_removed_behind_the_triggers_is_named_everywhere(school: Path, tmp_path: Path) -> None:
-    behind(
-        school,
-        "update assessment_mark set value = 19.75 where id = (select min(id) from assessment_mark)",
-        "delete from enrolment_registration where id = (select max(id) from enrolment_registration)",
-    )
+@pytest.fixture(scope="module")
+def school(former: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That school, put back, that does not run; the heads of its journal were signed as it was saved in its turn."""
+    data = tmp_path_factory.mktemp("whole") / "data"
+    assert command(data, "restore", former).returncode == 0
+    assert command(data, "backup", data.parent / "school.tar").returncode == 0
+    return data
+
+
+def test_an_older_backup_put_back_says_what_it_lost_and_a_copy_kept_elsewhere_breaks(
+    school: Path, former: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    shutil.copyfile(school / HEADS, data / HEADS)
+
+    assert command(data, "restore", former).returncode == 0
+
+    told = command(data, "campus", "journal", "--lang", "en")
+    assert told.returncode == 0, told.stdout
+    assert "icn: restored on" in told.stdout
+    assert "is no more" in told.stdout
+    assert command(data, "campus", "check").returncode == 0
+    copied = command(data, "campus", "journal", "--heads", school / HEADS, "--lang", "en")
+    assert copied.returncode == 1
+    assert "icn: the journal no longer holds line" in copied.stdout
+
+
+def test_what_is_changed_behind_the_triggers_after_a_proof_is_named_everywhere(school: Path, tmp_path: Path) -> None:
+    whole = command(school, "campus", "journal", "--lang", "en")
+    assert whole.returncode == 0, whole.stdout
+    assert "rows verified" in whole.stdout
+    assert (school / CHECKPOINT).stat().st_mode & 0o777 == 0o600
+    behind(school, *HARMS)
 
     told = command(school, "campus", "journal", "--lang", "en")
     assert told.returncode == 1
-    assert "assessment_mark is no longer what was written with it" in told.stdout
-    assert "enrolment_registration is no longer" in told.stdout or "no row is left" in told.stdout
+    assert [words for words in ENGLISH if words not in told.stdout] == []
+    told = command(school, "campus", "journal", "--whole")
+    assert told.returncode == 1
+    assert [words for words in FRENCH if words not in told.stdout] == []
     checked = command(school, "campus", "check", "--lang", "en")
     assert checked.returncode == 1
-    assert "is broken at line" in checked.stdout + checked.stderr
+    assert "The journal “icn” is broken: line" in checked.stdout + checked.stderr
 
     assert command(school, "backup", tmp_path / "altered.tar").returncode == 0
     refused = command(tmp_path / "data", "restore", tmp_path / "altered.tar", "--lang", "en")

@@ -29,8 +29,20 @@ MANY_MEMBERS = 8
 WIDEST_ID = 24
 
 STATES = {
-    "fr": {"settled": "décidé", "pending": "en attente", "impossible": "impossible", "contradiction": "contradiction"},
-    "en": {"settled": "settled", "pending": "pending", "impossible": "impossible", "contradiction": "contradiction"},
+    "fr": {
+        "settled": "décidé",
+        "pending": "en attente",
+        "not_yet": "pas encore",
+        "impossible": "impossible",
+        "contradiction": "contradiction",
+    },
+    "en": {
+        "settled": "settled",
+        "pending": "pending",
+        "not_yet": "not yet",
+        "impossible": "impossible",
+        "contradiction": "contradiction",
+    },
 }
 
 
@@ -77,7 +89,7 @@ def decide(
     for cohort in cohorts.values():
         by_person: dict[str, list[OutcomeLine]] = {str(person): [] for person in cohort.ids}
         for share in shares(versions, text, cohort):
-            for one in lines_of(share.regulation, share.cohort, student, asked.speak(text)):
+            for one in lines_of(share.regulation, share.cohort, student, asked.speak(text), lasting=True):
                 by_person[one.person].append(one)
         lines += [one for found in by_person.values() for one in found]
     if student is not None and not lines:

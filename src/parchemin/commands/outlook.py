@@ -32,6 +32,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "article": "article",
         "settled": "décidé",
         "pending": "en attente",
+        "not_yet": "pas encore",
         "impossible": "impossible",
         "true": "oui",
         "false": "non",
@@ -43,7 +44,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "never": "-",
         "by jury": "au choix du jury",
         "none": "Rien n'est en attente.",
-        "counted": "Exigences : {settled} remplies, {pending} en attente, {impossible} impossibles.",
+        "counted": "Exigences : {settled} remplies, {pending} en attente, "
+        "{not_yet} pas encore, {impossible} impossibles.",
         "note": "« Au moins » : les autres à leur maximum. « À coup sûr » : quelles que soient les autres.",
         "more": "… et {0} lignes de plus (--json).",
         "also": "et {0} de plus",
@@ -57,6 +59,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "article": "article",
         "settled": "settled",
         "pending": "pending",
+        "not_yet": "not yet",
         "impossible": "impossible",
         "true": "yes",
         "false": "no",
@@ -68,7 +71,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "never": "-",
         "by jury": "for the jury to choose",
         "none": "Nothing is pending.",
-        "counted": "Requirements: {settled} met, {pending} pending, {impossible} impossible.",
+        "counted": "Requirements: {settled} met, {pending} pending, {not_yet} not yet, {impossible} impossible.",
         "note": "“Needs at least”: the others at their highest. “For certain”: whatever the others are.",
         "more": "… and {0} more lines (--json).",
         "also": "and {0} more",
@@ -155,7 +158,7 @@ def _print(found: PersonInRegulation, view: Outlook, language: Language, out: Co
         out.print(words["more"].format(len(shown) - MOST_SHOWN))
     counts = {
         s: sum(p.state == s and p.kind == "requirement" for p in view.prospects)
-        for s in ("settled", "pending", "impossible")
+        for s in ("settled", "pending", "not_yet", "impossible")
     }
     out.print("\n" + words["counted"].format(**counts))
     if not any(p.state == "pending" for p in view.prospects):
@@ -210,7 +213,7 @@ def _subject(prospect: Prospect) -> str:
 def _state(prospect: Prospect, words: dict[str, str]) -> str:
     if prospect.by == "jury":
         return words["by jury"]
-    style = {"settled": "default", "pending": "yellow", "impossible": "red"}[prospect.state]
+    style = {"settled": "default", "pending": "yellow", "not_yet": "yellow", "impossible": "red"}[prospect.state]
     return f"[{style}]{words[prospect.state]}[/]"
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from parchemin.records import wordings
 from parchemin.regulation.evaluation.facts import decode, storage, unknown
 from parchemin.regulation.findings import Language, Wording
-from parchemin.regulation.meaning.graph import Fact, Kind, Type
+from parchemin.regulation.meaning.graph import Fact, Kind, Type, code_value
 from parchemin.regulation.reading.vocabulary import number_text
 
 UNKNOWN = "?"  # says unknown in a column whose empty cell means something else
@@ -60,7 +60,10 @@ def missing(fact: Fact) -> int:
 
 
 def _number(text: str, type_: Type) -> int:
-    value = exact_number(text)
+    code = next((at for at, code in enumerate(type_.codes) if code.casefold() == text.casefold()), None)
+    if code is not None:
+        return int(code_value(code) / (type_.step or 1))
+    value, type_ = exact_number(text), type_.numbers
     if value is None:
         raise UnreadableCell(wordings.NUMBER, {})
     if (type_.low is not None and value < type_.low) or (type_.high is not None and value > type_.high):
@@ -141,7 +144,7 @@ def value_text(value: int, fact: Fact, language: Language) -> str:
     if fact.type.kind is Kind.DATE:
         return date.fromordinal(value).isoformat()
     if isinstance(plain, Fraction):
-        return decimal_text(plain, language)
+        return fact.type.code(plain) or decimal_text(plain, language)
     return str(plain)
 
 
@@ -172,11 +175,12 @@ def accepted(fact: Fact, language: Language) -> str:
 
 def _numbers(type_: Type, language: Language) -> str:
     french = language == "fr"
+    codes, type_ = "".join(f", {'ou' if french else 'or'} {code}" for code in type_.codes), type_.numbers
     low = "" if type_.low is None else f" {'de' if french else 'from'} {decimal_text(type_.low, language)}"
     high = "" if type_.high is None else f" {'à' if french else 'to'} {decimal_text(type_.high, language)}"
     step = decimal_text(type_.step or Fraction(1), language)
     by = f"par pas de {step}" if french else f"by steps of {step}"
-    return f"{'un nombre' if french else 'a number'}{low}{high}, {by}"
+    return f"{'un nombre' if french else 'a number'}{low}{high}, {by}{codes}"
 
 
 def nearest(name: str, known: Iterable[str]) -> dict[str, object]:

@@ -355,7 +355,8 @@ class _Teller:
 
     def _within(self, fact: Fact, drawn: Index) -> Index:
         step = fact.type.step or Fraction(1)
-        low = None if fact.type.low is None else -int(-fact.type.low // step)
+        least = fact.type.numbers.low
+        low = None if least is None else -int(-least // step)
         high = None if fact.type.high is None else int(fact.type.high // step)
         return drawn if low is None and high is None else np.clip(drawn, low, high)
 
@@ -363,7 +364,8 @@ class _Teller:
 def _ends(fact: Fact) -> tuple[int, int]:
     """The scale in steps; a number without bounds is told between 0 and 100."""
     step = fact.type.step or Fraction(1)
-    low = int((fact.type.low if fact.type.low is not None else Fraction(0)) / step)
+    least = fact.type.numbers.low
+    low = int((least if least is not None else Fraction(0)) / step)
     high = int(fact.type.high / step) if fact.type.high is not None else low + int(Fraction(100) / step)
     return low, high
 

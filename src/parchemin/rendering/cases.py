@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from parchemin.regulation.evaluation.cases import CaseResult, ExpectationResult
 from parchemin.regulation.findings import SourcePlace
-from parchemin.regulation.meaning.graph import Assignment, WorkedCase
+from parchemin.regulation.meaning.articles import Assignment, WorkedCase
 from parchemin.regulation.meaning.phrases import identifier
 from parchemin.regulation.meaning.worked_cases import cases_of
 from parchemin.regulation.reading.document import Table

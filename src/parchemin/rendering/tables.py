@@ -258,6 +258,16 @@ def _marks(table: Table, setting: TableSetting) -> Grid:
     return _folded(_plain("marks", table, setting, _columns(setting, "mark", "scale", "step", "rounding"), lines))
 
 
+def _codes(table: Table, setting: TableSetting) -> Grid:
+    extra = _given(table, "label")
+    lines = [
+        [GridCell(setting.text(row, "code"), 0, "row"), GridCell(setting.text(row, "effect"), 1)]
+        + [GridCell(setting.text(row, column), 2) for column in extra]
+        for row in table.rows
+    ]
+    return _plain("codes", table, setting, _columns(setting, "code", "effect", *extra), lines)
+
+
 # --- requirements, decisions, deadlines ----------------------------------------------------------------------
 
 
@@ -414,5 +424,5 @@ def _publications(table: Table, setting: TableSetting) -> Grid:
 _KINDS: Mapping[str, Callable[[Table, TableSetting], Grid]] = {
     "levels": _levels, "members": _members, "parameters": _parameters, "facts": _facts, "marks": _marks,
     "requirements": _requirements, "decision": _decision, "deadlines": _deadlines, "readings": _readings,
-    "controls": _controls, "publications": _publications, "silences": _silences,
+    "controls": _controls, "publications": _publications, "silences": _silences, "codes": _codes,
 }  # fmt: skip

@@ -20,7 +20,8 @@ from parchemin.whole import put_in_place
 
 FORMAT = 1
 MANIFEST, DATABASE = "manifest.json", "database.dump"
-FOLDERS, SINGLE = ("files", "seals"), ("secret-key", "demo.json")
+HEADS = "heads.jsonl"  # the signed heads of the journal
+FOLDERS, SINGLE = ("files", "seals"), ("secret-key", "demo.json", HEADS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from parchemin.campus.common.models import Entry, KeptFile
 from parchemin.service import archive
 from parchemin.service.database import connected_to
 from parchemin.service.files import bucket
-from parchemin.service.integrity import chains
+from parchemin.service.heads import add_missing, keep_daily, mark_restored, own_file
+from parchemin.service.integrity import chains, last_digests
 from parchemin.service.refusals import NotDone
 from parchemin.service.upgrading import NotUpToDate, bring_up_to_date
 
@@ -36,9 +37,11 @@ def save(out: Path) -> archive.Manifest:
         )
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".parchemin-") as working:
         dump = Path(working) / archive.DATABASE
-        before = {chain.name: chain.last for chain in chains()}
+        keep_daily(datetime.now(tz=UTC))
+        heads = _heads_until_now(Path(working) / archive.HEADS)
+        before = last_digests()
         _dump(dump)
-        members = {archive.DATABASE: dump, **dict(archive.members_of(settings.DATA))}
+        members = {archive.DATABASE: dump, **dict(archive.members_of(settings.DATA)), **heads}
         manifest = archive.Manifest(
             made_at=datetime.now(tz=UTC).isoformat(timespec="seconds"),
             version=version("parchemin"),
@@ -48,6 +51,14 @@ def save(out: Path) -> archive.Manifest:
         )
         archive.write(out, manifest, members)
     return manifest
+
+
+def _heads_until_now(copy: Path) -> dict[str, Path]:
+    """The signed heads as they stand before the dump, which holds every line that they name."""
+    if not own_file().exists():
+        return {}
+    shutil.copyfile(own_file(), copy)
+    return {archive.HEADS: copy}
 
 
 def put_back(file: Path) -> archive.Manifest:
@@ -63,12 +74,15 @@ def put_back(file: Path) -> archive.Manifest:
         manifest = archive.read(file, unpacked)
         _demand_a_place_for_files(manifest)
         _restore(_proved(manifest, unpacked / archive.DATABASE, workshop))
-        destroyed = _destroyed()
+        if archive.HEADS in manifest.members:  # those of this folder say what it is that is lost
+            add_missing(own_file(), unpacked / archive.HEADS)
+        elsewhere = {archive.DATABASE, archive.HEADS, *_destroyed()}
         for name in manifest.members:
-            if name != archive.DATABASE and name not in destroyed:
+            if name not in elsewhere:
                 target = data / name
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 os.replace(unpacked / name, target)
+    mark_restored(datetime.now(tz=UTC), manifest.journal)
     return manifest
 
 

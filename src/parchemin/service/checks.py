@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.core.checks import WARNING, run_checks
 
-from parchemin.service.integrity import chains
+from parchemin.service.heads import Wrong
+from parchemin.service.integrity import prove
 from parchemin.service.refusals import NotDone
 from parchemin.service.upgrading import steps_left
+from parchemin.service.wordings import of_head, wrong_with
 
 
 def findings() -> list[NotDone]:
@@ -32,11 +34,14 @@ def _django() -> list[NotDone]:
 
 
 def _journal() -> list[NotDone]:
+    """The first thing wrong with each chain, and with the heads."""
+    proof = prove()
+    wrong = [(chain.name or "—", next(wrong_with(chain))) for chain in proof.chains if not chain.whole]
+    wrong += [("heads.jsonl", of_head(one)) for one in proof.heads if one.what != Wrong.LOST][:1]
     return [
         NotDone(
-            f"Le journal « {chain.name} » est rompu à la ligne {line} ({what}). Voir parchemin campus journal.",
-            f"The journal “{chain.name}” is broken at line {line} ({what}). See parchemin campus journal.",
+            f"Le journal « {name} » est rompu : {french}. Voir parchemin campus journal.",
+            f"The journal “{name}” is broken: {english}. See parchemin campus journal.",
         )
-        for chain in chains()
-        for line, what in (*chain.broken, *chain.altered)[:1]
+        for name, (french, english) in wrong
     ]

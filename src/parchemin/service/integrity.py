@@ -1,47 +1,145 @@
-"""Whether what a campus keeps is whole: the chain of each school's journal, and the rows that its lines vouch for."""
+"""Whether what a campus keeps is whole: the chain of each school's journal, the rows that its lines vouch for, and the
+heads that were signed of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 
-from parchemin.campus.common.journal import altered, broken
-from parchemin.campus.common.models import Entry
+from parchemin.campus.common.blocks import Known
+from parchemin.campus.common.journal import altered, broken, last_line
+from parchemin.campus.common.models import Commitment, Entry
+from parchemin.campus.people.models import Person, School
+from parchemin.service import checkpoint
+from parchemin.service.heads import HeadFinding, Wrong, findings_of, own_file
 from parchemin.service.refusals import NotDone
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it stands: what was done, to what, when, and by whom ("": nobody, or somebody who is not known)."""
+
+    number: int
+    verb: str
+    subject: str
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chain:
-    """A chain: its name (a school, or "" for what belongs to none), its lines, its last digest.
+    """A chain: its name (a school, or "" for what belongs to none), how many lines, how many rows, its last digest.
 
     broken: the lines at which it does not hold, and how. altered: the lines whose rows are no longer those that were
-    written with them, and the table.
+    written with them, and the table. told: these lines, those that are there. stray: there is no such school.
     """
 
     name: str
     lines: int
+    rows: int
     last: str
-    broken: tuple[tuple[int, str], ...]
-    altered: tuple[tuple[int, str], ...]
+    broken: tuple[tuple[int, str], ...] = ()
+    altered: tuple[tuple[int, str], ...] = ()
+    told: dict[int, Line] = field(default_factory=dict)
+    stray: bool = False
 
     @property
     def whole(self) -> bool:
-        return not (self.broken or self.altered)
+        return bool(self.lines) and not (self.stray or self.broken or self.altered)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found of a campus. heads: those of its own file, or of the copy that was given."""
+
+    chains: list[Chain]
+    heads: list[HeadFinding]
+
+    @property
+    def whole(self) -> bool:
+        return all(chain.whole for chain in self.chains) and all(one.what == Wrong.LOST for one in self.heads)
+
+
+def prove(*, anew: bool = False, copy: Path | None = None) -> Proof:
+    """Everything that can be proved of this campus, starting from what was verified before, unless `anew`.
+
+    copy: of the heads, that was kept elsewhere. Raises `NotDone` where there is no campus yet.
+    """
+    _demand_a_journal()
+    known = Known() if anew else checkpoint.read()
+    with _one_moment():
+        found = _chains(known)
+        heads = findings_of(copy, elsewhere=True) if copy else findings_of(own_file())
+    checkpoint.write(known)
+    return Proof(found, heads)
 
 
 def chains() -> list[Chain]:
-    """Every chain of this campus. Raises `NotDone` where there is no campus yet."""
+    """Every chain of this campus, all of it read. Raises `NotDone` where there is no campus yet."""
+    _demand_a_journal()
+    with _one_moment():
+        return _chains(Known())
+
+
+def last_digests() -> dict[str, str]:
+    """The digest of the last line of each chain that has one. Raises `NotDone` where there is no campus yet."""
+    _demand_a_journal()
+    lasts = ((name, last_line(name)) for name in _names())
+    return {name: last.digest for name, last in lasts if last}
+
+
+def _demand_a_journal() -> None:
     if Entry._meta.db_table not in connection.introspection.table_names():
         raise NotDone(
             "Il n’y a pas encore d’école ici. Vérifiez PARCHEMIN_DATA et DATABASE_URL, ou lancez parchemin campus run.",
             "There is no school here yet. Check PARCHEMIN_DATA and DATABASE_URL, or run parchemin campus run.",
         )
-    names = Entry.objects.order_by("chain").values_list("chain", flat=True).distinct()
-    return [_chain(name) for name in names]
 
 
-def _chain(name: str) -> Chain:
-    lines = Entry.objects.filter(chain=name)
-    last = lines.order_by("-number").first()
-    return Chain(name, lines.count(), last.digest if last else "", tuple(broken(name)), tuple(altered(name)))
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All that is read is as it was at one moment, whatever is written meanwhile."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        if outermost:
+            cursor.execute("set transaction isolation level repeatable read, read only")
+        yield
+
+
+def _schools() -> set[str]:
+    """The names that chains must have: where there is a school, what belongs to none has its chain too."""
+    schools = set(School.objects.values_list("slug", flat=True))
+    return schools | {""} if schools else schools
+
+
+def _names() -> list[str]:
+    """Those that chains have, or should have."""
+    written = Entry.objects.order_by("chain").values_list("chain", flat=True).distinct()
+    return sorted({*written, *_schools()})
+
+
+def _chains(known: Known) -> list[Chain]:
+    schools = _schools()
+    return [_chain(name, known, stray=bool(name) and name not in schools) for name in _names()]
+
+
+def _chain(name: str, known: Known, *, stray: bool) -> Chain:
+    lines, last = Entry.objects.filter(chain=name), last_line(name)
+    rows = Commitment.objects.filter(closed=None, entry__chain=name).count()
+    wrong, changed = tuple(broken(name, known)), tuple(altered(name, known))
+    told = _told(name, {number for number, _ in (*wrong, *changed)})
+    return Chain(name, lines.count(), rows, last.digest if last else "", wrong, changed, told, stray)
+
+
+def _told(chain: str, numbers: set[int]) -> dict[int, Line]:
+    lines = list(Entry.objects.filter(chain=chain, number__in=numbers))
+    people = {one.pk: str(one) for one in Person.objects.filter(pk__in={line.actor for line in lines if line.actor})}
+    return {
+        one.number: Line(one.number, one.verb, one.subject, one.at, people.get(one.actor, "") if one.actor else "")
+        for one in lines
+    }

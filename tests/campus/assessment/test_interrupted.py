@@ -14,10 +14,14 @@ from parchemin.campus.assessment.queries.awaited import papers_awaited
 from parchemin.campus.assessment.queries.grids import grid_of
 from parchemin.campus.assessment.queries.papers import entitlements, missing_of, papers_meant_for, progress, sitting
 from parchemin.campus.assessment.refusals import MarksMissing, NotOnTheList, StudiesInterrupted
+from parchemin.campus.common.years import first_day
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import interrupt_registration, register, resume_registration
+from parchemin.campus.enrolment.actions.registering import write_registrations
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries.registrations import interruption
 from parchemin.campus.law.persons import evaluation_of
+from parchemin.campus.law.publications import law_for
 from tests.campus.assessment.conftest import signed_in
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, intake_of, mark, programme_of, students_of
@@ -67,6 +71,34 @@ def test_who_has_interrupted_sits_the_papers_of_before_that_day_only(
             submit(law_exam, by=cast.ada, at=LATER)
     else:
         submit(law_exam, by=cast.ada, at=LATER)
+
+
+def test_a_former_registration_as_an_interruption_without_a_day_sits_nothing_of_its_year(
+    cast: Cast, law_exam: Paper
+) -> None:
+    """No registration is made so any more; those of former versions stand."""
+    nadia, paul = student("Nadia"), student("Paul")
+    mark(law_exam, {paul: "12"}, by=cast.ada)
+    standing = Registration.objects.current().get(dossier=nadia)
+    made = Registration(
+        dossier=nadia,
+        year=2025,
+        intake=standing.intake,
+        stage="A1",
+        nature=interruption(law_for(nadia)),
+        units=standing.units,
+        in_order=True,
+    )
+    write_registrations("enrolment.change_registration", [made], by=cast.odile, at=LATER, former=[standing])
+
+    assert nadia not in sitting(law_exam)
+    assert missing_of([law_exam])[law_exam.pk] == 0
+    assert nadia.pk not in papers_awaited(law_exam.programme, 2025, [nadia.pk])
+    assert [(one.dossier, one.since) for one in grid_of([law_exam], at=LATER).interrupted] == [(nadia, first_day(2025))]
+    assert "module:S1-DROIT" in made.units
+    submit(law_exam, by=cast.ada, at=LATER)
+    owed = entitlements(law_exam.programme, 2025, at=NOON + timedelta(days=300))
+    assert not [one for one in owed if one.dossier == nadia]
 
 
 def test_who_does_not_sit_it_any_more_cannot_be_marked_until_they_resume(cast: Cast, law_exam: Paper) -> None:

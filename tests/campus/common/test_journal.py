@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from parchemin.campus.common.journal import broken, record
+from parchemin.campus.common import blocks
+from parchemin.campus.common.blocks import Known
+from parchemin.campus.common.journal import broken, digest_of, record
 from parchemin.campus.common.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,7 @@ def test_a_line_cannot_be_changed_or_removed_even_in_sql(statement: str) -> None
     assert [entry.subject for entry in Entry.objects.all()] == ["a"]
 
 
+@pytest.mark.parametrize("size", [1, 2, 100])
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
@@ -62,13 +65,41 @@ def test_a_line_cannot_be_changed_or_removed_even_in_sql(statement: str) -> None
         ("update common_entry set payload = '{\"n\": 2}' where number = 3", [(3, "was changed")]),
     ],
 )
-def test_a_rewriting_by_the_owner_of_the_database_is_seen(statement: str, found: list[tuple[int, str]]) -> None:
+def test_a_rewriting_by_the_owner_of_the_database_is_seen_after_a_checkpoint_too(
+    statement: str, found: list[tuple[int, str]], size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "SIZE", size)
     for subject in "abc":
         write(subject)
+    known = Known()
+    assert list(broken("icn", known)) == []
 
     behind_the_guard(statement)
 
-    assert list(broken("icn")) == found
+    assert list(broken("icn")) == list(broken("icn", Known(known.verified))) == found
+
+
+def test_a_chain_written_anew_before_a_block_that_was_verified_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every block holds alone: it is that one no longer follows the other that shows."""
+    monkeypatch.setattr(blocks, "SIZE", 2)
+    lines = [write(subject) for subject in "abcd"]
+    known = Known()
+    assert list(broken("icn", known)) == []
+
+    lines[1].subject = "other"
+    behind_the_guard(f"update common_entry set subject = 'other', digest = '{digest_of(lines[1])}' where number = 2")
+
+    again = Known(known.verified)
+    assert list(broken("icn", again)) == [(3, "does not follow the line before it")]
+    assert list(broken("icn", Known(again.verified))) == [(3, "does not follow the line before it")]
+
+
+def test_a_proof_that_found_something_wrong_in_a_block_keeps_nothing_of_it() -> None:
+    write("a")
+    behind_the_guard("update common_entry set subject = 'other'")
+    known = Known()
+
+    assert list(broken("icn", known)) == list(broken("icn", Known(known.verified))) == [(1, "was changed")]
 
 
 def test_a_line_is_lost_with_the_action_it_tells() -> None:

@@ -110,6 +110,7 @@ def minutes(students: int = 40) -> MinutesContent:
         regulation_version="2026.1, applicable depuis le 1er septembre 2026",
         regulation_digest=hexadecimal("regulation"),
         journal_digest=hexadecimal("journal"),
+        journal_line=1_234,
         root=hexadecimal("root"),
     )
 
@@ -158,7 +159,9 @@ def transcript(*, final: bool = False, modules: int = 6) -> TranscriptContent:
         credits="31 sur 60",
         outcome="redoublement semestriel, S4" if final else "",
         final=final,
-        verification=VerificationBlock.at("https://campus.example.org/verifier/K7QD-93MX-TZ4A", "K7QD-93MX-TZ4A"),
+        verification=VerificationBlock.at(
+            "https://campus.example.org/verifier/K7QD-93MX-TZ4A", "K7QD-93MX-TZ4A", 1_234_567, hexadecimal("journal")
+        ),
         signatory="Hélène Vasseur",
         signatory_quality="Directrice des études",
     )

@@ -10,8 +10,9 @@ from django.db.models import Model
 from django.utils import translation
 
 from parchemin.campus.common import journal
+from parchemin.campus.common.events import reacts_to
 from parchemin.campus.common.models import Entry
-from parchemin.campus.dossiers.actions import Statement, declare, keep, open_dossiers, take_back
+from parchemin.campus.dossiers.actions import FactsDeclared, Statement, declare, keep, open_dossiers, take_back
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
 from parchemin.campus.dossiers.queries.years import spoken_years
@@ -219,6 +220,32 @@ def test_what_is_taken_back_lets_what_was_said_before_hold_again(cast: Cast) -> 
     assert list(journal.altered("icn")) == []
 
 
+def test_a_mistake_takes_back_the_line_that_holds_whatever_year_it_speaks_since(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    declare([said(lea, "étudiant.charte", "oui")], reason="", by=cast.ada, at=NOON)
+    wrong = Statement(lea, "étudiant.charte", "", None, "true", since=2027, mistake=True)
+
+    [line] = declare([wrong], reason="pas elle", by=cast.odile, at=NEXT)
+
+    assert charters(lea) == {2025: "", 2026: "", 2027: "", None: ""}
+    assert (line.taken_back, line.since, line.reason) == (True, 2026, "pas elle")
+    assert not Declaration.objects.current().exists()
+    with pytest.raises(DeclaredMeanwhile):
+        declare([wrong], reason="encore", by=cast.odile, at=NEXT)
+    assert list(journal.altered("icn")) == []
+
+
+def test_what_is_taken_back_is_told_to_whatever_follows_the_facts_of_somebody(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    heard: list[FactsDeclared] = []
+    reacts_to(FactsDeclared)(heard.append)
+    [line] = declare([said(lea, "étudiant.charte", "oui")], reason="", by=cast.ada, at=NOON)
+
+    take_back([line], reason="pas elle", by=cast.odile, at=NEXT)
+
+    assert [(one.dossiers, one.by) for one in heard] == [((lea.pk,), cast.ada), ((lea.pk,), cast.odile)]
+
+
 @pytest.mark.parametrize(("year", "words"), [(2025, "the file begins later"), (2028, "which has not begun")])
 def test_nothing_is_said_since_a_year_before_the_entry_or_to_come(cast: Cast, year: int, words: str) -> None:
     (lea,) = files_of(cast, "Léa")
@@ -242,6 +269,20 @@ def test_without_a_year_what_is_said_speaks_since_the_last_one_they_study_in(cas
     assert {(one.first, one.last) for one in years.values()} == {(2026, 2027)}
     before = spoken_years([hugo], NOON - timedelta(days=90))[hugo.pk]
     assert (before.first, before.last, before.usual) == (2026, 2026, 2026), "never before their entry"
+
+
+def test_who_is_registered_for_the_next_year_already_is_spoken_of_since_the_one_that_runs(cast: Cast) -> None:
+    lea, hugo = files_of(cast, "Léa Hugo")
+    for year in (2026, 2027):
+        register([lea], year, stage="A1", by=cast.ada, at=NOON)
+    register([hugo], 2027, stage="A1", by=cast.ada, at=NOON)
+    july = NOON.replace(year=2027, month=7)
+
+    years = spoken_years([lea, hugo], july)
+
+    assert [years[one.pk].usual for one in (lea, hugo)] == [2026, 2027]
+    assert {(one.first, one.last) for one in years.values()} == {(2026, 2027)}, "the next year may be said"
+    assert spoken_years([lea], july.replace(year=2028))[lea.pk].usual == 2027
 
 
 def test_what_the_writer_saw_is_what_held_in_the_year_they_write_of(cast: Cast) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from parchemin.campus.common.models import Entry
 from parchemin.campus.dossiers.actions import Statement, declare, open_dossiers
 from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.queries import declared
 from parchemin.campus.enrolment.actions import register
 from parchemin.campus.people.models import Person
 from tests.campus.conftest import NOON, Cast
@@ -212,6 +213,83 @@ def test_what_was_said_by_mistake_is_taken_back_and_what_stood_before_holds(cast
     assert "annulé" in page
 
 
+CHARTER = "étudiant.charte"
+
+
+def charter_of(dossier: Dossier, year: int) -> str:
+    said = declared.declared_now(dossier, year)
+    return said[CHARTER, ""].value if (CHARTER, "") in said else ""
+
+
+def emptied(person: Person, dossier: Dossier, **data: str) -> tuple[int, str]:
+    """The form of what is about the person, since 2027, sent with the charter left empty."""
+    address = reverse("dossiers:declare", args=[dossier.ref, "étudiant"]) + "?place=&since=2027"
+    client = signed_in(person)
+    place = client.get(address).context["form"].place
+    number = next(i for i, fact in enumerate(place.level.facts) if fact.name == CHARTER)
+    fields = {name: value for name in place.fields if (value := place[name].value())}
+    response = client.post(address, fields | {f"f{number}": ""} | data)
+    return response.status_code, response.content.decode()
+
+
+@pytest.fixture
+def twice_said(cast: Cast) -> Dossier:
+    """The charter is said signed since 2026, and not signed since 2027."""
+    (lea,) = files_of(cast, "Léa")
+    register([lea], 2026, stage="A1", by=cast.ada, at=NOON)
+    register([lea], 2027, stage="A1", by=cast.ada, at=NOON)
+    declare([Statement(lea, CHARTER, "", "oui", since=2026)], reason="", by=cast.ada, at=NOON)
+    declare([Statement(lea, CHARTER, "", "non", since=2027)], reason="", by=cast.ada, at=NOON)
+    return lea
+
+
+def test_a_fact_about_the_person_that_is_emptied_asks_whether_it_ends_or_was_a_mistake(
+    cast: Cast, twice_said: Dossier
+) -> None:
+    status, page = emptied(cast.odile, twice_said, reason="relu")
+
+    assert (status, Declaration.objects.filter(fact=CHARTER).count()) == (409, 2)
+    assert "Dites ce que devient ce que vous avez vidé." in page
+    assert emptied(cast.odile, twice_said, how="mistake")[0] == 409, "without a reason"
+    assert Declaration.objects.filter(fact=CHARTER).count() == 2
+
+
+@pytest.mark.parametrize(("how", "held"), [("ended", ["true", ""]), ("mistake", ["true", "true"])])
+def test_a_fact_that_is_emptied_holds_no_more_or_lets_what_was_said_before_hold_again(
+    cast: Cast, twice_said: Dossier, how: str, held: list[str]
+) -> None:
+    assert emptied(cast.odile, twice_said, how=how, reason="relu")[0] == 302
+
+    assert [charter_of(twice_said, year) for year in (2026, 2027)] == held
+    _, history = shown(cast.odile, "level", twice_said.ref, "étudiant")
+    assert ("annulé" in history, "retiré" in history, "relu" in history) == (how == "mistake", how == "ended", True)
+
+
+def test_a_page_on_which_nothing_is_declared_does_not_ask_what_becomes_of_it(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    words = "Ce que deviennent les faits que vous videz"
+
+    assert words not in shown(cast.odile, "declare", lea.ref, "étudiant", place="")[1]
+    declare([Statement(lea, CHARTER, "", "oui")], reason="", by=cast.ada, at=NOON)
+    assert words in shown(cast.odile, "declare", lea.ref, "étudiant", place="")[1]
+
+
+def test_what_a_table_empties_by_mistake_is_taken_back_with_the_rest_at_once(cast: Cast) -> None:
+    (lea,) = files_of(cast, "Léa")
+    said = [Statement(lea, "module.dispensé", "Droit", "oui"), Statement(lea, "module.dispensé", "Compta", "oui")]
+    declare(said, reason="", by=cast.ada, at=NOON)
+    client = signed_in(cast.odile)
+    members = [place for place, _label, _form in client.get(table_of(lea)).context["form"].members]
+    compta, droit = members.index("Compta"), members.index("Droit")
+    sent = {f"m{compta}-f0": "false", f"m{compta}-w0": "true", f"m{droit}-f0": "", f"m{droit}-w0": "true"}
+
+    assert client.post(table_of(lea), sent | {"reason": "relu"}).status_code == 409
+    assert client.post(table_of(lea), sent | {"reason": "relu", "how": "mistake"}).status_code == 302
+
+    assert {row.place: row.value for row in Declaration.objects.current()} == {"Compta": "false"}
+    assert {row.place for row in Declaration.objects.all() if row.taken_back} == {"Droit"}
+
+
 def test_the_list_asks_the_same_number_of_queries_for_three_as_for_one(cast: Cast) -> None:
     (lea,) = files_of(cast, "Léa")
     one = queries_of(cast.odile, "dossiers")
@@ -228,5 +306,5 @@ def test_a_level_asks_the_same_number_of_queries_for_three_rows_as_for_one(cast:
         declare([Statement(lea, "séjour.mois", place, "3")], reason="", by=cast.odile, at=NOON)
 
     assert (
-        (queries_of(cast.odile, "level", lea.ref, "séjour"), queries_of(cast.odile, "facts", lea.ref)) == one == (7, 6)
+        (queries_of(cast.odile, "level", lea.ref, "séjour"), queries_of(cast.odile, "facts", lea.ref)) == one == (7, 8)
     )

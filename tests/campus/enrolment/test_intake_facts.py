@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -22,8 +23,10 @@ from parchemin.campus.enrolment.refusals import NotAboutTheIntake
 from parchemin.campus.law.persons import evaluation_of
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.people.access import Forbidden
+from parchemin.campus.people.models import Person
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import intake_of, programme_of, students_of
+from tests.campus.students import signed_in
 
 pytestmark = pytest.mark.django_db
 PROMOTION = "étudiant.promotion"
@@ -160,7 +163,7 @@ def test_the_office_says_it_on_the_page_of_the_intake_with_a_reason_to_change_it
     page = reverse("enrolment:say-of-intake", args=[autumn.pk])
     form = client.get(page).context["form"]
     number = next(i for i, fact in enumerate(form.level.facts) if fact.name == PROMOTION)
-    data = {f"w{i}": form[f"w{i}"].value() for i in range(len(form.level.facts))} | {f"f{number}": "FALL_24"}
+    data = {f"w{i}": form.place[f"w{i}"].value() for i in range(len(form.level.facts))} | {f"f{number}": "FALL_24"}
 
     assert client.post(page, data).status_code == 409, "a change takes a reason"
     assert client.post(page, data | {"reason": "contrat"}).status_code == 302
@@ -170,3 +173,65 @@ def test_the_office_says_it_on_the_page_of_the_intake_with_a_reason_to_change_it
 
     stale = client.post(page, data | {f"f{number}": "SPRING_12", "reason": "encore"})
     assert (stale.status_code, promotion_of(lea)) == (409, "FALL_24")
+
+
+@pytest.mark.parametrize("how", ["ended", "mistake"])
+def test_what_the_office_empties_there_ends_or_was_a_mistake(
+    client: Client, cast: Cast, autumn: Intake, lea: Dossier, how: str
+) -> None:
+    told = {PROMOTION: ("FALL_24", "FALL_12")}
+    later = datetime(2027, 1, 10, tzinfo=NOON.tzinfo)
+    say_of_intake(autumn, told, since=2026, reason="avenant", by=cast.ada, at=later)
+    client.force_login(cast.ada)
+    page = reverse("enrolment:say-of-intake", args=[autumn.pk]) + "?since=2026"
+    place = client.get(page).context["form"].place
+    number = next(i for i, fact in enumerate(place.level.facts) if fact.name == PROMOTION)
+    data = {f"w{i}": place[f"w{i}"].value() for i in range(len(place.level.facts))} | {"reason": "relu"}
+
+    assert client.post(page, data).status_code == 409, "whether it ends or was a mistake is asked"
+    assert client.post(page, data | {f"f{number}": "", "how": how}).status_code == 302
+
+    assert promotion_of(lea, year=2025) == "FALL_12"
+    now = promotion_of(lea, year=2026)
+    assert now == "FALL_12" if how == "mistake" else now not in ("FALL_12", "FALL_24")
+    ended = IntakeFact.objects.filter(intake=autumn, withdrawn=True).get()
+    assert (ended.taken_back, ended.reason, ended.since) == (how == "mistake", "relu", 2026)
+    assert not list(journal.altered(cast.school.slug))
+
+
+def page_of(person: Person, name: str, *args: object, **asked: str) -> str:
+    page = signed_in(person).get(reverse(name, args=args), asked).content.decode()
+    return re.sub(r"<[^>]+>", "", " ".join(page.split()))
+
+
+def test_the_page_of_a_student_shows_what_is_said_of_the_whole_intake_and_which_line_prevails(
+    cast: Cast, autumn: Intake, lea: Dossier
+) -> None:
+    alone = "ce qui est dit de cette personne prévaut"
+    page = page_of(lea.student, "dossiers:facts", lea.ref)
+    assert "De toute la rentrée « Rentrée 2025 »" in page
+    assert ("contrat" in page, str(cast.ada) in page, alone in page) == (True, True, False)
+
+    declare([Statement(lea, PROMOTION, "", "SPRING_12")], reason="", by=cast.ada, at=LATER)
+    page = page_of(cast.ada, "dossiers:facts", lea.ref)
+    assert ("FALL_12" in page, "SPRING_12" in page, alone in page) == (True, True, True)
+    declare([Statement(lea, PROMOTION, "", None)], reason="erreur", by=cast.ada, at=AFTER)
+    assert alone not in page_of(cast.ada, "dossiers:facts", lea.ref), "nothing is said of them alone"
+
+
+def test_the_form_of_a_student_shows_what_is_said_of_the_intake_they_study_with_in_the_year(
+    cast: Cast, autumn: Intake, two_years: Intake, lea: Dossier
+) -> None:
+    register([lea], 2025, by=cast.ada, at=NOON)
+    [two] = register([lea], 2026, units=(), by=cast.ada, at=NOON)
+    change_registration(two, intake=two_years, reason="passe en deux ans", by=cast.ada, at=LATER)
+    form = ("dossiers:declare", lea.ref, "étudiant")
+
+    before, after = (page_of(cast.ada, *form, place="", since=since) for since in ("2025", "2026"))
+
+    assert "De toute la rentrée « Rentrée 2025 » : FALL 12" in before.replace("_", " ")
+    assert "De toute la rentrée « Deux ans » : FALL 24" in after.replace("_", " ")
+    assert "Cela vaut tant que rien n’est dit ici." in after
+    declare([Statement(lea, PROMOTION, "", "SPRING_12", since=2026)], reason="", by=cast.ada, at=AFTER)
+    assert "prévaut" in page_of(cast.ada, *form, place="", since="2026")
+    assert "prévaut" not in page_of(cast.ada, *form, place="", since="2025")

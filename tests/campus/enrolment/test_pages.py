@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from parchemin.campus.catalogue.actions import set_contact
+from parchemin.campus.catalogue.actions import open_intake, set_contact
 from parchemin.campus.catalogue.models import Contact, GuideQuestion, Intake, Programme
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Declaration, Dossier
@@ -155,7 +155,7 @@ def test_a_post_by_somebody_it_is_not_for_is_404_and_writes_nothing(house: House
 
 QUERIES = {
     "dossiers:dossiers": 8,
-    "enrolment:registrations": 10,
+    "enrolment:registrations": 11,
     "enrolment:intake": 9,
     "enrolment:register": 11,
     "people:staff": 8,
@@ -245,6 +245,51 @@ def test_those_who_begin_follow_the_units_ticked_for_their_group(house: House, c
     assert [row.units for row in rows] == [offered[:-1]] * 2
 
 
+def test_nobody_is_registered_on_no_unit_unless_it_is_said(house: House, client: Client) -> None:
+    client.force_login(house.cast.odile)
+    where = reverse("enrolment:register") + "?programme=icn-pge&year=2026&stage=A2&nature=enseignement"
+    shown = client.post(where, {"dossier": [house.paul.pk]}).content.decode()
+    posted = {"dossier": [house.paul.pk], "confirmed": "yes", "in_order": "yes", f"group-{house.paul.pk}": "1"}
+    assert 'name="some-of-units-of-1"' in shown
+    assert 'name="none-of-units-of-1"' in shown
+
+    refused = client.post(where, posted | {"some-of-units-of-1": "yes"})
+    assert (refused.status_code, Registration.objects.filter(year=2026).exists()) == (409, False)
+    assert f"Aucun enseignement n’est coché pour {house.paul.subject}" in refused.content.decode()
+    said = posted | {"some-of-units-of-1": "yes", "none-of-units-of-1": "yes"}
+    assert client.post(where, said).status_code == 302
+    assert Registration.objects.get(year=2026).units == []
+
+
+def test_a_kind_of_registration_that_offers_no_unit_says_so_and_asks_for_none(house: House, client: Client) -> None:
+    client.force_login(house.cast.odile)
+    where = reverse("enrolment:register") + "?programme=icn-pge&year=2026&stage=A2&nature=interruption"
+    both = client.post(where, {"dossier": [house.paul.pk, house.nadia.pk]}).content.decode()
+
+    assert "coché est suivi" not in both
+    assert "Aucun enseignement n’est suivi : cette nature d’inscription n’en propose pas." in both
+    assert "some-of-units" not in both
+
+
+def test_the_registrations_of_a_year_show_and_narrow_the_intake_where_there_are_several(
+    house: House, client: Client
+) -> None:
+    client.force_login(house.cast.ada)
+    where = reverse("enrolment:registrations") + "?programme=icn-pge&year=2025"
+    assert not client.get(where).context["intakes"], "one alone: nothing to tell apart"
+    other = open_intake(house.programme, "Décembre", date(2025, 12, 1), by=house.cast.ada, at=NOON)
+    [léo] = students_of(other, "Léo", by=house.cast.ada).values()
+    register([léo], 2025, stage="A1", nature="enseignement", by=house.cast.ada, at=NOON)
+
+    page = client.get(where)
+    assert [name for _, name in page.context["intakes"]] == [other.name, house.intake.name]
+    assert page.content.decode().count(f"<td>{other.name}</td>") == 1
+    narrowed = client.get(f"{where}&intake={other.pk}").context["shown"]
+    assert [one.dossier for one in narrowed] == [léo]
+    own = client.get(address(house, "enrolment:of-dossier")).content.decode()
+    assert (house.intake.name in own, "#id_intake" in own) == (True, True)
+
+
 def test_a_registration_is_changed_with_a_reason_only_and_the_former_stays(house: House, client: Client) -> None:
     client.force_login(house.cast.odile)
     where = address(house, "enrolment:change")
@@ -280,7 +325,7 @@ def test_a_wrong_value_is_told_beside_its_field_and_nothing_is_written(house: Ho
     months = next(i for i, fact in enumerate(form.level.facts) if fact.name == "expérience.mois")
     wrong = client.post(where, {f"f{months}": "douze"})
     assert wrong.status_code == 409
-    assert "0,01" in str(wrong.context["form"].errors[f"f{months}"])
+    assert "0,01" in str(wrong.context["form"].place.errors[f"f{months}"])
     assert client.post(where, {f"f{months}": "5,5"}).status_code == 302
     row = Declaration.objects.get(fact="expérience.mois")
     assert (row.place, row.value) == ("stage", "5.5")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.utils import translation
 
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.common import journal
@@ -24,6 +25,8 @@ from parchemin.campus.jury.refusals import (
     AlreadyOpened,
     AlreadyRuled,
     AlreadyVoted,
+    BallotClosed,
+    BallotCounted,
     BallotUnderWay,
     FactMissing,
     FactsChanged,
@@ -399,3 +402,25 @@ def test_no_person_of_another_school_may_do_anything(cast: Cast) -> None:
     ):
         with pytest.raises(Forbidden):
             act()
+
+
+@pytest.mark.parametrize(
+    ("choices", "says"),
+    [
+        ({"Hélène": "for"}, "Ce vote est déjà dépouillé : son résultat est acquis."),
+        ({"Hélène": "for", "Marc": "against"}, "Ce vote est déjà dépouillé : les voix sont partagées."),
+    ],
+    ids=["decided", "tied"],
+)
+def test_who_counts_a_vote_twice_is_told_that_it_is_counted(cast: Cast, choices: dict[str, str], says: str) -> None:
+    session = icn_jury(cast)
+    session.open()
+    ballot = actions.put_to_vote(session.question("Inès"), "redoublement_semestriel", by=session.helene, at=HELD)
+    all_vote(session, ballot, choices)
+
+    with translation.override("fr"), pytest.raises(BallotCounted) as refused:
+        actions.close_ballot(ballot, by=session.helene, at=HELD)
+
+    assert str(refused.value).startswith(says)
+    with pytest.raises(BallotClosed):
+        actions.vote(ballot, "for", by=session.members["Yves"], at=HELD)

@@ -7,14 +7,17 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.template import RequestContext, Template
+from django.test import RequestFactory
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from parchemin.campus.looks import numbers
-from parchemin.campus.looks.templatetags.looks import mark, moment, number, short_day
+from parchemin.campus.looks.templatetags.looks import mark, moment, number
 
 THIN = "\u202f"
+TODAY = date(2026, 3, 2)  # in 2025-2026
 
 
 @pytest.mark.parametrize(
@@ -62,11 +65,31 @@ def test_days_are_french_and_the_first_is_counted_apart() -> None:
     with override("fr"):
         assert numbers.day(date(2026, 11, 27)) == "27 novembre 2026"
         assert numbers.day(date(2026, 12, 1)) == "1er décembre 2026"
-        assert short_day(date(2026, 11, 27)) == '<time datetime="2026-11-27">27 nov.</time>'
-        assert short_day(date(2026, 1, 1)) == '<time datetime="2026-01-01">1er janv.</time>'
-        assert short_day(date(2026, 2, 8)) == '<time datetime="2026-02-08">8 févr.</time>'
+        assert numbers.short_day(date(2025, 11, 27), TODAY) == "27 nov."
+        assert numbers.short_day(date(2026, 1, 1), TODAY) == "1er janv."
+        assert numbers.short_day(date(2026, 2, 8), TODAY) == "8 févr."
     with override("en"):
         assert numbers.day(date(2026, 12, 1)) == "1 December 2026"
+
+
+def test_a_short_day_of_another_university_year_has_its_year() -> None:
+    with override("fr"):
+        for day in (date(2025, 8, 1), date(2026, 7, 31)):
+            assert "202" not in numbers.short_day(day, TODAY)
+        assert numbers.short_day(date(2026, 8, 1), TODAY) == "1er août 2026"
+        assert numbers.short_day(date(2025, 7, 31), TODAY) == "31 juil. 2025"
+    with override("en"):
+        assert numbers.short_day(date(2024, 2, 8), TODAY) == "8 Feb 2024"
+        assert numbers.short_day(date(2026, 2, 8), TODAY) == "8 Feb"
+
+
+def test_a_page_counts_the_university_year_from_its_own_moment(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.at = datetime(2026, 7, 31, 23, 30, tzinfo=UTC)  # type: ignore[attr-defined]  # 1 August in Paris
+    page = Template("{% load looks %}{% short_day day %}")
+    with override("fr"):
+        shown = page.render(RequestContext(request, {"day": date(2026, 2, 8)}))
+    assert shown == '<time datetime="2026-02-08">8 févr. 2026</time>'
 
 
 def test_a_moment_is_told_at_the_clock_of_the_school() -> None:

@@ -17,7 +17,8 @@ from parchemin.regulation.evaluation.facts import cohort_of
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.findings import errors
 from parchemin.regulation.meaning import understand
-from parchemin.regulation.meaning.graph import Regulation, WorkedCase
+from parchemin.regulation.meaning.articles import WorkedCase
+from parchemin.regulation.meaning.graph import Regulation
 from parchemin.regulation.reading import versions
 
 HERE = Path(__file__).parent

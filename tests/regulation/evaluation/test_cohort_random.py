@@ -41,6 +41,9 @@ FUNCTIONS: tuple[g.AggregateFunction, ...] = (
 )  # fmt: skip
 type Operator = Literal["<", "<=", "==", "!=", ">=", ">"]
 RECORDED = ("x", "y")
+FIGURES = [
+    g.Constant(level="", type=g.Type(g.Kind.NUMBER), value=Fraction(value)) for value in (1, 2, 3)
+]  # how many of the best
 
 
 def member(key: str, parent: int, name: str = "") -> g.LevelMember:
@@ -212,7 +215,7 @@ class Graphs:
         if function == "best_mean":
             of = self.fact(over, r.choice(["mark", "signed", "weight"]))
         weight = None
-        if function == "weighted_mean":
+        if function == "weighted_mean" or (function == "best_mean" and r.random() < 0.4):
             weight = self.fact(over, "weight")
             if over in ("b", "s") and r.random() < 0.7:
                 weight = g.DatumUse(level=over, type=WEIGHT, name="b.ects" if over == "b" else "s.share")
@@ -221,10 +224,11 @@ class Graphs:
             by = self.fact(over, r.choice(["day", "mark"]))
         where = self.truth(over, 1) if r.random() < 0.4 else None
         empty = None if function in ("count", "sum") else self.plain_number(level)
-        best = r.randint(1, 3) if function == "best_mean" else None
+        best = FIGURES[r.randint(0, 2)] if function == "best_mean" else None
+        drop = function == "best_mean" and r.random() < 0.3
         return g.Aggregate(
             level=level, type=LOOSE, function=function, over=over, of=of, weight=weight, where=where, by=by, best=best,
-            empty=empty,
+            drop=drop, empty=empty,
         )  # fmt: skip
 
     def truth(self, level: str, depth: int) -> g.Node:

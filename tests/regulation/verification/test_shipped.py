@@ -12,7 +12,8 @@ import pytest
 from parchemin.regulation.evaluation.cases import run_case
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.evaluation.spans import NO, YES
-from parchemin.regulation.meaning.graph import Assignment, Regulation, WorkedCase
+from parchemin.regulation.meaning.articles import Assignment, WorkedCase
+from parchemin.regulation.meaning.graph import Regulation
 from parchemin.regulation.meaning.understanding import load
 from parchemin.regulation.verification.lints import lint
 from parchemin.regulation.verification.mutation import survey

@@ -209,7 +209,7 @@ def _transcript(issuance: Issuance, composed: Composed, at: datetime) -> Transcr
 
 
 def _document(made: Transcript, composed: Composed, at: datetime) -> SealedDocument:
-    language = composed.law.language
+    language, school = composed.law.language, composed.dossier.programme.school.slug
     with translation.override(language):
         return make_document(
             "transcript",
@@ -219,11 +219,12 @@ def _document(made: Transcript, composed: Composed, at: datetime) -> SealedDocum
                 final=made.final,
                 version=made.version,
                 on=timezone.localdate(at),
+                head=journal.last_line(school),
             ),
             title=_("Transcript of marks"),
             language=language,
             at=at,
-            school=composed.dossier.programme.school.slug,
+            school=school,
         )
 
 

@@ -12,7 +12,7 @@ import json
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import batched, groupby
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
@@ -21,10 +21,10 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from parchemin.campus.common.blocks import Known, blocks_of_rows, queries_made
 from parchemin.campus.common.models import Commitment, Entry, Evidence, JournalValue, OneLine
 
 SALT = 16  # bytes
-READ_TOGETHER = 2_000  # rows
 ADOPT = "journal.adopt"
 FORMER = "former rows"  # the table told of what was altered before commitments
 NO_LINE = 0  # the number told of rows that no line vouches for
@@ -57,7 +57,7 @@ class Commitments:
         self._opens = [_Opened(one, secrets.token_bytes(SALT)) for one in self._states if one.content is not None]
         self._closes = self._standing() if self._states else []
 
-    def told(self) -> dict[str, JournalValue]:
+    def digests(self) -> dict[str, JournalValue]:
         """What the line says of them: how many rows, and the two digests."""
         if not self._states:
             return {}
@@ -116,15 +116,16 @@ def kinds() -> list[type[Evidence]]:
     return [model for model in apps.get_models() if issubclass(model, Evidence)]
 
 
-def altered(chain: str) -> Iterator[tuple[int, str]]:
+def altered(chain: str, known: Known | None = None) -> Iterator[tuple[int, str]]:
     """Every line of a chain whose rows, or commitments, are no longer what it said: its number, and the table.
 
-    `NO_LINE` is the number of rows that no line vouches for. A line is told once a table.
+    `NO_LINE` is the number of rows that no line vouches for. A line is told once a table. known: what was verified
+    before, and need not be read again.
     """
     yield from _formerly(chain)
     yield from _lines_altered(chain)
     for model in kinds():
-        numbers = sorted(set(_rows_altered(chain, model)))
+        numbers = sorted(set(_rows_altered(chain, model, known or Known())))
         yield from ((number, model._meta.db_table) for number in numbers)
         if rows_without_line(chain, model).exists():
             yield NO_LINE, model._meta.db_table
@@ -152,21 +153,36 @@ where e.chain = %s and (
 """
 
 
+_CLOSED_BY_NOTHING = """
+select distinct e.number from common_commitment c join common_entry e on e.id = c.entry_id
+where e.chain = %s and c.closed_id is not null and not exists (select from common_entry x where x.id = c.closed_id)
+order by e.number
+"""
+
+
 def _lines_altered(chain: str) -> Iterator[tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_LINES, [chain, digest_of_all(())])
         yield from ((number, Commitment._meta.db_table) for (number,) in cursor.fetchall())
+        cursor.execute(_CLOSED_BY_NOTHING, [chain])
+        yield from ((number, Commitment._meta.db_table) for (number,) in cursor.fetchall())
 
 
-def _rows_altered(chain: str, model: type[Evidence]) -> Iterator[int]:
+def _rows_altered(chain: str, model: type[Evidence], known: Known) -> Iterator[int]:
     """The lines whose rows of a table say something else now, or are gone."""
-    table = model._meta.db_table
-    open_ones = Commitment.objects.filter(relation=table, closed=None, entry__chain=chain)
-    told = open_ones.order_by("key").values_list("key", "salt", "digest", "entry__number")
-    for some in batched(told.iterator(READ_TOGETHER), READ_TOGETHER):
+    for block in blocks_of_rows(chain, model):
+        if known.holds(block.digest):
+            continue
+        open_ones = Commitment.objects.filter(relation=model._meta.db_table, closed=None, entry__chain=chain)
+        told = open_ones.filter(pk__gte=block.first, pk__lte=block.last)
+        some = list(told.values_list("key", "salt", "digest", "entry__number"))
         here = model._base_manager.filter(pk__in=[key for key, *_ in some]).select_related(*(model.BESIDE or (None,)))
         rows = {str(row.pk): row for row in here}
-        yield from (number for key, salt, digest, number in some if _digest_now(rows.get(key), salt) != bytes(digest))
+        with queries_made() as asked:
+            wrong = [number for key, salt, digest, number in some if _digest_now(rows.get(key), salt) != bytes(digest)]
+        if not wrong and not asked:
+            known.keep(block.digest)
+        yield from wrong
 
 
 def _digest_now(row: Evidence | None, salt: bytes | memoryview | None) -> bytes | None:
@@ -180,7 +196,9 @@ def _digest_now(row: Evidence | None, salt: bytes | memoryview | None) -> bytes 
 def rows_without_line(chain: str, model: type[Evidence]) -> QuerySet[Any]:
     """The rows of a table that nothing of the journal vouches for."""
     rows = model._base_manager.filter(**{model.CHAIN: chain}).annotate(as_key=Cast("pk", TextField()))
-    told = Commitment.objects.filter(relation=model._meta.db_table, closed=None, key=OuterRef("as_key"))
+    told = Commitment.objects.filter(
+        relation=model._meta.db_table, closed=None, key=OuterRef("as_key"), entry__chain=chain
+    )
     return rows.filter(~Exists(told))
 
 

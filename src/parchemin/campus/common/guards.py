@@ -16,20 +16,26 @@ from django.db.migrations import RunSQL
 _REFUSE = """
 create or replace function parchemin_refuse_change() returns trigger language plpgsql as $$
 begin
-    if current_setting('parchemin.erasing', true) = 'on' and tg_op = 'UPDATE' then
-        return new;
-    elsif current_setting('parchemin.erasing', true) = 'on' and tg_op = 'DELETE' then
-        return old;
-    end if;
     raise exception 'a row of % is kept for ever: it is superseded, never changed or removed', tg_table_name
         using errcode = 'restrict_violation';
 end $$;
 """
+# What guards do in this version: the same, save while something is erased. Written again each time that tables have
+# been brought up to date, for a landed migration writes the one above.
+_REFUSE_UNLESS_ERASING = _REFUSE.replace(
+    "begin\n",
+    """begin
+    if current_setting('parchemin.erasing', true) = 'on' and tg_op = 'UPDATE' then
+        return new;
+    end if;
+""",
+)
 
 
-def refusing_anew() -> RunSQL:
-    """What guards do, as this version has it, for tables that a former version guarded."""
-    return RunSQL(_REFUSE, RunSQL.noop)
+def write_guard(**signal: object) -> None:
+    """The function that every guard runs. Asked for by Django after each `migrate`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REFUSE_UNLESS_ERASING)
 
 
 def closes_once(table: str, column: str, *, clears: str) -> RunSQL:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Model
 
+from parchemin.campus.common.blocks import Known, blocks_of_lines
 from parchemin.campus.common.evidence import (
     ADOPT,
     Commitments,
@@ -24,7 +25,20 @@ from parchemin.campus.common.evidence import (
 from parchemin.campus.common.locks import hold_chain
 from parchemin.campus.common.models import Entry, Evidence, OneLine
 
-__all__ = ["Payload", "adopt", "altered", "broken", "digest_of", "give_keys", "next_keys", "record", "record_rows"]
+__all__ = [
+    "Payload",
+    "adopt",
+    "altered",
+    "broken",
+    "digest_of",
+    "give_keys",
+    "last_line",
+    "next_keys",
+    "record",
+    "record_rows",
+]
+
+MISSING, UNLINKED, CHANGED = "missing", "does not follow the line before it", "was changed"
 
 type Payload = Mapping[str, str | int | bool | None]
 
@@ -51,7 +65,7 @@ def record(
         if not isinstance(value, str | int | bool | None):
             raise TypeError(f"the journal keeps no {type(value).__name__} ({name})")
     hold_chain(chain)  # one writer a chain at a time, until the end of the transaction
-    last = Entry.objects.filter(chain=chain).order_by("-number").first()
+    last = last_line(chain)
     commitments = Commitments([*map(state_of, rows), *states])
     entry = Entry(
         chain=chain,
@@ -60,13 +74,18 @@ def record(
         actor=actor,
         verb=verb,
         subject=subject,
-        payload=kept | commitments.told(),
+        payload=kept | commitments.digests(),
         previous=last.digest if last else "",
     )
     entry.digest = digest_of(entry)
     entry.save(force_insert=True)
     commitments.write(entry)
     return entry
+
+
+def last_line(chain: str) -> Entry | None:
+    """The last line of a chain; None where it has none."""
+    return Entry.objects.filter(chain=chain).order_by("-number").first()
 
 
 def digest_of(entry: Entry) -> str:
@@ -85,17 +104,36 @@ def digest_of(entry: Entry) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def broken(chain: str) -> Iterator[tuple[int, str]]:
-    """Every place where a chain does not hold: the number, and what is wrong there. Nothing when it is whole."""
+def broken(chain: str, known: Known | None = None) -> Iterator[tuple[int, str]]:
+    """Every place where a chain does not hold: the number, and what is wrong there. Nothing when it is whole.
+
+    known: what was verified before, and need not be read again.
+    """
+    known = known or Known()
     expected, previous = 1, ""
-    for entry in Entry.objects.filter(chain=chain).order_by("number").iterator():
-        if entry.number != expected:
-            yield expected, "missing"
-        if entry.previous != previous and entry.number == expected:
-            yield entry.number, "does not follow the line before it"
-        if entry.digest != digest_of(entry):
-            yield entry.number, "was changed"
-        expected, previous = entry.number + 1, entry.digest
+    for block in blocks_of_lines(chain):
+        lines = Entry.objects.filter(chain=chain, number__gte=block.first, number__lte=block.last).order_by("number")
+        if known.holds(block.digest) and (block.first, block.follows) == (expected, previous):
+            expected, previous = block.last + 1, block.ends
+            continue
+        whole = True
+        for entry in lines:
+            for wrong in _wrong(entry, expected, previous):
+                whole = whole and entry.number == block.first and wrong != CHANGED
+                yield (expected if wrong == MISSING else entry.number), wrong
+            expected, previous = entry.number + 1, entry.digest
+        if whole:
+            known.keep(block.digest)
+
+
+def _wrong(entry: Entry, expected: int, previous: str) -> Iterator[str]:
+    """What is wrong with a line, after the one before it."""
+    if entry.number != expected:
+        yield MISSING
+    elif entry.previous != previous:
+        yield UNLINKED
+    if entry.digest != digest_of(entry):
+        yield CHANGED
 
 
 def record_rows[E: OneLine](

@@ -91,6 +91,10 @@ class Record(OneLine):
         """The place in which there is one."""
         return tuple(getattr(self, column) for column in _columns(type(self)))
 
+    def same_place(self) -> Self:
+        """A record of the same place, with nothing said in it."""
+        return type(self)(**dict(zip(_columns(type(self)), self.where, strict=True)))
+
 
 @cache
 def _columns(model: type[Record]) -> tuple[str, ...]:
@@ -103,14 +107,19 @@ def one_current(*place: str, name: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(fields=place, condition=CURRENT, name=name)
 
 
-def standing[R: Record](rows: Sequence[R]) -> dict[RecordPlace, R]:
-    """The current records in the places of these, by place; they are held, so that who writes there waits."""
+def standing[R: Record](rows: Sequence[R], *, last: bool = True) -> dict[RecordPlace, R]:
+    """The current records in the places of these, by place; they are held, so that who writes there waits.
+
+    last: whether the last column of a place counts; without it, those that differ by it alone are there too.
+    """
     if not rows:
         return {}
-    model, wanted = type(rows[0]), {row.where for row in rows}
-    within = {f"{column}__in": {place[i] for place in wanted} for i, column in enumerate(_columns(model))}
+    model = type(rows[0])
+    columns = _columns(model) if last else _columns(model)[:-1]
+    wanted = {row.where[: len(columns)] for row in rows}
+    within = {f"{column}__in": {place[i] for place in wanted} for i, column in enumerate(columns)}
     held = hold(cast("QuerySet[R]", model._default_manager.filter(CURRENT, **within)))
-    return {row.where: row for row in held if row.where in wanted}
+    return {row.where: row for row in held if row.where[: len(columns)] in wanted}
 
 
 def replace[R: Record](

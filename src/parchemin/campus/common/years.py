@@ -1,4 +1,4 @@
-"""When a university year begins, said once. Which one a day is of: `catalogue.queries.university_year`."""
+"""When a university year begins, and which one a day is of: said once."""
 
 from __future__ import annotations
 
@@ -15,3 +15,8 @@ def in_year(year: int, month: int, day: int) -> date:
 def first_day(year: int) -> date:
     """The day on which the university year of `year` begins."""
     return in_year(year, YEAR_BEGINS, 1)
+
+
+def year_of(day: date) -> int:
+    """The year in which the university year of a day begins."""
+    return day.year if day.month >= YEAR_BEGINS else day.year - 1

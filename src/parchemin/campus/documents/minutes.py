@@ -89,6 +89,7 @@ class MinutesContent:
     regulation_digest: str
     journal_digest: str
     root: str
+    journal_line: int = 0  # the number of the line whose digest it is
     set_apart: tuple[SetApart, ...] = ()
     corrections: tuple[Correction, ...] = ()
     intake: str = ""

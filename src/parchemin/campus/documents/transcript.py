@@ -65,15 +65,27 @@ class TranscriptDecision:
 
 @dataclass(frozen=True, kw_only=True)
 class VerificationBlock:
-    """How anyone checks the transcript: a key to type, an address to open, the same address to scan."""
+    """How anyone checks the transcript: a key to type, an address to open, the same address to scan.
+
+    journal_line, journal_digest: the last line of the school's journal when it was issued, and its SHA-256 in
+    hexadecimal; 0 and "" where it is not told.
+    """
 
     key: str
     address: str
     code: str
+    journal_line: int = 0
+    journal_digest: str = ""
 
     @classmethod
-    def at(cls, address: str, key: str) -> VerificationBlock:
-        return cls(key=key, address=address, code=qr.svg(address))
+    def at(cls, address: str, key: str, journal_line: int = 0, journal_digest: str = "") -> VerificationBlock:
+        return cls(
+            key=key,
+            address=address,
+            code=qr.svg(address),
+            journal_line=journal_line,
+            journal_digest=journal_digest,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,12 +3,51 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
+from django.db import connection
 
-from parchemin.campus.dossiers.models import Declaration, Dossier
-from parchemin.campus.law.sources import UNSAID, Cells, FactsWanted, RecordedRows, as_stored, source
+from parchemin.campus.common.records import in_force_sql
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.law.law import Law
+from parchemin.campus.law.sources import (
+    UNSAID,
+    Cells,
+    FactsWanted,
+    Integers,
+    RecordedRows,
+    as_stored,
+    packed,
+    source,
+)
+
+_DECLARED = """
+select d.fact, d.place, d.value, d.withdrawn,
+       string_agg(int8send(d.dossier_id), ''::bytea), string_agg(int8send(d.id), ''::bytea)
+from dossiers_declaration d
+where {in_force} and d.dossier_id = any(%s) and (%s::int is null or d.since <= %s)
+group by d.since, d.fact, d.place, d.value, d.withdrawn order by d.since
+"""
+
+
+class _Said(NamedTuple):
+    """Of whom (keys of dossiers) one thing is said since a year, and the keys of the lines. value: None withdrawn."""
+
+    value: str | None
+    dossiers: Integers
+    keys: Integers
+
+
+class _Line(NamedTuple):
+    """A line of which a row is made."""
+
+    key: int
+    dossier: int
+    place: str
+    fact: str
+    value: int
 
 
 @source(rank=10, collects=lambda law: {law.regulation.entry})
@@ -27,34 +66,51 @@ def _entry(asked: FactsWanted) -> Iterator[Cells]:
 
 
 def _declared(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
-    rows = (
-        Declaration.objects.holding(asked.year, asked.known)
-        .filter(dossier__among=asked.dossiers)
-        .order_by("pk")
-        .values_list("dossier_id", "fact", "place", "value")
-    )
-    cells: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    lines: dict[str, dict[tuple[int, str], dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    encoded: dict[tuple[str, str], int] = {}
-    for dossier, name, place, value in rows.iterator(chunk_size=20_000):
+    """The line that holds of each fact and place (as `Declarations.holding` has it), a column of each."""
+    lines: dict[str, list[_Line]] = defaultdict(list)
+    for (name, place), kept in _every_line(asked).items():
         fact = asked.law.regulation.facts.get(name)
-        if fact is None or asked.law.regulation.levels.get(fact.level) is None:
+        if fact is None:
             continue
-        if (name, value) not in encoded:
-            encoded[name, value] = as_stored(asked.law, name, value)
-        stored = encoded[name, value]
+        who, keys, values = _last(asked.law, name, kept)
         if asked.law.regulation.levels[fact.level].kind == "recorded":
-            lines[fact.level][dossier, place][name] = stored
+            said = values != UNSAID
+            spoken = zip(*(column[said].tolist() for column in (keys, who, values)), strict=True)
+            lines[fact.level] += [_Line(key, dossier, place, name, value) for key, dossier, value in spoken]
         else:
-            cells[name, place].append((dossier, stored))
-    for (name, member), found in cells.items():
-        pairs = np.array(found, np.int64)
-        yield Cells(name, member, pairs[:, 0], pairs[:, 1])
-    for level, rows_of in lines.items():
-        yield _lines(level, rows_of)
+            yield Cells(name, place, who, values)
+    for level, found in lines.items():
+        yield _rows(level, sorted(found))
 
 
-def _lines(level: str, rows: dict[tuple[int, str], dict[str, int]]) -> RecordedRows:
+def _every_line(asked: FactsWanted) -> dict[tuple[str, str], list[_Said]]:
+    """By fact and place, all that is in force, the earliest year first."""
+    in_force, moments = in_force_sql("d", asked.known)
+    found: dict[tuple[str, str], list[_Said]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_DECLARED.format(in_force=in_force), [*moments, asked.dossiers.tolist(), asked.year, asked.year])
+        for name, place, value, withdrawn, dossiers, keys in cursor:
+            found[name, place].append(_Said(None if withdrawn else value, packed(dossiers), packed(keys)))
+    return found
+
+
+def _last(law: Law, name: str, kept: Sequence[_Said]) -> tuple[Integers, Integers, Integers]:
+    """Who something is declared of, with the key and the value of the last line of each; UNSAID where it says that
+    nothing is."""
+    values = [UNSAID if one.value is None else as_stored(law, name, one.value) for one in kept]
+    who, keys = (
+        np.concatenate(columns)[::-1] for columns in zip(*((one.dossiers, one.keys) for one in kept), strict=True)
+    )
+    said = np.repeat(values, [len(one.dossiers) for one in kept])[::-1]
+    dossiers, last = np.unique(who, return_index=True)
+    return dossiers, keys[last], said[last]
+
+
+def _rows(level: str, lines: Sequence[_Line]) -> RecordedRows:
+    """The rows of a recorded level, in the order in which they were declared."""
+    rows: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+    for line in lines:
+        rows[line.dossier, line.place][line.fact] = line.value
     facts = sorted({name for row in rows.values() for name in row})
     split = [place.rpartition("/") for _, place in rows]
     return RecordedRows(

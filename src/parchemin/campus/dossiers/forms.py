@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Protocol
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.days import DayField
 from parchemin.campus.dossiers.actions import Identity, Statement
-from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.models import DeclaredLine, Dossier
 from parchemin.campus.dossiers.queries.declared import LevelView, by_article
+from parchemin.campus.dossiers.queries.said_of_all import SharedFact
 from parchemin.campus.dossiers.queries.years import SpokenYears
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import FactView
-from parchemin.campus.people.models import Person
 
 UNKNOWN = "?"
 
@@ -82,7 +82,10 @@ class SinceForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class FactField:
-    """A fact in the form: its field, the box that says it is not known, and what stands by now if it changed."""
+    """A fact in the form: its field, the box that says it is not known, and what stands by now if it changed.
+
+    of_all: what is said of it of everybody they study with.
+    """
 
     fact: FactView
     field: forms.BoundField
@@ -90,33 +93,29 @@ class FactField:
     was: forms.BoundField
     now: str = ""
     who: str = ""
-
-
-class SaidFact(Protocol):
-    """What stands of a fact: its value as kept, and who said it."""
-
-    value: str
-    by: Person
+    of_all: SharedFact | None = None
 
 
 class PlaceForm(forms.Form):
     """The facts of one member or row. Only what differs from what the writer saw is said.
 
     standing: what is declared of it, by fact. changes: by fact, what is written now (None withdraws) and what was seen.
-    moved: what somebody else changed meanwhile, with its new value and their name.
+    moved: what somebody else changed meanwhile, with its new value and their name. of_all: by fact, what is said of
+    everybody they study with.
     """
 
     def __init__(
         self,
         law: Law,
         level: LevelView,
-        standing: Mapping[str, SaidFact],
+        standing: Mapping[str, DeclaredLine],
         data: Any = None,
         prefix: str | None = None,
     ) -> None:
         super().__init__(data, prefix=prefix)
         self.law, self.level = law, level
         self.moved: Mapping[str, tuple[str, str]] = {}
+        self.of_all: Mapping[str, SharedFact] = {}
         for number, fact in enumerate(level.facts):
             kept = standing[fact.name].value if fact.name in standing else ""
             self._add(number, fact, kept)
@@ -156,9 +155,17 @@ class PlaceForm(forms.Form):
         """Something declared before is changed or withdrawn."""
         return any(was for _text, was in self.changes.values())
 
-    def said(self, dossier: Dossier, place: str, since: int) -> list[Statement]:
-        """What the form says, since a year, that was not said of it before."""
-        return [Statement(dossier, name, place, text, was, since) for name, (text, was) in self.changes.items()]
+    @property
+    def emptied(self) -> frozenset[str]:
+        """What was declared and is left empty."""
+        return frozenset(name for name, (text, _was) in self.changes.items() if text is None)
+
+    def said(self, dossier: Dossier, place: str, since: int, *, mistake: bool = False) -> list[Statement]:
+        """What the form says, since a year, that was not said of it before. mistake: so was what is emptied."""
+        return [
+            Statement(dossier, name, place, text, was, since, mistake=mistake and text is None)
+            for name, (text, was) in self.changes.items()
+        ]
 
     def asked(self) -> list[FactField]:
         """The fields, in the order of the text."""
@@ -173,9 +180,10 @@ class PlaceForm(forms.Form):
     def _asked(self, fact: FactView, number: int) -> FactField:
         now, who = self.moved.get(fact.name, ("", ""))
         unknown = self[f"u{number}"] if f"u{number}" in self.fields else None
-        return FactField(fact, self[f"f{number}"], unknown, self[f"w{number}"], now, who)
+        of_all = self.of_all.get(fact.name)
+        return FactField(fact, self[f"f{number}"], unknown, self[f"w{number}"], now, who, of_all)
 
-    def caught_up(self, standing: Mapping[str, SaidFact], data: dict[str, Any]) -> Mapping[str, tuple[str, str]]:
+    def caught_up(self, standing: Mapping[str, DeclaredLine], data: dict[str, Any]) -> Mapping[str, tuple[str, str]]:
         """What somebody else changed since it was seen; `data`, the words sent, then says that it was seen."""
         moved: dict[str, tuple[str, str]] = {}
         for number, fact in enumerate(self.level.facts):
@@ -187,58 +195,118 @@ class PlaceForm(forms.Form):
         return moved
 
 
-def _reason() -> forms.CharField:
-    return forms.CharField(
+def _endings(since: int) -> list[tuple[str, str]]:
+    """What becomes of something that is said no more."""
+    asked = {"year": f"{since}-{since + 1}"}
+    return [
+        ("ended", _("It says nothing from %(year)s on; what was said stays for the years before") % asked),
+        ("mistake", str(_("It was said by mistake: what was said of the years before holds again"))),
+    ]
+
+
+class ReasonForm(forms.Form):
+    """Why facts change, since a year; and what becomes of those left empty, where something is declared."""
+
+    how = forms.ChoiceField(
+        label=_("What becomes of the facts you empty"),
+        help_text=_("Needed only when you leave empty something declared before."),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    reason = forms.CharField(
         label=_("Reason"),
         max_length=400,
         required=False,
         help_text=_("Needed to change or withdraw something declared before. It stays beside the change."),
     )
 
+    def __init__(self, since: int, data: Any = None, *, declared: bool) -> None:
+        super().__init__(data)
+        self.since = since
+        self.fields["how"].choices = _endings(since)  # type: ignore[attr-defined]
+        if not declared:
+            del self.fields["how"]
 
-def _without_reason(cleaned: Mapping[str, Any]) -> bool:
-    return not str(cleaned.get("reason") or "").strip()
+    @property
+    def mistake(self) -> bool:
+        """What is left empty was said by mistake."""
+        return bool(self.cleaned_data.get("how") == "mistake")
+
+    def check(self, facts: Sequence[PlaceForm]) -> None:
+        """That all is said which these forms of facts ask for."""
+        if any(one.replaces for one in facts) and not str(self.cleaned_data.get("reason") or "").strip():
+            self.add_error("reason", str(_("Say why this changes: it stays beside the change.")))
+        if any(one.emptied for one in facts) and "how" in self.fields and not self.cleaned_data.get("how"):
+            self.add_error("how", str(_("Say what becomes of what you emptied.")))
 
 
-_SAY_WHY = _("Say why this changes: it stays beside the change.")
-
-
-class FactsForm(PlaceForm):
+class FactsForm(ReasonForm):
     """A page of one member or row: its facts, and why they change."""
 
-    reason = _reason()
-
-    def __init__(self, law: Law, level: LevelView, standing: Mapping[str, SaidFact], data: Any = None) -> None:
-        super().__init__(law, level, standing, data)
-        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
+    def __init__(
+        self,
+        law: Law,
+        level: LevelView,
+        standing: Mapping[str, DeclaredLine],
+        since: int,
+        data: Any = None,
+        *,
+        of_all: Mapping[str, SharedFact] | None = None,
+    ) -> None:
+        super().__init__(since, data, declared=bool(standing))
+        self.law, self.level = law, level
+        self.place = PlaceForm(law, level, standing, data)
+        self.place.of_all = of_all or {}
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if self.replaces and _without_reason(cleaned):
-            self.add_error("reason", str(_SAY_WHY))
+        cleaned = dict(super().clean() or {})
+        if not self.place.is_valid():
+            raise forms.ValidationError(_("Correct what is marked below, then save again."))
+        self.check([self.place])
         return cleaned
 
-    def again(self, standing: Mapping[str, SaidFact]) -> FactsForm:
+    def articles(self) -> Iterator[tuple[str, list[FactField]]]:
+        """The fields, under the article that asks for each."""
+        return self.place.articles()
+
+    @property
+    def changes(self) -> Mapping[str, tuple[str | None, str]]:
+        """By fact, what is written now (None withdraws) and what was seen."""
+        return self.place.changes
+
+    @property
+    def mistaken(self) -> frozenset[str]:
+        """What is left empty because it was said by mistake."""
+        return self.place.emptied if self.mistake else frozenset()
+
+    def said(self, dossier: Dossier, place: str) -> list[Statement]:
+        """What the form says that was not said of it before."""
+        return self.place.said(dossier, place, self.since, mistake=self.mistake)
+
+    def again(self, standing: Mapping[str, DeclaredLine]) -> FactsForm:
         """After a conflict: the same words, beside what stands by now; saving once more says them knowingly."""
         data = {name: self.data[name] for name in self.data}
-        moved = self.caught_up(standing, data)
-        form = FactsForm(self.law, self.level, standing, data)
-        form.moved = moved
+        moved = self.place.caught_up(standing, data)
+        form = FactsForm(self.law, self.level, standing, self.since, data, of_all=self.place.of_all)
+        form.place.moved = moved
         return form
 
 
-class LevelForm(forms.Form):
+class LevelForm(ReasonForm):
     """A page of a whole level: the facts of each of its members, and why they change.
 
     members: the key of each, its label, and its form; what a value may be stands once, above the table.
     """
 
-    reason = _reason()
-
     def __init__(
-        self, law: Law, level: LevelView, standing: Mapping[str, Mapping[str, SaidFact]], data: Any = None
+        self,
+        law: Law,
+        level: LevelView,
+        standing: Mapping[str, Mapping[str, DeclaredLine]],
+        since: int,
+        data: Any = None,
     ) -> None:
-        super().__init__(data)
+        super().__init__(since, data, declared=any(standing.values()))
         self.law, self.level = law, level
         self.members = [
             (place, label, PlaceForm(law, level, standing.get(place, {}), data, f"m{number}"))
@@ -253,19 +321,22 @@ class LevelForm(forms.Form):
         right = [form.is_valid() for _place, _label, form in self.members]
         if not all(right):
             raise forms.ValidationError(_("Correct what is marked below, then save again."))
-        if any(form.replaces for _place, _label, form in self.members) and _without_reason(cleaned):
-            self.add_error("reason", str(_SAY_WHY))
+        self.check([form for _place, _label, form in self.members])
         return cleaned
 
-    def said(self, dossier: Dossier, since: int) -> list[Statement]:
-        """What the page says, since a year, that was not said of it before."""
-        return [one for place, _label, form in self.members for one in form.said(dossier, place, since)]
+    def said(self, dossier: Dossier) -> list[Statement]:
+        """What the page says that was not said of it before."""
+        return [
+            one
+            for place, _label, form in self.members
+            for one in form.said(dossier, place, self.since, mistake=self.mistake)
+        ]
 
-    def again(self, standing: Mapping[str, Mapping[str, SaidFact]]) -> LevelForm:
+    def again(self, standing: Mapping[str, Mapping[str, DeclaredLine]]) -> LevelForm:
         """After a conflict: the same words, beside what stands by now; saving once more says them knowingly."""
         data = {name: self.data[name] for name in self.data}
         moved = [form.caught_up(standing.get(place, {}), data) for place, _label, form in self.members]
-        page = LevelForm(self.law, self.level, standing, data)
+        page = LevelForm(self.law, self.level, standing, self.since, data)
         for (_place, _label, form), seen in zip(page.members, moved, strict=True):
             form.moved = seen
         return page
@@ -363,13 +434,9 @@ class WithdrawForm(forms.Form):
     how = forms.ChoiceField(label=_("What becomes of it"), widget=forms.RadioSelect, initial="ended", required=False)
     reason = forms.CharField(label=_("Reason"), max_length=400)
 
-    def __init__(self, year: int, data: Any = None) -> None:
+    def __init__(self, since: int, data: Any = None) -> None:
         super().__init__(data)
-        asked = {"year": f"{year}-{year + 1}"}
-        self.fields["how"].choices = [  # type: ignore[attr-defined]
-            ("ended", _("It says nothing from %(year)s on; what was said stays for the years before") % asked),
-            ("mistake", _("It was said by mistake: what was said of the years before holds again")),
-        ]
+        self.fields["how"].choices = _endings(since)  # type: ignore[attr-defined]
 
     @property
     def mistake(self) -> bool:

@@ -88,6 +88,38 @@ class Dossier(Evidence):
         return self.person
 
 
+class DeclaredLine(Record):
+    """A fact of the regulation that is said to hold since a university year, of somebody or of many at once.
+
+    fact: as the text names it ("expérience.mois"). value: plain text ("12.5", "2026-07-03", "true", a choice), "?" for
+    unknown. since: the university year in which it begins to speak (2025 for 2025-2026); another line that begins later
+    leaves it in force for the years before. One current line a place and year: the year ends the place.
+
+    `withdrawn` says that since that year nothing is said. A line withdrawn that ends as it is written says that a line
+    of that year was taken back, so that what was said before holds: it is in force at no moment.
+    """
+
+    fact = models.CharField(max_length=120)
+    value = models.CharField(max_length=200, blank=True)
+    since = models.PositiveSmallIntegerField()
+    withdrawn = models.BooleanField(default=False)
+    reason = models.CharField(max_length=400, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def since_years(self) -> str:
+        """The university year since which it speaks, as people write it."""
+        return f"{self.since}-{self.since + 1}"
+
+    @property
+    def taken_back(self) -> bool:
+        """It says that a line of its year was taken back."""
+        return self.withdrawn and self.superseded_at == self.at
+
+
 class Declarations(Records["Declaration"]):
     """What was declared, of which one line in force a place holds in a year."""
 
@@ -105,17 +137,11 @@ class Declarations(Records["Declaration"]):
         return self.in_force(known).filter(since=latest, withdrawn=False)
 
 
-class Declaration(Record):
-    """A fact of the regulation that the office declares of somebody: all that no other stage collects.
+class Declaration(DeclaredLine):
+    """What the office declares of somebody: all that no other stage collects.
 
-    fact: as the text names it ("expérience.mois"). place: the member it is about ("" for the person, "S1-DROIT"); for a
-    recorded row, its parent's key, a slash and its own name ("S1-DROIT/1/examen", or "stage" under a person). value:
-    plain text ("12.5", "2026-07-03", "true", a choice), "?" for unknown. since: the university year in which it begins
-    to speak (2025 for 2025-2026); another line that begins later leaves it in force for the years before.
-
-    One current line a place and year: the others are superseded, never removed. `withdrawn` says that since that year
-    nothing is said. A line withdrawn that ends as it is written says that a line of that year was taken back, so that
-    what was said before holds: it is in force at no moment.
+    place: the member it is about ("" for the person, "S1-DROIT"); for a recorded row, its parent's key, a slash and its
+    own name ("S1-DROIT/1/examen", or "stage" under a person). The others of its place are superseded, never removed.
     """
 
     VOUCHED = ("dossier_id", "fact", "place", "value", "withdrawn", "reason", "by_id", "at")
@@ -123,13 +149,7 @@ class Declaration(Record):
     CHAIN = "dossier__programme__school__slug"
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="declarations")
-    fact = models.CharField(max_length=120)
     place = models.CharField(max_length=200, blank=True)
-    value = models.CharField(max_length=200, blank=True)
-    since = models.PositiveSmallIntegerField()
-    withdrawn = models.BooleanField(default=False)
-    reason = models.CharField(max_length=400, blank=True)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     objects: ClassVar = models.Manager.from_queryset(Declarations)()
 
@@ -140,16 +160,6 @@ class Declaration(Record):
         return f"{self.fact}[{self.place}] = {self.value}"
 
     @property
-    def since_years(self) -> str:
-        """The university year since which it speaks, as people write it."""
-        return f"{self.since}-{self.since + 1}"
-
-    @property
     def since_other_year(self) -> str:
         """Since when it speaks, as evidence tells it; "" where it is the year in which it was written."""
         return "" if self.since == university_year(timezone.localdate(self.at)) else str(self.since)
-
-    @property
-    def taken_back(self) -> bool:
-        """It says that a line of its year was taken back."""
-        return self.withdrawn and self.superseded_at == self.at

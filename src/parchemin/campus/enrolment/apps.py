@@ -10,4 +10,12 @@ class EnrolmentConfig(AppConfig):
 
     def ready(self) -> None:
         from parchemin.campus.enrolment import facts  # noqa: F401  (a source, registered when it is imported)
-        from parchemin.campus.enrolment.contributions import api, cohorts, desk, retention, road, years  # noqa: F401  (what it brings)
+        from parchemin.campus.enrolment.contributions import (  # noqa: F401  (what it brings)
+            api,
+            cohorts,
+            desk,
+            retention,
+            road,
+            said_of_all,
+            years,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,8 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.records import Record, one_current
-from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.common.years import first_day
+from parchemin.campus.dossiers.models import DeclaredLine, Dossier
 from parchemin.campus.people.models import Person
+
+
+def is_interruption(nature: str) -> bool:
+    """Whether a kind of registration of a text is an interruption of studies."""
+    return "interrupt" in nature.casefold()
 
 
 class Registration(Record):
@@ -73,29 +80,28 @@ class Registration(Record):
         return "" if self.intake_id == self.dossier.intake_id else str(self.intake_id)
 
     @property
+    def left_on(self) -> date | None:
+        """The day from which they study no more: of the interruption, or the first of a year registered as one without
+        a day."""
+        return self.interrupted or (first_day(self.year) if is_interruption(self.nature) else None)
+
+    @property
     def interrupted_on(self) -> str:
         """The day of the interruption as evidence tells it; "" where there is none."""
         return self.interrupted.isoformat() if self.interrupted else ""
 
 
-class IntakeFact(Record):
+class IntakeFact(DeclaredLine):
     """A fact of the regulation that holds of everybody who studies with an intake: its length, its way of studying.
 
     It follows whoever moves to another intake. What is declared of somebody alone prevails over it. fact: about the
-    person, as the text names it ("étudiant.durée"). value, since: as of a `Declaration`. One current line an intake,
-    fact and year.
+    person, as the text names it ("étudiant.durée").
     """
 
     CHAIN = "intake__programme__school__slug"
     VOUCHED = ("intake_id", "fact", "value", "since", "withdrawn", "reason", "by_id", "at")
 
     intake = models.ForeignKey(Intake, models.PROTECT, related_name="facts")
-    fact = models.CharField(max_length=120)
-    value = models.CharField(max_length=200, blank=True)
-    since = models.PositiveSmallIntegerField()
-    withdrawn = models.BooleanField(default=False)
-    reason = models.CharField(max_length=400, blank=True)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta:
         constraints = (one_current("intake", "fact", "since", name="one_current_intake_fact"),)

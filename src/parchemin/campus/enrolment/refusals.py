@@ -84,6 +84,19 @@ class NoUnitInterrupted(Refusal):
         )
 
 
+class NoUnitTicked(Refusal):
+    """A registration that would follow nothing, without its being said."""
+
+    code = "no_unit"
+
+    def __init__(self, who: str) -> None:
+        super().__init__(
+            _("No unit is ticked for %(who)s: they would follow nothing that year. Nothing was written.")
+            % {"who": who},
+            _("Tick the units they follow; or, if they follow none that year, tick “No unit that year”."),
+        )
+
+
 class AlreadyRegistered(Refusal):
     def __init__(self, number: str, year: int) -> None:
         super().__init__(

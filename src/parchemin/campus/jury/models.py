@@ -224,16 +224,8 @@ class Case(Record):
 
     CHAIN = "jury__programme__school__slug"
     VOUCHED = (
-        "jury_id",
-        "dossier_id",
-        "draw",
-        "set_apart",
-        "reason",
-        "averages",
-        "missing",
-        "inputs",
-        "digest",
-        "version",
+        *("jury_id", "dossier_id", "draw", "set_apart", "reason"),
+        *("averages", "missing", "inputs", "digest", "version"),
     )
 
     class Apart(models.TextChoices):
@@ -428,19 +420,8 @@ class Ruling(Record):
 
     CHAIN = "jury__programme__school__slug"
     VOUCHED = (
-        "jury_id",
-        "question_id",
-        "option",
-        "by",
-        "votes_for",
-        "votes_against",
-        "abstentions",
-        "articles",
-        "reason",
-        "correction",
-        "salt",
-        "person_id",
-        "at",
+        *("jury_id", "question_id", "option", "by", "votes_for", "votes_against", "abstentions"),
+        *("articles", "reason", "correction", "salt", "person_id", "at"),
     )
 
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="rulings")

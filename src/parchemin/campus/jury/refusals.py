@@ -226,6 +226,24 @@ class BallotClosed(Refusal):
         super().__init__(_("This vote is closed: your voice was not counted."), _("Ask who presides for another vote."))
 
 
+class BallotCounted(Refusal):
+    """Who presides counts a vote that was counted."""
+
+    code = "already_counted"
+
+    def __init__(self, *, tied: bool) -> None:
+        if tied:
+            super().__init__(
+                _("This vote is counted already: it is a tie."),
+                _("Give the casting voice, or decline to: reload the page, which asks for it."),
+            )
+            return
+        super().__init__(
+            _("This vote is counted already: its result stands."),
+            _("Read it on the file; put the question to the vote again if it must be decided otherwise."),
+        )
+
+
 class BallotLost(Refusal):
     """The key of a vote is gone: a backup, which holds none, was restored while it was under way."""
 

@@ -6,19 +6,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.law.levels import LevelTerms, credits_column, granting, shortly_named, terms_of, told_below
-from parchemin.campus.law.names import bears
+from parchemin.campus.law.names import bears, in_french
 from parchemin.campus.law.refusals import ValueRefused
 from parchemin.campus.law.terms import DecisionView, Due, FactKind, FactView, StudyYear, Unit
 from parchemin.records.cells import UNKNOWN as UNKNOWN_CELL
 from parchemin.records.cells import UnreadableCell, accepted, clean, decimal_text, stored, value_text
-from parchemin.records.layout import gates
+from parchemin.records.layout import Gate, gates
 from parchemin.regulation.evaluation.deadlines import LastDay, last_day
 from parchemin.regulation.evaluation.facts import decode, storage, unknown
 from parchemin.regulation.explanation.cones import used_names
@@ -262,14 +263,21 @@ class Law:
 
     def canonical(self, name: str, level: str = "") -> str:
         """The fact of the text whose shared English name this is; "" when the text has none. `level` narrows it."""
-        for fact in self.regulation.facts.values():
-            if (
-                bears(fact.name, fact.canonical, name)
-                and level in ("", fact.level)
-                and self.regulation.root_of(fact.level) == self.root
-            ):
+        near = {place: fact for word in (name, in_french(name)) for place, fact in self._facts_called.get(word, ())}
+        for _place, fact in sorted(near.items()):
+            if bears(fact.name, fact.canonical, name) and level in ("", fact.level):
                 return fact.name
         return ""
+
+    @cached_property
+    def _facts_called(self) -> Mapping[str, Sequence[tuple[int, Fact]]]:
+        """By their own name and by the engine's form of it, the facts of the root, with their place in the text."""
+        found: dict[str, list[tuple[int, Fact]]] = defaultdict(list)
+        for place, fact in enumerate(self.regulation.facts.values()):
+            if self.regulation.root_of(fact.level) == self.root:
+                for word in {fact.name, fact.canonical}:
+                    found[word].append((place, fact))
+        return dict(found)
 
     def named(self, level: str, word: str) -> str:
         """The last definition of a level with a shared name, else fact: `validated` at "module" → "module.acquis"."""
@@ -295,7 +303,8 @@ class Law:
         return bool(name.strip()) and (parent == "" if not above.parent else parent in {m.key for m in above.members})
 
     def _view(self, fact: Fact) -> FactView:
-        numbers = [None if n is None else decimal_text(n, self.language) for n in (fact.type.low, fact.type.high)]
+        ends = fact.type.numbers.low, fact.type.high
+        numbers = [None if n is None else decimal_text(n, self.language) for n in ends]
         step = "" if fact.type.step is None else decimal_text(fact.type.step, "en")
         return FactView(
             fact.name,
@@ -359,10 +368,15 @@ class Law:
             return None
         level = self.slot_level(unit)
         member = next(m for m in self.regulation.levels[level].members if m.key == slot)
-        for gate in gates(self.regulation, level):
+        for gate in self._gates[level]:
             if gate.member in ("", member.name):
                 return gate.fact.name, unit.key if gate.member else slot
         return None
+
+    @cached_property
+    def _gates(self) -> Mapping[str, tuple[Gate, ...]]:
+        """By level, the facts that open its later sessions."""
+        return {level: gates(self.regulation, level) for level in self.levels()}
 
     def gates_of(self, unit: Unit) -> tuple[tuple[str, str], ...]:
         """The facts, with their places, that open the later sessions of a unit."""

@@ -26,6 +26,11 @@ def every_shared_name() -> Mapping[str, str]:
     return dict(sorted(_french.items()))
 
 
+def in_french(english: str) -> str:
+    """The French form of a name that a stage has declared; "" of another."""
+    return _french.get(english, "")
+
+
 def bears(name: str, canonical: str, english: str) -> bool:
     """Whether a fact of a text, by its own name or by the engine's form of it, is the one so shared."""
-    return canonical == english or name == _french.get(english)
+    return canonical == english or name == in_french(english)

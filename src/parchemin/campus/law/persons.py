@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from parchemin.campus.law.gathering import cohort_of
+from parchemin.campus.law.gathering import cohort_of, digests_of
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for, law_of_version
 from parchemin.campus.law.terms import Subject
@@ -44,6 +44,22 @@ def evaluation_of(
     cohort = cohort_of(law, [(subject.pk, subject.number)], at=at, year=year, drafts=drafts, known=known)
     person = person_of(law.regulation, cohort, 0)
     return evaluate(law.regulation, supposed_person(law, person, supposing) if supposing else person)
+
+
+def then_and_now(
+    subject: Subject, text: str, inputs: str, *, then: datetime, at: datetime, year: int | None = None
+) -> tuple[Evaluation, Evaluation]:
+    """Somebody on what was known at a moment at which they were ruled on, and as things stand.
+
+    text, inputs: the digests of the text and of the facts of that moment (`Ruled`). Where both are those of today, the
+    two are one evaluation.
+    """
+    law = law_for(subject)
+    cohort = cohort_of(law, [(subject.pk, subject.number)], at=at, year=year)
+    now = evaluate(law.regulation, person_of(law.regulation, cohort, 0))
+    if (text, [inputs]) == (law.regulation.digest, digests_of(law, cohort)):
+        return now, now
+    return evaluation_of(subject, at=then, year=year, known=then), now
 
 
 def evaluations_of[S: Subject](

@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, gettext
 
+from parchemin.campus.common.years import year_of
+
 type Exact = int | Decimal | Fraction
 
 NONE = "—"
@@ -60,9 +62,12 @@ def day(value: date | datetime) -> str:
     return _first(_here(value), "j F Y")
 
 
-def short_day(value: date | datetime) -> str:
-    """27 nov.; the year is said by what stands around it."""
-    shown = _first(_here(value), "j N" if _comma() == "," else "j M")
+def short_day(value: date | datetime, today: date) -> str:
+    """27 nov.; 27 nov. 2024 where its university year is not that of today."""
+    here = _here(value)
+    day = here.date() if isinstance(here, datetime) else here
+    year = "" if year_of(day) == year_of(today) else " Y"
+    shown = _first(here, ("j N" if _comma() == "," else "j M") + year)
     return shown.replace("jan.", "janv.").replace("fév.", "févr.")  # Django's French falls short of a letter
 
 

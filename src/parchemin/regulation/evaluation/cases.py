@@ -21,7 +21,8 @@ from parchemin.regulation.evaluation.wordings import (
 )
 from parchemin.regulation.evaluation.words import NONE, PENDING, by_jury, in_words, options, type_of
 from parchemin.regulation.findings import Finding, Refused, SourcePlace, Wording
-from parchemin.regulation.meaning.graph import BOOL, Assignment, Kind, Level, Regulation, Type, Value, WorkedCase
+from parchemin.regulation.meaning.articles import Assignment, WorkedCase
+from parchemin.regulation.meaning.graph import BOOL, Kind, Level, Regulation, Type, Value, code_value
 from parchemin.regulation.meaning.phrases import identifier
 from parchemin.regulation.meaning.values import accepted_values, typed_value
 from parchemin.regulation.reading import cells
@@ -178,6 +179,8 @@ def _number(regulation: Regulation, name: str, expected: Assignment) -> Fraction
     if type_ is not None and type_.kind is Kind.DATE:
         if day := cells.day(expected.value):
             return Fraction(day.toordinal())
+    elif type_ is not None and tidy(expected.value) in type_.codes:
+        return code_value(type_.codes.index(tidy(expected.value)))
     elif quantity := cells.quantity(expected.value):
         return quantity[0]
     accepted = "2026-07-03" if type_ and type_.kind is Kind.DATE else f"12, 12.5, 35/3, {PENDING[regulation.language]}"
@@ -262,7 +265,7 @@ def _give(regulation: Regulation, assignment: Assignment, given: CaseFacts) -> N
 
 def _wide(type_: Type) -> Type:
     """A supposed value may be anything of its kind: a case looks at one article, not at how the value came about."""
-    return Type(type_.kind, type_.unit, choices=type_.choices)
+    return Type(type_.kind, type_.unit, choices=type_.choices, codes=type_.codes)
 
 
 def _typed(assignment: Assignment, name: str, type_: Type, regulation: Regulation) -> Value | None:

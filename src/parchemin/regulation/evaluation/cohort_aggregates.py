@@ -7,6 +7,7 @@ level where more rows may come, an unseen item that is possibly kept and may be 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Protocol
 
 import numpy as np
@@ -36,6 +37,7 @@ from parchemin.regulation.evaluation.cohort_spans import (
     unknown_of,
     whole,
 )
+from parchemin.regulation.evaluation.single_aggregates import best_of
 from parchemin.regulation.meaning.graph import Aggregate, Node, Regulation
 
 
@@ -98,10 +100,19 @@ def aggregate(evaluator: Evaluator, node: Aggregate) -> Values:
             empty = None if scope.empty is None else negated(_number(scope.empty))
             return negated(_number(_least(scope, negated(of), negated(_number(scope.anything)), empty)))
         case "best_mean":
-            return _best_mean(scope, of, node.best or 1)
+            best = _how_many(evaluator, node)
+            if node.weight is None and not node.drop:
+                return _best_mean(scope, of, best)
+            weight = None if node.weight is None else evaluator.number(node.weight, node.over)
+            return _chosen_mean(scope, of, weight, best)
         case _:
             weight = None if node.weight is None else evaluator.number(node.weight, node.over)
             return _mean(scope, of, weight)
+
+
+def _how_many(evaluator: Evaluator, node: Aggregate) -> int:
+    figure = evaluator.number(_given(node.best), node.level)
+    return best_of(Fraction(int(figure.low.flat[0]), int(figure.den.flat[0])))
 
 
 def _given(node: Node | None) -> Node:
@@ -347,6 +358,53 @@ def _best_mean(scope: AggregateScope, of: Number, best: int) -> Values:
     if scope.empty is not None:
         parts.append((many == 0, scope.empty))
     return joined(parts)
+
+
+def _chosen_mean(scope: AggregateScope, of: Number, weight: Number | None, best: int) -> Values:
+    """The mean of the best, weighted or but for the lowest. Persons of whom something is open go one at a time."""
+    one = np.ones((1,) * of.low.ndim, np.int64)
+    weight = weight or Number(one, one, one)
+    _refuse_open(scope, of, weight)
+    open_ = scope.keep.possible & ~scope.keep.certain | scope.keep.possible & (
+        (of.low != of.high) | (weight.low != weight.high)
+    )
+    apart = scope.some(open_) if scope.unseen is None else scope.some(open_) | scope.unseen.may
+    if apart.any():
+        raise UnboundedEnd(apart)
+    of, weight = _one_denominator(scope.groups, of), _one_denominator(scope.groups, weight)
+    kept = scope.keep.certain & (weight.low > 0)
+    many = _total(scope.groups, kept.astype(np.int64))
+    most = np.maximum(many - best, 1) if scope.node.drop else np.minimum(many, best)
+    rank = plus(times(of.low, whole([reach(weight.low) + 1]).reshape((1,) * of.low.ndim)), -weight.low)
+    counted = _highest(scope.groups, rank, kept, np.where(many > 0, most, 0)).astype(np.int64)
+    held = times(weight.low, counted)
+    mass = _total(scope.groups, held)
+    low = _total(scope.groups, times(of.low, held))
+    den = times(_group_denominator(scope.groups, of.den), np.where(mass > 0, mass, 1))
+    found = evened(Number(low, low, den))
+    if scope.empty is None or (mass > 0).all():
+        return found
+    return joined([(mass > 0, found), (mass == 0, scope.empty)])
+
+
+def _highest(groups: Groups, rank: Array, kept: Array, most: Array) -> Array:
+    """Which items are among the highest kept of their group, so many of each; of equal ones the first."""
+    shape = np.broadcast_shapes(rank.shape, kept.shape, (len(groups.of),) + (1,) * (rank.ndim - 1))
+    rank, kept = np.broadcast_to(rank, shape), np.broadcast_to(kept, shape)
+    beyond = reach(rank) + 1
+    rest = np.where(kept, rank, -beyond)
+    place = np.broadcast_to(np.arange(shape[0]).reshape((-1,) + (1,) * (len(shape) - 1)), shape)
+    chosen_items: Array = np.zeros(shape, bool)
+    for turn in range(groups.largest):
+        highest = groups.reduce(np.maximum, rest, -beyond)
+        is_highest = (rest == groups.spread(highest)) & (rest > -beyond) & groups.spread(most > turn)
+        if not is_highest.any():
+            break
+        first = groups.reduce(np.minimum, np.where(is_highest, place, shape[0]), shape[0])
+        taken = place == groups.spread(first)
+        chosen_items = chosen_items | taken
+        rest = np.where(taken, -beyond, rest)
+    return chosen_items
 
 
 def _ceiling(anything: Number, hull: Number, den: Array) -> Number:

@@ -13,9 +13,10 @@ from parchemin.regulation.evaluation.cohort_constants import NoPlainSteps, Share
 from parchemin.regulation.evaluation.cohort_operands import SMALL, TRUTH, Operand, Operands, Ref, per_row
 from parchemin.regulation.evaluation.cohort_program import Frame, Step
 from parchemin.regulation.evaluation.cohort_spans import Array
+from parchemin.regulation.evaluation.single_aggregates import limit
 from parchemin.regulation.evaluation.widths import width
 from parchemin.regulation.findings import SourcePlace
-from parchemin.regulation.meaning.graph import DecisionTable, Kind
+from parchemin.regulation.meaning.graph import Aggregate, DecisionTable, Kind
 
 
 def runs(rows: Sequence[int]) -> slice | None:
@@ -145,11 +146,12 @@ class Folds(Operands):
         den = tuple(d * sum(lighter[m] for m in rows) for d, rows in zip(dens, plan, strict=True))
         return replace(total, den=den if len(set(den)) > 1 else den[:1])
 
-    def best_mean(self, of: Ref, best: int, over: str, level: str, place: SourcePlace) -> Ref:
+    def best_mean(self, of: Ref, node: Aggregate, best: int) -> Ref:
+        over, level, place = node.over, node.level, node.place
         source, plan = self.full(of, over), self.children(over, level)
         if not all(plan) or len(source.den) > 1:
             raise NoPlainSteps
-        counts = [min(best, len(rows)) for rows in plan]
+        counts = [limit(node, best, len(rows)) for rows in plan]
         low, high = min(c * source.low for c in counts), max(c * source.high for c in counts)
         dtype = width(min(low, source.low), max(high, source.high), place)
         source = self.cast(source, dtype)
@@ -159,12 +161,12 @@ class Folds(Operands):
             def run(frame: Frame) -> None:
                 values, result = frame.slots[slot], frame.slots[out]
                 for p, rows in enumerate(plan):
-                    highest = np.sort(values[rows], axis=0)[-best:]
+                    highest = np.sort(values[rows], axis=0)[-counts[p] :]
                     np.add.reduce(highest, axis=0, dtype=dtype, out=result[p])
 
             return run
 
-        made = self.make(("best", best, over, level), len(plan), dtype, [slot], build)
+        made = self.make(("best", tuple(counts), over, level), len(plan), dtype, [slot], build)
         den = tuple(source.den[0] * c for c in counts)
         return Ref(made, level, len(plan), dtype, Kind.NUMBER, den if len(set(den)) > 1 else den[:1], low, high)
 

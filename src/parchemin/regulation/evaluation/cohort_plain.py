@@ -31,6 +31,7 @@ from parchemin.regulation.evaluation.cohort_operands import (
     varying,
     widest,
 )
+from parchemin.regulation.evaluation.single_aggregates import best_of
 from parchemin.regulation.evaluation.widths import width
 from parchemin.regulation.meaning.graph import (
     Aggregate,
@@ -434,7 +435,10 @@ class Lowering(Folds):
                 den = lcm(*(Fraction(value).denominator for value in weight.values))
                 return self.mean(of, self.numerators(weight, (den,) * size), node.over, node.level, node.place)
             case "best_mean":
-                return self.best_mean(of, node.best or 1, node.over, node.level, node.place)
+                if node.weight is not None or node.best is None:
+                    raise NoPlainSteps
+                most = best_of(self.constants.of(node.best).values[0])
+                return self.best_mean(of, node, most)
             case _:
                 of = self.over(of, (lcm(*of.den),), node.place)
                 return self.reduced(np.minimum if node.function == "min" else np.maximum, of, node.over, node.level)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parchemin.regulation.evaluation.cohort import evaluate_cohort
 from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
 from parchemin.regulation.evaluation.facts import Cohort, instance_keys
+from parchemin.regulation.evaluation.lasting import loosened, open_cohort
 from parchemin.regulation.evaluation.spans import Outcome, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury, in_words, options, type_of
 from parchemin.regulation.findings import Language
@@ -16,7 +17,8 @@ from parchemin.regulation.meaning.graph import DecisionTable, Definition, Regula
 
 @dataclass(frozen=True, slots=True)
 class OutcomeLine:
-    """One outcome of one person. `state` is settled, pending, impossible or contradiction; `by` is rule or jury."""
+    """One outcome of one person. `state` is settled, pending, not_yet, impossible or contradiction; `by` is rule or
+    jury."""
 
     person: str
     name: str
@@ -39,12 +41,37 @@ def wanted_names(regulation: Regulation, root: str) -> list[str]:
     return [k.name for k in sorted(kept, key=lambda k: k.place)]
 
 
-def lines_of(regulation: Regulation, cohort: Cohort, student: str | None, language: Language) -> Iterator[OutcomeLine]:
+def lines_of(
+    regulation: Regulation, cohort: Cohort, student: str | None, language: Language, *, lasting: bool = False
+) -> Iterator[OutcomeLine]:
+    """The lines of everybody, or of one. With `lasting`, a requirement that is not met is impossible only when nothing
+    can change that, `not_yet` while a cell left empty could."""
     names = wanted_names(regulation, cohort.root)
     found = evaluate_cohort(regulation, cohort, wanted=names)
+    last = _lasting(regulation, cohort, names) if lasting else None
     for index, person in enumerate(cohort.ids):
         if student is None or str(person) == student:
-            yield from _person(regulation, found, cohort, index, str(person), names, language)
+            lines = _person(regulation, found, cohort, index, str(person), names, language)
+            yield from lines if last is None else _sorted_out(lines, regulation, cohort, last, index)
+
+
+def _lasting(regulation: Regulation, cohort: Cohort, names: Sequence[str]) -> CohortOutcome:
+    requirements = [name for name in names if name in regulation.definitions]
+    return evaluate_cohort(loosened(regulation), open_cohort(regulation, cohort), wanted=requirements)
+
+
+def _sorted_out(
+    lines: Iterator[OutcomeLine], regulation: Regulation, cohort: Cohort, last: CohortOutcome, index: int
+) -> Iterator[OutcomeLine]:
+    """The lines of one person, those that something may still change told from those that nothing will."""
+    for one in lines:
+        if one.state == "impossible":
+            level = regulation.levels[regulation.definitions[one.name].level]
+            at = instance_keys(regulation, cohort, index, level).index(one.member) if one.member else 0
+            outcome = last[one.name].of(index)[at]
+            if isinstance(outcome, Truth) and outcome.possible:
+                one = replace(one, state="not_yet")
+        yield one
 
 
 def _person(

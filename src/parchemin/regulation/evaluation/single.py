@@ -344,6 +344,7 @@ class CompiledRegulation:
             self.compiled(n, over) if n is not None else None for n in (node.where, node.weight, node.by)
         )
         empty = self.compiled(node.empty, level) if node.empty is not None else None
+        best = self.compiled(node.best, level) if node.best is not None else None
         unseen = self._unseen(over, level)
 
         def run(e: Evaluation, i: int) -> Known:
@@ -357,7 +358,8 @@ class CompiledRegulation:
                 for j in e.groups(over, level)[i]
             ]
             nothing = empty(e, i) if empty is not None else None
-            return single_aggregates.aggregate(node, items, nothing, unseen(e, i) if unseen else None)
+            most = 1 if best is None else single_aggregates.best_of(best(e, i))
+            return single_aggregates.aggregate(node, items, nothing, unseen(e, i) if unseen else None, most)
 
         return run
 

@@ -30,7 +30,20 @@ class AggregateItem:
     by: Number = 0
 
 
-def aggregate(node: Aggregate, items: Sequence[AggregateItem], empty: Known, unseen: FutureRows | None) -> Known:
+def best_of(figure: Known) -> int:
+    """The figure of a best_mean as a number of values, one at least."""
+    assert isinstance(figure, int | Fraction)
+    return max(int(figure), 1)
+
+
+def limit(node: Aggregate, best: int, many: int) -> int:
+    """How many values of so many a best_mean keeps."""
+    return max(many - best, 1) if node.drop else min(best, many)
+
+
+def aggregate(
+    node: Aggregate, items: Sequence[AggregateItem], empty: Known, unseen: FutureRows | None, best: int = 1
+) -> Known:
     """`empty` is the declared value when nothing is kept; `unseen` is None when no row may come."""
     match node.function:
         case "all":
@@ -43,20 +56,22 @@ def aggregate(node: Aggregate, items: Sequence[AggregateItem], empty: Known, uns
             return _sum(node, items, unseen)
         case "latest":
             return _latest(node, items, empty, unseen)
+        case "best_mean" if node.drop or node.weight is not None:
+            return _chosen_mean(node, items, empty, unseen, best)
     if items and unseen is None and all(i.keep is True and not isinstance(i.of, Span) for i in items):
-        return _settled(node, items, empty)
+        return _settled(node, items, empty, best)
     match node.function:
         case "min":
             return _least(node, items, empty, unseen)
         case "max":
             return _greatest(node, items, empty, unseen)
         case "best_mean":
-            return _best_mean(node, items, empty, unseen)
+            return _best_mean(node, items, empty, unseen, best)
         case _:
             return _mean(node, items, empty, unseen)
 
 
-def _settled(node: Aggregate, items: Sequence[AggregateItem], empty: Known) -> Known:
+def _settled(node: Aggregate, items: Sequence[AggregateItem], empty: Known, most: int) -> Known:
     """Every item kept and known (its weight may not be)."""
     values = [cast(Exact, i.of) for i in items]
     match node.function:
@@ -65,7 +80,7 @@ def _settled(node: Aggregate, items: Sequence[AggregateItem], empty: Known) -> K
         case "max":
             return max(values)
         case "best_mean":
-            best = sorted(values, reverse=True)[: node.best]
+            best = sorted(values, reverse=True)[:most]
             return Fraction(sum(best)) / len(best)
         case "mean":
             return Fraction(sum(values)) / len(values)
@@ -182,8 +197,40 @@ def _mean(node: Aggregate, items: Sequence[AggregateItem], empty: Known, unseen:
     return exact.hull(parts)
 
 
-def _best_mean(node: Aggregate, items: Sequence[AggregateItem], empty: Known, unseen: FutureRows | None) -> Known:
-    best = node.best or 1
+def _chosen_mean(
+    node: Aggregate, items: Sequence[AggregateItem], empty: Known, unseen: FutureRows | None, best: int
+) -> Known:
+    """The mean of the best values, weighted or but for the lowest: see `cohort`."""
+    items = [i for i in items if (top := exact.ends(i.weight)[1]) is None or top > 0]
+    sure, may = _sure(items), _may(items)
+    known = unseen is None and len(sure) == len(may) and not any(isinstance(i.weight, Span) for i in sure)
+    if known and not sure:
+        return empty
+    if known and not any(isinstance(i.of, Span) for i in sure):
+        return _mean_of_best(sure, limit(node, best, len(sure)))
+    if known and node.weight is None:
+        kept = limit(node, best, len(sure))
+        ends = [[AggregateItem(exact.ends(cast(Number, i.of))[end], True) for i in sure] for end in (0, 1)]
+        if not any(i.of is None for side in ends for i in side):
+            return exact.span(*(_mean_of_best(side, kept) for side in ends))
+    parts: list[Known] = [exact.hull(_values(may))] if may else []
+    if unseen is not None:
+        parts.append(exact.anything(node.of.type))
+    if node.empty is not None and not any((exact.ends(i.weight)[0] or 0) > 0 for i in sure):
+        parts.append(empty)
+    return exact.hull(parts)
+
+
+def _mean_of_best(items: Sequence[AggregateItem], many: int) -> Exact:
+    """The weighted mean of the highest; of equal values, the lighter first."""
+    ranked = sorted(items, key=lambda i: (-cast(Exact, i.of), cast(Exact, i.weight)))[:many]
+    total = sum(cast(Exact, i.weight) for i in ranked)
+    return Fraction(sum(cast(Exact, i.of) * cast(Exact, i.weight) for i in ranked)) / total
+
+
+def _best_mean(
+    node: Aggregate, items: Sequence[AggregateItem], empty: Known, unseen: FutureRows | None, best: int
+) -> Known:
     sure, may = _sure(items), _may(items)
     if any(None in exact.ends(v) for v in _values(may)):
         return Span(None, None)

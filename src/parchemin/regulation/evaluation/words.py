@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from parchemin.regulation.evaluation.spans import ChoiceSpan, Outcome, Span, Truth, Verdict
 from parchemin.regulation.findings import Language
-from parchemin.regulation.meaning.graph import DecisionTable, Kind, Regulation, Type
+from parchemin.regulation.meaning.graph import CODES_BELOW, DecisionTable, Kind, Regulation, Type, code_value
 from parchemin.regulation.reading.vocabulary import number_text
 
 PENDING = {"fr": "en attente", "en": "pending"}
@@ -50,13 +50,25 @@ def in_words(
 def _span(outcome: Span, language: Language, type_: Type | None) -> str:
     if outcome.settled and outcome.low is not None:
         return number(outcome.low, language, type_)
+    if type_ is not None and type_.codes and outcome.low is not None and outcome.low < CODES_BELOW:
+        return f"{PENDING[language]} ({', '.join(_open_mark(outcome, type_, language))})"
     low, high = ("∞" if end is None else number(end, language, type_) for end in (outcome.low, outcome.high))
     return f"{PENDING[language]} ({'-' if outcome.low is None else ''}{low}..{high})"
+
+
+def _open_mark(outcome: Span, type_: Type, language: Language) -> list[str]:
+    """What an open mark may still be: its numbers, and its codes."""
+    floor, high = type_.floor, outcome.high
+    numbers = [f"{number(floor, language)}..{number(high, language)}"] if floor is not None and high is not None else []
+    low = outcome.low or floor or Fraction(0)
+    return [*numbers, *(code for at, code in enumerate(type_.codes) if code_value(at) >= low)]
 
 
 def number(value: Fraction, language: Language, type_: Type | None = None) -> str:
     if type_ is not None and type_.kind is Kind.DATE:
         return date.fromordinal(min(max(int(value), 1), date.max.toordinal())).isoformat()  # the ends of the calendar
+    if type_ is not None and (code := type_.code(value)):
+        return code
     return number_text(value, language)
 
 

@@ -16,6 +16,9 @@ CONTRARY: Mapping[Operator, Operator] = {"<": ">=", "<=": ">", "==": "!=", "!=":
 MIRRORED: Mapping[Operator, Operator] = {"<": ">", "<=": ">=", "==": "==", "!=": "!=", ">=": "<=", ">": "<"}
 
 
+RISING = ("mark", "credits")  # of these more is wanted, whichever way round the text says it
+
+
 def is_threshold(node: Node) -> bool:
     """Whether a side holds figures of the text only: parameters, constants, columns of a table."""
     if isinstance(node, Constant | ParameterUse | DatumUse):
@@ -36,15 +39,23 @@ def comparison(
     holds = exact.compare(operator, *known)
     if threshold_first:
         left, right, operator, known = right, left, MIRRORED[operator], (known[1], known[0])
+    if left.type.unit in RISING and operator not in ("==", "!="):
+        sense = operator in (">", ">=")
     wanted = operator if sense else CONTRARY[operator]
     met = holds if sense or holds is None else not holds
-    if left.type.kind not in (Kind.NUMBER, Kind.DATE) or _open(known[1]):
+    if left.type.kind not in (Kind.NUMBER, Kind.DATE) or _open(known[1]) or _is_code(left, known[0], right, known[1]):
         return Comparison(operator, wanted, left, right, holds, met)
     step = Fraction(1) if left.type.kind is Kind.DATE else left.type.step
     slack = None if _open(known[0]) else _number(known[0]) - _number(known[1])
     needed = None if met else nearest_meeting(wanted, _number(known[1]), step)
     reachable = met is True or _within(needed, left.type)
     return Comparison(operator, wanted, left, right, holds, met, slack, needed if reachable else None, step, reachable)
+
+
+def _is_code(left: ComparisonSide, one: Known, right: ComparisonSide, two: Known) -> bool:
+    """Whether a side is a mark that is no number: nothing is then above or below it."""
+    sides = ((left.type, one), (right.type, two))
+    return any(not _open(known) and bool(type_.code(_number(known))) for type_, known in sides)
 
 
 def _open(known: Known) -> bool:
@@ -82,4 +93,5 @@ def nearest_meeting(wanted: Operator, threshold: Fraction, step: Fraction | None
 def _within(needed: Fraction | None, type_: Type) -> bool:
     if needed is None:
         return True
+    type_ = type_.numbers
     return (type_.low is None or needed >= type_.low) and (type_.high is None or needed <= type_.high)

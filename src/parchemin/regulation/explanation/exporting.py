@@ -8,6 +8,7 @@ from fractions import Fraction
 from parchemin.regulation.evaluation.spans import ChoiceSpan, Outcome, Span, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury, options
 from parchemin.regulation.explanation.reasons import (
+    Capped,
     Comparison,
     ComparisonSide,
     GivenFact,
@@ -17,7 +18,7 @@ from parchemin.regulation.explanation.reasons import (
     Rounded,
     RowStanding,
 )
-from parchemin.regulation.meaning.graph import DecisionTable, Kind, Regulation, Type
+from parchemin.regulation.meaning.graph import CODES_BELOW, DecisionTable, Kind, Regulation, Type
 from parchemin.regulation.reading.vocabulary import number_text
 
 
@@ -60,6 +61,8 @@ def number(exact: Fraction | None, type_: Type | None = None) -> str | None:
         return None
     if type_ is not None and type_.kind is Kind.DATE:
         return date.fromordinal(int(exact)).isoformat()
+    if type_ is not None and type_.codes and exact < CODES_BELOW:  # the least a mark may be that may still be a code
+        return number(type_.floor)
     return number_text(exact, "en")
 
 
@@ -71,6 +74,8 @@ def value(outcome: Outcome, type_: Type | None = None, decision: DecisionTable |
         case ChoiceSpan(possible=names):
             return {"settled": outcome.settled, "choices": sorted(names)}
         case Span(low=low, high=high):
+            if outcome.settled and type_ is not None and (code := type_.code(low)):
+                return {"settled": True, "code": code}
             if outcome.settled:
                 return {"settled": True, "number": number(low, type_)}
             return {"settled": False, "low": number(low, type_), "high": number(high, type_)}
@@ -92,6 +97,8 @@ def _detail(regulation: Regulation, reason: Reason) -> dict[str, object]:
             return {"reading": {"taken": taken, "meaning": meaning, "alternatives": alternatives}}
         case Rounded(before=before, step=step, mode=mode):
             return {"rounding": {"before": value(before, reason.type), "step": number(step), "mode": mode}}
+        case Capped(function=function, value=held, limit=figure):
+            return {"capped": {"function": function, "value": _side(held), "limit": _side(figure)}}
         case RowStanding(option=option, label=label, by=by, who=who, standing=standing):
             row = {"option": option, "label": label, "by": by, "who": who, "standing": standing.replace(" ", "_")}
             return {"row": row}
@@ -128,6 +135,7 @@ def _members(detail: Members, type_: Type | None) -> dict[str, object]:
         "of": detail.of,
         "deciding": list(detail.deciding),
         "left_out": list(detail.left_out),
+        "codes": dict(detail.codes),
         "more_may_come": detail.more_may_come,
         "numerator": number(detail.numerator),
         "denominator": number(detail.denominator),
@@ -138,6 +146,7 @@ def _members(detail: Members, type_: Type | None) -> dict[str, object]:
                 "weight": None if one.weight is None else value(one.weight),
                 "kept": one.kept,
             }
+            | ({"code": one.code} if one.code else {})
             for one in detail.values
         ],
     }

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from parchemin.regulation.evaluation import exact
 from parchemin.regulation.evaluation.exact import Known, Number
+from parchemin.regulation.evaluation.single_aggregates import limit
 from parchemin.regulation.evaluation.spans import Span
 from parchemin.regulation.explanation.cones import nodes_of, used_names
 from parchemin.regulation.explanation.reasons import Members, MemberValue
@@ -25,6 +26,7 @@ class CountedMember:
     keep: bool | None
     weight: Number | None = None
     by: Number = 0
+    code: str = ""  # what is recorded in the place of a number
 
 
 def any_open(items: Sequence[CountedMember]) -> bool:
@@ -39,7 +41,9 @@ def deciding_truth(function: str, items: Sequence[CountedMember], whole: bool | 
     return [i for i in items if i.keep is True and i.of is whole]
 
 
-def deciding(node: Aggregate, items: Sequence[CountedMember], whole: Known, short: bool) -> list[CountedMember]:
+def deciding(
+    node: Aggregate, items: Sequence[CountedMember], whole: Known, short: bool, best: int = 1
+) -> list[CountedMember]:
     """For numbers. When the result falls `short`, the members that do not count towards a count or a sum."""
     kept = [i for i in items if i.keep is not False]
     match node.function:
@@ -53,7 +57,9 @@ def deciding(node: Aggregate, items: Sequence[CountedMember], whole: Known, shor
             last = max(((cast(Any, i.by), place) for place, i in enumerate(kept)), default=None)
             return [] if last is None else [kept[last[1]]]
         case "best_mean" if not any_open(items):
-            return sorted(kept, key=lambda i: cast(Any, i.of), reverse=True)[: node.best]
+            heavy = [i for i in kept if i.weight is None or cast(Any, i.weight) > 0]
+            ranked = sorted(heavy, key=lambda i: (-cast(Any, i.of), cast(Any, i.weight or 1)))
+            return ranked[: limit(node, best, len(ranked))]
     return kept
 
 
@@ -75,12 +81,13 @@ def summary(
         below,
         tuple(i.key for i in items if i.keep is False),
         more_may_come,
+        tuple((i.key, i.code) for i in items if i.keep is False and i.code),
     )
 
 
 def _short(item: CountedMember) -> MemberValue:
     weight = None if item.weight is None else exact.outcome(item.weight)
-    return MemberValue(item.key, exact.outcome(item.of), weight, item.keep)
+    return MemberValue(item.key, exact.outcome(item.of), weight, item.keep, item.code)
 
 
 def _quotient(

@@ -83,6 +83,7 @@ class MemberValue:
     value: Outcome
     weight: Outcome | None = None
     kept: bool | None = True
+    code: str = ""  # what is recorded in the place of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Members:
     denominator: Fraction | None = None
     left_out: tuple[str, ...] = ()
     more_may_come: bool = False
+    codes: tuple[tuple[str, str], ...] = ()  # of those left out, the marks that are no number: member, code
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,15 @@ class Rounded:
 
 
 @dataclass(frozen=True, slots=True)
+class Capped:
+    """A value that a figure of the text holds down (min) or up (max): `value` before, and the figure as `limit`."""
+
+    function: Literal["min", "max"]
+    value: ComparisonSide
+    limit: ComparisonSide
+
+
+@dataclass(frozen=True, slots=True)
 class RowStanding:
     """A line of a decision table. standing: applies, may apply, open to a person (`who`), or does not apply."""
 
@@ -156,7 +167,7 @@ class GivenFact:
     unknown: bool
 
 
-type Detail = Comparison | Members | ReadingUsed | Rounded | RowStanding | GivenFact | None
+type Detail = Comparison | Members | ReadingUsed | Rounded | Capped | RowStanding | GivenFact | None
 
 
 @dataclass(frozen=True)

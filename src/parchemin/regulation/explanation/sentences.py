@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -10,7 +10,9 @@ from functools import partial
 from parchemin.regulation.evaluation.spans import ChoiceSpan, Outcome, Span, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury, options
 from parchemin.regulation.explanation.reasons import (
+    Capped,
     Comparison,
+    ComparisonSide,
     GivenFact,
     Members,
     MemberValue,
@@ -23,6 +25,7 @@ from parchemin.regulation.explanation.reasons import (
 from parchemin.regulation.explanation.wordings import TEXTS
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import (
+    CODES_BELOW,
     Aggregate,
     Arithmetic,
     Compare,
@@ -79,7 +82,7 @@ def _by_standing(reason: Reason) -> tuple[list[Reason], list[Reason]]:
 
 
 def _ends(reason: Reason) -> bool:
-    return isinstance(reason.detail, Comparison) or not reason.because
+    return isinstance(reason.detail, Comparison | Capped) or not reason.because
 
 
 def _width(reason: Reason) -> Fraction:
@@ -87,7 +90,7 @@ def _width(reason: Reason) -> Fraction:
     detail = reason.detail
     if not isinstance(detail, Comparison) or detail.slack is None:
         return Fraction(100 if isinstance(detail, Comparison) and detail.met is None else 0)
-    type_ = detail.measured.type
+    type_ = detail.measured.type.numbers
     scale = (
         Fraction(1) if type_.low is None or type_.high is None or type_.low == type_.high else type_.high - type_.low
     )
@@ -118,6 +121,9 @@ def _said(regulation: Regulation, language: Language, reason: Reason) -> str:
                 "value": shown(reason.value, reason.type, language),
             }
             return texts["rounding"].format(**values, mode=texts[mode], step=number_text(step, language))
+        case Capped(function=function, value=held, limit=figure):
+            value = shown(held.value, held.type, language)
+            return texts[f"held {function}"].format(subject=subject, value=value, limit=_figure(figure, language))
         case RowStanding(option=option, label=label, standing=standing, who=who):
             key = "person" if who and standing == "applies" else standing
             option = plain(option)
@@ -183,7 +189,8 @@ def comparison(detail: Comparison, subject: str, language: Language) -> str:
     texts, kind = TEXTS[language], detail.measured.type.kind
     limit = _limit(detail, language)
     value = shown(detail.measured.value, detail.measured.type, language)
-    if kind in (Kind.CHOICE, Kind.BOOL, Kind.TEXT):
+    is_code = detail.threshold.type.code(_settled(detail.threshold.value))
+    if kind in (Kind.CHOICE, Kind.BOOL, Kind.TEXT) or (is_code and detail.met is not None):
         return texts["same" if detail.met else "differs"].format(subject=subject, value=value, threshold=limit)
     if detail.met is None:
         return texts["open"].format(subject=subject, value=value, threshold=limit)
@@ -200,6 +207,12 @@ def _limit(detail: Comparison, language: Language) -> str:
     prefix = {Kind.DATE: "date ", Kind.NUMBER: ""}.get(kind, "choice ")
     value = texts[prefix + detail.wanted].format(shown(side.value, side.type, language))
     return texts["named"].format(value=value, name=side.label) if side.name else value
+
+
+def _figure(side: ComparisonSide, language: Language) -> str:
+    """A figure of the text with its name: `10 (plafond)`."""
+    value = shown(side.value, side.type, language)
+    return TEXTS[language]["named"].format(value=value, name=side.label) if side.name else value
 
 
 def _shortfall(detail: Comparison, language: Language) -> str:
@@ -251,11 +264,10 @@ def _members(regulation: Regulation, detail: Members, reason: Reason, language: 
         no = [v.key for v in detail.values if v.key not in yes]
         said = texts["listed"].format(head=head, value=value, list=names(yes, language))
         return said + (texts["not counted"].format(names=names(no, language)) if no else "") + _left(detail, language)
-    few = (
-        detail.values
-        if detail.function in ("sum", "mean", "weighted_mean")
-        else [v for v in detail.values if v.key in detail.deciding]
-    )
+    whole = detail.function in ("sum", "mean", "weighted_mean")
+    few = detail.values if whole else [v for v in detail.values if v.key in detail.deciding]
+    if detail.function == "best_mean":
+        return _best(detail, few, reason, head, language)
     listed = names([_member(v, reason.type, language) for v in few], language)
     if detail.numerator is not None and detail.denominator is not None:
         parts = {"above": number_text(detail.numerator, language), "below": number_text(detail.denominator, language)}
@@ -263,13 +275,30 @@ def _members(regulation: Regulation, detail: Members, reason: Reason, language: 
     return texts["listed"].format(head=head, value=value, list=listed) + _left(detail, language)
 
 
+def _best(detail: Members, kept: Sequence[MemberValue], reason: Reason, head: str, language: Language) -> str:
+    """The values kept, how many of how many, and those left aside."""
+    texts = TEXTS[language]
+    value, keys = shown(reason.value, reason.type, language), {v.key for v in kept}
+    aside = [_member(v, reason.type, language) for v in detail.values if v.key not in keys]
+    listed = names([_member(v, reason.type, language) for v in kept], language)
+    said = texts["listed"].format(head=head, value=value, list=listed)
+    if detail.numerator is not None and detail.denominator is not None:
+        parts = {"above": number_text(detail.numerator, language), "below": number_text(detail.denominator, language)}
+        said = texts["quotient"].format(head=head, value=value, list=listed, **parts)
+    if not aside:
+        return said + _left(detail, language)
+    counts = {"kept": len(kept), "of": len(detail.values), "names": names(aside, language)}
+    return said + texts["set aside"].format(**counts) + _left(detail, language)
+
+
 def _every(detail: Members, reason: Reason, level: str, language: Language) -> str:
     texts, value = TEXTS[language], reason.value
     assert isinstance(value, Truth)
-    listed = {"names": names(detail.deciding, language), "level": level, "of": detail.of, "count": len(detail.deciding)}
+    of = detail.of - len(detail.left_out)
+    listed = {"names": names(detail.deciding, language), "level": level, "of": of, "count": len(detail.deciding)}
     if not value.settled:
         return texts["all open" if detail.deciding else "more"].format(**listed)
-    if not detail.of:
+    if not of:
         return texts["nobody"].format(**listed)
     return texts[f"{detail.function} {str(value.certain).lower()}"].format(**listed) + _left(detail, language)
 
@@ -278,12 +307,15 @@ def _left(detail: Members, language: Language) -> str:
     """Who is not in the count; many are only numbered."""
     if not detail.left_out:
         return ""
-    few = names(detail.left_out, language) if len(detail.left_out) <= MOST_NAMES else str(len(detail.left_out))
+    codes = dict(detail.codes)
+    told = [f"{key} ({codes[key]})" if key in codes else key for key in detail.left_out]
+    few = names(told, language) if len(told) <= MOST_NAMES else str(len(told))
     return TEXTS[language]["left out"].format(names=few)
 
 
 def _member(value: MemberValue, type_: Type | None, language: Language) -> str:
-    said = f"{plain(value.key)} {shown(value.value, type_, language)}"
+    worth = shown(value.value, type_, language)
+    said = f"{plain(value.key)} {f'{value.code} ({worth})' if value.code and worth != value.code else worth}"
     return said if value.weight is None else f"{said} × {shown(value.weight, None, language)}"
 
 
@@ -318,7 +350,11 @@ def label_of(regulation: Regulation, name: str) -> str:
 
 def subject_of(regulation: Regulation, reason: Reason) -> str:
     """The thing, and the member it is about: `Compta, note`."""
-    label = reason.detail.measured.label if isinstance(reason.detail, Comparison) else reason.label
+    match reason.detail:
+        case Comparison(measured=side) | Capped(value=side):
+            label = side.label
+        case _:
+            label = reason.label
     if not reason.member:
         return label
     small = label[:1].lower() + label[1:] if label[1:2].islower() else label
@@ -366,12 +402,25 @@ def shown(value: Outcome, type_: Type | None, language: Language) -> str:
         return _number(value.low, type_, language)
     if value.low is None or value.high is None:
         return texts["anything"]
+    if type_ is not None and type_.codes and value.low < CODES_BELOW:
+        return _open_mark(value, type_, language)
     return texts["between"].format(_number(value.low, type_, language), _number(value.high, type_, language))
+
+
+def _open_mark(value: Span, type_: Type, language: Language) -> str:
+    """A mark that may still be a number or a code."""
+    texts, codes = TEXTS[language], list(type_.codes)
+    if value.high is None or value.high < CODES_BELOW or type_.floor is None:
+        return texts["or"].join(codes)
+    numbers = texts["between"].format(*(_number(end, type_, language) for end in (type_.floor, value.high)))
+    return texts["or"].join([numbers, *codes])
 
 
 def _number(value: Fraction, type_: Type | None, language: Language) -> str:
     if type_ is not None and type_.kind is Kind.DATE:
         return day(int(value), language)
+    if type_ is not None and (code := type_.code(value)):
+        return code
     text = number_text(value, language)
     if "/" in text:
         text = f"{text} ({_truncated(value, language)}…)"

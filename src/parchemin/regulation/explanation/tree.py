@@ -12,11 +12,13 @@ from typing import Any, cast
 
 from parchemin.regulation.evaluation import exact
 from parchemin.regulation.evaluation.single import Evaluation
+from parchemin.regulation.evaluation.single_aggregates import best_of
 from parchemin.regulation.evaluation.spans import Span, Verdict
 from parchemin.regulation.explanation import members, sentences
 from parchemin.regulation.explanation.comparisons import comparison, is_threshold
 from parchemin.regulation.explanation.evaluation_view import EvaluationView
 from parchemin.regulation.explanation.reasons import (
+    Capped,
     Comparison,
     ComparisonSide,
     Detail,
@@ -27,6 +29,7 @@ from parchemin.regulation.explanation.reasons import (
 )
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import (
+    CODES_BELOW,
     Aggregate,
     Arithmetic,
     Choose,
@@ -170,6 +173,8 @@ class Explainer(EvaluationView):
             case Arithmetic(operator=operator, left=left, right=right):
                 contrary = short if operator != "-" else False
                 return self.quantity(left, level, index, short) + self.quantity(right, level, index, contrary)
+            case Choose(otherwise=mark, reckoned=True):
+                return self.quantity(mark, level, index, short)
             case Extreme():
                 return self._extreme(node, level, index, short)
             case Aggregate():
@@ -259,6 +264,8 @@ class Explainer(EvaluationView):
         if node.left.type.kind is Kind.BOOL and isinstance(node.right, Constant):
             same = (node.operator == "==") is bool(node.right.value)
             return self.truth(node.left, level, index, sense if same else not sense)
+        if isinstance(node.right, Constant) and node.right.value == CODES_BELOW:  # whether a mark is a number
+            return () if self.value(node, level, index) else self.quantity(node.left, level, index)
         if is_threshold(node.left) and is_threshold(node.right) and node.left.type.kind is not Kind.CHOICE:
             return ()  # figures of the text against each other: the same for everyone, no reason of this person's
         known = (self.value(node.left, level, index), self.value(node.right, level, index))
@@ -293,11 +300,14 @@ class Explainer(EvaluationView):
     def _behind(self, node: Node, level: str, index: int, short: bool) -> Reasons:
         """What a side is made of; its own name and value, which the comparison shows, are not said again."""
         found = self.quantity(node, level, index, short)
-        if isinstance(node, DefinitionUse) and found[0].kind != "supposed":
+        if isinstance(_picked(node), DefinitionUse) and found[0].kind != "supposed":
             return found[0].because
         return found
 
     def _member_of(self, node: Node, level: str, index: int) -> str:
+        if isinstance(node, Pick):
+            group = self.evaluation.groups(node.over, node.level)[self.at(level, index, node.level)]
+            return self.key(node.over, next(i for i in group if self._named_member(node.over, i) == node.member))
         own = node.level or level
         return self.key(own, self.at(level, index, own))
 
@@ -306,23 +316,44 @@ class Explainer(EvaluationView):
         return found.canonical if found else name
 
     def _side(self, node: Node, level: str, index: int) -> ComparisonSide:
-        name = node.name if isinstance(node, FactUse | DefinitionUse | ParameterUse | DatumUse) else ""
-        article = ""
-        if isinstance(node, ParameterUse) and name in self.regulation.parameters:
-            article = self.regulation.parameters[name].place.article
-        elif isinstance(node, FactUse):
-            article = self.regulation.facts[name].place.article
-        elif isinstance(node, DefinitionUse):
-            article = self.regulation.definitions[name].place.article
-        label = sentences.side_label(self.regulation, node)
+        node = node.otherwise if isinstance(node, Choose) and node.reckoned else node
+        named, law = _picked(node), self.regulation
+        name = named.name if isinstance(named, FactUse | DefinitionUse | ParameterUse | DatumUse) else ""
+        known = law.facts.get(name) or law.definitions.get(name) or law.parameters.get(name)
+        article = known.place.article if known is not None else ""
+        label = sentences.side_label(law, named)
         return ComparisonSide(name, label, self.outcome(node, level, index), node.type, article)
 
     # --- aggregates --------------------------------------------------------------------------------------
 
     def _extreme(self, node: Extreme, level: str, index: int, short: bool) -> Reasons:
         whole = self.value(node, level, index)
+        if capped := self._capped(node, level, index):
+            return (self._held(node, capped, level, index),)
         deciding = [o for o in node.operands if isinstance(whole, Span) or self.value(o, level, index) == whole]
         return tuple(r for o in deciding for r in self.quantity(o, level, index, short))
+
+    def _capped(self, node: Extreme, level: str, index: int) -> Capped | None:
+        """Of a value of the person's and a figure of the text, that the figure is what counts."""
+        figures = [o for o in node.operands if is_threshold(o)]
+        others = [o for o in node.operands if not is_threshold(o)]
+        whole = self.value(node, level, index)
+        if len(figures) != 1 or len(others) != 1 or isinstance(whole, Span):
+            return None
+        if self.value(figures[0], level, index) != whole or self.value(others[0], level, index) == whole:
+            return None
+        return Capped(node.function, self._side(others[0], level, index), self._side(figures[0], level, index))
+
+    def _held(self, node: Extreme, capped: Capped, level: str, index: int) -> Reason:
+        """A value held down or up, and what it is made of."""
+        held = next(o for o in node.operands if not is_threshold(o))
+
+        def parts() -> Reasons:
+            return tuple(r for r in self._behind(held, level, index, False) if r.name != capped.value.name)
+
+        member, value = self._member_of(held, level, index), self.outcome(node, level, index)
+        name, place = capped.value.name, node.place
+        return self.reason("extreme", name, member, value, place, type_=node.type, detail=capped, parts=parts)
 
     def _items(self, node: Aggregate, level: str, index: int) -> list[members.CountedMember]:
         def part(of: Node | None, j: int, default: Any) -> Any:
@@ -337,9 +368,14 @@ class Explainer(EvaluationView):
                 part(node.where, j, True),
                 part(node.weight, j, None),
                 part(node.by, j, 0),
+                self._code(node.written or node.of, part(node.written or node.of, j, None)),
             )
             for j in group
         ]
+
+    def _code(self, node: Node, value: Any) -> str:
+        """The code that a mark is; "" for a number, and while it is open."""
+        return node.type.code(value) if node.type.codes and not isinstance(value, Span) else ""
 
     def _every(self, node: Aggregate, level: str, index: int, sense: bool) -> Reason:
         items, whole = self._items(node, level, index), self.value(node, level, index)
@@ -359,7 +395,8 @@ class Explainer(EvaluationView):
 
     def _aggregate(self, node: Aggregate, level: str, index: int, short: bool) -> Reason:
         items, whole = self._items(node, level, index), self.value(node, level, index)
-        deciding = members.deciding(node, items, whole, short)
+        best = 1 if node.best is None else best_of(self.value(node.best, level, index))
+        deciding = members.deciding(node, items, whole, short, best)
         detail = members.summary(node, items, deciding, isinstance(whole, Span) and not members.any_open(items))
 
         def parts() -> Reasons:
@@ -416,3 +453,8 @@ class Explainer(EvaluationView):
 def _plain_side(reason: Reason, detail: Comparison) -> bool:
     """A fact that the comparison already shows."""
     return reason.kind == "fact" and reason.name in (detail.measured.name, detail.threshold.name)
+
+
+def _picked(node: Node) -> Node:
+    """What is named of one member, `session[2].note`, as the value it is; any other node as it is."""
+    return _picked(node.of) if isinstance(node, Pick) else node

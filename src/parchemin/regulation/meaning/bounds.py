@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from parchemin.regulation.meaning.graph import BOOL, Kind, Rounding, Type
+from parchemin.regulation.meaning.graph import BOOL, CODES_BELOW, Kind, Rounding, Type, code_value
 
 
 def exactly(value: Fraction) -> Type:
@@ -26,7 +26,16 @@ def hull(types: Sequence[Type]) -> Type:
     lows, highs = [t.low for t in types], [t.high for t in types]
     low = None if None in lows else min(v for v in lows if v is not None)
     high = None if None in highs else max(v for v in highs if v is not None)
-    return Type(Kind.NUMBER, unit, low, high, _common_step([t.step for t in types]))
+    step = _common_step([t.step for t in types])
+    codes = next((t.codes for t in types if t.codes), ())
+    floors = [t.numbers.low for t in types]
+    floor = min((f for f in floors if f is not None), default=None) if codes and None not in floors else None
+    return Type(Kind.NUMBER, unit, low, high, step, codes=codes, floor=floor)
+
+
+def coded(numbers: Type, codes: tuple[str, ...]) -> Type:
+    """The type of marks that may be these codes besides."""
+    return replace(numbers, low=code_value(len(codes) - 1), codes=codes, floor=numbers.low)
 
 
 def _common_step(steps: Sequence[Fraction | None]) -> Fraction | None:
@@ -39,6 +48,7 @@ def _common_step(steps: Sequence[Fraction | None]) -> Fraction | None:
 
 
 def arithmetic(operator: Literal["+", "-", "*", "/"], one: Type, two: Type) -> Type:
+    one, two = one.numbers, two.numbers
     unit = one.unit or two.unit
     if operator == "*" and one.unit and two.unit:
         unit = "·".join(sorted((one.unit, two.unit)))
@@ -86,10 +96,14 @@ def extreme(function: Literal["min", "max"], types: Sequence[Type], whole: Type)
     lows, highs = [t.low for t in types if t.low is not None], [t.high for t in types if t.high is not None]
     if function == "min":
         return replace(whole, high=min(highs, default=None))
-    return replace(whole, low=max(lows, default=None))
+    low = max(lows, default=None)
+    if whole.codes and low is not None and low > CODES_BELOW:
+        return replace(whole, low=low, codes=(), floor=None)
+    return replace(whole, low=low)
 
 
 def rounded(type_: Type, step: Fraction, mode: Rounding) -> Type:
+    type_ = type_.numbers
     low = None if type_.low is None else round_to(type_.low, step, mode)
     high = None if type_.high is None else round_to(type_.high, step, mode)
     return replace(type_, low=low, high=high, step=step)

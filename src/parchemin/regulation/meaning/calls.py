@@ -15,12 +15,13 @@ from parchemin.regulation.meaning.graph import (
     DATE,
     Aggregate,
     AggregateFunction,
-    DatumUse,
+    Constant,
     DueDate,
     Extreme,
     Kind,
     Level,
     Node,
+    ParameterUse,
     Rounding,
     Switch,
 )
@@ -82,14 +83,13 @@ class CallTyper:
                 text=call.function,
             )
         function = cast(Literal["min", "max"], call.function)
-        type_ = bounds.extreme(function, [o.type for o in operands], type_)
-        return Extreme(
-            level=self.typer.join(call.place, *operands),
-            type=type_,
-            function=function,
-            operands=operands,
-            place=call.place,
-        )
+        level = self.typer.join(call.place, *operands)
+
+        def build(parts: tuple[Node, ...]) -> Node:
+            whole = bounds.extreme(function, [p.type for p in parts], bounds.hull([p.type for p in parts]))
+            return Extreme(level=level, type=whole, function=function, operands=parts, place=call.place)
+
+        return self.typer.codes.least(operands, level, build) if function == "min" else build(operands)
 
     def _round(self, call: syntax.Call, level: str) -> Node:
         if len(call.arguments) != 3 or call.options:
@@ -142,15 +142,22 @@ class CallTyper:
 
     def _aggregate(self, call: syntax.Call, level: str) -> Node:
         names = {"minimum": "min", "maximum": "max"}
-        function = cast(AggregateFunction, names.get(call.function, call.function))
-        wanted = {"weighted_mean": 2, "best_mean": 2}.get(function, 1)
+        function = names.get(call.function, call.function)
+        drop = function == "mean_but_lowest"
+        function = "best_mean" if drop else function
+        wanted = {"weighted_mean": (2,), "best_mean": (2, 3)}.get(function, (1,))
         options = dict(call.options)
         allowed = {"where"} | ({"by"} if function == "latest" else set())
         allowed |= set() if function in ("all", "any", "count", "sum") else {"empty"}
-        if len(call.arguments) != wanted or set(options) - allowed or (function == "latest" and "by" not in options):
+        if (
+            len(call.arguments) not in wanted
+            or set(options) - allowed
+            or (function == "latest" and "by" not in options)
+        ):
             self._wrong(call)
         best = self._best(call) if function == "best_mean" else None
-        inner = [call.arguments[0], *([call.arguments[1]] if function == "weighted_mean" else [])]
+        weighed = call.arguments[{"weighted_mean": 1, "best_mean": 2}.get(function, 1) :]
+        inner = [call.arguments[0], *weighed]
         inner += [options[name] for name in ("where", "by") if name in options]
         over = self._over(inner, level, call)
         of = self.typer.node(call.arguments[0], over)
@@ -160,39 +167,40 @@ class CallTyper:
             call.arguments[0],
             or_date=function in ("min", "max", "latest"),
         )
-        weight = self.typer.node(call.arguments[1], over) if function == "weighted_mean" else None
+        weight = self.typer.node(weighed[0], over) if weighed else None
         if weight is not None:
-            self.typer.expect(weight, Kind.NUMBER, call.arguments[1])
+            self.typer.expect(weight, Kind.NUMBER, weighed[0])
+            if weight.type.codes:
+                refuse(say.CODED_WEIGHT, weight.place)
         where = self.typer.condition(options["where"], over) if "where" in options else None
         by = self.typer.node(options["by"], over) if "by" in options else None
         empty = self._empty(function, options, where, self.typer.declared.levels[over], level, call, weight)
         of_type = of.type if empty is None else self.typer.hull((of, empty), call.place)
         most = self._most(level, over)
         type_ = bounds.aggregate(function, of.type, of_type, most)
-        return Aggregate(
+        node = Aggregate(
             level=level,
             type=type_,
-            function=function,
+            function=cast(AggregateFunction, function),
             over=over,
             of=of,
             weight=weight,
             where=where,
             by=by,
             best=best,
+            drop=drop,
             empty=empty,
             place=call.place,
         )
+        return self.typer.codes.aggregated(node, most)
 
-    def _best(self, call: syntax.Call) -> int:
-        count = call.arguments[1]
-        if (
-            not isinstance(count, syntax.Literal_)
-            or isinstance(count.value, bool)
-            or count.value.denominator != 1
-            or count.value < 1
-        ):
+    def _best(self, call: syntax.Call) -> Node:
+        """How many values count, or are dropped: a whole number of the text, or a parameter that is one."""
+        count = self.typer.node(call.arguments[1], "")
+        low = count.type.low if isinstance(count, Constant | ParameterUse) and count.type.kind is Kind.NUMBER else None
+        if low is None or low.denominator != 1 or low < 1 or count.type.unit:
             self._wrong(call)
-        return int(count.value)
+        return count
 
     def _over(self, shapes: list[syntax.Syntax], level: str, call: syntax.Call) -> str:
         """The level an aggregate runs over: the deepest one named inside it, outside other aggregates and picks."""
@@ -224,11 +232,9 @@ class CallTyper:
             return self.typer.node(options["empty"], level)
         if function in ("all", "any", "count", "sum"):
             return None
-        zero_weight = weight is not None and self.typer.may_be_zero(weight) and not isinstance(weight, DatumUse)
         if (
             where is not None
             or over.kind == "recorded"
-            or zero_weight
             or self._childless(over, level)
             or self._weightless(weight, over, level)
         ):
@@ -248,14 +254,16 @@ class CallTyper:
         return len(owners) < len(self.typer.declared.levels[level].members)
 
     def _weightless(self, weight: Node | None, over: Level, level: str) -> bool:
-        """Whether the weights of the text alone add up to zero under some instance."""
-        if not isinstance(weight, DatumUse):
+        """Whether the weights may add up to zero under some instance, by what the text alone says of each."""
+        if weight is None:
             return False
-        data = self.typer.declared.data[weight.name]
         totals: dict[int, Fraction] = {}
         for i in range(len(over.members)):
-            owner, value = self._owner(over, level, i), data[self._owner(over, weight.level, i)]
-            totals[owner] = totals.get(owner, Fraction(0)) + Fraction(value or 0)
+            type_ = self.typer.members.at(weight, self._owner(over, weight.level, i)) if weight.level else weight.type
+            if type_.low is None or type_.low < 0:
+                return True
+            owner = self._owner(over, level, i)
+            totals[owner] = totals.get(owner, Fraction(0)) + type_.low
         return any(total <= 0 for total in totals.values())
 
     def _most(self, level: str, over: str) -> int | None:

@@ -13,36 +13,39 @@ from typing import Literal, cast
 from parchemin.regulation.findings import NOWHERE, Finding, Language, SourcePlace, Wording
 from parchemin.regulation.meaning import columns, phrases
 from parchemin.regulation.meaning import wordings as say
+from parchemin.regulation.meaning.articles import Silence
+from parchemin.regulation.meaning.bounds import coded
 from parchemin.regulation.meaning.declared import Declared, LayeredArticle, MarkScale
 from parchemin.regulation.meaning.examples import EXAMPLES
 from parchemin.regulation.meaning.graph import (
+    Code,
     Deadline,
     Fact,
     Kind,
     Level,
     LevelMember,
-    Parameter,
     Reading,
     Rounding,
-    Silence,
     Type,
     Value,
 )
-from parchemin.regulation.meaning.values import accepted_values, column, parameter_value, show, typed_value
+from parchemin.regulation.meaning.parameters import ParameterDeclarer
+from parchemin.regulation.meaning.values import accepted_values, column, typed_value
 from parchemin.regulation.reading import cells
 from parchemin.regulation.reading.document import Cell, Table
 from parchemin.regulation.reading.vocabulary import (
+    EFFECTS,
     NATURES,
     ROUNDINGS,
     SILENCE_NATURES,
     UNITS,
     canonical,
     nearest,
-    number_text,
     tidy,
 )
 from parchemin.regulation.reading.wordings import UNKNOWN_COLUMN
 
+_SAMPLE = ("exemple", "exemples", "example", "examples", "sample")
 _MEMBERS_WORDS: Mapping[Language, tuple[str, ...]] = {
     "fr": ("tableau", "enregistrés", "enregistrées"),
     "en": ("table", "recorded"),
@@ -58,8 +61,8 @@ class Declarer:
         self.examples = EXAMPLES[language]
         self.into = Declared()
         self.findings: list[Finding] = []
-        self._layers: dict[str, str] = {}
         self._written_members: dict[str, Cell] = {}
+        self._peopled: set[str] = set()  # levels whose members are given, not only examples of them
 
     def declare(self) -> Declared:
         for source in self.sources:
@@ -69,12 +72,13 @@ class Declarer:
                 self._level(row, source)
         if not self.into.levels:
             place = self.sources[0].article.place if self.sources else SourcePlace("", 1)
-            self._report(say.NO_ROOT, place)
+            self.report(say.NO_ROOT, place)
         self._members()
         kinds = (
             ("marks", self._mark),
+            ("codes", self._code),
             ("facts", self._fact),
-            ("parameters", self._parameter),
+            ("parameters", ParameterDeclarer(self).declare),
             ("deadlines", self._deadline),
             ("silences", self._silence),
         )
@@ -82,6 +86,11 @@ class Declarer:
             for source, table in self._tables(kind):
                 for row in table.rows:
                     take(row, source)
+            if kind == "codes":
+                self._coded()
+        for name, place in self.into.coded.items():
+            if name in self.into.marks and name not in self.into.facts and not self.into.given_up(name):
+                self.report(say.CODES_OF_NO_FACT, place, name=name)
         self._readings()
         return self.into
 
@@ -91,7 +100,7 @@ class Declarer:
     # --- levels and members ------------------------------------------------------------------------------
 
     def _level(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
-        name = self._name(row.get("level"), "niveau")
+        name = self.name(row.get("level"), "niveau")
         if not name or not self._fresh(name, self.into.levels, row["level"].place):
             return
         place = row["level"].place
@@ -100,17 +109,17 @@ class Declarer:
             known = ", ".join(self.into.levels) or "—"
             self.into.failed.add(name)
             if parent not in self.into.failed:
-                self._report(
+                self.report(
                     say.UNKNOWN_LEVEL, row["in"].place, name=parent, known=nearest(parent, self.into.levels) or known
                 )
             return
         if parent and self.into.levels[parent].kind == "recorded":
-            self._report(say.LEVEL_PARENT, row["in"].place, name=name, parent=parent)
+            self.report(say.LEVEL_PARENT, row["in"].place, name=name, parent=parent)
             self.into.failed.add(name)
             return
         words = tidy(_text(row, "members")).lower()
         if parent and words not in (near := _MEMBERS_WORDS[self.language]) and (meant := nearest(words, near)):
-            self._report(say.BAD_CELL, row["members"].place, value=words, accepted=self.examples["members"])
+            self.report(say.BAD_CELL, row["members"].place, value=words, accepted=self.examples["members"])
             words = meant
         recorded = words in ("enregistrés", "enregistrées", "recorded")
         most = self._whole(row.get("at most"))
@@ -131,7 +140,7 @@ class Declarer:
     def _repeated(self, parent: str, cell: Cell) -> tuple[LevelMember, ...]:
         names = [tidy(n) for n in cell.text.split(",") if tidy(n)]
         if not names:
-            self._report(say.BAD_CELL, cell.place, value=cell.text, accepted=self.examples["members"])
+            self.report(say.BAD_CELL, cell.place, value=cell.text, accepted=self.examples["members"])
         above = self.into.levels[parent].members
         if not self.into.levels[parent].parent:
             return tuple(LevelMember(n, n, n, 0, cell.place) for n in names)
@@ -141,7 +150,7 @@ class Declarer:
         """Members tables, level by level from the root, so that parents are known before their children."""
         for name in list(self.into.levels):
             level = self.into.levels[name]
-            tables = [(s, t) for s, t in self._tables("members") if self._about(t) == name]
+            tables = self._members_tables(level)
             if level.repeated and level.parent:
                 cell = Cell(", ".join(dict.fromkeys(m.name for m in level.members)), level.place)
                 if not level.members:  # its parent's members were not known yet
@@ -151,14 +160,28 @@ class Declarer:
                 self._listed(level, tables)
             for _, table in tables:
                 if level.kind == "recorded" or level.repeated or not level.parent:
-                    self._report(say.NOT_LISTED, table.place, name=name)
+                    self.report(say.NOT_LISTED, table.place, name=name)
         for _, table in self._tables("members"):
             if tidy(table.name) not in self.into.levels and tidy(table.name) not in self.into.failed:
                 near = nearest(tidy(table.name), self.into.levels) or ", ".join(self.into.levels)
                 if not table.name:
-                    self._report(say.CAPTION_WITHOUT_LEVEL, table.place, known=near)
+                    self.report(say.CAPTION_WITHOUT_LEVEL, table.place, known=near)
                     continue
-                self._report(say.UNKNOWN_LEVEL, table.place, name=table.name, known=near)
+                self.report(say.UNKNOWN_LEVEL, table.place, name=table.name, known=near)
+
+    def _members_tables(self, level: Level) -> list[tuple[LayeredArticle, Table]]:
+        """The tables of a level: its examples only while no text gives members of its own, nor of a level above it."""
+        tables = [(s, t) for s, t in self._tables("members") if self._about(t) == level.name]
+        real = [(s, t) for s, t in tables if not is_sample(t)]
+        if real or self._peopled & set(self._above(level)):
+            self._peopled.add(level.name)
+            return real
+        return tables
+
+    def _above(self, level: Level) -> Iterable[str]:
+        while level.parent:
+            yield level.parent
+            level = self.into.levels[level.parent]
 
     def _listed(self, level: Level, tables: list[tuple[LayeredArticle, Table]]) -> None:
         found: list[tuple[LevelMember, Mapping[str, Cell]]] = []
@@ -167,17 +190,20 @@ class Declarer:
         for _, table in tables:
             headings = [h.text for h in table.headings]
             if not headings or tidy(headings[0]) != level.name:
-                self._report(say.FIRST_COLUMN, table.place, name=level.name)
+                self.report(say.FIRST_COLUMN, table.place, name=level.name)
                 continue
             if not rooted and level.parent not in headings:
-                self._report(say.FIRST_COLUMN, table.place, name=f"{level.name} … {level.parent}")
+                self.report(say.FIRST_COLUMN, table.place, name=f"{level.name} … {level.parent}")
                 continue
             for row in table.rows:
                 if member := self._member(level, row, parents, rooted, found):
                     found.append((member, row))
         found.sort(key=lambda pair: pair[0].parent)
         if not found:
-            self._report(say.NO_MEMBERS, level.place, name=level.name)
+            self.report(say.NO_MEMBERS, level.place, name=level.name)
+            self.into.failed.add(level.name)
+        elif all(is_sample(table) for _, table in tables):
+            self.report(say.SAMPLE_MEMBERS, tables[0][1].place, name=level.name)
         self.into.levels[level.name] = replace(level, members=tuple(m for m, _ in found))
         self._data(level, tables, [row for _, row in found])
 
@@ -192,17 +218,17 @@ class Declarer:
         cell = row[level.name]
         name = tidy(cell.text)
         if not name or any(c in name for c in "[]/;|*"):
-            self._report(say.BAD_MEMBER, cell.place, name=cell.text)
+            self.report(say.BAD_MEMBER, cell.place, name=cell.text)
             return None
         if twin := next((m for m, _ in found if m.key == name), None):
-            self._report(say.NAME_TWICE, cell.place, name=name, other=twin.place.short)
+            self.report(say.NAME_TWICE, cell.place, name=name, other=twin.place.short)
             return None
         parent = 0
         if not rooted:
             above = tidy(row[level.parent].text)
             if above not in parents:
                 near = nearest(above, parents) or ", ".join(parents)
-                self._report(say.UNKNOWN_MEMBER, row[level.parent].place, member=above, level=level.parent, near=near)
+                self.report(say.UNKNOWN_MEMBER, row[level.parent].place, member=above, level=level.parent, near=near)
                 return None
             parent = parents[above]
         labels = (tidy(row[k].text) for k in ("libellé", "label") if k in row and row[k].text)
@@ -215,14 +241,14 @@ class Declarer:
         for heading, cell in headings.items():
             name, unit, empty = phrases.column_heading(heading)
             if not name:
-                self._report(say.BAD_NAME, cell.place, name=heading, form=self.examples["column"])
+                self.report(say.BAD_NAME, cell.place, name=heading, form=self.examples["column"])
                 continue
             if own := columns.renamed(heading, [table for _, table in tables]):
                 self._renamed(f"{level.name}.{name}", heading, own)
             values = [row.get(heading) for row in rows]
             texts = [tidy(v.text) if v and tidy(v.text) not in ("—", "-", "–") else "" for v in values]
             for word, other in columns.alike(values):
-                self._report(say.ALIKE, word.place, word=word.text, other=other.text, line=other.place.short)
+                self.report(say.ALIKE, word.place, word=word.text, other=other.text, line=other.place.short)
             if empty is not None:
                 texts = [text or empty for text in texts]
             if unit := unit or UNITS.get(name, ""):
@@ -234,7 +260,7 @@ class Declarer:
     def _renamed(self, full: str, heading: str, own: Cell) -> None:
         """Reported at one of the two tables only: neither can be told to be the right one."""
         if full not in self.into.failed:
-            self._report(UNKNOWN_COLUMN, own.place, column=own.text, near=heading)
+            self.report(UNKNOWN_COLUMN, own.place, column=own.text, near=heading)
         self.into.failed |= {full, f"{full.split('.')[0]}.{phrases.column_heading(own.text)[0]}"}
 
     def _about(self, table: Table) -> str:
@@ -246,7 +272,7 @@ class Declarer:
         """A cell of a column that has a unit: a number or nothing; 0 stands for what is reported."""
         if cell is None or not text or cells.quantity(text) is not None:
             return text
-        self._report(say.BAD_CELL, cell.place, value=text, accepted=self.examples["number"])
+        self.report(say.BAD_CELL, cell.place, value=text, accepted=self.examples["number"])
         return "0"
 
     # --- facts, marks, parameters ------------------------------------------------------------------------
@@ -259,16 +285,39 @@ class Declarer:
         step = None if step_text == "exact" else cells.number(step_text)
         how = ROUNDINGS[source.language].get(rounding)
         if ends is None:
-            self._report(say.BAD_CELL, row["scale"].place, value=_text(row, "scale"), accepted="0..20")
+            self.report(say.BAD_CELL, row["scale"].place, value=_text(row, "scale"), accepted="0..20")
         elif (step is None and step_text != "exact") or (step is not None and step <= 0):
-            self._report(say.BAD_CELL, row["step"].place, value=_text(row, "step"), accepted=self.examples["step"])
+            self.report(say.BAD_CELL, row["step"].place, value=_text(row, "step"), accepted=self.examples["step"])
         elif how is None or (how == "none") != (step is None):
             known = ", ".join(ROUNDINGS[source.language])
-            self._report(say.BAD_CELL, row["rounding"].place, value=_text(row, "rounding"), accepted=known)
+            self.report(say.BAD_CELL, row["rounding"].place, value=_text(row, "rounding"), accepted=known)
         elif name and self._fresh(name, self.into.marks, row["mark"].place):
             self.into.failed.discard(name)
             mode = None if how in ("none", "refused") else cast(Rounding, how)
             self.into.marks[name] = MarkScale(ends[0], ends[1], step, mode, row["mark"].place)
+
+    def _code(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
+        cell, effect = row["code"], EFFECTS[source.language].get(tidy(_text(row, "effect")).lower())
+        name = self.name(cell, "ABI")
+        if effect is None:
+            accepted = ", ".join(EFFECTS[source.language])
+            self.report(say.BAD_CELL, row["effect"].place, value=_text(row, "effect"), accepted=accepted)
+            self.into.failed.add(name)
+        elif name and self._fresh(name, self.into.codes, cell.place):
+            label = _text(row, "label") or name.replace("_", " ")
+            self.into.codes[name] = Code(name, effect, label, cell.place)
+
+    def _coded(self) -> None:
+        """The marks that the captions of codes tables name."""
+        for _, table in self._tables("codes"):
+            for part in table.name.split(","):
+                name = ".".join(phrases.identifier(p) for p in tidy(part).split("."))
+                if name not in self.into.marks and not self.into.given_up(name):
+                    near = nearest(name, self.into.marks)
+                    wording = say.UNKNOWN_NAME if near else say.UNKNOWN_AND_FAR
+                    self.report(wording, table.place, name=tidy(part), near=near)
+                    self.into.failed |= set(self.into.codes)
+                self.into.coded[name] = table.place
 
     def _fact(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
         cell = row["fact"]
@@ -279,16 +328,16 @@ class Declarer:
         if level not in self.into.levels:
             near = nearest(level, self.into.levels) or ", ".join(self.into.levels)
             if level not in self.into.failed:
-                self._report(say.UNKNOWN_LEVEL, cell.place, name=level, known=near)
+                self.report(say.UNKNOWN_LEVEL, cell.place, name=level, known=near)
             self.into.failed.add(name)
             return
         type_ = phrases.fact_type(_text(row, "type"))
         if type_ is None and (spaced := phrases.choices_with_spaces(_text(row, "type"))):
-            self._report(say.SPACED_CHOICE, row["type"].place, choice=spaced, right=phrases.identifier(spaced))
+            self.report(say.SPACED_CHOICE, row["type"].place, choice=spaced, right=phrases.identifier(spaced))
             self.into.failed.add(name)
             return
         if type_ is None:
-            self._report(say.BAD_CELL, row["type"].place, value=_text(row, "type"), accepted=self.examples["type"])
+            self.report(say.BAD_CELL, row["type"].place, value=_text(row, "type"), accepted=self.examples["type"])
             self.into.failed.add(name)
             return
         if type_.kind is Kind.NUMBER and (type_ := self._ranged(name, type_, row)) is None:
@@ -297,7 +346,7 @@ class Declarer:
         nature = NATURES.get(tidy(_text(row, "nature")).lower())
         if nature is None:
             accepted = ", ".join(n for n in NATURES if n)
-            self._report(say.BAD_CELL, row["nature"].place, value=_text(row, "nature"), accepted=accepted)
+            self.report(say.BAD_CELL, row["nature"].place, value=_text(row, "nature"), accepted=accepted)
             nature = ""
         missing = self._missing(row["missing"], type_)
         label = _text(row, "label") or name.split(".")[1].replace("_", " ")
@@ -309,14 +358,15 @@ class Declarer:
             mark = self.into.marks.get(name)
             if mark is None or mark.step is None:
                 if not self.into.given_up(name):
-                    self._report(say.MARK_UNDECLARED, row["fact"].place, name=name)
+                    self.report(say.MARK_UNDECLARED, row["fact"].place, name=name)
                 return None
-            return replace(type_, low=mark.low, high=mark.high, step=mark.step)
+            numbers = replace(type_, low=mark.low, high=mark.high, step=mark.step)
+            return coded(numbers, tuple(self.into.codes)) if name in self.into.coded and self.into.codes else numbers
         if type_.low is None and type_.unit == "percent":
             return replace(type_, low=Fraction(0), high=Fraction(100))
         if type_.low is None:
             accepted = f"{_text(row, 'type')} 0..100"
-            self._report(say.BAD_CELL, row["type"].place, value=_text(row, "type"), accepted=accepted)
+            self.report(say.BAD_CELL, row["type"].place, value=_text(row, "type"), accepted=accepted)
             return None
         return type_
 
@@ -328,78 +378,18 @@ class Declarer:
         value = typed_value(cell.text, type_)
         if value is None:
             accepted = f"{self.examples['unknown']}, {accepted_values(type_, self.language)}"
-            self._report(say.BAD_CELL, cell.place, value=cell.text, accepted=accepted)
+            self.report(say.BAD_CELL, cell.place, value=cell.text, accepted=accepted)
         return value
 
-    def _parameter(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
-        name = self._name(row.get("parameter"), "seuil")
-        if not name:
-            return
-        cell = row["value"]
-        self.into.failed.add(name)
-        unit_text = tidy(_text(row, "unit"))
-        unit = UNITS.get(unit_text, UNITS.get(unit_text.lower()))
-        if unit is None:
-            known = ", ".join(u for u in UNITS if u)
-            self._report(say.BAD_CELL, row["unit"].place, value=unit_text, accepted=known)
-            return
-        typed = parameter_value(cell.text, unit)
-        limits = phrases.bound(_text(row, "bound"))
-        if typed is None:
-            self._report(say.BAD_CELL, cell.place, value=cell.text, accepted=self.examples["value"])
-            return
-        if limits is None:
-            self._report(say.BAD_CELL, row["bound"].place, value=_text(row, "bound"), accepted=self.examples["bound"])
-            return
-        value, type_ = typed
-        above = self.into.parameters.get(name)
-        place = row["parameter"].place
-        if above and not self._respects(above, value, place, source):
-            return
-        origin = tidy(_text(row, "origin")).lower()
-        label = _text(row, "label") or name.replace("_", " ")
-        self.into.parameters[name] = Parameter(
-            name,
-            type_,
-            value,
-            label,
-            limits.at_least,
-            limits.at_most,
-            limits.fixed,
-            origin in ("hypothèse", "assumption"),
-            place,
-        )
-        self.into.failed.discard(name)
-        self._layers[name] = source.layer
-
-    def _respects(self, above: Parameter, value: Value, place: SourcePlace, source: LayeredArticle) -> bool:
-        """Whether a second line for a parameter is a lower layer's, within the bounds of the higher one."""
-        if self._layers[above.name] == source.layer:
-            self._report(say.NAME_TWICE, place, name=above.name, other=above.place.short)
-            return False
-        broken = ""
-        if above.fixed and value != above.value:
-            broken = "= " + show(above.value, above.type, self.language)
-        elif above.at_least is not None and isinstance(value, Fraction) and value < above.at_least:
-            broken = ">= " + number_text(above.at_least, self.language)
-        elif above.at_most is not None and isinstance(value, Fraction) and value > above.at_most:
-            broken = "<= " + number_text(above.at_most, self.language)
-        if broken:
-            shown = show(value, above.type, self.language)
-            self._report(say.BREAKS_LAYER, place, name=above.name, value=shown, above=str(above.place), bound=broken)
-        return not broken
-
     def _deadline(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
-        name = self._name(row.get("deadline"), "réclamation")
+        name = self.name(row.get("deadline"), "réclamation")
         span = phrases.length(_text(row, "length"))
         roll = phrases.ROLLS.get(tidy(_text(row, "roll")).lower())
         if span is None:
             self.into.failed.add(name)
-            self._report(
-                say.BAD_CELL, row["length"].place, value=_text(row, "length"), accepted=self.examples["length"]
-            )
+            self.report(say.BAD_CELL, row["length"].place, value=_text(row, "length"), accepted=self.examples["length"])
         elif roll is None:
-            self._report(
+            self.report(
                 say.BAD_CELL,
                 row["roll"].place,
                 value=_text(row, "roll"),
@@ -422,7 +412,7 @@ class Declarer:
         nature = SILENCE_NATURES.get(tidy(_text(row, "nature")).lower())
         if nature is None:
             accepted = ", ".join(SILENCE_NATURES)
-            self._report(say.BAD_CELL, row["nature"].place, value=_text(row, "nature"), accepted=accepted)
+            self.report(say.BAD_CELL, row["nature"].place, value=_text(row, "nature"), accepted=accepted)
             return
         kind = cast(Literal["silence", "contradiction", "ambiguity", "assumption"], nature)
         self.into.silences.append(Silence(_text(row, "point"), kind, _text(row, "treatment"), row["point"].place))
@@ -431,13 +421,13 @@ class Declarer:
         rows = [row for _, t in self._tables("readings") for row in t.rows]
         questions: dict[str, list[Mapping[str, Cell]]] = {}
         for row in rows:
-            if name := self._name(row.get("question"), "compensation"):
+            if name := self.name(row.get("question"), "compensation"):
                 questions.setdefault(name, []).append(row)
         for name, lines in questions.items():
             taken = [row for row in lines if cells.truth(_text(row, "taken")) is True]
             place = lines[0]["question"].place
             if len(lines) < 2 or len(taken) != 1:
-                self._report(say.READING_TAKEN, place, name=name)
+                self.report(say.READING_TAKEN, place, name=name)
                 self.into.failed.add(f"lecture.{name}")
                 continue
             alternatives = tuple((phrases.identifier(_text(r, "reading")), _text(r, "meaning")) for r in lines)
@@ -451,16 +441,16 @@ class Declarer:
 
     # --- small things ------------------------------------------------------------------------------------
 
-    def _name(self, cell: Cell | None, example: str) -> str:
+    def name(self, cell: Cell | None, example: str) -> str:
         name = phrases.identifier(cell.text) if cell else ""
         if cell and not name:
-            self._report(say.BAD_NAME, cell.place, name=cell.text, form=example)
+            self.report(say.BAD_NAME, cell.place, name=cell.text, form=example)
         return name
 
     def _dotted(self, cell: Cell) -> str:
         parts = [phrases.identifier(part) for part in tidy(cell.text).split(".")]
         if len(parts) != 2 or not all(parts):
-            self._report(say.BAD_NAME, cell.place, name=cell.text, form=self.examples["dotted"])
+            self.report(say.BAD_NAME, cell.place, name=cell.text, form=self.examples["dotted"])
             self.into.failed.add(phrases.identifier(cell.text))
             return ""
         return ".".join(parts)
@@ -470,7 +460,7 @@ class Declarer:
         for known in (t for t in taken if isinstance(t, dict)):
             if name in known:
                 other = getattr(known[name], "place", NOWHERE)
-                self._report(say.NAME_TWICE, place, name=name, other=other.short)
+                self.report(say.NAME_TWICE, place, name=name, other=other.short)
                 return False
         return True
 
@@ -479,14 +469,21 @@ class Declarer:
             return None
         value = cells.number(cell.text)
         if value is None or value.denominator != 1 or value < 1:
-            self._report(say.BAD_CELL, cell.place, value=cell.text, accepted="1, 2, 3 …")
+            self.report(say.BAD_CELL, cell.place, value=cell.text, accepted="1, 2, 3 …")
             return None
         return int(value)
 
-    def _report(self, wording: Wording, place: SourcePlace, **values: object) -> None:
+    def report(
+        self, wording: Wording, place: SourcePlace, related: tuple[SourcePlace, ...] = (), **values: object
+    ) -> None:
         if wording is say.BAD_CELL and not str(values["value"]).strip():
             wording = say.EMPTY_CELL
-        self.findings.append(Finding(wording, place, values))
+        self.findings.append(Finding(wording, place, values, related))
+
+
+def is_sample(table: Table) -> bool:
+    """Whether a members table holds examples, for a text that others stand under to be read alone."""
+    return tidy(table.option).lower() in _SAMPLE
 
 
 def _text(row: Mapping[str, Cell], column: str) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from parchemin.regulation.findings import Language, SourcePlace
-from parchemin.regulation.meaning.graph import Deadline, Fact, Level, Parameter, Reading, Rounding, Silence, Type, Value
+from parchemin.regulation.meaning.articles import Silence
+from parchemin.regulation.meaning.graph import Code, Deadline, Fact, Level, Parameter, Reading, Rounding, Type, Value
 from parchemin.regulation.reading.document import Article, Cell
 
 
@@ -40,6 +41,8 @@ class Declared:
     data_types: dict[str, Type] = field(default_factory=dict)
     data_places: dict[str, SourcePlace] = field(default_factory=dict)
     marks: dict[str, MarkScale] = field(default_factory=dict)
+    codes: dict[str, Code] = field(default_factory=dict)
+    coded: dict[str, SourcePlace] = field(default_factory=dict)  # the marks that may be one of the codes
     facts: dict[str, Fact] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)

@@ -9,13 +9,14 @@ under an `Aggregate` or a `Pick`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
 from parchemin.regulation.findings import NOWHERE, Language, SourcePlace
+from parchemin.regulation.meaning.articles import ArticleMeaning, Publication, Silence, WorkedCase
 
 # --- types -----------------------------------------------------------------------------------------------
 
@@ -46,6 +47,27 @@ class Type:
     high: Fraction | None = None
     step: Fraction | None = None
     choices: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()  # what a mark may be besides a number (ABI, DEF …), each kept as `code_value`
+    floor: Fraction | None = None  # with `codes`: the least number, `low` being that of the codes
+
+    @property
+    def numbers(self) -> Type:
+        """The type of its numbers alone."""
+        return replace(self, low=self.floor, codes=(), floor=None) if self.codes else self
+
+    def code(self, value: Value | None) -> str:
+        """The code that a value stands for; "" for a number, and for everything else."""
+        if not self.codes or isinstance(value, bool | str) or value is None or value >= CODES_BELOW:
+            return ""
+        return self.codes[int(code_value(0) - value)]
+
+
+CODES_BELOW = Fraction(-999)  # no scale goes so low: what stands below is a code
+
+
+def code_value(place: int) -> Fraction:
+    """What stands for the code at a place among the codes of a text."""
+    return Fraction(-1000 - place)
 
 
 BOOL, DATE = Type(Kind.BOOL), Type(Kind.DATE)
@@ -145,6 +167,7 @@ class Choose(Node):
     condition: Node
     then: Node
     otherwise: Node
+    reckoned: bool = False  # it is the mark `otherwise`, of which some codes count as 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,9 +188,11 @@ type AggregateFunction = Literal[
 class Aggregate(Node):
     """One value per instance of `level`, over its descendants at level `over`.
 
-    `where` keeps some of them only (a truth value at `over`). `weight` belongs to weighted_mean, `by`
-    (a date or number at `over`) to latest, `best` (how many) to best_mean: the mean of the `best` highest
-    kept values, of all of them when there are fewer. `count` counts the kept instances where `of` is true.
+    `where` keeps some of them only (a truth value at `over`). `weight` belongs to weighted_mean and best_mean, `by`
+    (a date or number at `over`) to latest, `best` (a whole figure) to best_mean: the mean of the `best` highest
+    kept values, of all of them when there are fewer; with `drop`, of all but the `best` lowest, of one at least. With
+    `weight` that mean is weighted, a value without weight is not kept, and of equal values the lighter is the higher.
+    `count` counts the kept instances where `of` is true.
     Without any kept instance: all is true, any is false, count and sum are 0, and the others are `empty`.
     For weighted_mean, no kept instance or a total weight of zero is empty. `empty` is None only where a
     listed level and no `where` make emptiness impossible.
@@ -179,8 +204,10 @@ class Aggregate(Node):
     weight: Node | None = None
     where: Node | None = None
     by: Node | None = None
-    best: int | None = None
+    best: Node | None = None
+    drop: bool = False
     empty: Node | None = None
+    written: Node | None = None  # the marks as recorded, codes among them, when `of` and `where` only hold numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +306,16 @@ class Fact:
     nature: str = ""
     label: str = ""
     canonical: str = ""
+    place: SourcePlace = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a mark may be besides a number, and what it does in an average: blocks it, counts as 0, is set apart."""
+
+    name: str
+    effect: Literal["blocks", "zero", "apart"]
+    label: str = ""
     place: SourcePlace = NOWHERE
 
 
@@ -385,27 +422,6 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
-    """`target` is `level[member].attribute`, `level[*].attribute`, a parameter or a reading; `value` as typed."""
-
-    target: str
-    value: str
-    place: SourcePlace = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class WorkedCase:
-    """A worked case. `start` and `deadline` are set for a case of a deadline, whose `expected` holds one date."""
-
-    name: str
-    given: tuple[Assignment, ...]
-    expected: tuple[Assignment, ...]
-    deadline: str = ""
-    start: str = ""
-    place: SourcePlace = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
 class Control:
     """A published figure set against what the tables say: `node` (a truth value at `level`) ought to hold."""
 
@@ -415,40 +431,6 @@ class Control:
     source: str
     published: str = ""
     place: SourcePlace = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """A value that conditions nothing and is only shown: `to` says to whom, in words, and `reason` why."""
-
-    name: str  # of a definition, a fact, a parameter or a deadline
-    to: str
-    reason: str = ""
-    place: SourcePlace = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """Something the source leaves out, contradicts, leaves open or assumes, and how the regulation treats it."""
-
-    point: str
-    nature: Literal["silence", "contradiction", "ambiguity", "assumption"]
-    treatment: str
-    place: SourcePlace = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleMeaning:
-    """An article as the graph knows it: its heading, text, and the digests of its words and of its rules."""
-
-    id: str
-    title: str
-    text: str
-    words_digest: str
-    rules_digest: str
-    force: bool = False  # it holds a rule, a figure, a requirement, a decision or a deadline
-    place: SourcePlace = NOWHERE
-    lines: tuple[int, ...] = ()  # the number, in its file, of each line of `text`
 
 
 @dataclass(frozen=True)
@@ -477,6 +459,7 @@ class Regulation:
     silences: tuple[Silence, ...] = ()
     publications: tuple[Publication, ...] = ()
     entry: str = ""  # the date fact of a person that decides their version
+    codes: Mapping[str, Code] = field(default_factory=dict)  # in the order of `Type.codes`
 
     @cached_property
     def roots(self) -> tuple[str, ...]:

@@ -116,26 +116,35 @@ def _number_type(words: str) -> Type | None:
 
 @dataclass(frozen=True, slots=True)
 class ParameterBound:
+    """What a line lets lower layers make of a figure. `free` is said aloud; an empty cell says nothing."""
+
     fixed: bool = False
     at_least: Fraction | None = None
     at_most: Fraction | None = None
+    free: bool = False
+    unit: str = ""
+    written: str = ""
+
+    @property
+    def binds(self) -> bool:
+        return self.fixed or self.at_least is not None or self.at_most is not None
 
 
 def bound(text: str) -> ParameterBound | None:
-    """What a higher layer imposes: ``, `imposé`, `au moins 10`, `au plus 6`."""
+    """`` (says nothing), `libre`, `imposé`, `au moins 10`, `au plus 6`; None when it is none of them."""
     words = tidy(text).lower()
-    if not words or words in ("libre", "free", "—", "-"):
+    if not words or words in ("—", "-"):
         return ParameterBound()
+    if words in ("libre", "free"):
+        return ParameterBound(free=True, written=words)
     if words in ("imposé", "fixed"):
-        return ParameterBound(fixed=True)
-    for prefix, field in (
-        ("au moins ", "at_least"),
-        ("at least ", "at_least"),
-        ("au plus ", "at_most"),
-        ("at most ", "at_most"),
-    ):
-        if words.startswith(prefix) and (value := cells.quantity(words.removeprefix(prefix))):
-            return ParameterBound(at_least=value[0]) if field == "at_least" else ParameterBound(at_most=value[0])
+        return ParameterBound(fixed=True, written=words)
+    for prefix in ("au moins ", "at least ", "au plus ", "at most "):
+        if words.startswith(prefix) and (quantity := cells.quantity(words.removeprefix(prefix))):
+            value, unit = quantity
+            if prefix in ("au moins ", "at least "):
+                return ParameterBound(at_least=value, unit=unit, written=words)
+            return ParameterBound(at_most=value, unit=unit, written=words)
     return None
 
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from parchemin.regulation.findings import Finding
 from parchemin.regulation.meaning import phrases
 from parchemin.regulation.meaning import wordings as say
+from parchemin.regulation.meaning.articles import Publication
 from parchemin.regulation.meaning.declared import Declared
-from parchemin.regulation.meaning.graph import Publication
 from parchemin.regulation.reading.document import Table
 from parchemin.regulation.reading.vocabulary import nearest, tidy
 

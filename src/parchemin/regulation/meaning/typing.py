@@ -6,6 +6,7 @@ Raises `Refused` with one finding at the fault; a definition is typed once, when
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, NoReturn, Protocol, cast
 
@@ -13,11 +14,13 @@ from parchemin.regulation.findings import Language, Refused, SourcePlace
 from parchemin.regulation.meaning import bounds
 from parchemin.regulation.meaning import wordings as say
 from parchemin.regulation.meaning.calls import CallTyper
+from parchemin.regulation.meaning.codes import CodedMarks, code_of
 from parchemin.regulation.meaning.declared import Declared
 from parchemin.regulation.meaning.examples import EXAMPLES
 from parchemin.regulation.meaning.faults import refuse
 from parchemin.regulation.meaning.graph import (
     BOOL,
+    CODES_BELOW,
     DATE,
     Arithmetic,
     Choose,
@@ -38,6 +41,7 @@ from parchemin.regulation.meaning.graph import (
     Rounding,
     Type,
 )
+from parchemin.regulation.meaning.member_bounds import MemberBounds
 from parchemin.regulation.reading import syntax
 from parchemin.regulation.reading.vocabulary import READING_PREFIX, nearest
 
@@ -59,12 +63,17 @@ _KIND_WORDS = {
 }
 
 
+def _holds_zero(type_: Type) -> bool:
+    return type_.low is None or type_.high is None or type_.low <= 0 <= type_.high
+
+
 class Resolver(Protocol):
     """Where definitions and decisions are found, typed on demand."""
 
     def definition(self, name: str, place: SourcePlace) -> tuple[str, Type] | None: ...
     def decision(self, name: str, place: SourcePlace) -> DecisionTable | None: ...
     def known(self) -> Mapping[str, object]: ...
+    def node_of(self, name: str) -> Node | None: ...
 
 
 class Typer:
@@ -73,6 +82,8 @@ class Typer:
     def __init__(self, declared: Declared, names: Resolver, language: Language) -> None:
         self.declared, self.names = declared, names
         self.language: Language = language
+        self.codes = CodedMarks(declared.codes)
+        self.members = MemberBounds(declared, names.node_of)
 
     # --- levels ------------------------------------------------------------------------------------------
 
@@ -211,8 +222,15 @@ class Typer:
             self.same_unit(left, right, shape.place)
         elif operator == "/" and self.may_be_zero(right):
             refuse(say.DIVIDES_BY_ZERO, right.place)
-        type_ = bounds.arithmetic(operator, left.type, right.type)
-        return Arithmetic(level=where, type=type_, operator=operator, left=left, right=right, place=shape.place)
+
+        def build(one: Node, two: Node) -> Node:
+            type_ = bounds.arithmetic(operator, one.type, two.type)
+            return Arithmetic(level=where, type=type_, operator=operator, left=one, right=two, place=shape.place)
+
+        made = self.codes.combined(left, right, build)
+        if made.type.codes and (made.type.floor is None or made.type.floor <= CODES_BELOW):
+            refuse(say.CODES_TOO_LOW, shape.place)
+        return made
 
     def _days(self, shape: syntax.Binary, left: Node, right: Node, level: str) -> Node:
         kinds = (left.type.kind, right.type.kind)
@@ -236,7 +254,8 @@ class Typer:
         """Only a value that can be told not to be zero from the text alone may divide."""
         if isinstance(node, Constant | ParameterUse):
             return node.type.low == 0 == node.type.high
-        return node.type.low is None or node.type.high is None or node.type.low <= 0 <= node.type.high
+        over_column = node.type.numbers
+        return _holds_zero(over_column) and _holds_zero(self.members.over_members(node))
 
     def _comparison(self, shape: syntax.ComparisonChain, level: str) -> Node:
         pairs = zip(shape.operands, shape.operators, shape.operands[1:], strict=False)
@@ -272,7 +291,8 @@ class Typer:
             refuse(say.UNKNOWN_CHOICE, two.place, choice=", ".join(two.type.choices), known=", ".join(one.type.choices))
         if one.type.kind is Kind.NUMBER:
             self.same_unit(one, two, place)
-        return Compare(level=self.join(place, one, two), type=BOOL, operator=sign, left=one, right=two, place=place)
+        level = self.join(place, one, two)
+        return self.codes.compared(Compare(level=level, type=BOOL, operator=sign, left=one, right=two, place=place))
 
     def _sides(self, left: syntax.Syntax, right: syntax.Syntax, level: str) -> tuple[Node, Node]:
         """Both sides of a comparison; a bare name beside a choice is one of its values."""
@@ -286,7 +306,11 @@ class Typer:
         return isinstance(shape, syntax.Name) and not shape.attribute and shape.head not in self.declared.parameters
 
     def _as_choice(self, shape: syntax.Syntax, beside: Node, level: str) -> Node:
-        if not isinstance(shape, syntax.Name) or shape.attribute or beside.type.kind is not Kind.CHOICE:
+        if not isinstance(shape, syntax.Name) or shape.attribute:
+            return self.node(shape, level)
+        if shape.head in beside.type.codes and shape.head not in self.declared.parameters:
+            return replace(code_of(shape.head, beside), place=shape.place)
+        if beside.type.kind is not Kind.CHOICE:
             return self.node(shape, level)
         if shape.head not in beside.type.choices:
             refuse(say.UNKNOWN_CHOICE, shape.place, choice=shape.head, known=", ".join(beside.type.choices))
@@ -324,7 +348,10 @@ class Typer:
         return Choose(level=where, type=type_, condition=condition, then=then, otherwise=otherwise, place=shape.place)
 
     def rounded(self, of: Node, step: Fraction, mode: Rounding, place: SourcePlace) -> Node:
-        return Round(level=of.level, type=bounds.rounded(of.type, step, mode), of=of, step=step, mode=mode, place=place)
+        type_ = bounds.rounded(of.type, step, mode)
+        return self.codes.rounded(
+            of, lambda of: Round(level=of.level, type=type_, of=of, step=step, mode=mode, place=place)
+        )
 
     # --- checks ------------------------------------------------------------------------------------------
 

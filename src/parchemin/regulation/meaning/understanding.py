@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,8 @@ from pathlib import Path
 from parchemin.regulation.findings import Finding, Language, Refused, SourcePlace, Wording, errors, merged
 from parchemin.regulation.meaning import phrases
 from parchemin.regulation.meaning import wordings as say
+from parchemin.regulation.meaning.articles import ArticleMeaning, Publication, WorkedCase
+from parchemin.regulation.meaning.decision_tables import DecisionTyper, spoken, written
 from parchemin.regulation.meaning.declarations import Declarer
 from parchemin.regulation.meaning.declared import LayeredArticle
 from parchemin.regulation.meaning.examples import EXAMPLES
@@ -19,11 +21,8 @@ from parchemin.regulation.meaning.faults import refuse
 from parchemin.regulation.meaning.graph import (
     BOOL,
     Aggregate,
-    ArticleMeaning,
-    By,
     Constant,
     Control,
-    DecisionRow,
     DecisionTable,
     DecisionUse,
     Definition,
@@ -32,25 +31,21 @@ from parchemin.regulation.meaning.graph import (
     Level,
     Logic,
     Node,
-    Not,
-    Publication,
     Regulation,
     Type,
-    WorkedCase,
 )
 from parchemin.regulation.meaning.layers import sources_of
 from parchemin.regulation.meaning.publications import publications_of
 from parchemin.regulation.meaning.typing import Typer
 from parchemin.regulation.meaning.worked_cases import cases_of
 from parchemin.regulation.reading import expressions, versions
-from parchemin.regulation.reading.document import Article, Cell, ConsolidatedText, SourceExpression, Table
+from parchemin.regulation.reading.document import Cell, ConsolidatedText, SourceExpression, Table
 from parchemin.regulation.reading.files import Files, files_of
-from parchemin.regulation.reading.vocabulary import KEYWORDS, POLICIES, canonical, nearest, number_text, tidy
+from parchemin.regulation.reading.vocabulary import KEYWORDS, canonical, nearest, number_text, tidy
 from parchemin.regulation.reading.wordings import MISSING_COLUMN
 
-_OTHERWISE = ("sinon", "otherwise", "else")
-_TAKEN = ("aucune", "none", "en_attente", "pending", "jury")  # what a case says of a decision that has no option yet
 MOST_DEPTH = 250
+OPEN = ("ouverte", "open")  # what the caption of a requirements table says when lower layers may add lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +88,16 @@ def understand(document: ConsolidatedText) -> Understood:
     return Understood(None if errors(found) else work.regulation(), found, document)
 
 
+@dataclass(slots=True)
+class RequirementGroup:
+    """The lines of a requirements table, in the order of the layers that add to it; `layer` is the last of these."""
+
+    layer: str
+    open: bool
+    place: SourcePlace
+    lines: list[str] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class _Pending:
     """A definition or decision not typed yet."""
@@ -115,6 +120,7 @@ class _Understanding:
         self.failed: set[str] = set()
         self.path: list[str] = []
         self.depths: dict[str, int] = {}
+        self.groups: dict[str, RequirementGroup] = {}
         self.controls: list[Control] = []
         self.publications: list[Publication] = []
         self.cases: list[WorkedCase] = []
@@ -130,7 +136,7 @@ class _Understanding:
                 if table.kind == "controls":
                     for row in table.rows:
                         self._attempt(partial(self._control, row, source))
-                elif table.kind == "cases":
+                elif table.kind == "cases" and not source.layer:  # those of a higher layer are run on it alone
                     self.cases += cases_of(table, self.findings)
                 elif table.kind == "publications":
                     self.publications += publications_of(table, self.pending, self.declared, self.findings)
@@ -149,7 +155,8 @@ class _Understanding:
             elif table.kind == "decision":
                 name = self._named(table)
                 if name:
-                    self._wait(name, table.place, source, partial(self._decision, name, table, source))
+                    build = DecisionTyper(self.typer, table, source.language).table
+                    self._wait(name, table.place, source, partial(build, name))
 
     def _named(self, table: Table) -> str:
         parts = [phrases.identifier(p) for p in table.name.split(".")]
@@ -160,48 +167,55 @@ class _Understanding:
 
     def _wait(
         self, name: str, place: SourcePlace, source: LayeredArticle, build: Callable[[], Definition | DecisionTable]
-    ) -> None:
+    ) -> bool:
+        """Keep a name to be typed when it is needed; False when it may not be declared here, which is then reported."""
         level = name.split(".")[0]
         if level in self.declared.failed:
-            return
+            return False
         if level not in self.declared.levels:
             near = nearest(level, self.declared.levels) or ", ".join(self.declared.levels)
             self._report(say.UNKNOWN_LEVEL, place, name=level, known=near)
-            return
+            return False
         other = self.pending.get(name)
         if other and other.layer != source.layer and not other.default:
             self._report(say.REDEFINES_ABOVE, place, name=name, other=other.place.short)
-            return
+            return False
         taken = self.declared.facts.get(name)
         place_taken = self.declared.data_places.get(name) or (taken.place if taken else None)
         if (other and other.layer == source.layer) or place_taken:
             self._report(
                 say.NAME_TWICE, place, name=name, other=(place_taken or place if other is None else other.place).short
             )
-            return
+            return False
         self.pending[name] = _Pending(name, level, place, source.layer, source.article.default, build)
+        return True
 
     def _requirements(self, table: Table, source: LayeredArticle) -> None:
         group = self._named(table)
-        if not group:
+        if not group or any(not {"requirement", "when"} <= row.keys() for row in table.rows):
             return
-        level, lines = group.split(".")[0], []
+        option = tidy(table.option).lower()
+        if option not in ("", *OPEN):
+            self._report(say.BAD_CELL, table.place, value=table.option, accepted=OPEN[self.language == "en"])
+        above = self.groups.get(group)
+        if above and above.open and above.layer != source.layer:
+            above.layer, above.open = source.layer, option in OPEN
+        elif self._wait(group, table.place, source, partial(self._group, group)):
+            self.groups[group] = RequirementGroup(source.layer, option in OPEN, table.place)
+        else:
+            return
         for row in table.rows:
-            if "requirement" not in row or "when" not in row:
-                return
-            short = phrases.identifier(row["requirement"].text)
-            if not short:
-                self._report(
-                    say.BAD_NAME,
-                    row["requirement"].place,
-                    name=row["requirement"].text,
-                    form=EXAMPLES[self.language]["requirement"],
-                )
-                continue
-            name = f"{level}.{short}"
-            lines.append(name)
-            self._wait(name, row["requirement"].place, source, partial(self._requirement, name, row, group, source))
-        self._wait(group, table.place, source, partial(self._group, group, lines, table))
+            self._add_line(group, row, source)
+
+    def _add_line(self, group: str, row: Mapping[str, Cell], source: LayeredArticle) -> None:
+        cell = row["requirement"]
+        short = phrases.identifier(cell.text)
+        if not short:
+            self._report(say.BAD_NAME, cell.place, name=cell.text, form=EXAMPLES[self.language]["requirement"])
+            return
+        name = f"{group.split('.')[0]}.{short}"
+        if self._wait(name, cell.place, source, partial(self._requirement, name, row, group, source)):
+            self.groups[group].lines.append(name)
 
     # --- typing ------------------------------------------------------------------------------------------
 
@@ -265,6 +279,11 @@ class _Understanding:
     def known(self) -> Mapping[str, object]:
         return self.pending
 
+    def node_of(self, name: str) -> Node | None:
+        """The node of a definition typed already."""
+        made = self.done.get(name)
+        return made.node if isinstance(made, Definition) else None
+
     def _value(self, name: str, expression: SourceExpression, place: SourcePlace, source: LayeredArticle) -> Definition:
         level = name.split(".")[0]
         node = self.typer.node(expressions.parse(expression, source.language), level)
@@ -288,7 +307,10 @@ class _Understanding:
             refuse(say.MARK_UNDECLARED, place, name=name)
         if mark.step is not None and mark.rounding is not None:
             node = self.typer.rounded(node, mark.step, mark.rounding, mark.place)
-        low, high = node.type.low, node.type.high
+        low, high = node.type.numbers.low, node.type.high
+        if low is None or high is None or low < mark.low or high > mark.high:
+            node = replace(node, type=self.typer.members.over_members(node))
+            low, high = node.type.numbers.low, node.type.high
         if low is None or high is None or low < mark.low or high > mark.high:
             ends = ["∞" if e is None else number_text(e, self.language) for e in (low, high)]
             shown = f"{number_text(mark.low, self.language)}..{number_text(mark.high, self.language)}"
@@ -297,57 +319,23 @@ class _Understanding:
 
     def _requirement(self, name: str, row: Mapping[str, Cell], group: str, source: LayeredArticle) -> Definition:
         level = name.split(".")[0]
-        node = self.typer.condition(expressions.parse(_written(row["when"]), source.language), level)
-        label = tidy(row["label"].text) if "label" in row and row["label"].text else _spoken(row["requirement"])
+        node = self.typer.condition(expressions.parse(written(row["when"]), source.language), level)
+        label = tidy(row["label"].text) if "label" in row and row["label"].text else spoken(row["requirement"])
         text, place = tidy(row["when"].text), row["requirement"].place
+        if name not in self.groups[group].lines:  # a lower layer has put another table in the place of the whole
+            return Definition(name, level, node, text, label=label, canonical=canonical(name), place=place)
         return Definition(name, level, node, text, "requirement", group, label, canonical(name), place)
 
-    def _group(self, group: str, lines: Sequence[str], table: Table) -> Definition:
-        level = group.split(".")[0]
+    def _group(self, group: str) -> Definition:
+        level, place = group.split(".")[0], self.groups[group].place
         uses = []
-        for line in lines:
-            found = self.definition(line, table.place)
+        for line in self.groups[group].lines:
+            found = self.definition(line, place)
             if found:
-                uses.append(DefinitionUse(level=found[0], type=BOOL, name=line, place=table.place))
-        node = Logic(level=level, type=BOOL, operator="and", operands=tuple(uses), place=table.place)
-        word = KEYWORD_AND[self.language]
-        return Definition(
-            group, level, node, f" {word} ".join(lines), "group", "", _label(group), canonical(group), table.place
-        )
-
-    def _decision(self, name: str, table: Table, source: LayeredArticle) -> DecisionTable:
-        level = name.split(".")[0]
-        policy = POLICIES.get(tidy(table.option).lower())
-        if policy not in ("unique", "first"):
-            refuse(say.NO_POLICY, table.place)
-        rows: list[DecisionRow] = []
-        for row in table.rows:
-            if not {"decision", "when", "by"} <= row.keys():
-                raise Refused(())
-            rows.append(self._row(row, rows, policy, level, source))
-        kept = "unique" if policy == "unique" else "first"
-        return DecisionTable(name, level, kept, tuple(rows), _label(name), canonical(name), table.place)  # type: ignore[arg-type]
-
-    def _row(
-        self, row: Mapping[str, Cell], before: Sequence[DecisionRow], policy: str, level: str, source: LayeredArticle
-    ) -> DecisionRow:
-        option = phrases.identifier(row["decision"].text)
-        place = row["decision"].place
-        if not option:
-            refuse(say.BAD_NAME, place, name=row["decision"].text, form=EXAMPLES[self.language]["option"])
-        if option in _TAKEN:
-            refuse(say.TAKEN_OPTION, place, option=option)
-        when = tidy(row["when"].text)
-        if when.lower() in _OTHERWISE:
-            node = _otherwise(before, policy, level, place)
-        else:
-            node = self.typer.condition(expressions.parse(_written(row["when"]), source.language), level)
-        who = tidy(row["by"].text)
-        by: By = "rule" if who.lower() in ("règle", "rule") else "jury"
-        if not who:
-            refuse(say.BAD_CELL, row["by"].place, value="", accepted=EXAMPLES[self.language]["by"])
-        label = tidy(row["label"].text) if "label" in row and row["label"].text else _spoken(row["decision"])
-        return DecisionRow(option, node, when, by, "" if by == "rule" else who, label, place)
+                uses.append(DefinitionUse(level=found[0], type=BOOL, name=line, place=place))
+        node = Logic(level=level, type=BOOL, operator="and", operands=tuple(uses), place=place)
+        text = f" {KEYWORD_AND[self.language]} ".join(self.groups[group].lines)
+        return Definition(group, level, node, text, "group", "", _label(group), canonical(group), place)
 
     def _control(self, row: Mapping[str, Cell], source: LayeredArticle) -> None:
         if not {"control", "level", "must hold"} <= row.keys():
@@ -357,7 +345,7 @@ class _Understanding:
             return
         if level not in self.declared.levels:
             refuse(say.UNKNOWN_LEVEL, row["level"].place, name=level, known=", ".join(self.declared.levels))
-        node = self.typer.condition(expressions.parse(_written(row["must hold"]), source.language), level)
+        node = self.typer.condition(expressions.parse(written(row["must hold"]), source.language), level)
         published = tidy(row["published"].text) if "published" in row else ""
         text = tidy(row["must hold"].text)
         self.controls.append(Control(tidy(row["control"].text), level, node, text, published, row["control"].place))
@@ -368,7 +356,7 @@ class _Understanding:
 
     def _open(self, name: str, cell: Cell, language: Language) -> None:
         level: Level = self.declared.levels[name]
-        shape = expressions.parse(_written(cell), language)
+        shape = expressions.parse(written(cell), language)
         node = self.typer.condition(shape, level.parent)
         if loop := self._leads_to(node, name):
             refuse(say.CIRCULAR, node.place, name=name, path=" → ".join([name, *loop, name]))
@@ -411,7 +399,7 @@ class _Understanding:
 
     def regulation(self) -> Regulation:
         header, declared = self.document.header, self.declared
-        articles = {s.article.id: _meaning(s.article) for s in self.sources}
+        articles = {s.article.id: _meaning(s) for s in self.sources}
         digest = hashlib.sha256(
             "".join(a.words_digest + a.rules_digest for a in articles.values()).encode()
         ).hexdigest()[:16]
@@ -439,6 +427,7 @@ class _Understanding:
             silences=tuple(declared.silences),
             publications=tuple(self.publications),
             entry=header.entry,
+            codes=declared.codes,
         )
 
     def _report(self, wording: Wording, place: SourcePlace, **values: object) -> None:
@@ -454,35 +443,15 @@ def _nodes(made: Definition | DecisionTable) -> Sequence[Node]:
     return [row.condition for row in made.rows] if isinstance(made, DecisionTable) else [made.node]
 
 
-def _spoken(cell: Cell) -> str:
-    """An identifier as people read it, for what the text gives no label."""
-    return tidy(cell.text).replace("_", " ")
-
-
 def _label(name: str) -> str:
     return name.split(".")[1].replace("_", " ")
-
-
-def _written(cell: Cell) -> SourceExpression:
-    text = tidy(cell.text)
-    return SourceExpression(text, ((0, cell.place.line, max(cell.place.column, 1)),), cell.place)
-
-
-def _otherwise(before: Sequence[DecisionRow], policy: str, level: str, place: SourcePlace) -> Node:
-    """`sinon`: always, under first; under unique, when no row above applies."""
-    if policy == "first" or not before:
-        return Constant(level=level, type=BOOL, value=True, place=place)
-    others = tuple(row.condition for row in before)
-    any_other: Node = (
-        others[0] if len(others) == 1 else Logic(level=level, type=BOOL, operator="or", operands=others, place=place)
-    )
-    return Not(level=level, type=BOOL, operand=any_other, place=place)
 
 
 _FORCE = {"parameters", "requirements", "decision", "deadlines"}
 
 
-def _meaning(article: Article) -> ArticleMeaning:
+def _meaning(source: LayeredArticle) -> ArticleMeaning:
+    article = source.article
     force = bool(article.definitions) or any(t.kind in _FORCE for t in article.tables)
     return ArticleMeaning(
         article.id,
@@ -493,4 +462,5 @@ def _meaning(article: Article) -> ArticleMeaning:
         force,
         article.place,
         article.lines,
+        source.layer,
     )

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning import phrases
-from parchemin.regulation.meaning.graph import BOOL, DATE, Kind, Type, Value
+from parchemin.regulation.meaning.graph import BOOL, DATE, Kind, Type, Value, code_value
 from parchemin.regulation.reading import cells
-from parchemin.regulation.reading.vocabulary import number_text
+from parchemin.regulation.reading.vocabulary import number_text, tidy
 
 
 def typed_value(text: str, type_: Type) -> Value | None:
@@ -24,7 +24,10 @@ def typed_value(text: str, type_: Type) -> Value | None:
     if type_.kind is Kind.CHOICE:
         name = phrases.identifier(text)
         return name if name in type_.choices else None
+    if (word := tidy(text)) in type_.codes:
+        return code_value(type_.codes.index(word))
     quantity = cells.quantity(text)
+    type_ = type_.numbers
     if type_.kind is not Kind.NUMBER or quantity is None:
         return None
     value, unit = quantity
@@ -43,12 +46,13 @@ def accepted_values(type_: Type, language: Language) -> str:
         return "2026-07-03"
     if type_.kind is Kind.CHOICE:
         return ", ".join(type_.choices)
+    codes, type_ = "".join(f", {code}" for code in type_.codes), type_.numbers
     if type_.low is None or type_.high is None:
-        return "un nombre" if language == "fr" else "a number"
+        return ("un nombre" if language == "fr" else "a number") + codes
     step = (
         "" if type_.step is None else f" ({'pas' if language == 'fr' else 'step'} {number_text(type_.step, language)})"
     )
-    return f"{number_text(type_.low, language)}..{number_text(type_.high, language)}{step}"
+    return f"{number_text(type_.low, language)}..{number_text(type_.high, language)}{step}{codes}"
 
 
 def show(value: Value | None, type_: Type, language: Language) -> str:
@@ -62,6 +66,8 @@ def show(value: Value | None, type_: Type, language: Language) -> str:
         ]
     if type_.kind is Kind.DATE:
         return date.fromordinal(int(value)).isoformat()
+    if code := type_.code(value):
+        return code
     return number_text(Fraction(value), language) if type_.kind is Kind.NUMBER else str(value)
 
 

@@ -61,8 +61,26 @@ LEVEL_PARENT = Wording(
 )
 NO_MEMBERS = Wording(
     "no-members",
-    ("Le niveau « {name} » n'a aucun membre.", "Ajoutez un tableau « Cursus : {name} »."),
-    ("Level “{name}” has no member.", "Add a “Curriculum : {name}” table."),
+    (
+        "Le niveau « {name} » n'a aucun membre.",
+        "Ajoutez un tableau « **Cursus : {name}** », ou « **Cursus : {name}** — exemple » si des textes inférieurs les donnent.",
+    ),
+    (
+        "Level “{name}” has no member.",
+        "Add a “**Curriculum : {name}**” table, or “**Curriculum : {name}** — example” when lower texts give them.",
+    ),
+)
+SAMPLE_MEMBERS = Wording(
+    "sample-members",
+    (
+        "Le niveau « {name} » n'a que des membres d'exemple : ce texte se lit sous un autre, qui donnera les siens.",
+        "Rien à faire ici.",
+    ),
+    (
+        "Level “{name}” has example members only: this text is read under another, which gives its own.",
+        "Nothing to do.",
+    ),
+    severity="note",
 )
 NOT_LISTED = Wording(
     "not-listed",
@@ -134,6 +152,33 @@ NOT_A_MARK = Wording(
     ("« {name} » est au tableau des notes sans être une note.", "Retirez la ligne, ou vérifiez le nom."),
     ("“{name}” stands in a marks table but is no mark.", "Remove the line, or check the name."),
 )
+CODES_TOO_LOW = Wording(
+    "codes-too-low",
+    (
+        "Ce calcul sur une note qui peut être un code n'a pas de valeur la plus basse, ou va trop bas.",
+        "Bornez-le : « max(0, …) » autour de la note, ou une échelle pour ce qu'on lui ajoute.",
+    ),
+    (
+        "This computation on a mark that may be a code has no least value, or goes too low.",
+        "Bound it: “max(0, …)” around the mark, or a scale for what is added to it.",
+    ),
+)
+CODES_OF_NO_FACT = Wording(
+    "codes-of-no-fact",
+    (
+        "« {name} » ne s'enregistre pas : elle n'est un code que si les notes dont elle est faite en sont.",
+        "Nommez dans la légende les notes enregistrées (des faits) qui peuvent être un code.",
+    ),
+    (
+        "“{name}” is not recorded: it is a code only when the marks it is made of are.",
+        "Name in the caption the recorded marks (facts) that may be a code.",
+    ),
+)
+CODED_WEIGHT = Wording(
+    "coded-weight",
+    ("Un poids ne peut pas être une note qui peut être un code.", "Pesez par une donnée ou par un fait."),
+    ("A weight cannot be a mark that may be a code.", "Weigh by a datum or a fact."),
+)
 LEAVES_SCALE = Wording(
     "leaves-scale",
     (
@@ -154,15 +199,42 @@ BREAKS_LAYER = Wording(
     ),
     ("“{name}” is {value}, but {above} requires {bound}.", "Respect the bound, or have the higher text changed."),
 )
+WIDENS_LAYER = Wording(
+    "widens-layer",
+    (
+        "« {name} » : « {written} » permet plus que {above}, qui impose {bound}.",
+        "Laissez la borne vide (celle du dessus vaut encore), écrivez-en une plus étroite, ou faites modifier le texte supérieur.",
+    ),
+    (
+        "“{name}”: “{written}” allows more than {above}, which requires {bound}.",
+        "Leave the bound empty (the one above still holds), write a narrower one, or have the higher text changed.",
+    ),
+)
+BREAKS_OWN_BOUND = Wording(
+    "breaks-own-bound",
+    ("« {name} » vaut {value}, et sa propre borne est {bound}.", "Corrigez la valeur, ou la borne."),
+    ("“{name}” is {value}, and its own bound is {bound}.", "Correct the value, or the bound."),
+)
+OTHER_KIND_ABOVE = Wording(
+    "other-kind-above",
+    (
+        "« {name} » vaut ici « {value} », qui n'est pas du même genre ni de la même unité qu'au texte supérieur ({other}).",
+        "Écrivez une valeur de même genre, dans la même unité.",
+    ),
+    (
+        "“{name}” is “{value}” here, not of the kind or the unit of the higher text ({other}).",
+        "Write a value of the same kind, in the same unit.",
+    ),
+)
 REDEFINES_ABOVE = Wording(
     "redefines-above",
     (
         "« {name} » est fixé par le texte supérieur ({other}).",
-        "Seuls ses paramètres et ses articles « (par défaut) » se redéfinissent.",
+        "Seuls ses paramètres, et ses articles « (par défaut) », se redéfinissent ; une table d'exigences « — ouverte » reçoit des lignes.",
     ),
     (
         "“{name}” is set by the higher text ({other}).",
-        "Only its parameters and its “(default)” articles may be redefined.",
+        "Only its parameters, and its “(default)” articles, may be redefined; an “— open” requirements table takes lines.",
     ),
 )
 NEEDS_AGGREGATE = Wording(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from parchemin.regulation.findings import Finding, SourcePlace
 from parchemin.regulation.meaning import wordings as say
-from parchemin.regulation.meaning.graph import Assignment, WorkedCase
+from parchemin.regulation.meaning.articles import Assignment, WorkedCase
 from parchemin.regulation.reading.document import Cell, Table
 from parchemin.regulation.reading.vocabulary import tidy
 

@@ -6,6 +6,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from typing import Literal
 
 from parchemin.regulation.findings import Language
 
@@ -13,14 +14,14 @@ TABLE_KINDS: dict[Language, dict[str, str]] = {
     "fr": {
         "niveaux": "levels", "cursus": "members", "tableau": "members", "paramètres": "parameters", "faits": "facts",
         "notes": "marks", "exigences": "requirements", "décision": "decision", "échéances": "deadlines",
-        "lectures": "readings", "contrôles": "controls", "publications": "publications",
-        "silences": "silences", "cas": "cases",
+        "lectures": "readings", "contrôles": "controls", "publications": "publications", "silences": "silences",
+        "cas": "cases", "codes": "codes",
     },
     "en": {
         "levels": "levels", "curriculum": "members", "table": "members", "parameters": "parameters", "facts": "facts",
         "marks": "marks", "requirements": "requirements", "decision": "decision", "deadlines": "deadlines",
-        "readings": "readings", "controls": "controls", "publications": "publications",
-        "silences": "silences", "cases": "cases",
+        "readings": "readings", "controls": "controls", "publications": "publications", "silences": "silences",
+        "cases": "cases", "codes": "codes",
     },
 }  # fmt: skip
 
@@ -34,7 +35,7 @@ COLUMNS: dict[Language, dict[str, str]] = {
         "report": "roll", "question": "question", "lecture": "reading", "sens": "meaning", "retenue": "taken",
         "motif": "reason", "contrôle": "control", "doit être vrai": "must hold", "publié": "published", "point": "point",
         "traitement": "treatment", "publication": "publication", "à": "to", "cas": "case", "données": "given",
-        "attendu": "expected",
+        "attendu": "expected", "code": "code", "effet": "effect",
     },
     "en": {
         name: name
@@ -42,7 +43,8 @@ COLUMNS: dict[Language, dict[str, str]] = {
             "level", "in", "members", "still possible", "at most", "label", "parameter", "value", "unit", "bound", "origin",
             "fact", "type", "missing", "nature", "mark", "scale", "step", "rounding", "requirement", "when", "decision",
             "by", "deadline", "start", "length", "roll", "question", "reading", "meaning", "taken", "reason", "control",
-            "must hold", "published", "point", "treatment", "publication", "to", "case", "given", "expected",
+            "must hold", "published", "point", "treatment", "publication", "to", "case", "given", "expected", "code",
+            "effect",
         )
     },
 }  # fmt: skip
@@ -52,6 +54,7 @@ TABLE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "parameters": (("parameter", "value"), ("unit", "bound", "origin", "label")),
     "facts": (("fact", "type", "missing"), ("nature", "label")),
     "marks": (("mark", "scale", "step", "rounding"), ()),
+    "codes": (("code", "effect"), ("label",)),
     "requirements": (("requirement", "when"), ("label",)),
     "decision": (("decision", "when", "by"), ("label",)),
     "deadlines": (("deadline", "start", "length"), ("roll", "label")),
@@ -95,12 +98,14 @@ FUNCTIONS: dict[Language, dict[str, str]] = {
     "fr": {
         "tous": "all", "toutes": "all", "un": "any", "une": "any", "nombre": "count", "somme": "sum", "minimum": "minimum",
         "maximum": "maximum", "meilleure": "maximum", "meilleur": "maximum", "moyenne": "mean",
-        "moyenne_pondérée": "weighted_mean", "moyenne_des_meilleures": "best_mean", "dernier": "latest",
+        "moyenne_pondérée": "weighted_mean", "moyenne_des_meilleures": "best_mean",
+        "moyenne_sans_les_plus_basses": "mean_but_lowest", "dernier": "latest",
         "dernière": "latest", "min": "min", "max": "max", "arrondi": "round", "selon": "switch", "échéance": "due",
     },
     "en": {
         "all": "all", "any": "any", "count": "count", "sum": "sum", "minimum": "minimum", "maximum": "maximum",
-        "best": "maximum", "mean": "mean", "weighted_mean": "weighted_mean", "best_mean": "best_mean", "latest": "latest",
+        "best": "maximum", "mean": "mean", "weighted_mean": "weighted_mean", "best_mean": "best_mean",
+        "mean_but_lowest": "mean_but_lowest", "latest": "latest",
         "min": "min", "max": "max", "round": "round", "switch": "switch", "due": "due",
     },
 }  # fmt: skip
@@ -114,6 +119,12 @@ ROUNDINGS: dict[Language, dict[str, str]] = {
     },
     "en": {"none": "none", "refused": "refused", "half-up": "half-up", "half-even": "half-even", "down": "down", "up": "up"},
 }  # fmt: skip
+
+EFFECTS: dict[Language, dict[str, Literal["blocks", "zero", "apart"]]] = {
+    "fr": {"bloque": "blocks", "vaut 0": "zero", "à part": "apart"},
+    "en": {"blocks": "blocks", "counts as 0": "zero", "set apart": "apart"},
+}
+"""What a code does in an average: makes it that code, counts as 0 in it, is left out of it."""
 
 UNITS: dict[str, str] = {
     "note": "mark", "mark": "mark", "notes": "mark", "marks": "mark", "crédits": "credits", "credits": "credits",

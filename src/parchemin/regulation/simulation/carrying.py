@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parchemin.regulation.evaluation.facts import Cohort, PersonFacts, RowFacts, cohort_of, person_of
-from parchemin.regulation.meaning.graph import Fact, Kind, Regulation, Value
+from parchemin.regulation.meaning.graph import Fact, Kind, Regulation, Value, code_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ def carry_over(before: Regulation, after: Regulation, cohort: Cohort) -> CarryOv
     """The same persons for `after`. Nothing is copied where both texts store the facts alike."""
     if before is after or _stored_alike(before, after, cohort.root):
         return CarryOver(cohort)
-    carrier = _Carrier(after)
+    carrier = _Carrier(before, after)
     persons = [carrier.person(person_of(before, cohort, i)) for i in range(len(cohort))]
     return CarryOver(cohort_of(after, cohort.root, persons), tuple(sorted(carrier.dropped)), carrier.refused)
 
@@ -40,8 +40,8 @@ def _storage(regulation: Regulation, root: str) -> tuple[object, ...]:
 
 
 class _Carrier:
-    def __init__(self, after: Regulation) -> None:
-        self.after = after
+    def __init__(self, before: Regulation, after: Regulation) -> None:
+        self.before, self.after = before, after
         self.dropped: set[str] = set()
         self.refused = 0
         self.keys = {level.name: {m.key for m in level.members} for level in after.levels.values()}
@@ -76,14 +76,18 @@ class _Carrier:
         return fact
 
     def _value(self, fact: Fact, value: Value | None) -> Value | None:
-        if value is None or _fits(fact, value):
+        known = self.before.facts.get(fact.name)
+        if known is not None and (code := known.type.code(value)):  # each text numbers its codes
+            if code in fact.type.codes:
+                return code_value(fact.type.codes.index(code))
+        elif value is None or _fits(fact, value):
             return value
         self.refused += 1
         return None
 
 
 def _fits(fact: Fact, value: Value) -> bool:
-    type_ = fact.type
+    type_ = fact.type.numbers
     match type_.kind:
         case Kind.CHOICE:
             return value in type_.choices

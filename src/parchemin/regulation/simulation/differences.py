@@ -219,7 +219,8 @@ def _facts(old: Regulation, new: Regulation) -> Iterator[Difference]:
 def _fact(fact: Fact | None) -> str:
     if fact is None:
         return ""
-    type_ = fact.type
+    type_ = fact.type.numbers
     ends = "" if type_.low is None or type_.high is None else f" {type_.low}..{type_.high}"
-    names = f" {', '.join(type_.choices)}" if type_.choices else ""
+    others = type_.choices or fact.type.codes
+    names = f" {', '.join(others)}" if others else ""
     return f"{type_.kind.value}{ends}{names} ({fact.missing}, {type_.step})"

@@ -7,25 +7,27 @@ one that some value of each unknown, taken apart, may still reach.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from parchemin.regulation.evaluation.facts import PersonFacts
+from parchemin.regulation.evaluation.lasting import loosened, open_person
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
-from parchemin.regulation.evaluation.spans import Outcome, Truth, Verdict
+from parchemin.regulation.evaluation.spans import NO, Outcome, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury
 from parchemin.regulation.meaning.graph import DecisionTable, Definition, Regulation, Value
 from parchemin.regulation.simulation.answers import speaking
 from parchemin.regulation.simulation.needs import Goal, Need, needs_of
 
-type Standing = Literal["settled", "pending", "impossible"]
+type Standing = Literal["settled", "pending", "not_yet", "impossible"]
 
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
     """A decision, a group or a requirement at one instance.
 
-    state: settled; pending, several answers remain; impossible, a requirement that can no longer be met or a decision
+    state: settled; pending, several answers remain; not_yet, a requirement that a cell left empty may still make true
+    although nothing more is awaited; impossible, a requirement that can no longer be met or a decision
     with no row left. by: rule or jury once settled, "" before. options: how each option stands (true and false for a
     requirement).
     """
@@ -60,13 +62,14 @@ class Outlook:
 def outlook(regulation: Regulation, person: PersonFacts, figures: Mapping[str, Value] | None = None) -> Outlook:
     """What may still become of one person, under `figures` in place of the text's own parameters and readings."""
     evaluation = evaluate(regulation, person, figures)
-    prospects = tuple(p for name in speaking(regulation, person.root) for p in _prospects(evaluation, name))
+    last = evaluate(loosened(regulation), open_person(regulation, person), figures)
+    prospects = tuple(p for name in speaking(regulation, person.root) for p in _prospects(evaluation, last, name))
     goals = tuple(Goal(p.name, p.member) for p in prospects if p.state == "pending")
     shown = tuple(p for p in prospects if p.kind != "value")
     return Outlook(person.id, person.root, shown, needs_of(evaluation, goals))
 
 
-def _prospects(evaluation: Evaluation, name: str) -> list[Prospect]:
+def _prospects(evaluation: Evaluation, last: Evaluation, name: str) -> list[Prospect]:
     regulation = evaluation.regulation
     declared = regulation.decisions.get(name) or regulation.definitions[name]
     level = regulation.levels[declared.level]
@@ -78,7 +81,10 @@ def _prospects(evaluation: Evaluation, name: str) -> list[Prospect]:
             found.append(_of_decision(declared, member, outcome))
         else:
             assert isinstance(outcome, Truth)
-            found.append(_of_truth(declared, member, outcome))
+            prospect = _of_truth(declared, member, outcome)
+            if prospect.state == "impossible" and last.outcome(name, key) != NO:
+                prospect = replace(prospect, state="not_yet", options=dict(prospect.options) | {"true": "not_yet"})
+            found.append(prospect)
     return found
 
 

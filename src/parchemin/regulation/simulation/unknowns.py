@@ -41,14 +41,15 @@ def unknown_facts(evaluation: Evaluation) -> Iterator[Unknown]:
             if isinstance(value, Span) and value.low is not None and value.high is not None:
                 step = fact.type.step or finest_step(evaluation.regulation)
                 listed = None if rows is None else i
-                yield Unknown(fact.name, key, "fact", value.low, value.high, step, fact.type.step is not None, listed)
+                low = max(value.low, fact.type.numbers.low or value.low)
+                yield Unknown(fact.name, key, "fact", low, value.high, step, fact.type.step is not None, listed)
 
 
 def open_definitions(evaluation: Evaluation) -> Iterator[Unknown]:
     """Every definition that is a mark and is not settled yet."""
     regulation = evaluation.regulation
     for definition in regulation.definitions.values():
-        type_ = definition.node.type
+        type_ = definition.node.type.numbers
         if not _is_mark(type_) or regulation.root_of(definition.level) != evaluation.person.root:
             continue
         for i, key in enumerate(evaluation.keys(definition.level)):

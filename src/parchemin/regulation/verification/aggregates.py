@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Protocol, cast
 
+from parchemin.regulation.evaluation.single_aggregates import limit
 from parchemin.regulation.meaning.graph import Aggregate
 from parchemin.regulation.verification import symbols
 from parchemin.regulation.verification.symbols import Quantity, Ratio, Symbol, Truth
@@ -20,6 +21,8 @@ class TranslationContext(Protocol):
     def flatten(self, number: Quantity) -> Ratio: ...
 
     def choose(self, condition: Truth, then: Symbol, otherwise: Symbol) -> Symbol: ...
+
+    def best(self, node: Aggregate) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,9 @@ def fold(node: Aggregate, items: list[SymbolicItem], empty: Symbol | None, withi
         case "mean" | "weighted_mean":
             return mean(items, empty, within)
         case "best_mean":
-            return mean(best(items, node.best or 1, within), empty, within)
+            if node.weight is not None or (node.drop and any(i.kept is not True for i in items)):
+                return None
+            return mean(best(items, limit(node, within.best(node), len(items)), within), empty, within)
         case "latest":
             return latest(items, empty, within)
         case _:

@@ -94,6 +94,7 @@ def plain(type_: Type) -> Value | None:
     """A value that a reader does not stumble on."""
     if type_.kind is Kind.BOOL:
         return False
+    type_ = type_.numbers
     if type_.unit == "mark" and type_.low is not None and type_.high is not None:
         return (type_.low + type_.high) / 2
     return None

@@ -173,4 +173,4 @@ def written(value: Value | None, language: Language, type_: Type) -> str:
         return date.fromordinal(int(cast(int, value))).isoformat()
     if isinstance(value, str):
         return value
-    return number_text(Fraction(value), language)
+    return type_.code(value) or number_text(Fraction(value), language)

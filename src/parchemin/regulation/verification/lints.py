@@ -24,15 +24,24 @@ def lint(
 
     `digests` are those of the last review (`read_digests`), None when there was none.
     """
-    found = [
-        *totals(regulation),
-        *controls(regulation),
+    own = [
         *unused(regulation),
         *without_effect(regulation),
-        *impossible(regulation, Bounds(regulation)),
         *missing_articles(regulation),
         *few_cases(regulation),
         *untested_thresholds(regulation),
+    ]
+    found = [
+        *totals(regulation),
+        *controls(regulation),
+        *impossible(regulation, Bounds(regulation)),
+        *(finding for finding in own if not _of_higher_layer(regulation, finding)),
         *(stale(regulation, digests) if digests is not None else ()),
     ]
     return tuple(sorted(found, key=lambda finding: (finding.place, finding.code)))
+
+
+def _of_higher_layer(regulation: Regulation, finding: Finding) -> bool:
+    """Whether it is about an article of a higher text, which is checked on its own, with cases of its own."""
+    article = regulation.articles.get(finding.place.article)
+    return article is not None and bool(article.layer)

@@ -18,6 +18,7 @@ from typing import Any, Literal, cast
 
 from parchemin.regulation.evaluation.cases import run_case
 from parchemin.regulation.findings import SourcePlace
+from parchemin.regulation.meaning.articles import WorkedCase
 from parchemin.regulation.meaning.graph import (
     Aggregate,
     Compare,
@@ -28,7 +29,6 @@ from parchemin.regulation.meaning.graph import (
     ParameterUse,
     Regulation,
     Value,
-    WorkedCase,
 )
 from parchemin.regulation.meaning.phrases import identifier
 from parchemin.regulation.verification.coverage import thresholds

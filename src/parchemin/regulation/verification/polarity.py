@@ -169,6 +169,8 @@ class Typing:
 
     def _aggregate(self, node: Aggregate) -> Polarities:
         of = self.of(node.of)
+        if node.function == "best_mean" and node.weight is not None:
+            of = mixed(of)  # a higher value may let a heavier one in
         if node.weight is not None and not _non_negative(self.bounds.of(node.weight)):
             of = mixed(of)
         others = [mixed(self.of(part)) for part in (node.weight, node.by) if part is not None]

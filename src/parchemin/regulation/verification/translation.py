@@ -16,6 +16,7 @@ from typing import cast
 
 import z3
 
+from parchemin.regulation.evaluation.single_aggregates import best_of
 from parchemin.regulation.meaning.graph import (
     Aggregate,
     Arithmetic,
@@ -255,6 +256,14 @@ class Translation(Variables):
         empty = None if node.empty is None else self.value(node.empty, spot)
         folded = fold(node, items, empty, self)
         return self._loose(node, spot) if folded is None else folded
+
+    def best(self, node: Aggregate) -> int:
+        match node.best:
+            case ParameterUse(name=name):
+                return best_of(Fraction(self.setting.figures[name]))
+            case Constant(value=value):
+                return best_of(Fraction(value))
+        return 1
 
     def _weight(self, node: Node, spot: Spot) -> Quantity:
         weight = self.number(node, spot)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parchemin.regulation.findings import Finding
-from parchemin.regulation.meaning.graph import ArticleMeaning, Compare, Kind, Regulation, Type
+from parchemin.regulation.meaning.articles import ArticleMeaning
+from parchemin.regulation.meaning.graph import Compare, Kind, Regulation, Type
 from parchemin.regulation.verification import wordings as say
 from parchemin.regulation.verification.bounds import Bounds, Interval
 from parchemin.regulation.verification.concretise import written

@@ -13,7 +13,7 @@ from typing import Self, cast
 
 import z3
 
-from parchemin.regulation.meaning.graph import Kind, Level, Type
+from parchemin.regulation.meaning.graph import CODES_BELOW, Kind, Level, Type, code_value
 from parchemin.regulation.verification import symbols
 from parchemin.regulation.verification.bounds import Interval
 from parchemin.regulation.verification.polarity import Polarities, Polarity
@@ -97,7 +97,17 @@ class Variables:
             return self._choice(stem, type_)
         if type_.kind is Kind.DATE:
             return self._day(stem)
-        return self._within(z3.Int(stem) if type_.step else z3.Real(stem), type_.step or Fraction(1), span)
+        number = self._within(z3.Int(stem) if type_.step else z3.Real(stem), type_.step or Fraction(1), span)
+        return self._coded(number, type_) if type_.codes else number
+
+    def _coded(self, number: Quantity, type_: Type) -> Quantity:
+        """A mark is a number of its scale or one of its codes, and nothing between."""
+        codes = [("==", code_value(at)) for at in range(len(type_.codes))]
+        least = [(">=", CODES_BELOW if type_.floor is None else type_.floor)]
+        self.world.require(
+            z3.Or([symbols.compare(sign, number, symbols.figure(end), self.flatten) for sign, end in least + codes])
+        )
+        return number
 
     def _day(self, stem: str) -> Quantity:
         day, first, last = cast(z3.ArithRef, z3.Int(stem)), FIRST_DAY, LAST_DAY

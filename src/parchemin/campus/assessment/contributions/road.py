@@ -79,9 +79,12 @@ class AssessmentPart(RoadPart):
         mine = papers_meant_for(self.road.dossier, last)
         return [paper for paper in last if paper.pk in mine]
 
+    def awaited(self) -> set[str]:
+        return {paper.unit for paper in self.left_to_mark}
+
     @cached_property
-    def coming(self) -> list[tuple[date, Paper]]:
-        """The papers to come whose day is known, not handed in yet, of the sessions open to the student."""
+    def left_to_mark(self) -> list[Paper]:
+        """The papers not handed in yet, of the sessions open to the student."""
         second = {
             unit.unit.name
             for period in self.road.portrait.periods
@@ -89,13 +92,16 @@ class AssessmentPart(RoadPart):
             if unit.second_registered == "yes"
         }
         return [
-            (day, paper)
+            paper
             for paper in self.papers
-            if not hasattr(paper, "submission")
-            and (paper.unit in second or self._is_first_session(paper))
-            and (day := day_of(self.road.law, paper)) is not None
-            and day >= self.road.today
+            if not hasattr(paper, "submission") and (paper.unit in second or self._is_first_session(paper))
         ]
+
+    @cached_property
+    def coming(self) -> list[tuple[date, Paper]]:
+        """Those of them to come, whose day is known."""
+        days = ((day_of(self.road.law, paper), paper) for paper in self.left_to_mark)
+        return [(day, paper) for day, paper in days if day is not None and day >= self.road.today]
 
     def _is_first_session(self, paper: Paper) -> bool:
         unit = self.road.law.units.get(paper.unit)

@@ -278,7 +278,7 @@ def entitlements(programme: Programme, year: int, *, at: datetime) -> list[Entit
         .order_by(*by_name("dossier__person"), "dossier__number")
     }
     today = timezone.localdate(at)
-    gone = {key for key, one in following.items() if one.interrupted and one.interrupted <= today}
+    gone = {key for key, one in following.items() if one.left_on and one.left_on <= today}
     later = Registration.objects.current().filter(dossier__in=list(following), year__gt=year)
     begun = {(key, unit) for key, units in later.values_list("dossier_id", "units") for unit in units}
     facts = {fact for fact, _ in gates.values()}

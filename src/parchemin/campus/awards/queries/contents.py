@@ -24,6 +24,7 @@ from parchemin.campus.assessment.facts.attempts import surplus_of
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.awards.models import About, Issuance, Purpose
 from parchemin.campus.awards.queries.issued import period_label
+from parchemin.campus.common.models import Entry
 from parchemin.campus.documents import transcript as paper
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
@@ -265,8 +266,11 @@ def address_of(key: str) -> str:
     return str(settings.ADDRESS + reverse("awards:verify", args=[key]))
 
 
-def printed(content: Content, *, key: str, final: bool, version: str, on: date) -> paper.TranscriptContent:
-    """A content laid out for the printer, in the language in force."""
+def printed(
+    content: Content, *, key: str, final: bool, version: str, on: date, head: Entry | None = None
+) -> paper.TranscriptContent:
+    """A content laid out for the printer, in the language in force. head: the last line of the journal then."""
+    line, digest = (head.number, head.digest) if head else (0, "")
     return paper.TranscriptContent(
         school=content["school"],
         name=content["name"],
@@ -279,7 +283,7 @@ def printed(content: Content, *, key: str, final: bool, version: str, on: date) 
         periods=tuple(_printed_periods(content)),
         final=final,
         overtaken=tuple(_overtaken_words(content)),
-        verification=paper.VerificationBlock.at(address_of(key), key),
+        verification=paper.VerificationBlock.at(address_of(key), key, line, digest),
         credits=_credits(content["credits"]),
         averages=tuple(paper.Average(label=_capital(label), value=shown(v)) for label, v in content["averages"]),
         decisions=tuple(

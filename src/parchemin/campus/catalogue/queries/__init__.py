@@ -12,7 +12,7 @@ from django.utils import timezone
 from parchemin.campus.catalogue.access import READ
 from parchemin.campus.catalogue.models import Contact, Intake, Programme, Publication
 from parchemin.campus.catalogue.refusals import NothingPublished, NotYetInForce
-from parchemin.campus.common.years import YEAR_BEGINS
+from parchemin.campus.common.years import year_of
 from parchemin.campus.people.access import Permission
 from parchemin.campus.people.models import Person, Role, School
 from parchemin.campus.people.queries import names_scopes
@@ -100,4 +100,4 @@ def first_year(programme: Programme, at: datetime) -> int:
 
 def university_year(day: date) -> int:
     """The year in which the university year of a day begins."""
-    return day.year if day.month >= YEAR_BEGINS else day.year - 1
+    return year_of(day)

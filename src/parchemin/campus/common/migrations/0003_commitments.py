@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from parchemin.campus.common.guards import closes_once, refusing_anew
+from parchemin.campus.common.guards import closes_once
 
 
 class Migration(migrations.Migration):
@@ -47,6 +47,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        refusing_anew(),
         closes_once("common_commitment", "closed_id", clears="salt"),
     ]

@@ -37,7 +37,7 @@ class RoadGoal:
 
 def outlook(road: Road) -> list[RoadGoal]:
     """For each goal still open, the least marks. May take seconds the first time."""
-    followed = frozenset(road.followed)
+    followed = frozenset(road.followed) - road.left
     key = f"outlook-{SHAPE}-{digest_of(road.evaluation, followed)}"
     kept: list[dict[str, Any]] | None = cache.get(key)
     if kept is None:

@@ -64,9 +64,18 @@ class PeriodCard:
         marked = bool(self.rows) and self.period.marked == len(self.rows)
         if self.state == "now" and not self.period.follows_validation and marked:
             return _("all marked")
+        if self.state == "now" and self.left:
+            return _("interrupted")
         states = {"now": _("under way"), "no": _("not acquired")}
         won = won_words(self.period.grade) or _("acquired")
         return won if self.state == "ok" else states.get(self.state, _("to come"))
+
+    @property
+    def left(self) -> bool:
+        """What is followed there without a mark is so no more, their studies being interrupted."""
+        rows = [row for row in self.every_row if row.followed and not row.portrait.mark]
+        open_still = [row for row in rows if not won_words(row.portrait.grade)]
+        return bool(open_still) and all(row.left for row in open_still)
 
     @property
     def credits(self) -> Fraction | None:

@@ -81,7 +81,9 @@ class Supposition:
             kept = read_given(road.law, place, given)
         except ValueRefused as refusal:
             refused = refusal
-        return SuppositionField(place, number, given, kept, refused, place.unit.name in road.followed)
+        return SuppositionField(
+            place, number, given, kept, refused, place.unit.name in road.followed.keys() - road.left
+        )
 
     @cached_property
     def groups(self) -> list[UnitFields]:

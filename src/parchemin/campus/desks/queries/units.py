@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.dossiers.queries.road import Road, RoadMark
 from parchemin.campus.law.answers import shortly
 from parchemin.campus.law.units import UnitPortrait
@@ -20,7 +21,7 @@ MOST_REASONS = 3
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A unit as a line of the page."""
+    """A unit as a line of the page. left: nothing of it is awaited, their studies being interrupted."""
 
     portrait: UnitPortrait
     tone: Tone
@@ -28,6 +29,7 @@ class UnitRow:
     marks: tuple[RoadMark, ...]
     reasons: tuple[str, ...]
     followed: bool
+    left: bool = False
 
     @property
     def unit(self) -> str:
@@ -54,20 +56,23 @@ def row_of(road: Road, portrait: UnitPortrait, replaced: bool) -> UnitRow:
     """A unit on somebody's road. replaced: a stay takes the place of its period."""
     name = portrait.unit.name
     marks = road.marks.get(name, ())
-    tone, words = state_of(portrait, road.expected.get(name), replaced)
-    if tone == "mute" and marks:
+    left = name in road.left
+    tone, words = state_of(portrait, _expected(road.expected.get(name), road.today), replaced, left=left)
+    if tone == "mute" and marks and not left:
         tone, words = ("wait", _("absence")) if any(mark.absent for mark in marks) else ("info", _("marked in part"))
-    reasons = _reasons(road, portrait) if tone in ("no", "wait") else ()
-    return UnitRow(portrait, tone, words, marks, reasons, name in road.followed)
+    reasons = _reasons(road, portrait, left=left) if tone in ("no", "wait") else ()
+    return UnitRow(portrait, tone, words, marks, reasons, name in road.followed, left)
 
 
 # --- how it stands -------------------------------------------------------------------------------------------
 
 
-def state_of(portrait: UnitPortrait, day: date | None = None, replaced: bool = False) -> tuple[Tone, str]:
+def state_of(
+    portrait: UnitPortrait, expected: str = "", replaced: bool = False, *, left: bool = False
+) -> tuple[Tone, str]:
     """How a unit stands, in a colour and few words: its grade, then what may still come while it is open.
 
-    day: when something of it is to be marked next.
+    expected: when something of it is to be marked next, in words. left: nothing is, their studies being interrupted.
     """
     if replaced and portrait.grade != "exempted":
         return "mute", _("replaced by a stay")
@@ -77,8 +82,8 @@ def state_of(portrait: UnitPortrait, day: date | None = None, replaced: bool = F
     if portrait.grade == "not_credited" or (mark is None and portrait.validated == "no"):
         return "no", _fallen(portrait)
     if mark is None:
-        return "mute", _expected(day)
-    if portrait.second_registered == "yes" and portrait.validated != "no":
+        return "mute", _("interrupted") if left else expected or _("expected")
+    if portrait.second_registered == "yes" and not left and portrait.validated != "no":
         return "wait", _("second session")
     lost = portrait.validated == "no" or portrait.eliminated == "yes" or portrait.second_right == "yes"
     if lost or _too_low(portrait, mark):
@@ -97,8 +102,12 @@ def won_words(grade: str) -> str:
     return words.get(grade, "")
 
 
-def _expected(day: date | None) -> str:
-    return _("expected") if day is None else _("expected, %(day)s") % {"day": f"{day:%d/%m}"}
+def _expected(day: date | None, today: date) -> str:
+    """The day in figures, with its year where it is of another university year."""
+    if day is None:
+        return ""
+    shown = f"{day:%d/%m}" if university_year(day) == university_year(today) else f"{day:%d/%m/%Y}"
+    return _("expected, %(day)s") % {"day": shown}
 
 
 def _too_low(portrait: UnitPortrait, mark: Fraction) -> bool:
@@ -121,8 +130,8 @@ def _between(portrait: UnitPortrait, mark: Fraction, threshold: Fraction | None)
 # --- why -----------------------------------------------------------------------------------------------------
 
 
-def _reasons(road: Road, portrait: UnitPortrait) -> tuple[str, ...]:
-    own = [sentence for sentence in _own_reasons(portrait) if sentence]
+def _reasons(road: Road, portrait: UnitPortrait, *, left: bool) -> tuple[str, ...]:
+    own = [sentence for sentence in _own_reasons(portrait, left) if sentence]
     if portrait.about and portrait.mark and not own:
         own += _engine_reasons(road, portrait)
     return tuple(own[:MOST_REASONS])
@@ -135,7 +144,7 @@ def _engine_reasons(road: Road, portrait: UnitPortrait) -> list[str]:
     return [sentence.replace(key, portrait.unit.label) if key else sentence for sentence in sentences]
 
 
-def _own_reasons(portrait: UnitPortrait) -> Iterator[str]:
+def _own_reasons(portrait: UnitPortrait, left: bool) -> Iterator[str]:
     """What can be said of a unit whose mark another session may still replace."""
     mark, threshold, floor = (number_of(text) for text in (portrait.mark, portrait.threshold, portrait.floor))
     if mark is not None:
@@ -151,6 +160,8 @@ def _own_reasons(portrait: UnitPortrait) -> Iterator[str]:
                 _("%(label)s: %(mark)s, below %(needed)s: it counts if the average makes up for it. %(article)s")
                 % words
             )
+    if left:
+        return
     if portrait.second_registered == "yes":
         yield _("You are registered for the second session: its mark is awaited.")
     elif portrait.second_right == "yes":

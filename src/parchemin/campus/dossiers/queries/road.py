@@ -48,6 +48,28 @@ class StartDays:
 
 
 @dataclass(frozen=True, slots=True)
+class Interruption:
+    """That somebody studies no more in a year they are registered for.
+
+    since: the day; None where it is the whole year. by, at, reason: who wrote it, when and why. article: of the text,
+    "" where it says nothing of it; url: where the registration is told.
+    """
+
+    year: int
+    since: date | None
+    by: str
+    at: datetime
+    reason: str = ""
+    article: str = ""
+    url: str = ""
+
+    @property
+    def years(self) -> str:
+        """The university year, as people write it."""
+        return f"{self.year}-{self.year + 1}"
+
+
+@dataclass(frozen=True, slots=True)
 class ToDo:
     """Something by a day. counting: how the day is found; article: "" when no text says it; url: where to do it."""
 
@@ -95,6 +117,14 @@ class RoadPart:
     def expected(self) -> Mapping[str, date]:
         """By unit, the next day of something to be marked."""
         return {}
+
+    def interruptions(self) -> Iterable[Interruption]:
+        """The years in which they were registered and study no more."""
+        return ()
+
+    def awaited(self) -> Iterable[str]:
+        """The units of which something that they sat, or will sit, is still to be marked."""
+        return ()
 
     def settled(self) -> Iterable[int]:
         """The university years whose marks nothing changes any more."""
@@ -155,6 +185,22 @@ class Road:
             for unit, day in part.expected().items():
                 nearest[unit] = min(day, nearest.get(unit, day))
         return nearest
+
+    @cached_property
+    def interruptions(self) -> dict[int, Interruption]:
+        """By year."""
+        return {one.year: one for part in self.parts for one in part.interruptions()}
+
+    @property
+    def interruption(self) -> Interruption | None:
+        """That of the last year they are registered for; None where they study in it."""
+        return self.interruptions.get(max(self.years, default=0))
+
+    @cached_property
+    def left(self) -> frozenset[str]:
+        """The units of which nothing is awaited, since they were interrupted in the year that counts of each."""
+        units = {unit for unit, year in self.followed.items() if year in self.interruptions}
+        return frozenset(units.difference(*(part.awaited() for part in self.parts)) if units else units)
 
     @cached_property
     def settled(self) -> frozenset[int]:

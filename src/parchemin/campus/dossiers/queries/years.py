@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +13,9 @@ from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.contributions import Contributions
 from parchemin.campus.dossiers.models import Dossier
 
-type LastYears = Callable[[Collection[int]], Mapping[int, int]]
+type StudiedYears = Callable[[Collection[int]], Mapping[int, Collection[int]]]
 
-LAST_YEARS: Contributions[LastYears] = Contributions()  # by dossier, the last year a stage knows them to study in
+STUDIED_YEARS: Contributions[StudiedYears] = Contributions()  # by dossier, the years a stage knows them to study in
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,19 @@ class SpokenYears:
 
 
 def spoken_years(dossiers: Iterable[Dossier], at: datetime) -> dict[int, SpokenYears]:
-    """By dossier. What is said speaks since the last year in which they study, else since that of the moment; of a file
-    that does not study, since the year of its intake, which is the one it is judged in."""
+    """By dossier. What is said speaks since the year of the moment when they study in it, whatever year they are
+    registered for beside, else since the last in which they study; of a file that does not study, since the year of its
+    intake, which is the one it is judged in."""
     every = {one.pk: one for one in dossiers}
-    last: dict[int, int] = {}
-    for known in LAST_YEARS:
-        last |= known(every)
-    return {key: _years_of(one, last.get(key), university_year(timezone.localdate(at))) for key, one in every.items()}
+    studied: dict[int, set[int]] = defaultdict(set)
+    for known in STUDIED_YEARS:
+        for key, years in known(every).items():
+            studied[key] |= set(years)
+    now = university_year(timezone.localdate(at))
+    return {key: _years_of(one, studied[key], now) for key, one in every.items()}
 
 
-def _years_of(dossier: Dossier, studies: int | None, now: int) -> SpokenYears:
-    first = university_year(dossier.entry)
-    usual = studies if studies is not None else now if dossier.studies else first
-    return SpokenYears(first, max(first, now, usual), max(first, usual))
+def _years_of(dossier: Dossier, studied: Collection[int], now: int) -> SpokenYears:
+    first, last = university_year(dossier.entry), max(studied, default=now)
+    usual = first if not studied and not dossier.studies else now if now in studied else last
+    return SpokenYears(first, max(first, now, last), max(first, usual))

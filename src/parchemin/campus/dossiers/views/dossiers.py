@@ -21,15 +21,17 @@ from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.dossiers import access, actions
 from parchemin.campus.dossiers.actions import Statement
-from parchemin.campus.dossiers.forms import AsOfForm, FactsForm, LevelForm, RowForm, SinceForm, WithdrawForm
+from parchemin.campus.dossiers.forms import AsOfForm, FactsForm, LevelForm, ReasonForm, RowForm, SinceForm, WithdrawForm
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
 from parchemin.campus.dossiers.queries.decided import obtained
 from parchemin.campus.dossiers.queries.declared import Key, LevelView
 from parchemin.campus.dossiers.queries.road import Road
+from parchemin.campus.dossiers.queries.said_of_all import shared_facts
 from parchemin.campus.dossiers.queries.years import spoken_years
 from parchemin.campus.dossiers.refusals import DeclaredMeanwhile, YearNotSpoken
 from parchemin.campus.dossiers.views.frame import file_of, framed
+from parchemin.campus.dossiers.views.saying import saying_page
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.outcomes import decisions_about, lines_of
 from parchemin.campus.law.persons import evaluation_of, lines_for
@@ -40,7 +42,6 @@ from parchemin.campus.people.pages import CampusRequest, page
 from parchemin.campus.people.pages.navigation import tabs_of
 from parchemin.campus.people.queries import Unaccented, by_name, looked_for, ordered
 
-TABLE = "dossiers/declare_level.html"
 SORTS: dict[str, tuple[str | Unaccented, ...]] = {
     "name": by_name("person"),
     "number": ("number",),
@@ -177,7 +178,12 @@ def facts(request: CampusRequest, ref: UUID) -> HttpResponse:
     told = framed(request, found)
     said = declared.declared_now(found)
     levels = declared.shown(law, declared.levels_of(law, {fact for fact, _ in said}), said)
-    told["levels"] = levels if told["may_declare"] else [(level, rows) for level, rows in levels if rows]
+    told["of_all"] = list(shared_facts(found, law, said).values())
+    told["levels"] = [
+        (level, rows)
+        for level, rows in levels
+        if told["may_declare"] or rows or (level.kind == "person" and told["of_all"])
+    ]
     told["unknown"] = declared.unknown_to(law, said)
     return render(request, "dossiers/facts.html", told)
 
@@ -231,21 +237,22 @@ def declare(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
         return _new_row(request, found, view)
     if not law.has_place(view.name, place):
         raise Http404
-    form = FactsForm(law, view, _at(view, place, said), request.POST or None)
+    of_all = shared_facts(found, law, said, since.year) if view.kind == "person" else {}
+    form = FactsForm(law, view, _at(view, place, said), since.year, request.POST or None, of_all=of_all)
     told: dict[str, Any] = framed(request, found) | {"level": view, "place": declared.place_label(view, place)}
-    told |= {"form": form, "since": since, "where": place, "back": _back(found, view)}
-    if not form.is_valid():
-        return render(request, "dossiers/declare.html", told, status=409 if request.method == "POST" else 200)
-    reason = form.cleaned_data["reason"].strip()
-    try:
-        kept = actions.declare(form.said(found, place, since.year), reason=reason, by=request.person, at=request.at)
-    except DeclaredMeanwhile as refusal:
-        again = form.again(_at(view, place, declared.declared_now(found, since.year)))
-        return render(request, "dossiers/declare.html", told | {"form": again, "refusal": refusal}, status=409)
-    except YearNotSpoken as refusal:
-        return render(request, "dossiers/declare.html", told | {"refusal": refusal}, status=409)
-    messages.success(request, _("Kept.") if kept else _("Nothing changed: nothing was written."))
-    return redirect(_back(found, view))
+    return saying_page(
+        request,
+        "dossiers/declare.html",
+        told | {"since": since, "where": place, "back": _back(found, view)},
+        form,
+        keep=lambda: actions.declare(form.said(found, place), **_why(request, form)),
+        again=lambda: form.again(_at(view, place, declared.declared_now(found, since.year))),
+    )
+
+
+def _why(request: CampusRequest, form: ReasonForm | WithdrawForm) -> dict[str, Any]:
+    """The reason, who says it, and when."""
+    return {"reason": form.cleaned_data["reason"].strip(), "by": request.person, "at": request.at}
 
 
 @require_http_methods(["GET", "POST"])
@@ -256,20 +263,15 @@ def declare_level(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
     law, view, said = _level(found, name, since.year)
     if view.kind == "recorded":
         raise Http404
-    form = LevelForm(law, view, _by_place(view, said), request.POST or None)
-    told = framed(request, found) | {"level": view, "form": form, "since": since, "back": _back(found, view)}
-    if not form.is_valid():
-        return render(request, TABLE, told, status=409 if request.method == "POST" else 200)
-    reason = form.cleaned_data["reason"].strip()
-    try:
-        kept = actions.declare(form.said(found, since.year), reason=reason, by=request.person, at=request.at)
-    except DeclaredMeanwhile as refusal:
-        again = form.again(_by_place(view, declared.declared_now(found, since.year)))
-        return render(request, TABLE, told | {"form": again, "refusal": refusal}, status=409)
-    except YearNotSpoken as refusal:
-        return render(request, TABLE, told | {"refusal": refusal}, status=409)
-    messages.success(request, _("Kept.") if kept else _("Nothing changed: nothing was written."))
-    return redirect(_back(found, view))
+    form = LevelForm(law, view, _by_place(view, said), since.year, request.POST or None)
+    return saying_page(
+        request,
+        "dossiers/declare_level.html",
+        framed(request, found) | {"level": view, "since": since, "back": _back(found, view)},
+        form,
+        keep=lambda: actions.declare(form.said(found), **_why(request, form)),
+        again=lambda: form.again(_by_place(view, declared.declared_now(found, since.year))),
+    )
 
 
 def _by_place(level: LevelView, said: Mapping[Key, Declaration]) -> dict[str, dict[str, Declaration]]:
@@ -314,13 +316,12 @@ def withdraw(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
     told |= {"form": form, "since": since, "where": place, "count": len(standing), "back": _back(found, view)}
     if not standing or not form.is_valid():
         return render(request, "dossiers/withdraw.html", told)
-    why = {"reason": form.cleaned_data["reason"], "by": request.person, "at": request.at}
+    gone = [
+        Statement(found, fact, place, None, row.value, since.year, mistake=form.mistake)
+        for fact, row in standing.items()
+    ]
     try:
-        if form.mistake:
-            actions.take_back(list(standing.values()), **why)
-        else:
-            gone = [Statement(found, fact, place, None, row.value, since.year) for fact, row in standing.items()]
-            actions.declare(gone, **why)
+        actions.declare(gone, **_why(request, form))
     except (DeclaredMeanwhile, YearNotSpoken) as refusal:
         return render(request, "dossiers/withdraw.html", told | {"refusal": refusal}, status=409)
     messages.success(request, _("Withdrawn. What it said stays in the record."))

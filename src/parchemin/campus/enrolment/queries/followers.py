@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+import numpy as np
 from django.db import connection
 
 from parchemin.campus.common.records import in_force_sql
+from parchemin.campus.common.years import YEAR_BEGINS
 from parchemin.campus.law.sources import Integers, packed
 
 _FOLLOWED = """
-select r.year, u.unit, r.intake_id, r.modality, r.interrupted, string_agg(int8send(r.dossier_id), ''::bytea)
-from enrolment_registration r cross join lateral unnest(r.units) as u(unit)
+select r.year, r.intake_id, r.modality, l.day, r.units, string_agg(int8send(r.dossier_id), ''::bytea)
+from enrolment_registration r cross join lateral (select coalesce(
+  r.interrupted, case when position('interrupt' in lower(r.nature)) > 0 then make_date(r.year, {first_month}, 1) end
+) as day) l
 where {in_force} and r.dossier_id = any(%s) and r.year <= %s
-group by r.year, u.unit, r.intake_id, r.modality, r.interrupted order by r.year
+group by r.year, r.intake_id, r.modality, l.day, r.units order by r.year
 """
 _LAST = """
 select r.dossier_id, max(r.year) from enrolment_registration r
@@ -29,7 +34,7 @@ ANY_YEAR = 9999
 class Followers:
     """Those who follow a unit in a year, of one intake and modality ("": not said): their keys.
 
-    interrupted: the day from which they all study no more that year.
+    interrupted: the day from which they all study no more that year (`Registration.left_on`).
     """
 
     year: int
@@ -43,11 +48,18 @@ class Followers:
 def followers(dossiers: Sequence[int], *, until: int | None = None, known: datetime | None = None) -> list[Followers]:
     """Who follows which unit, the earliest year first, as registered (by a moment). One query."""
     in_force, moments = in_force_sql("r", known)
+    found: dict[tuple[int, str, UUID, str, date | None], list[Integers]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_FOLLOWED.format(in_force=in_force), [*moments, list(dossiers), _last(until)])
-        return [
-            Followers(year, unit, intake, said, packed(keys), since) for year, unit, intake, said, since, keys in cursor
-        ]
+        asked = _FOLLOWED.format(in_force=in_force, first_month=YEAR_BEGINS)
+        cursor.execute(asked, [*moments, list(dossiers), _last(until)])
+        for year, intake, said, since, units, keys in cursor:
+            some = packed(keys)
+            for unit in dict.fromkeys(units):
+                found[year, unit, intake, said, since].append(some)
+    return [
+        Followers(year, unit, intake, said, np.concatenate(some), since)
+        for (year, unit, intake, said, since), some in found.items()
+    ]
 
 
 def last_years(dossiers: Sequence[int], *, until: int | None = None, known: datetime | None = None) -> dict[int, int]:

@@ -22,6 +22,14 @@ def said_of_intake(intake: Intake, year: int | None = None) -> dict[str, IntakeF
     return {fact: row for fact, row in last.items() if not row.withdrawn}
 
 
+def said_with(dossier: Dossier, year: int | None = None) -> tuple[Intake, dict[str, IntakeFact]]:
+    """The intake that somebody studies with (or did, as of a year), and what is said of everybody of it."""
+    rows = Registration.objects.current().filter(dossier=dossier).select_related("intake").order_by("year")
+    last = (rows if year is None else rows.filter(year__lte=year)).last()
+    intake = last.intake if last else dossier.intake
+    return intake, said_of_intake(intake, year)
+
+
 def years_of_intake(intake: Intake, at: datetime) -> SpokenYears:
     """The years since which something may be said of it: from its first; that one is meant when none is said."""
     first = university_year(intake.starts)

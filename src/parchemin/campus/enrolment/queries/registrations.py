@@ -16,7 +16,7 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import LastDecision, ObtainedDecision, decided, obtained
 from parchemin.campus.dossiers.queries.declared import declared_true
 from parchemin.campus.enrolment.facts import MODALITY, NATURE
-from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.models import Registration, is_interruption
 from parchemin.campus.enrolment.queries.acquired import acquired_before
 from parchemin.campus.enrolment.queries.attempts import begun_again, gates_of_units
 from parchemin.campus.law.acquired import covered
@@ -44,7 +44,7 @@ def natures(law: Law) -> Sequence[str]:
 
 def interruption(law: Law) -> str:
     """The kind of registration that a text has for an interruption of studies; "" where it names none."""
-    return next((nature for nature in natures(law) if "interrupt" in nature.casefold()), "")
+    return next((nature for nature in natures(law) if is_interruption(nature)), "")
 
 
 def modalities(law: Law) -> Sequence[str]:
@@ -125,6 +125,11 @@ class Proposal:
     ends: bool = False
     diplomas: tuple[ObtainedDecision, ...] = ()
     complete: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its dossier, as fields are named after it."""
+        return str(self.dossier.pk)
 
     @property
     def alone(self) -> bool:

@@ -27,7 +27,7 @@ from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.dossiers.forms import FactsForm, SinceForm
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import level_of
-from parchemin.campus.dossiers.refusals import DeclaredMeanwhile, YearNotSpoken
+from parchemin.campus.dossiers.views.saying import saying_page
 from parchemin.campus.enrolment import access, actions, tasks
 from parchemin.campus.enrolment.forms import EndForm, IntakeChangeForm, IntakeForm, ListForm
 from parchemin.campus.enrolment.models import Registration, StudentList
@@ -135,23 +135,24 @@ def say(request: CampusRequest, key: UUID) -> HttpResponse:
     if level is None:
         raise Http404
     since = SinceForm(years_of_intake(found, request.at), request.GET.get("since", ""))
-    form = FactsForm(law, level, said_of_intake(found, since.year), request.POST or None)
-    told: dict[str, Any] = {"intake": found, "form": form, "since": since, "students": intake_students(found)}
-    told["back"] = reverse("enrolment:intake", args=[found.pk])
-    if not form.is_valid():
-        return render(request, "enrolment/say.html", told, status=409 if request.method == "POST" else 200)
-    reason = form.cleaned_data["reason"]
-    try:
-        kept = actions.say_of_intake(
-            found, form.changes, since=since.year, reason=reason, by=request.person, at=request.at
-        )
-    except DeclaredMeanwhile as refusal:
-        told |= {"form": form.again(said_of_intake(found, since.year)), "refusal": refusal}
-        return render(request, "enrolment/say.html", told, status=409)
-    except YearNotSpoken as refused:
-        return render(request, "enrolment/say.html", told | {"refusal": refused}, status=409)
-    messages.success(request, _("Kept.") if kept else _("Nothing changed: nothing was written."))
-    return redirect("enrolment:intake", found.pk)
+    form = FactsForm(law, level, said_of_intake(found, since.year), since.year, request.POST or None)
+    told: dict[str, Any] = {"intake": found, "since": since, "students": intake_students(found)}
+    return saying_page(
+        request,
+        "enrolment/say.html",
+        told | {"back": reverse("enrolment:intake", args=[found.pk])},
+        form,
+        keep=lambda: actions.say_of_intake(
+            found,
+            form.changes,
+            since=since.year,
+            mistaken=form.mistaken,
+            reason=form.cleaned_data["reason"],
+            by=request.person,
+            at=request.at,
+        ),
+        again=lambda: form.again(said_of_intake(found, since.year)),
+    )
 
 
 def _opened(request: CampusRequest, key: UUID) -> Intake:

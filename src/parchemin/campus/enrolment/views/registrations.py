@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -40,7 +40,7 @@ from parchemin.campus.enrolment.queries.registrations import (
     proposals,
     registered_twice,
 )
-from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen
+from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen, NoUnitTicked
 from parchemin.campus.enrolment.views.ending import registration_of
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for, law_of
@@ -105,19 +105,21 @@ def registrations(request: CampusRequest) -> HttpResponse:
     programmes = programmes_of(request)
     programme, year = asked_year(request, programmes)
     found: QuerySet[Registration] = Registration.objects.current().filter(dossier__programme=programme, year=year)
-    found = looked_for(_narrowed(found, request), request.GET.get("q", ""), *_LOOKED)
+    intakes = _intakes(programme, year)
+    found = looked_for(_narrowed(found, request, intakes), request.GET.get("q", ""), *_LOOKED)
     sort = request.GET.get("sort", "name")
     columns = SORTS.get(sort.removeprefix("-"), SORTS["name"])
     found = found.order_by(*ordered(columns, sort.startswith("-")), "pk")
-    rows = found.select_related("dossier__person", "dossier__programme")
+    rows = found.select_related("dossier__person", "dossier__programme", "intake")
     shown = Paginator(rows, 50).get_page(request.GET.get("page"))
     last = decided([one.dossier for one in shown])
     told = _choices(request, programme, year) | {
         "programmes": programmes,
+        "intakes": intakes,
         "shown": shown,
         "rows": [(one, last.get(one.dossier_id)) for one in shown],
         "twice": sorted({n for some in registered_twice(programme, year).values() for n in some}) if programme else (),
-        "asked": {name: request.GET.get(name, "") for name in ("q", "stage", "nature", "modality", "order")},
+        "asked": {name: request.GET.get(name, "") for name in ("q", "stage", "nature", "modality", "intake", "order")},
         "tabs": tabs_of("students", request, request.person),
     }
     if programme and not request.headers.get("HX-Request"):
@@ -126,7 +128,19 @@ def registrations(request: CampusRequest) -> HttpResponse:
     return render(request, part, told)
 
 
-def _narrowed(found: QuerySet[Registration], request: CampusRequest) -> QuerySet[Registration]:
+def _intakes(programme: Programme | None, year: int) -> list[tuple[str, str]]:
+    """The intakes with which those registered for a year study that year; none where there is nothing to tell apart."""
+    with_it = Registration.objects.current().filter(intake=OuterRef("pk"), year=year)
+    rows = Intake.objects.filter(Exists(with_it), programme=programme).order_by("-starts", "name")
+    found = [(str(key), name) for key, name in rows.values_list("pk", "name")]
+    return found if len(found) > 1 else []
+
+
+def _narrowed(
+    found: QuerySet[Registration], request: CampusRequest, intakes: Sequence[tuple[str, str]]
+) -> QuerySet[Registration]:
+    if (intake := request.GET.get("intake", "")) in dict(intakes):
+        found = found.filter(intake=UUID(intake))
     for name in ("stage", "nature", "modality"):
         if value := request.GET.get(name):
             found = found.filter(**{name: value})
@@ -244,11 +258,21 @@ def _groups(proposed: list[Proposal]) -> list[list[Proposal]]:
 
 
 def _units(request: CampusRequest, dossier: Dossier) -> list[str] | None:
-    """The units ticked: their own for somebody who starts again, those of their group for the others."""
-    if f"again-{dossier.pk}" in request.POST:
-        return request.POST.getlist(f"units-{dossier.pk}")
+    """The units ticked: their own for somebody who starts again, those of their group for the others.
+
+    Raises `NoUnitTicked` where the page offered some to follow, none is ticked, and nothing says that it is meant.
+    """
     group = request.POST.get(f"group-{dossier.pk}")
-    return None if group is None else request.POST.getlist(f"units-of-{group}")
+    if f"again-{dossier.pk}" in request.POST:
+        field = f"units-{dossier.pk}"
+    elif group is not None:
+        field = f"units-of-{group}"
+    else:
+        return None
+    ticked = request.POST.getlist(field)
+    if not ticked and f"some-of-{field}" in request.POST and f"none-of-{field}" not in request.POST:
+        raise NoUnitTicked(dossier.subject)
+    return ticked
 
 
 # --- one of them ----------------------------------------------------------------------------------------------
@@ -272,7 +296,8 @@ def of_dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
         for row in rows
     ]
     standing = any(row.superseded_at is None for row in rows)
-    told = framed(request, dossier) | {"rows": shown, "standing": standing}
+    several = Intake.objects.filter(programme=dossier.programme_id).exclude(pk=dossier.intake_id).exists()
+    told = framed(request, dossier) | {"rows": shown, "standing": standing, "several_intakes": several}
     return render(request, "enrolment/of_dossier.html", told)
 
 

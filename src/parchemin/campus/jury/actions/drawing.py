@@ -116,11 +116,11 @@ def _without_interrupted(
     files: Sequence[File], dossiers: Mapping[int, Dossier], standing: Mapping[int, _Standing]
 ) -> list[File]:
     """Who has interrupted their studies is set apart, since which day, unless the text itself decides all of it."""
+    gaps = {law: interruption(law) for law in {law_for(dossiers[one.dossier]) for one in files}}
     found = []
     for one in files:
         told = standing[one.dossier]
-        law = law_for(dossiers[one.dossier])
-        gone = told.interrupted or (told.nature and told.nature == interruption(law))
+        gone = told.interrupted or (told.nature and told.nature == gaps[law_for(dossiers[one.dossier])])
         by_text = all(asked.by == "rule" and asked.proposal for asked in one.asked)
         reason = _("since %(day)s") % {"day": day(told.interrupted)} if told.interrupted else ""
         found.append(

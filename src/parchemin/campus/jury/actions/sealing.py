@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from parchemin.campus.common.events import tell
-from parchemin.campus.common.models import Entry
+from parchemin.campus.common.journal import last_line
 from parchemin.campus.documents import merkle
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.deciding import keep, ruling
@@ -76,7 +76,7 @@ def _all_decided(jury: Jury) -> None:
 
 def _minutes(jury: Jury, number: int, corrected: Ruling | None, by: Person, at: datetime) -> Minutes:
     leaves = [leaf_of(one) for one in leaves_of(jury)]
-    last = Entry.objects.filter(chain=jury.programme.school.slug).order_by("-number").first()
+    last = last_line(jury.programme.school.slug)
     made = Minutes.objects.create(
         jury=jury,
         number=number,

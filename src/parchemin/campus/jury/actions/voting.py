@@ -20,6 +20,7 @@ from parchemin.campus.jury.queries import law_of_jury, present_seats
 from parchemin.campus.jury.refusals import (
     AlreadyVoted,
     BallotClosed,
+    BallotCounted,
     BallotLost,
     BallotUnderWay,
     NoSuchChoice,
@@ -102,7 +103,7 @@ def close_ballot(ballot: Ballot, *, by: Person, at: datetime) -> Ballot:
         conducts(jury, by)
         ballot = hold_row(ballot, "question")
         if ballot.closed_at is not None:
-            raise BallotClosed
+            raise BallotCounted(tied=ballot.tied)
         ballot.closed_at, ballot.closed_by = at, by
         votes = list(Vote.objects.filter(ballot=ballot))
         silent = {one.pk for one in present_seats(jury)} - {one.seat_id for one in votes}

@@ -12,7 +12,7 @@ from parchemin.campus.jury.queries.cohort import Answer, answer, unit_label
 from parchemin.campus.jury.queries.juries import law_of_jury, views_of
 from parchemin.campus.jury.queries.obtained import decided_elsewhere
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.persons import Why, evaluation_of, line_of, why
+from parchemin.campus.law.persons import Why, line_of, then_and_now, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,7 @@ def file_of(jury: Jury, case: Case, *, at: datetime) -> FileView:
 
 def _asked(jury: Jury, case: Case, at: datetime) -> list[QuestionView]:
     law, views = law_of_jury(jury), views_of(jury)
-    drawn = evaluation_of(case.dossier, at=case.at, year=jury.year, known=case.at)
-    now = evaluation_of(case.dossier, at=at, year=jury.year)
+    drawn, now = then_and_now(case.dossier, case.digest, case.inputs, then=case.at, at=at, year=jury.year)
     every = list(Ruling.objects.filter(question__case=case).select_related("person", "ballot").order_by("pk"))
     ballots = list(Ballot.objects.filter(question__case=case))
     elsewhere = decided_elsewhere(jury, [case.dossier])
@@ -74,7 +73,8 @@ def _asked(jury: Jury, case: Case, at: datetime) -> list[QuestionView]:
         ruling = next((r for r in every if r.question_id == question.pk and r.superseded_at is None), None)
         own = [ballot for ballot in ballots if ballot.question_id == question.pk]
         told = answer(law, views, question, ruling, any(ballot.verdict is None for ballot in own))
-        reason, today = (why(one, question.name, question.member, law.language) for one in (drawn, now))
+        reason = why(drawn, question.name, question.member, law.language)
+        today = reason if now is drawn else why(now, question.name, question.member, law.language)
         choices = [_choice(law, question.name, option) for option in question.options]
         possible = (*question.options, *line_of(now, question.name, question.member).options)
         others = [one for one in dict.fromkeys(possible) if ruling is None or one != ruling.option]

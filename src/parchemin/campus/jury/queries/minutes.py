@@ -9,6 +9,7 @@ from itertools import pairwise
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from parchemin.campus.common.models import Entry
 from parchemin.campus.documents import minutes as paper
 from parchemin.campus.enrolment.facts import IN_GOOD_STANDING, REGISTERED
 from parchemin.campus.jury.models import Case, JuryEvent, Minutes, Presence, Ruling, Seat
@@ -48,8 +49,15 @@ def minutes_data(minutes: Minutes) -> paper.MinutesContent:
         regulation_version=", ".join(day(date.fromisoformat(version)) for version, _ in texts),
         regulation_digest=", ".join(digest for _, digest in texts),
         journal_digest=minutes.last_entry,
+        journal_line=_line_of(minutes),
         root=minutes.root,
     )
+
+
+def _line_of(minutes: Minutes) -> int:
+    """The number of the line that its last digest is of; 0 where the journal no longer holds it."""
+    lines = Entry.objects.filter(chain=minutes.jury.programme.school.slug, digest=minutes.last_entry)
+    return lines.values_list("number", flat=True).first() or 0
 
 
 def _to_the_second(at: datetime) -> datetime:

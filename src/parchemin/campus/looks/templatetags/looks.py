@@ -17,6 +17,7 @@ from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, Select, widgets
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -299,10 +300,11 @@ def day(value: date | datetime | None) -> SafeString | str:
     return _time(value, numbers.day(value)) if value else numbers.NONE
 
 
-@register.filter
-def short_day(value: date | datetime | None) -> SafeString | str:
-    """27 nov."""
-    return _time(value, numbers.short_day(value)) if value else numbers.NONE
+@register.simple_tag(takes_context=True)
+def short_day(context: Context, value: date | datetime | None) -> SafeString | str:
+    """27 nov.; with its year where it is of another university year than the moment of the page."""
+    today = timezone.localdate(context["request"].at)
+    return _time(value, numbers.short_day(value, today)) if value else numbers.NONE
 
 
 @register.filter

@@ -1,9 +1,8 @@
-"""What is done with dossiers: opened under a text, and what the office declares kept."""
+"""Dossiers opened under a text, and moved from one intake or text to another."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,30 +10,22 @@ from django.db import IntegrityError, transaction
 
 from parchemin.campus.catalogue.models import Intake, Publication
 from parchemin.campus.common import journal
-from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.common.models import Evidence
-from parchemin.campus.common.records import RecordPlace, replace
 from parchemin.campus.dossiers import access
-from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.numbers import made_numbers
 from parchemin.campus.dossiers.queries.subjects import students_already
-from parchemin.campus.dossiers.queries.years import SpokenYears, spoken_years
 from parchemin.campus.dossiers.refusals import (
-    CollectedElsewhere,
-    DeclaredMeanwhile,
     DossierExists,
     IntakeGone,
-    NoSuchPlace,
     NoSuchRoot,
     PersonIncomplete,
     StudentNeedsPerson,
     StudiesThere,
-    YearNotSpoken,
 )
 from parchemin.campus.law.law import Law
-from parchemin.campus.law.publications import law_at, law_for, versions_of
-from parchemin.campus.law.sources import collected
+from parchemin.campus.law.publications import law_at, versions_of
 from parchemin.campus.people.actions import admit
 from parchemin.campus.people.models import Person, Role
 
@@ -198,163 +189,3 @@ def _row(intake: Intake, law: Law, person: Person | None, number: str, at: datet
         entry=intake.starts,
         opened_at=at,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One fact declared of one dossier: `text` as written by a person ("12,5", "oui", "?"); None withdraws it.
-
-    was: the value that the writer saw ("" for none), refused when another stands there by now; None does not care.
-    since: the university year in which it begins to speak, said even where the same holds since another; None for the
-    usual one (`spoken_years`).
-    """
-
-    dossier: Dossier
-    fact: str
-    place: str
-    text: str | None
-    was: str | None = None
-    since: int | None = None
-
-
-def declare(said: Sequence[Statement], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
-    """Keep facts declared by the office, all or none. What they replace is superseded, with the reason."""
-    access.DECLARE.demand_all(by, [one.dossier for one in said])
-    years = spoken_years([one.dossier for one in said], at)
-    for one in said:
-        law, spoken = law_for(one.dossier), years[one.dossier.pk]
-        if one.text is not None and one.fact in collected(law):
-            raise CollectedElsewhere(law.facts[one.fact].label)
-        if one.since is not None and one.since not in spoken:
-            raise YearNotSpoken(one.since, one.dossier.number, spoken.first, spoken.last)
-    return keep(said, reason=reason, by=by, at=at)
-
-
-@dataclass(frozen=True, slots=True)
-class FactsDeclared:
-    """The event: something is declared of these dossiers (their keys), that was not or was otherwise."""
-
-    dossiers: tuple[int, ...]
-    by: Person
-    at: datetime
-
-
-def keep(said: Sequence[Statement], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
-    """The same for a stage that asked its own permission, and knows since which year it speaks."""
-    years = spoken_years([one.dossier for one in said if one.since is None], at)
-    rows = [_declaration(one, years, reason, by, at) for one in said]
-    if not rows:
-        return []
-    with transaction.atomic():
-        before = _Before(rows)
-        fresh = [row for one, row in zip(said, rows, strict=True) if before.lets(one, row)]
-        if fresh:
-            tell(FactsDeclared(tuple({row.dossier_id for row in fresh}), by, at))
-        try:
-            with transaction.atomic():
-                return replace(
-                    fresh,
-                    before.lines,
-                    verb="dossiers.declare",
-                    subject=_subject(rows),
-                    chain=rows[0].dossier.programme.school.slug,
-                    actor=by.pk,
-                    at=at,
-                    payload={"reason": reason[:400]},
-                )
-        except IntegrityError as race:
-            raise DeclaredMeanwhile("", "—") from race
-
-
-def take_back(lines: Sequence[Declaration], *, reason: str, by: Person, at: datetime) -> list[Declaration]:
-    """Take back lines in force, said by mistake: what was said since a former year holds again. All of them or none.
-
-    The lines that say so are in force at no moment.
-    """
-    access.DECLARE.demand_all(by, [one.dossier for one in lines])
-    if not lines:
-        return []
-    made = [_taken_back(one, reason, by, at) for one in lines]
-    with transaction.atomic():
-        held = hold(Declaration.objects.current().filter(pk__in=[one.pk for one in lines]))
-        if len(held) != len(lines):
-            raise DeclaredMeanwhile("", "—")
-        ended = Declaration.objects.filter(pk__in=[one.pk for one in held]).supersede(at)
-        school, told = made[0].dossier.programme.school, {"reason": reason[:400]}
-        verb = "dossiers.take_back"
-        return journal.record_rows(
-            verb, _subject(made), made, chain=school.slug, actor=by.pk, at=at, payload=told, others=ended
-        )
-
-
-def _taken_back(line: Declaration, reason: str, by: Person, at: datetime) -> Declaration:
-    return Declaration(
-        dossier=line.dossier,
-        fact=line.fact,
-        place=line.place,
-        since=line.since,
-        withdrawn=True,
-        reason=reason,
-        by=by,
-        at=at,
-        superseded_at=at,
-    )
-
-
-def _subject(rows: Sequence[Declaration]) -> str:
-    """Of whom lines speak: one person, or many of a programme."""
-    first = rows[0].dossier
-    return first.number if len({row.dossier_id for row in rows}) == 1 else first.programme.slug
-
-
-def _declaration(
-    said: Statement, years: Mapping[int, SpokenYears], reason: str, by: Person, at: datetime
-) -> Declaration:
-    law = law_for(said.dossier)
-    view = law.fact(said.fact)
-    value = "" if said.text is None else law.plain(said.fact, said.text)
-    if view is None or not law.has_place(view.level, said.place):
-        raise NoSuchPlace(said.place)
-    return Declaration(
-        dossier=said.dossier,
-        fact=said.fact,
-        place=said.place,
-        value=value,
-        since=years[said.dossier.pk].usual if said.since is None else said.since,
-        withdrawn=said.text is None,
-        reason=reason,
-        by=by,
-        at=at,
-    )
-
-
-class _Before:
-    """What stands in the places of lines about to be written, whatever its year; held, so that who writes there waits.
-
-    lines: by place and year.
-    """
-
-    def __init__(self, rows: Sequence[Declaration]) -> None:
-        within = {f"{name}__in": {getattr(row, name) for row in rows} for name in ("dossier_id", "fact", "place")}
-        held = hold(Declaration.objects.current().filter(**within))
-        self.lines: dict[RecordPlace, Declaration] = {line.where: line for line in held}
-        self._years: dict[RecordPlace, list[int]] = defaultdict(list)
-        for line in held:
-            self._years[line.where[:-1]].append(line.since)
-
-    def holding(self, row: Declaration) -> Declaration | None:
-        """The line that holds in the year of another, withdrawn or not."""
-        *place, since = row.where
-        year = max((one for one in self._years[tuple(place)] if one <= since), default=None)
-        return None if year is None else self.lines[*place, year]
-
-    def lets(self, said: Statement, row: Declaration) -> bool:
-        """Whether there is something to write. Raises `DeclaredMeanwhile` where the writer saw something else."""
-        holding = self.holding(row)
-        now = "" if holding is None or holding.withdrawn else holding.value
-        if said.was is not None and said.was != now:
-            raise DeclaredMeanwhile(now, str(holding.by) if holding else "—")
-        former = holding if said.since is None else self.lines.get(row.where)
-        if former is None:
-            return not row.withdrawn or said.since is not None
-        return (row.value, row.withdrawn) != (former.value, former.withdrawn)

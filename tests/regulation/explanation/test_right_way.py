@@ -1,0 +1,50 @@
+"""Explanations the right way round: marks told by what is wanted of them, values under a cap shown with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.regulation.explanation.law import sentences, someone, why
+
+EXACT = "| étudiant.x | 0..20 | exact | aucun |"
+
+
+def told(rule: str, mark: int) -> list[str]:
+    """What is said of `étudiant.x`, after its own line, of somebody with this mark."""
+    person, marks = someone(module_note={"Compta": mark}), EXACT if rule.startswith(("min", "max")) else ""
+    return sentences(why(f"étudiant.x = {rule}", person, "étudiant.x", marks=marks))[1:]
+
+
+@pytest.mark.parametrize(
+    ("rule", "mark", "said"),
+    [
+        ("non (module[Compta].note >= seuil)", 12, "Compta, note 12 : au moins 10 (seuil), 2 de plus. §3"),
+        ("non (module[Compta].note >= seuil)", 9, "Compta, note 9 : il faut au moins 10 (seuil), il manque 1. §3"),
+        (
+            "module[Compta].note <= plancher",
+            6,
+            "Compta, note 6 : il faut strictement plus de 7 (plancher), donc au moins 7,01 (pas de 0,01). §3",
+        ),
+        (
+            "non (module[Compta].note <= plancher)",
+            12,
+            "Compta, note 12 : strictement plus de 7 (plancher), 5 de plus. §3",
+        ),
+    ],
+)  # fmt: skip
+def test_a_mark_is_told_by_what_is_wanted_of_it_whichever_way_round_the_text_says_it(
+    rule: str, mark: int, said: str
+) -> None:
+    assert told(rule, mark) == [said]
+
+
+@pytest.mark.parametrize(
+    ("rule", "mark", "said"),
+    [
+        ("min(module[Compta].note, seuil)", 14, ["Compta, note 14, ramené au plafond de 10 (seuil). §3"]),
+        ("max(module[Compta].note, plancher)", 3, ["Compta, note 3, porté au minimum de 7 (plancher). §3"]),
+        ("min(module[Compta].note, seuil)", 8, ["Compta, note : 8. §1"]),
+    ],
+)
+def test_a_value_under_a_cap_is_shown_with_the_cap(rule: str, mark: int, said: list[str]) -> None:
+    assert told(rule, mark) == said

@@ -1,0 +1,159 @@
+"""A proof starts from what another verified, where it can be believed; what it finds is said in words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from pytest_django import Settings
+
+from parchemin.campus.common.evidence import FORMER, kinds
+from parchemin.campus.people.models import Grant, Role, School
+from parchemin.service import checkpoint
+from parchemin.service.heads import keep_daily
+from parchemin.service.integrity import Chain, prove
+from parchemin.service.wordings import MOST, TABLES, of_head, wrong_with
+from tests.campus.conftest import NOON, Cast, cast_of_two_schools
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def data(settings: Settings, tmp_path: Path) -> Path:
+    settings.DATA, settings.SEALS, settings.SEALS_ARE_MADE_HERE = tmp_path, tmp_path / "seals", True
+    return tmp_path
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return cast_of_two_schools()
+
+
+def behind(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set local session_replication_role = replica")
+        for statement in statements:
+            cursor.execute(statement)
+            assert cursor.rowcount >= 1
+        cursor.execute("set local session_replication_role = origin")
+
+
+def raise_a_role() -> None:
+    behind("update people_grant set role = 'director' where role = 'office'")
+
+
+def told(name: str = "icn") -> list[tuple[str, str]]:
+    return [words for chain in prove().chains if chain.name == name for words in wrong_with(chain)]
+
+
+def test_every_table_that_is_vouched_for_has_its_words() -> None:
+    assert {model._meta.db_table for model in kinds()} | {"common_commitment"} == set(TABLES)
+
+
+def test_a_school_is_whole_and_its_rows_are_counted(cast: Cast) -> None:
+    proof = prove()
+
+    assert proof.whole
+    assert {chain.name: chain.rows for chain in proof.chains} == {"": 0, "icn": 3, "lille": 1}
+
+
+def test_an_altered_line_is_told_with_what_it_was_about_when_and_by_whom(cast: Cast) -> None:
+    line = Grant.objects.get(role=Role.OFFICE)
+    raise_a_role()
+
+    french, english = told()[0]
+
+    assert english == (
+        f"line 4 (people.grant_role, {line.person_id}, on 1 September 2026, by Ada Martin): the roles (people_grant): "
+        "no longer what was written with it"
+    )
+    assert french == (
+        f"ligne 4 (people.grant_role, {line.person_id}, le 1er septembre 2026, par Ada Martin) : les rôles "
+        "(people_grant) : ce n’est plus ce qui a été écrit avec elle"
+    )
+
+
+def test_a_checkpoint_is_believed_only_under_the_key_and_version_that_wrote_it(
+    cast: Cast, settings: Settings, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prove()
+    kept = data / checkpoint.NAME
+    honest = json.loads(kept.read_text())
+    altered_block = "0" * 64
+
+    assert all(checkpoint.read().holds(block) for block in honest["blocks"])
+    forged: object
+    for forged in (
+        honest | {"blocks": [*honest["blocks"], altered_block]},
+        honest | {"mac": "0" * 64},
+        {"blocks": honest["blocks"]},
+        {"blocks": 3, "mac": honest["mac"]},
+        [],
+    ):
+        kept.write_text(json.dumps(forged))
+        assert not checkpoint.read().holds(honest["blocks"][0])
+    kept.write_text(json.dumps(honest))
+    with monkeypatch.context() as patched:
+        patched.setattr(checkpoint, "version", lambda name: "0.0.0")
+        assert not checkpoint.read().holds(honest["blocks"][0])
+    settings.SECRET_KEY = "another"
+    assert not checkpoint.read().holds(honest["blocks"][0])
+
+
+def test_what_was_altered_when_it_was_verified_is_told_by_every_proof(cast: Cast) -> None:
+    prove()
+    raise_a_role()
+
+    assert len(told()) == len(told()) == 1
+    assert not prove(anew=True).whole
+
+
+def test_a_disk_that_is_full_does_not_hinder_a_proof(cast: Cast, data: Path, settings: Settings) -> None:
+    settings.DATA = data / "not there"
+
+    assert prove().whole
+
+
+def test_a_school_without_its_chain_and_a_chain_without_its_school_are_told(cast: Cast) -> None:
+    behind("update people_school set slug = 'other' where slug = 'icn'")
+
+    assert told("other")[0][1].startswith("this school has no journal")
+    assert told("icn")[0][1].startswith("no school has this name")
+    School.objects.filter(slug="other").update(slug="icn")
+    assert prove().whole
+
+
+def test_a_chain_that_was_taken_away_with_all_it_vouches_for_is_told_by_its_heads_too(cast: Cast) -> None:
+    keep_daily(NOON)
+    behind(
+        "delete from people_grant where school_id = (select id from people_school where slug = 'icn')",
+        "delete from common_commitment c using common_entry e where e.id = c.entry_id and e.chain = 'icn'",
+        "delete from common_entry where chain = 'icn'",
+    )
+
+    assert told("icn")[0][1].startswith("this school has no journal")
+    [head] = prove().heads
+    assert of_head(head) == (
+        "icn : le journal n’a plus la ligne 5 signée le 1er septembre 2026 : la fin de la chaîne a été coupée",
+        "icn: the journal no longer holds line 5 signed on 1 September 2026: the end of the chain was cut off",
+    )
+
+
+def test_what_a_former_version_had_let_change_has_its_own_sentence() -> None:
+    chain = Chain("icn", 1_234, 3, "ab", altered=((1_200, FORMER),))
+
+    [(french, english)] = wrong_with(chain)
+
+    assert english == "line 1,200: what was written with it had been changed before this version vouched for it"
+    assert french.startswith("ligne 1\u202f200 : ce qui avait été écrit avec elle était déjà changé")
+
+
+def test_thousands_of_lines_are_not_all_told() -> None:
+    chain = Chain("icn", 9, 3, "ab", broken=tuple((number, "was changed") for number in range(1, 1_101)))
+
+    words = list(wrong_with(chain))
+
+    assert len(words) == MOST + 1
+    assert words[-1] == ("et 1\u202f050 autres", "and 1,050 more")
