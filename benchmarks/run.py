@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from time import perf_counter
 
-from benchmarks import agree, campus, documents, marks, measure, mutation, real, scale, speed
+from benchmarks import agree, campus, documents, marks, measure, mutation, real, scale, speed, trust
 from benchmarks.page import HERE, paragraphs
 
 SECTIONS = {
@@ -19,6 +19,7 @@ SECTIONS = {
     "a jury": campus.section,
     "marks typed at once": marks.section,
     "documents": documents.section,
+    "trust": trust.section,
 }
 
 

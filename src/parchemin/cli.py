@@ -16,7 +16,7 @@ from parchemin.commands.files import system_error
 from parchemin.commands.output import language_asked, refusal
 from parchemin.regulation.findings import Refused
 
-VERBS = ("check", "record", "decide", "explain", "outlook", "simulate", "verify", "deadlines", "render")
+VERBS = ("new", "check", "watch", "record", "decide", "explain", "outlook", "simulate", "verify", "deadlines", "render")
 SERVICE = ("campus", "backup", "restore")  # those that run a school rather than read a regulation
 
 

@@ -145,6 +145,29 @@ def test_every_word_of_the_language_is_in_its_page(words: str, language: Languag
     assert not missing
 
 
+FRENCH_PAGE = (ROOT / "docs/langage.md").read_text(encoding="utf-8").lower()
+
+
+@pytest.mark.parametrize(
+    "words", ["TABLE_KINDS", "COLUMNS", "HEADER_KEYS", "KEYWORDS", "ARGUMENTS", "FUNCTIONS", "ROUNDINGS", "EFFECTS"]
+)
+def test_every_french_word_of_the_language_is_in_its_french_page(words: str) -> None:
+    missing = [word for word in getattr(vocabulary, words)["fr"] if not re.search(rf"(?<!\w){word}(?!\w)", FRENCH_PAGE)]
+    assert not missing
+
+
+@pytest.mark.parametrize("words", ["NATURES", "SILENCE_NATURES", "POLICIES"])
+def test_every_nature_and_hit_policy_in_french_is_in_the_french_page(words: str) -> None:
+    known = [word for word in getattr(vocabulary, words) if word and word not in ENGLISH_ONLY]
+    assert not [word for word in known if word not in FRENCH_PAGE]
+
+
+ENGLISH_ONLY = {
+    "exemption", "waiver", "jury points", "ruling", "ambiguity", "assumption",
+    "exactly one row", "first row that applies",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("words", ["NATURES", "SILENCE_NATURES", "POLICIES"])
 def test_every_nature_and_hit_policy_is_in_its_page(words: str) -> None:
     assert not [word for word in getattr(vocabulary, words) if word and not named(word)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -151,6 +152,19 @@ def test_a_restoration_explains_nothing_of_what_comes_after_it_nor_of_the_lines_
     cut("icn", first)
 
     assert told() == [(Wrong.CUT, first), (Wrong.CUT, first), (Wrong.CUT, last)]
+
+
+def test_a_seal_that_a_restoration_lost_is_told_and_breaks_nothing_here(cast: Cast, settings: Settings) -> None:
+    keep_daily(NOON)
+    shutil.rmtree(settings.SEALS / "icn")  # the backup is of before its seal: another is made
+
+    keep_daily(NOON + DAY)
+    assert [one.what for one in findings_of(own_file())] == [Wrong.SIGNATURE, Wrong.SIGNATURE]
+    mark_restored(NOON + DAY, last_digests())
+
+    assert [one.what for one in findings_of(own_file())] == [Wrong.UNSEALED, Wrong.UNSEALED]
+    assert not any(one.breaks for one in findings_of(own_file()))
+    assert all(one.breaks for one in findings_of(own_file(), elsewhere=True))
 
 
 def test_a_line_that_an_interruption_left_unfinished_gives_way_to_the_next(cast: Cast) -> None:

@@ -20,7 +20,7 @@ from parchemin.commands.output import (
 from parchemin.regulation.evaluation.cases import CaseResult
 from parchemin.regulation.findings import Finding, Language, errors
 from parchemin.regulation.meaning.graph import Regulation
-from parchemin.regulation.verification.review import review
+from parchemin.regulation.verification.review import Review, review
 
 
 @click.command()
@@ -42,7 +42,7 @@ def check(regulation: Path, confirm: bool, asked: CommonOptions) -> None:
     if asked.json:
         write_json(_json(text, results, findings, language))
     else:
-        _print(text, results, findings, language)
+        print_review(reviewed, language)
     raise SystemExit(1 if errors(findings) else 0)
 
 
@@ -60,9 +60,9 @@ def _json(
     }
 
 
-def _print(
-    text: Regulation | None, results: Sequence[CaseResult], findings: Sequence[Finding], language: Language
-) -> None:
+def print_review(reviewed: Review, language: Language) -> None:
+    """What there is to say of a text, the gravest last, then its size and how many of its cases hold."""
+    text, results, findings = reviewed.understood.regulation, reviewed.results, reviewed.findings
     out = console()
     order = {"note": 0, "warning": 1, "error": 2}
     print_findings(sorted(findings, key=lambda f: (order[f.severity], f.place)), language, out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
@@ -32,6 +33,18 @@ class MomentParameter(click.ParamType[date]):
             self.fail(f"« {value} » n'est pas une date : 2026-07-03 ou 2026-07-03T14:30.", param, context)
 
 
+class ZoneParameter(click.ParamType[ZoneInfo]):
+    """A time zone by its usual name: Europe/Paris."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> ZoneInfo:
+        try:
+            return value if isinstance(value, ZoneInfo) else ZoneInfo(str(value))
+        except (ZoneInfoNotFoundError, ValueError):
+            self.fail(f"« {value} » n'est pas un fuseau : Europe/Paris, Indian/Reunion …", param, context)
+
+
 @click.command()
 @REGULATION
 @click.argument("name", required=False)
@@ -43,9 +56,18 @@ class MomentParameter(click.ParamType[date]):
     metavar="DATE",
     help="Le jour de l'événement. / The day of the event.",
 )
+@click.option(
+    "--zone",
+    type=ZoneParameter(),
+    default="Europe/Paris",
+    show_default=True,
+    metavar="ZONE",
+    help="Le fuseau de l'heure donnée. / The time zone of the hour given.",
+)
 @common
-def deadlines(regulation: Path, name: str | None, start: date, asked: CommonOptions) -> None:
+def deadlines(regulation: Path, name: str | None, start: date, zone: ZoneInfo, asked: CommonOptions) -> None:
     """Dit le dernier jour d'une échéance (ou de toutes), son décompte et son article."""
+    start = start.replace(tzinfo=zone) if isinstance(start, datetime) else start
     text = asked.load(regulation)
     wanted = [_found(text, name)] if name else list(text.deadlines.values())
     counted = [last_day(deadline, start, text.holidays) for deadline in wanted]
@@ -75,7 +97,7 @@ def _found(text: Regulation, name: str) -> Deadline:
 
 
 def _shown(moment: date | datetime) -> str:
-    return moment.isoformat(sep=" ", timespec="minutes") if isinstance(moment, datetime) else moment.isoformat()
+    return moment.strftime("%Y-%m-%d %H:%M %Z").strip() if isinstance(moment, datetime) else moment.isoformat()
 
 
 def _json(counted: LastDay, asked: CommonOptions) -> dict[str, object]:

@@ -8,7 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Literal
 
@@ -46,11 +46,24 @@ STATES = {
 }
 
 
+_NOTHING = {
+    "fr": "Ce texte ne décide rien : aucune table **Décision** ni **Exigences**. Ses notes et moyennes : --valeurs.",
+    "en": "This text decides nothing: no **Decision** or **Requirements** table. Its marks and averages: --values.",
+}
+
+
 @click.command()
 @REGULATION
 @FOLDER
 @click.option("--student", metavar="ID", help="Une seule personne. / One person only.")
 @click.option("--csv", "as_csv", is_flag=True, help="Écrit du CSV. / Write CSV.")
+@click.option(
+    "--values",
+    "--valeurs",
+    "values",
+    is_flag=True,
+    help="Aussi les notes, moyennes et crédits calculés. / Computed marks, averages and credits as well.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -69,6 +82,7 @@ def decide(
     folder: Path,
     student: str | None,
     as_csv: bool,
+    values: bool,
     out: Path | None,
     engine: Literal["local", "ray"],
     asked: CommonOptions,
@@ -89,13 +103,17 @@ def decide(
     for cohort in cohorts.values():
         by_person: dict[str, list[OutcomeLine]] = {str(person): [] for person in cohort.ids}
         for share in shares(versions, text, cohort):
-            for one in lines_of(share.regulation, share.cohort, student, asked.speak(text), lasting=True):
+            for one in lines_of(
+                share.regulation, share.cohort, student, asked.speak(text), lasting=True, values=values
+            ):
                 by_person[one.person].append(one)
         lines += [one for found in by_person.values() for one in found]
-    if student is not None and not lines:
-        known = [str(i) for cohort in cohorts.values() for i in cohort.ids]
+    known = [str(i) for cohort in cohorts.values() for i in cohort.ids]
+    if student is not None and student not in known:
         raise unknown(student, known, "--student", asked.speak(text))
-    if asked.json or as_csv or out:
+    if out is not None and out.suffix == ".parquet" and not (asked.json or as_csv):
+        write_whole(out, _as_parquet(lines))
+    elif asked.json or as_csv or out:
         _emit(_as_json(text, lines) if asked.json else _as_csv(lines), out)
     else:
         _print(text, lines, asked.speak(text), bool(student))
@@ -130,6 +148,20 @@ def _as_csv(lines: Sequence[OutcomeLine]) -> str:
     return stream.getvalue()
 
 
+def _as_parquet(lines: Sequence[OutcomeLine]) -> bytes:
+    import polars as pl
+
+    columns = [field.name for field in fields(OutcomeLine)]
+    rows = [{name: _flat(getattr(one, name)) for name in columns} for one in lines]
+    stream = io.BytesIO()
+    pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String)).write_parquet(stream)
+    return stream.getvalue()
+
+
+def _flat(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else " | ".join(value)
+
+
 def _emit(text: str, out: Path | None) -> None:
     """To the screen, or to a file that appears whole or not at all."""
     if out is None:
@@ -142,11 +174,16 @@ def _print(regulation: Regulation, lines: Sequence[OutcomeLine], language: Langu
     out = console()
     fr = language == "fr"
     out.print(f"[bold]{escape(regulation.title)}[/], version {'du' if fr else 'of'} {regulation.version}\n")
-    if whole:
+    spoken = [one for one in lines if one.name in regulation.decisions]
+    spoken = spoken or [one for one in lines if regulation.definitions[one.name].role != "value"]
+    if not spoken:
+        out.print(_NOTHING[language])
+    if whole and lines:
         _print_lines(lines, language)
+    if whole or not spoken:
         return
     decisions = [one for one in lines if one.name in regulation.decisions and not _crowded(regulation, one.name)]
-    _print_summary(regulation, [one for one in lines if one.name in regulation.decisions], language)
+    _print_summary(regulation, spoken, language)
     waiting = [one for one in decisions if one.by == "jury" or one.state != "settled"]
     if waiting:
         out.print("\n[bold]Ce qui reste à décider[/]\n" if fr else "\n[bold]Still to be decided[/]\n")
@@ -164,7 +201,7 @@ def _print(regulation: Regulation, lines: Sequence[OutcomeLine], language: Langu
 
 def _crowded(regulation: Regulation, name: str) -> bool:
     """Whether a decision falls on many things of one person, so that a line for each would drown the others."""
-    level = regulation.levels[regulation.decisions[name].level]
+    level = regulation.levels[(regulation.decisions.get(name) or regulation.definitions[name]).level]
     return level.kind == "recorded" or len(level.members) > MANY_MEMBERS
 
 

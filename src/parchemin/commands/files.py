@@ -29,7 +29,7 @@ def system_error(error: OSError, language: Language) -> str:
     return f"{error.filename} : {said}" if error.filename else said
 
 
-def write_whole(out: Path, text: str) -> None:
+def write_whole(out: Path, text: str | bytes) -> None:
     """Writes the file at once or not at all: a reader never sees half a page. Raises OSError.
 
     Two writers of one file each put theirs beside it first; the last one stands, whole. A link keeps its place, and
@@ -37,16 +37,16 @@ def write_whole(out: Path, text: str) -> None:
     """
     if out.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(out))
-    out = out.resolve()
+    out, content = out.resolve(), text if isinstance(text, bytes) else text.encode()
     if out.exists() and not out.is_file():
-        out.write_text(text, encoding="utf-8", newline="\n")
+        out.write_bytes(content)
         return
     if not out.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(out))
 
     def written(beside: Path) -> None:
-        with beside.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with beside.open("xb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
 

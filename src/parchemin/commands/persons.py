@@ -46,7 +46,7 @@ def persons_named(path: Path, folder: Path, student: str, asked: CommonOptions) 
 
 def unknown(given: str, known: Iterable[str], hint: str, language: Language) -> click.BadParameter:
     """What is not known, and the nearest that is."""
-    every = list(known)
+    every = [word for word in known if word != given]
     holding = [word for word in every if given.casefold() in word.casefold()]
     near = ", ".join(holding[:5]) or nearest(given, every) or ", ".join(every[:5])
     if language == "fr":

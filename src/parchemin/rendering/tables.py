@@ -268,6 +268,21 @@ def _codes(table: Table, setting: TableSetting) -> Grid:
     return _plain("codes", table, setting, _columns(setting, "code", "effect", *extra), lines)
 
 
+def _matrix(table: Table, setting: TableSetting) -> Grid:
+    columns = [
+        GridColumn(heading.text.replace("_", " "), "" if at == 0 else "num")
+        for at, heading in enumerate(table.headings)
+    ]
+    lines = [
+        [
+            GridCell(setting.text(row, heading.text), at, "row" if at == 0 else "", css="" if at == 0 else "num")
+            for at, heading in enumerate(table.headings)
+        ]
+        for row in table.rows
+    ]
+    return _plain("matrix", table, setting, columns, lines)
+
+
 # --- requirements, decisions, deadlines ----------------------------------------------------------------------
 
 
@@ -425,4 +440,5 @@ _KINDS: Mapping[str, Callable[[Table, TableSetting], Grid]] = {
     "levels": _levels, "members": _members, "parameters": _parameters, "facts": _facts, "marks": _marks,
     "requirements": _requirements, "decision": _decision, "deadlines": _deadlines, "readings": _readings,
     "controls": _controls, "publications": _publications, "silences": _silences, "codes": _codes,
+    "matrix": _matrix,
 }  # fmt: skip

@@ -91,6 +91,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "step": ("Pas", "Step"),
     "rounding": ("Arrondi", "Rounding"),
     "label": ("Libellé", "Label"),
+    "matrix": ("Ce qui compte en plusieurs endroits", "What counts in several places"),
     "codes": ("Ce qu’une note peut être d’autre qu’un nombre", "What a mark may be besides a number"),
     "code": ("Code", "Code"),
     "effect": ("Dans une moyenne", "In an average"),

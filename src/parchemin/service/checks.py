@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.core.checks import WARNING, run_checks
 
-from parchemin.service.heads import Wrong
 from parchemin.service.integrity import prove
 from parchemin.service.refusals import NotDone
 from parchemin.service.upgrading import steps_left
@@ -37,7 +36,7 @@ def _journal() -> list[NotDone]:
     """The first thing wrong with each chain, and with the heads."""
     proof = prove()
     wrong = [(chain.name or "—", next(wrong_with(chain))) for chain in proof.chains if not chain.whole]
-    wrong += [("heads.jsonl", of_head(one)) for one in proof.heads if one.what != Wrong.LOST][:1]
+    wrong += [("heads.jsonl", of_head(one)) for one in proof.heads if one.breaks][:1]
     return [
         NotDone(
             f"Le journal « {name} » est rompu : {french}. Voir parchemin campus journal.",

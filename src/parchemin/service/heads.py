@@ -60,13 +60,15 @@ class Head:
 
 
 class Wrong(StrEnum):
-    """What a head shows. LOST is told and breaks nothing: a backup that was put back explains it."""
+    """What a head shows. LOST and UNSEALED are told and break nothing: a backup that was put back explains that a line
+    is no more, or the seal that had signed it."""
 
     UNREADABLE = "unreadable"
     SIGNATURE = "signature"
     CUT = "cut"
     REWRITTEN = "rewritten"
     LOST = "lost"
+    UNSEALED = "unsealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,10 @@ class HeadFinding:
     what: Wrong
     head: Head | None = None
     mark: Head | None = None
+
+    @property
+    def breaks(self) -> bool:
+        return self.what not in (Wrong.LOST, Wrong.UNSEALED)
 
 
 def own_file() -> Path:
@@ -196,14 +202,15 @@ def findings_of(file: Path, *, elsewhere: bool = False) -> list[HeadFinding]:
     found: list[HeadFinding] = []
     marks: dict[str, Head] = {}  # the furthest that each chain went back, of what stands after
     for line, head in reversed(heads):
+        mark = marks.get(head.chain) if head else None
+        excuse = None if elsewhere else mark
         if head is None:
             found.append(HeadFinding(line, Wrong.UNREADABLE))
         elif not _is_signed(head):
-            found.append(HeadFinding(line, Wrong.SIGNATURE, head))
+            found.append(HeadFinding(line, Wrong.UNSEALED if excuse else Wrong.SIGNATURE, head, excuse))
         else:
-            mark = marks.get(head.chain)
             if (head.chain, head.number, head.digest) not in held:
-                found.append(_not_held(line, head, lasts[head.chain], None if elsewhere else mark))
+                found.append(_not_held(line, head, lasts[head.chain], excuse))
             if head.restored and (mark is None or head.number < mark.number):
                 marks[head.chain] = head
     return found[::-1]

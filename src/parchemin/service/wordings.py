@@ -144,6 +144,12 @@ def of_head(found: HeadFinding) -> Sentence:
             f"{name} : la tête {rang} (ligne {no}, {le}) n’est pas signée du sceau de l’école",
             f"{name}: head {place} (line {nb}, {on}) is not signed with the seal of the school",
         )
+    if found.what == Wrong.UNSEALED and found.mark:
+        day_fr, day_en = (_day(found.mark.moment, one) for one in ("fr", "en"))
+        return (
+            f"{name} : restauré le {day_fr} sans le sceau d’avant : la ligne {no} signée le {le} ne se prouve plus",
+            f"{name}: restored on {day_en} without the seal of before: line {nb} signed on {on} is proved no more",
+        )
     if found.what == Wrong.LOST and found.mark:
         (vers, to), day_fr, day_en = (
             numbered(found.mark.number),

@@ -21,6 +21,7 @@ from parchemin.campus.awards.queries.issued import TranscriptScope, state_of
 from parchemin.campus.awards.refusals import NobodyToIssue, NotRegisteredThen, NotStanding, WithdrawalReasonMissing
 from parchemin.campus.common import journal
 from parchemin.campus.common.files import KeptFile
+from parchemin.campus.common.models import Entry
 from parchemin.campus.documents import checking, making
 from parchemin.campus.documents.refusals import SealUnreachable
 from parchemin.campus.people.access import Forbidden
@@ -72,6 +73,8 @@ def test_the_sealed_file_says_the_same_and_carries_its_key_and_the_public_addres
     assert (check.intact, check.sealed_by, check.digest) == (True, "icn", found.sha256)
     for words in ("Relevé de notes", "Nadia Durand", "9,50", "Compensé", "Provisoire", found.key):
         assert words in text
+    issued = Entry.objects.get(verb="awards.issue", subject=found.key)
+    assert f"n° {issued.number - 1} · {issued.previous[:16]}" in text
     assert contents.address_of(found.key) == f"https://campus.example.org/verifier/{found.key}"
 
 

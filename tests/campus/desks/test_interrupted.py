@@ -66,10 +66,10 @@ def test_what_is_not_marked_is_interrupted_and_no_more_awaited(cast: Cast, here:
 
     page = RoadPage(here.paul, DURING)
 
-    assert (row_of(page, "S1-DROIT").tone, row_of(page, "S1-DROIT").words) == ("mute", "interrompue")
+    assert (row_of(page, "S1-DROIT").tone, row_of(page, "S1-DROIT").words) == ("mute", "études interrompues")
     assert row_of(page, "S1-MANAGEMENT").tone == "ok", "what was obtained stands"
     assert "attendu" not in {row.words for card in page.cards for row in card.rows}
-    assert next(card for card in page.cards if card.period.key == "S1").words == "interrompue"
+    assert next(card for card in page.cards if card.period.key == "S1").words == "études interrompues"
     assert not page.road.expected
     assert not Supposition(page).now
     assert all(not goal.marks for goal in outlook(Road(here.paul, DURING)))
@@ -85,7 +85,7 @@ def test_a_paper_sat_before_the_day_is_still_awaited(cast: Cast, here: InSecondY
     page = RoadPage(here.nadia, DURING)
 
     assert row_of(page, "S1-DROIT").words.startswith("attendu")
-    assert row_of(page, "S1-CREATIVE").words == "interrompue", "no paper of it is set"
+    assert row_of(page, "S1-CREATIVE").words == "études interrompues", "no paper of it is set"
     assert page.road.interruption is not None
 
 
@@ -100,4 +100,4 @@ def test_who_resumes_or_follows_a_unit_again_is_awaited_again(cast: Cast, here: 
     page = RoadPage(here.nadia, DURING)
     assert page.road.interruption is None, "they study in the last year they are registered for"
     assert row_of(page, "S1-DROIT").words.startswith("attendu")
-    assert row_of(page, "S1-CREATIVE").words == "interrompue"
+    assert row_of(page, "S1-CREATIVE").words == "études interrompues"

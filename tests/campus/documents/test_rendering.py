@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -15,6 +16,7 @@ from parchemin.campus.documents.making import make_document
 from parchemin.campus.documents.press import TemplateBroken
 from parchemin.campus.documents.refusals import NotPrintable
 from parchemin.campus.documents.rendering import as_json, render, render_whatever
+from parchemin.campus.documents.transcript import TranscriptContent
 from tests.campus.documents.reading import elements, kinds, opened, text_of
 from tests.campus.documents.samples import AT, LONG, decision, empty_minutes, minutes, transcript
 
@@ -205,6 +207,20 @@ def test_minutes_print_the_root_to_be_read_aloud_and_count_votes_without_names(f
 
     assert " ".join(root[at : at + 8] for at in range(0, 64, 8)) in said
     assert re.search(r"jury 3 / 0 / 1", said)
+    assert "Dernière ligne du journal, n° 1 234" in said
+
+
+def test_a_transcript_tells_the_last_line_of_the_journal_where_it_is_known() -> None:
+    def said(data: TranscriptContent, language: Literal["fr", "en"]) -> str:
+        return text_of(render("transcript", data, title="R", language=language, at=AT))
+
+    known = transcript()
+    digest = known.verification.journal_digest[:16]
+    unknown = replace(known, verification=replace(known.verification, journal_line=0, journal_digest=""))
+
+    assert f"n° 1 234 567 · {digest}" in said(known, "fr")
+    assert f"no. 1,234,567 · {digest}" in said(known, "en")
+    assert "Journal" not in said(unknown, "fr")
 
 
 def test_a_transcript_says_whether_it_may_still_change() -> None:

@@ -136,7 +136,7 @@ def test_what_somebody_else_said_meanwhile_is_not_overwritten(cast: Cast, autumn
         (PROMOTION, "FALL_36", ValueRefused),
     ],
 )
-def test_what_cannot_be_said_of_all_is_refused_and_nothing_written(
+def test_what_cannot_be_everybody_is_refused_and_nothing_written(
     cast: Cast, autumn: Intake, fact: str, text: str, refusal: type[Exception]
 ) -> None:
     rows = IntakeFact.objects.count()

@@ -77,7 +77,8 @@ def test_who_is_cancelled_is_registered_no_more_for_anybody_who_asks_and_may_be_
     assert (line.units, line.reason, line.by) == (nadia.units, "inscrite par erreur", cast.odile)
     assert Registration.objects.current().get(dossier=paul.dossier) == paul
     entry = Entry.objects.get(verb="enrolment.cancel_registration")
-    assert (entry.subject, entry.payload["reason"]) == (nadia.dossier.number, "inscrite par erreur")
+    assert entry.subject == nadia.dossier.number
+    assert "inscrite par erreur" not in str(entry.payload), "the row says why, and can be forgotten; the journal cannot"
 
     [again] = register([nadia.dossier], 2025, stage="A1", nature="enseignement", by=cast.odile, at=LATER)
 

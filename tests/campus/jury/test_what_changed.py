@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -13,15 +14,17 @@ from parchemin.campus.assessment.actions.papers import assign_teacher, set_paper
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.assessment.queries.papers import progress
 from parchemin.campus.dossiers.actions import Statement, declare
+from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.actions.sealing import lawful_now
-from parchemin.campus.jury.models import Case
+from parchemin.campus.jury.models import Case, Minutes, Ruling
 from parchemin.campus.jury.queries.files import file_of
 from parchemin.campus.jury.queries.minutes import minutes_data
-from parchemin.campus.jury.queries.overtaken import overtaken
-from parchemin.campus.jury.refusals import IsSetApart
+from parchemin.campus.jury.queries.overtaken import overtaken, overtaken_published, possible_now
+from parchemin.campus.jury.refusals import IsSetApart, SameAsBefore
+from parchemin.campus.law.persons import evaluation_of, then_and_now
 from parchemin.campus.people.actions import grant_role
 from parchemin.campus.people.models import Person, Role
 from tests.campus.conftest import NOON, Cast
@@ -119,6 +122,25 @@ def test_a_correction_offers_what_the_law_leaves_and_nothing_else(cast: Cast) ->
     assert offered() != []
 
 
+def test_a_file_is_evaluated_once_while_nothing_changed_and_again_once_something_did(cast: Cast) -> None:
+    session = icn_jury(cast)
+    session.open()
+    case, dossier, year = session.case("Nadia"), session.students["Nadia"], session.jury.year
+    both = partial(then_and_now, dossier, case.digest, case.inputs, then=case.at, at=HELD, year=year)
+    facts_drawn = evaluation_of(dossier, at=case.at, year=year, known=case.at).person
+
+    drawn, now = both()
+    assert drawn is now, "neither the text nor a fact changed"
+    assert drawn.person == facts_drawn
+
+    law = Paper.objects.get(programme=session.programme, unit="module:S1-DROIT")
+    mark(law, {dossier: "3"}, by=cast.ada, at=HELD + timedelta(days=1), why="erreur de report")
+
+    drawn, now = both()
+    assert now.person != facts_drawn
+    assert drawn.person == facts_drawn
+
+
 def test_a_mark_corrected_after_the_publication_is_seen_until_the_decision_is_taken_again(cast: Cast) -> None:
     session = closed_icn_jury(cast)
     actions.publish_jury(session.jury, by=cast.odile, at=HELD)
@@ -206,3 +228,88 @@ def test_a_decision_of_which_the_law_awaits_a_fact_again_is_to_be_taken_again(ca
     mark(paper, {nadia: "4"}, why="relue", by=cast.ada, at=later)
 
     assert [one.question.case.dossier for one in overtaken(session.jury)] == [nadia]
+
+
+# --- what a jury chose itself ----------------------------------------------------------------------------------------
+
+AFTER = HELD + timedelta(days=1)
+QUANTI = "module:S1-QUANTI"
+
+
+@pytest.fixture
+def chosen(cast: Cast) -> Session:
+    """Inès starts again by the jury's own choice, among several; Paul and Nadia go on, since nothing else is lawful."""
+    session = closed_icn_jury(cast)
+    actions.publish_jury(session.jury, by=cast.odile, at=HELD)
+    return session
+
+
+def remark(session: Session, name: str, text: str, at: datetime = AFTER) -> None:
+    paper = Paper.objects.get(programme=session.programme, year=2026, unit=QUANTI)
+    mark(paper, {session.students[name]: text}, by=session.cast.ada, at=at, why="relue")
+
+
+def stale(session: Session) -> list[Dossier]:
+    return [one.question.case.dossier for one in overtaken(session.jury)]
+
+
+def test_what_the_jury_chose_itself_is_to_be_taken_again_when_a_mark_it_saw_is_another(chosen: Session) -> None:
+    options = chosen.question("Inès").options
+    remark(chosen, "Inès", "10,5")
+    remark(chosen, "Paul", "10,5")
+
+    assert stale(chosen) == [chosen.students["Inès"]], "the law says the same of Paul, whom it left no choice of"
+    assert possible_now(chosen.jury, [chosen.students["Inès"]], at=AFTER)[chosen.question("Inès").asked] == options
+    assert "1 décision ne tient plus" in minutes_page(chosen.cast.odile, chosen)
+    assert overtaken_published([chosen.students["Inès"].pk]), "no transcript beside it is definitive"
+
+
+def test_a_mark_that_is_what_it_was_again_lets_the_choice_of_the_jury_stand(chosen: Session) -> None:
+    remark(chosen, "Inès", "10,5")
+    remark(chosen, "Inès", "10", AFTER + timedelta(hours=1))
+    assert stale(chosen) == []
+
+
+def test_what_is_said_and_changes_no_mark_nor_average_lets_the_choice_of_the_jury_stand(chosen: Session) -> None:
+    inès = chosen.students["Inès"]
+    declare([Statement(inès, "étudiant.anglophone", "", "oui")], reason="", by=chosen.cast.ada, at=AFTER)
+    assert stale(chosen) == []
+
+
+def test_two_marks_that_make_up_for_each_other_are_other_marks(chosen: Session) -> None:
+    remark(chosen, "Inès", "11")
+    other = Paper.objects.get(programme=chosen.programme, year=2026, unit="module:S1-COMPTA")
+    mark(other, {chosen.students["Inès"]: "9"}, by=chosen.cast.ada, at=AFTER, why="relue")
+    assert stale(chosen) == [chosen.students["Inès"]]
+
+
+def test_the_jury_may_decide_the_same_again_on_the_marks_of_today_and_only_then(chosen: Session) -> None:
+    standing = Ruling.objects.current().get(question=chosen.question("Inès"))
+    with pytest.raises(SameAsBefore):
+        actions.correct(standing, standing.option, reason="vu", by=chosen.helene, at=AFTER)
+    assert "la même, décidée de nouveau" not in file_page(chosen.helene, chosen, "Inès")
+    remark(chosen, "Inès", "10,5")
+    assert "la même, décidée de nouveau" in file_page(chosen.helene, chosen, "Inès")
+
+    later = AFTER + timedelta(hours=1)
+    again = actions.correct(standing, standing.option, reason="vu sur la note rectifiée", by=chosen.helene, at=later)
+
+    assert (again.option, again.correction) == (standing.option, True)
+    assert stale(chosen) == []
+    remark(chosen, "Inès", "10", later + timedelta(hours=1))
+    assert stale(chosen) == [chosen.students["Inès"]], "it stood on 10,50"
+    minutes = Minutes.objects.filter(jury=chosen.jury).latest("number")
+    assert minutes.corrected == again
+
+
+def test_a_correction_that_the_law_left_no_choice_of_stands_as_long_as_it_says_the_same(chosen: Session) -> None:
+    paul = chosen.students["Paul"]
+    found = Registration.objects.current().get(dossier=paul)
+    change_registration(found, in_order=False, reason="chèque impayé", by=chosen.cast.ada, at=AFTER)
+    [ruling] = overtaken(chosen.jury)
+    [now] = [option for option in lawful_now(ruling, at=AFTER) if option not in ruling.question.options]
+    later = AFTER + timedelta(hours=1)
+    actions.correct(ruling, now, reason="droits impayés", by=chosen.helene, at=later)
+
+    remark(chosen, "Paul", "10,5", later + timedelta(hours=1))
+    assert stale(chosen) == []

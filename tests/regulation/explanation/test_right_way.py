@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from string import Formatter
+
 import pytest
 
+from parchemin.regulation.explanation.wordings import TEXTS
 from tests.regulation.explanation.law import sentences, someone, why
 
 EXACT = "| étudiant.x | 0..20 | exact | aucun |"
@@ -48,3 +51,13 @@ def test_a_mark_is_told_by_what_is_wanted_of_it_whichever_way_round_the_text_say
 )
 def test_a_value_under_a_cap_is_shown_with_the_cap(rule: str, mark: int, said: list[str]) -> None:
     assert told(rule, mark) == said
+
+
+def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
+    def blanks(text: str) -> set[str | None]:
+        return {field for _, field, _, _ in Formatter().parse(text)} - {None}
+
+    assert TEXTS["fr"].keys() == TEXTS["en"].keys()
+    assert {key: blanks(text) for key, text in TEXTS["fr"].items()} == {
+        key: blanks(text) for key, text in TEXTS["en"].items()
+    }

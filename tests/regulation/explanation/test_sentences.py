@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from string import Formatter
 
 import pytest
 
@@ -13,7 +12,6 @@ from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.evaluation.spans import ChoiceSpan, Outcome, Span, Truth, Verdict
 from parchemin.regulation.explanation import Reason, explain, in_sentences
 from parchemin.regulation.explanation.sentences import MOST_NAMES, day, label_of, names, outcome_words, plain, shown
-from parchemin.regulation.explanation.wordings import TEXTS
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Kind, Type, Value
 from tests.regulation.explanation import law as small
@@ -490,13 +488,3 @@ def test_an_outcome_in_words_names_the_options_of_a_decision() -> None:
 
     assert outcome_words(text, verdict, "fr", "étudiant.d") == "puni, à prononcer (jury)"
     assert outcome_words(text, Truth(True, True), "en") == "yes"
-
-
-def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
-    def blanks(text: str) -> set[str | None]:
-        return {field for _, field, _, _ in Formatter().parse(text)} - {None}
-
-    assert TEXTS["fr"].keys() == TEXTS["en"].keys()
-    assert {key: blanks(text) for key, text in TEXTS["fr"].items()} == {
-        key: blanks(text) for key, text in TEXTS["en"].items()
-    }

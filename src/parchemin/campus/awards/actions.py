@@ -287,7 +287,6 @@ def withdraw(transcript: Transcript, *, reason: str, by: Person, at: datetime) -
     if not reason.strip():
         raise WithdrawalReasonMissing
     chain = transcript.dossier.programme.school.slug
-    payload = {"reason": reason.strip()[:400]}
     with transaction.atomic():
         hold_row(transcript.dossier)
         if not Transcript.objects.filter(pk=transcript.pk, ended_at=None).update(ended_at=at):
@@ -297,5 +296,5 @@ def withdraw(transcript: Transcript, *, reason: str, by: Person, at: datetime) -
             transcript=transcript, kind=TranscriptEvent.Kind.WITHDRAWN, reason=reason.strip()[:400], at=at, by=by
         )
         rows = [transcript, made]
-        journal.record("awards.withdraw", transcript.key, chain=chain, actor=by.pk, at=at, payload=payload, rows=rows)
+        journal.record("awards.withdraw", transcript.key, chain=chain, actor=by.pk, at=at, rows=rows)
         return made

@@ -22,7 +22,8 @@ from parchemin.campus.common.models import Commitment, Entry, Evidence
 
 SIZE = 2_000  # lines of the journal, or keys of commitments, to a block
 
-# A row is told as PostgreSQL writes it, the same in every session, and by its own functions. `row(x.*)`: a column could
+# Rows are told as PostgreSQL writes them, the same in every session, and by its own functions: each between brackets,
+# and those of its values quoted, so that two rows side by side are not taken for two others. `row(x.*)`: a column could
 # be called x.
 _SAME_WRITING = {
     "TimeZone": "UTC",
@@ -32,7 +33,7 @@ _SAME_WRITING = {
     "bytea_output": "hex",
     "row_security": "off",
 }
-_TOLD = "pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat(row({0}.*)), 'UTF8'))"
+_TOLD = "pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat({0}), 'UTF8'))"
 
 
 class Known:
@@ -71,9 +72,11 @@ _EDGE = "(select {0} from common_entry x where x.chain = %s and x.number = n.{1}
 def blocks_of_lines(chain: str) -> Iterator[Block]:
     """The lines of a chain, by number."""
     told = (
-        f"with n as (select min(e.number) as first, max(e.number) as last,"
-        f" pg_catalog.sha256(string_agg({_TOLD.format('e')}, ''::bytea order by e.number, e.id)) as digest"
-        f" from common_entry e where e.chain = %s group by (e.number - 1) / {SIZE})"
+        f"with t as materialized (select e.number, e.id, {_TOLD.format('row(e.*)')} as told"
+        " from common_entry e where e.chain = %s),"
+        " n as (select min(number) as first, max(number) as last,"
+        " pg_catalog.sha256(string_agg(told, ''::bytea order by number, id)) as digest"
+        f" from t group by (number - 1) / {SIZE})"
         f" select first, last, digest, {_EDGE.format('previous', 'first')}, {_EDGE.format('digest', 'last')}"
         " from n order by first"
     )
@@ -89,12 +92,14 @@ def blocks_of_rows(chain: str, model: type[Evidence]) -> Iterator[Block]:
         f' left join "{other.db_table}" b{place} on b{place}."{other.pk.column}" = r."{field.column}"'  # type: ignore[union-attr]
         for place, (field, other) in enumerate(zip(beside, others, strict=True))
     )
-    written = " || ".join(_TOLD.format(name) for name in ("c", "r", *(f"b{place}" for place in range(len(beside)))))
+    written = ", ".join(f"row({name}.*)" for name in ("c", "r", *(f"b{place}" for place in range(len(beside)))))
     told = (
-        f"select min(c.id), max(c.id), pg_catalog.sha256(string_agg({written}, ''::bytea order by c.id))"
+        f"with t as materialized (select c.id, {_TOLD.format(written)} as told"
         " from common_commitment c join common_entry e on e.id = c.entry_id"
         f' left join "{meta.db_table}" r on r."{meta.pk.column}"::text = c.key{joins}'
-        f" where c.relation = %s and c.closed_id is null and e.chain = %s group by c.id / {SIZE} order by 1"
+        " where c.relation = %s and c.closed_id is null and e.chain = %s)"
+        " select min(id), max(id), pg_catalog.sha256(string_agg(told, ''::bytea order by id))"
+        f" from t group by id / {SIZE} order by 1"
     )
     about = [model.VOUCHED, model.ADDED, model.STATE, model.BESIDE]
     looked_at = (Commitment, model, *(field.related_model for field in beside))

@@ -16,7 +16,7 @@ from parchemin.campus.common.days import DayField
 from parchemin.campus.dossiers.actions import Identity, Statement
 from parchemin.campus.dossiers.models import DeclaredLine, Dossier
 from parchemin.campus.dossiers.queries.declared import LevelView, by_article
-from parchemin.campus.dossiers.queries.said_of_all import SharedFact
+from parchemin.campus.dossiers.queries.everybody import SharedFact
 from parchemin.campus.dossiers.queries.years import SpokenYears
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
@@ -204,7 +204,7 @@ def _endings(since: int) -> list[tuple[str, str]]:
     ]
 
 
-class ReasonForm(forms.Form):
+class ChangesForm(forms.Form):
     """Why facts change, since a year; and what becomes of those left empty, where something is declared."""
 
     how = forms.ChoiceField(
@@ -240,7 +240,7 @@ class ReasonForm(forms.Form):
             self.add_error("how", str(_("Say what becomes of what you emptied.")))
 
 
-class FactsForm(ReasonForm):
+class FactsForm(ChangesForm):
     """A page of one member or row: its facts, and why they change."""
 
     def __init__(
@@ -292,7 +292,7 @@ class FactsForm(ReasonForm):
         return form
 
 
-class LevelForm(ReasonForm):
+class LevelForm(ChangesForm):
     """A page of a whole level: the facts of each of its members, and why they change.
 
     members: the key of each, its label, and its form; what a value may be stands once, above the table.

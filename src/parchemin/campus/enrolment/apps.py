@@ -14,8 +14,8 @@ class EnrolmentConfig(AppConfig):
             api,
             cohorts,
             desk,
+            everybody,
             retention,
             road,
-            said_of_all,
             years,
         )

@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from parchemin.campus.law.branches import parts_taken
 from parchemin.campus.law.cohorts import CohortPart, shares_of
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.obtaining import obtaining
@@ -21,7 +22,7 @@ from parchemin.campus.law.terms import Subject, Unit
 from parchemin.campus.law.thresholds import limits_of
 from parchemin.campus.law.units import marks_of
 from parchemin.regulation.explanation.cones import nodes_of
-from parchemin.regulation.meaning.graph import DecisionUse, ParameterUse, Switch
+from parchemin.regulation.meaning.graph import DecisionUse, Node, ParameterUse
 
 type Truths = NDArray[np.bool_]  # one a person of a cohort
 
@@ -30,25 +31,29 @@ type Truths = NDArray[np.bool_]  # one a person of a cohort
 def _behind(law: Law, name: str) -> frozenset[str]:
     """All that a name hangs on, as the text is read: nothing of a reading that is not taken."""
     taken, seen, stack = law.regulation.values(), {name}, list(nodes_of(law.regulation, name))
+
+    def reading(subject: Node) -> tuple[str, ...] | None:
+        return (str(taken[subject.name]),) if isinstance(subject, ParameterUse) else None
+
     while stack:
         node = stack.pop()
-        if isinstance(node, Switch) and isinstance(node.subject, ParameterUse):
-            cases = dict(node.cases)
-            followed = cases.get(str(taken[node.subject.name]), node.otherwise)
-            stack += [followed] if followed is not None else []
-            continue
         used = node.decision if isinstance(node, DecisionUse) else getattr(node, "name", "")
         if used and used not in seen:
             seen.add(used)
             stack += nodes_of(law.regulation, used)
-        stack += node.children()
+        stack += parts_taken(node, reading)
     return frozenset(seen)
+
+
+def stands_on(law: Law, name: str, unit: str) -> bool:
+    """Whether something of the text hangs on the mark of a unit."""
+    return law.units[unit].mark in _behind(law, name)
 
 
 @lru_cache(maxsize=4096)
 def ends_of(law: Law, unit: str) -> tuple[str, ...]:
     """What the studies lead to that stands on the mark of a unit: the diploma, the title, or both."""
-    return tuple(name for name in law.final_decisions if law.units[unit].mark in _behind(law, name))
+    return tuple(name for name in law.final_decisions if stands_on(law, name, unit))
 
 
 def covered(law: Law, obtained: Collection[str]) -> bool:

@@ -115,10 +115,12 @@ def rule(
     *,
     at: datetime,
     year: int | None = None,
+    known: datetime | None = None,
     language: Language = "fr",
 ) -> Iterator[Ruled]:
-    """What the law says of these people, on these decisions or requirements (names of the text), as of a year."""
-    for share in shares_of(subjects, at=at, year=year):
+    """What the law says of these people, on these decisions or requirements (names of the text), as of a year; on what
+    was known by a moment."""
+    for share in shares_of(subjects, at=at, year=year, known=known):
         yield from _Ruling(share, decisions, language).each()
 
 

@@ -8,19 +8,20 @@ about the person names (it stands alone, or is asked of each paper) concerns eve
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import cast
 
 from parchemin.campus.law.answers import day_in
+from parchemin.campus.law.branches import parts_taken
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.terms import Due
 from parchemin.campus.law.thresholds import walk
 from parchemin.regulation.evaluation import exact
 from parchemin.regulation.evaluation.single import Evaluation
 from parchemin.regulation.explanation.cones import nodes_of
-from parchemin.regulation.meaning.graph import Choose, DueDate, FactUse, Node, Switch
+from parchemin.regulation.meaning.graph import DueDate, FactUse, Node
 
 
 def deadlines_of(law: Law, evaluation: Evaluation, events: Mapping[str, Sequence[date]]) -> Iterator[Due]:
@@ -65,17 +66,16 @@ def _counted(deadline: str, rules: Sequence[Node], evaluation: Evaluation) -> li
 
 def _taken(evaluation: Evaluation, node: Node) -> Iterator[Node]:
     """A rule and its parts, without the cases that are known not to be the person's."""
+    root = evaluation.person.root
+
+    def options(subject: Node) -> frozenset[str]:
+        return frozenset(exact.names(cast("exact.Choice", evaluation.value(subject, root, 0))))
+
+    def holds(condition: Node) -> bool | None:
+        return cast("bool | None", evaluation.value(condition, root, 0))
+
     yield node
-    below: Iterable[Node] = node.children()
-    if isinstance(node, Switch):
-        cases = dict(node.cases)
-        options = exact.names(cast("exact.Choice", evaluation.value(node.subject, evaluation.person.root, 0)))
-        followed = [cases.get(option, node.otherwise) for option in sorted(options)]
-        below = [node.subject, *(one for one in followed if one is not None)]
-    elif isinstance(node, Choose):
-        holds = evaluation.value(node.condition, evaluation.person.root, 0)
-        below = [node.condition, *([node.then] if holds is not False else []), *([node.otherwise] if not holds else [])]
-    for child in below:
+    for child in parts_taken(node, options, holds):
         yield from _taken(evaluation, child)
 
 

@@ -36,15 +36,15 @@ def _grouped(whole: int) -> str:
 
 def decimals(value: Exact, at_least: int = 0, when_endless: int = 2) -> str:
     """All the decimals there are, `at_least` so many; one that never ends is cut after `when_endless` and goes on: …"""
-    exact = Fraction(value)
-    whole, rest = divmod(abs(exact), 1)
-    endless = not _ends(rest.denominator)
+    numerator, denominator = value.as_integer_ratio()
+    whole, rest = divmod(abs(numerator), denominator)
+    endless = not _ends(denominator)
     digits = ""
     while rest and (not endless or len(digits) < when_endless):
-        digit, rest = divmod(rest * 10, 1)
+        digit, rest = divmod(rest * 10, denominator)
         digits += str(digit)
     digits = digits.ljust(at_least, "0")
-    sign = "\u2212" if exact < 0 else ""
+    sign = "\u2212" if numerator < 0 else ""
     return f"{sign}{_grouped(whole)}{_comma() if digits else ''}{digits}{'…' if endless else ''}"
 
 
@@ -54,7 +54,7 @@ def fraction(value: Fraction) -> str:
 
 
 def is_endless(value: Exact) -> bool:
-    return not _ends(Fraction(value).denominator)
+    return not _ends(value.as_integer_ratio()[1])
 
 
 def day(value: date | datetime) -> str:

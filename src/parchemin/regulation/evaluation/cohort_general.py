@@ -62,6 +62,7 @@ from parchemin.regulation.meaning.graph import (
     FactUse,
     Kind,
     Logic,
+    Lookup,
     Node,
     Not,
     ParameterUse,
@@ -170,6 +171,8 @@ class General:
                 return collapsed(aggregates.aggregate(self, node))
             case Pick():
                 return self._pick(node)
+            case Lookup():
+                return self._lookup(node)
             case Extreme():
                 number = self.number(node.operands[0], level)
                 for operand in node.operands[1:]:
@@ -301,6 +304,16 @@ class General:
         parents = self.block.tree.up(node.over, node.level)[wanted]
         rows = wanted[np.argsort(parents, kind="stable")]
         return reshaped(value, lambda array: array if array.shape[0] == 1 else array[rows])
+
+    def _lookup(self, node: Lookup) -> Values:
+        there = np.array(node.places)
+        value = reshaped(
+            self.at(node.of, node.over), lambda array: array if array.shape[0] == 1 else array[np.maximum(there, 0)]
+        )
+        if node.empty is None:
+            return value
+        none = (there < 0).reshape(-1, 1)
+        return chosen(Truths(none, none), self.at(node.empty, node.level), value)
 
     def _due(self, node: DueDate) -> Number:
         start = self.number(node.start, node.level)

@@ -44,6 +44,7 @@ from parchemin.regulation.meaning.graph import (
     FactUse,
     Kind,
     Logic,
+    Lookup,
     Node,
     Not,
     Pick,
@@ -110,8 +111,8 @@ class Lowering(Folds):
                 return self._switch(node)
             case Aggregate():
                 return self._aggregate(node)
-            case Pick():
-                return self._pick(node)
+            case Pick() | Lookup():
+                return self._placed(node)
             case Extreme():
                 return self._extreme(node)
             case Round():
@@ -397,17 +398,21 @@ class Lowering(Folds):
             result = self.selected(node, condition, self.at(cases[name], node.level), result)
         return result
 
-    def _pick(self, node: Pick) -> Operand:
+    def _placed(self, node: Pick | Lookup) -> Operand:
+        """The value of another member, at each member."""
+        places = node.places if isinstance(node, Lookup) else self._picked(node)
+        if min(places, default=-1) < 0:
+            raise NoPlainSteps
         of = self.at(node.of, node.over)
-        members = self.regulation.levels[node.over].members
-        wanted = [i for i, member in enumerate(members) if node.member in (member.name, member.key)]
-        up = self.tree.up(node.over, node.level)
-        wanted.sort(key=lambda i: int(up[i]))
         if isinstance(of, SharedValue):
-            return SharedValue(
-                node.level, of.kind, of.values if len(of.values) == 1 else tuple(of.values[i] for i in wanted)
-            )
-        return replace(of, level=node.level) if of.rows == 1 else self.rows(of, np.array(wanted), node.level)
+            values = of.values if len(of.values) == 1 else tuple(of.values[i] for i in places)
+            return SharedValue(node.level, of.kind, values)
+        return replace(of, level=node.level) if of.rows == 1 else self.rows(of, np.array(places), node.level)
+
+    def _picked(self, node: Pick) -> tuple[int, ...]:
+        up, members = self.tree.up(node.over, node.level), self.regulation.levels[node.over].members
+        wanted = [i for i, member in enumerate(members) if node.member in (member.name, member.key)]
+        return tuple(sorted(wanted, key=lambda i: int(up[i])))
 
     def _aggregate(self, node: Aggregate) -> Operand:
         if self.tree.is_recorded(node.over) or node.function == "latest":

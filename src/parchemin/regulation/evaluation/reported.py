@@ -12,7 +12,7 @@ from parchemin.regulation.evaluation.lasting import loosened, open_cohort
 from parchemin.regulation.evaluation.spans import Outcome, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury, in_words, options, type_of
 from parchemin.regulation.findings import Language
-from parchemin.regulation.meaning.graph import DecisionTable, Definition, Regulation
+from parchemin.regulation.meaning.graph import DecisionTable, Definition, Kind, Regulation
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +33,31 @@ class OutcomeLine:
     version: str
 
 
-def wanted_names(regulation: Regulation, root: str) -> list[str]:
-    """What `decide` speaks of: decisions and requirements of the root, in the order of the text."""
+def wanted_names(regulation: Regulation, root: str, *, values: bool = False) -> list[str]:
+    """What `decide` speaks of: decisions and requirements of the root, in the order of the text; with `values`, the
+    numbers that the text computes besides (marks, averages, credits)."""
     kept: list[DecisionTable | Definition] = [*regulation.decisions.values()]
-    kept += [d for d in regulation.definitions.values() if d.role != "value"]
+    kept += [d for d in regulation.definitions.values() if d.role != "value" or (values and _is_number(d))]
     kept = [k for k in kept if regulation.root_of(k.level) == root]
     return [k.name for k in sorted(kept, key=lambda k: k.place)]
 
 
+def _is_number(definition: Definition) -> bool:
+    return definition.node.type.kind is Kind.NUMBER
+
+
 def lines_of(
-    regulation: Regulation, cohort: Cohort, student: str | None, language: Language, *, lasting: bool = False
+    regulation: Regulation,
+    cohort: Cohort,
+    student: str | None,
+    language: Language,
+    *,
+    lasting: bool = False,
+    values: bool = False,
 ) -> Iterator[OutcomeLine]:
     """The lines of everybody, or of one. With `lasting`, a requirement that is not met is impossible only when nothing
     can change that, `not_yet` while a cell left empty could."""
-    names = wanted_names(regulation, cohort.root)
+    names = wanted_names(regulation, cohort.root, values=values)
     found = evaluate_cohort(regulation, cohort, wanted=names)
     last = _lasting(regulation, cohort, names) if lasting else None
     for index, person in enumerate(cohort.ids):
@@ -56,7 +67,7 @@ def lines_of(
 
 
 def _lasting(regulation: Regulation, cohort: Cohort, names: Sequence[str]) -> CohortOutcome:
-    requirements = [name for name in names if name in regulation.definitions]
+    requirements = [n for n in names if n in regulation.definitions and regulation.definitions[n].role != "value"]
     return evaluate_cohort(loosened(regulation), open_cohort(regulation, cohort), wanted=requirements)
 
 

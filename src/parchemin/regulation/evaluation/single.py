@@ -31,6 +31,7 @@ from parchemin.regulation.meaning.graph import (
     Fact,
     FactUse,
     Logic,
+    Lookup,
     Node,
     Not,
     ParameterUse,
@@ -272,6 +273,12 @@ class CompiledRegulation:
                 inner = self.compiled(of, over)
                 places = self._picked(over, level, member)
                 return lambda e, i: inner(e, places[i])
+            case Lookup(over=over, of=of, places=there, empty=empty, level=level):
+                inner = self.compiled(of, over)
+                if empty is None:
+                    return lambda e, i: inner(e, there[i])
+                nothing = self.compiled(empty, level)
+                return lambda e, i: nothing(e, i) if there[i] < 0 else inner(e, there[i])
             case DecisionUse(decision=decision, option=option):
                 rows = self.regulation.decisions[decision].rows
                 return lambda e, i: _decided(e.of(decision, i), rows, option)

@@ -34,6 +34,7 @@ from parchemin.regulation.meaning.graph import (
     DefinitionUse,
     FactUse,
     Kind,
+    Lookup,
     Node,
     ParameterUse,
     Pick,
@@ -385,6 +386,9 @@ def written(regulation: Regulation, node: Node) -> str:
             return f"{next((w for w, c in known.items() if c == word), function)}({written(regulation, of)})"
         case Pick(over=over, member=member, of=of):
             return f"{over}[{member}].{written(regulation, of).partition('.')[2]}"
+        case Lookup(over=over, of=of, by=by):
+            at = "…" if by is None else written(regulation, by)
+            return f"{over}[{at}].{written(regulation, of).partition('.')[2]}"
     return ", ".join(dict.fromkeys(written(regulation, child) for child in node.children()))
 
 

@@ -46,6 +46,7 @@ from parchemin.regulation.meaning.graph import (
     FactUse,
     Kind,
     Logic,
+    Lookup,
     Node,
     Not,
     ParameterUse,
@@ -220,6 +221,10 @@ class Explainer(EvaluationView):
                     i for i in self.evaluation.groups(over, level)[index] if self._named_member(over, i) == member
                 )
                 return self._branch(of, over, found, sense, short)
+            case Lookup(over=over, of=of, places=there, empty=empty):
+                if there[index] < 0 and empty is not None:
+                    return self._branch(empty, level, index, sense, short)
+                return self._branch(of, over, there[index], sense, short)
             case Choose(condition=condition, then=then, otherwise=otherwise):
                 holds = self.value(condition, level, index)
                 chosen = [then] if holds else [otherwise] if holds is False else [then, otherwise]
@@ -308,6 +313,8 @@ class Explainer(EvaluationView):
         if isinstance(node, Pick):
             group = self.evaluation.groups(node.over, node.level)[self.at(level, index, node.level)]
             return self.key(node.over, next(i for i in group if self._named_member(node.over, i) == node.member))
+        if isinstance(node, Lookup) and (there := node.places[self.at(level, index, node.level)]) >= 0:
+            return self.key(node.over, there)
         own = node.level or level
         return self.key(own, self.at(level, index, own))
 
@@ -457,4 +464,4 @@ def _plain_side(reason: Reason, detail: Comparison) -> bool:
 
 def _picked(node: Node) -> Node:
     """What is named of one member, `session[2].note`, as the value it is; any other node as it is."""
-    return _picked(node.of) if isinstance(node, Pick) else node
+    return _picked(node.of) if isinstance(node, Pick | Lookup) else node

@@ -19,7 +19,8 @@ def hull(types: Sequence[Type]) -> Type:
     """The least type that holds the values of all. Choices keep the order of first sight."""
     first = types[0]
     if first.kind is Kind.CHOICE:
-        return replace(first, choices=tuple(dict.fromkeys(c for t in types for c in t.choices)))
+        choices = tuple(dict.fromkeys(c for t in types for c in t.choices))
+        return replace(first, choices=choices, ordered=all(t.ordered and t.choices == choices for t in types))
     if first.kind is not Kind.NUMBER:
         return first
     unit = next((t.unit for t in types if t.unit), "")
@@ -51,7 +52,7 @@ def arithmetic(operator: Literal["+", "-", "*", "/"], one: Type, two: Type) -> T
     one, two = one.numbers, two.numbers
     unit = one.unit or two.unit
     if operator == "*" and one.unit and two.unit:
-        unit = "·".join(sorted((one.unit, two.unit)))
+        unit = _multiplied(one.unit, two.unit)
     if operator == "/":
         unit = _divided(one.unit, two.unit)
     ends = [_apply(operator, a, b) for a in (one.low, one.high) for b in (two.low, two.high)]
@@ -63,6 +64,15 @@ def arithmetic(operator: Literal["+", "-", "*", "/"], one: Type, two: Type) -> T
     elif operator == "*" and one.step is not None and two.step is not None:
         step = one.step * two.step
     return Type(Kind.NUMBER, unit, min(known) if whole else None, max(known) if whole else None, step)
+
+
+def _multiplied(one: str, two: str) -> str:
+    """`mark/days` times `days` is `mark`."""
+    for rate, unit in ((one, two), (two, one)):
+        above, slash, below = rate.partition("/")
+        if slash and below == unit:
+            return above
+    return "·".join(sorted((one, two)))
 
 
 def _divided(above: str, below: str) -> str:

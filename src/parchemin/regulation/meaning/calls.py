@@ -25,6 +25,7 @@ from parchemin.regulation.meaning.graph import (
     Rounding,
     Switch,
 )
+from parchemin.regulation.meaning.lookups import named_by
 from parchemin.regulation.reading import syntax
 from parchemin.regulation.reading.vocabulary import nearest
 
@@ -59,6 +60,8 @@ class CallTyper:
                 return self._switch(call, level)
             case "due":
                 return self._due(call, level)
+            case "previous" | "next":
+                return self.typer.lookups.beside(call, level, function_form(call.function, self.typer.language))
         return self._aggregate(call, level)
 
     def _wrong(self, call: syntax.Call) -> NoReturn:
@@ -205,10 +208,11 @@ class CallTyper:
     def _over(self, shapes: list[syntax.Syntax], level: str, call: syntax.Call) -> str:
         """The level an aggregate runs over: the deepest one named inside it, outside other aggregates and picks."""
         deepest = level
-        for name in (n for s in shapes for n in _plain_names(s)):
+        for name in (_at_its_level(n) for s in shapes for n in _plain_names(s)):
             if name.head in self.typer.declared.failed:
                 raise Refused(())
-            if name.head not in self.typer.declared.levels or not name.attribute or name.member is not None:
+            bare = not name.attribute and name.head in self.typer.declared.parameters
+            if name.head not in self.typer.declared.levels or bare or name.member is not None:
                 continue
             if self.typer.above(deepest, name.head):
                 deepest = name.head
@@ -276,6 +280,12 @@ class CallTyper:
         return max((owners.count(o) for o in set(owners)), default=0)
 
 
+def _at_its_level(name: syntax.Name) -> syntax.Name:
+    """A value looked up by a column stands at the level of that column."""
+    named = named_by(name)
+    return syntax.Name(*named, None, name.place) if named else name
+
+
 def _plain_names(shape: syntax.Syntax) -> list[syntax.Name]:
     """The names of an expression that belong to its own level: not those inside a nested aggregate."""
     match shape:
@@ -291,9 +301,13 @@ def _plain_names(shape: syntax.Syntax) -> list[syntax.Name]:
             return _plain_names(operand)
         case syntax.Conditional(condition, then, otherwise, _):
             return _plain_names(condition) + _plain_names(then) + _plain_names(otherwise)
-        case syntax.Call(function, arguments, options, _) if function in ("round", "switch", "due") or (
-            function in ("min", "max") and len(arguments) > 1
-        ):
+        case syntax.Call(function, arguments, options, _) if function in (
+            "round",
+            "switch",
+            "due",
+            "previous",
+            "next",
+        ) or (function in ("min", "max") and len(arguments) > 1):
             return [n for a in (*arguments, *(s for _, s in options)) for n in _plain_names(a)]
         case _:
             return []

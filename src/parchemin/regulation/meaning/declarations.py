@@ -29,6 +29,7 @@ from parchemin.regulation.meaning.graph import (
     Type,
     Value,
 )
+from parchemin.regulation.meaning.matrices import as_members, is_sample, things_of
 from parchemin.regulation.meaning.parameters import ParameterDeclarer
 from parchemin.regulation.meaning.values import accepted_values, column, typed_value
 from parchemin.regulation.reading import cells
@@ -45,7 +46,6 @@ from parchemin.regulation.reading.vocabulary import (
 )
 from parchemin.regulation.reading.wordings import UNKNOWN_COLUMN
 
-_SAMPLE = ("exemple", "exemples", "example", "examples", "sample")
 _MEMBERS_WORDS: Mapping[Language, tuple[str, ...]] = {
     "fr": ("tableau", "enregistrés", "enregistrées"),
     "en": ("table", "recorded"),
@@ -95,7 +95,16 @@ class Declarer:
         return self.into
 
     def _tables(self, kind: str) -> Iterable[tuple[LayeredArticle, Table]]:
-        return ((s, t) for s in self.sources for t in s.article.tables if t.kind == kind)
+        for source in self.sources:
+            for table in source.article.tables:
+                if table.kind == kind:
+                    yield source, table
+                elif table.kind == "matrix" and kind == "members":
+                    yield source, self._matrix(table)
+
+    def _matrix(self, table: Table) -> Table:
+        level = self.into.levels.get(tidy(table.name))
+        return as_members(table, level) if level is not None and level.parent else replace(table, kind="members")
 
     # --- levels and members ------------------------------------------------------------------------------
 
@@ -172,6 +181,9 @@ class Declarer:
     def _members_tables(self, level: Level) -> list[tuple[LayeredArticle, Table]]:
         """The tables of a level: its examples only while no text gives members of its own, nor of a level above it."""
         tables = [(s, t) for s, t in self._tables("members") if self._about(t) == level.name]
+        if not tables and level.parent and not self.into.levels[level.parent].parent:
+            matrices = (m for m in self._tables("matrix") if tidy(m[1].headings[0].text) == level.name)
+            tables = [(source, things_of(matrix)) for source, matrix in matrices]
         real = [(s, t) for s, t in tables if not is_sample(t)]
         if real or self._peopled & set(self._above(level)):
             self._peopled.add(level.name)
@@ -479,11 +491,6 @@ class Declarer:
         if wording is say.BAD_CELL and not str(values["value"]).strip():
             wording = say.EMPTY_CELL
         self.findings.append(Finding(wording, place, values, related))
-
-
-def is_sample(table: Table) -> bool:
-    """Whether a members table holds examples, for a text that others stand under to be read alone."""
-    return tidy(table.option).lower() in _SAMPLE
 
 
 def _text(row: Mapping[str, Cell], column: str) -> str:

@@ -47,6 +47,7 @@ class Type:
     high: Fraction | None = None
     step: Fraction | None = None
     choices: tuple[str, ...] = ()
+    ordered: bool = False  # the choices are written from the lowest to the highest
     codes: tuple[str, ...] = ()  # what a mark may be besides a number (ABI, DEF …), each kept as `code_value`
     floor: Fraction | None = None  # with `codes`: the least number, `low` being that of the codes
 
@@ -217,6 +218,20 @@ class Pick(Node):
     over: str
     member: str
     of: Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup(Node):
+    """The value, at each member of listed `level`, of another member: `places[i]` is its index at listed level `over`.
+
+    A place of -1 is none, and the value is then `empty`. `by` is the column that names the members, if one does.
+    """
+
+    over: str
+    of: Node
+    places: tuple[int, ...]
+    empty: Node | None = None
+    by: Node | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from parchemin.regulation.meaning.graph import (
     DefinitionUse,
     Extreme,
     Kind,
+    Lookup,
     Node,
     ParameterUse,
     Pick,
@@ -99,6 +100,8 @@ class MemberBounds:
                 return bounds.hull([self._below(part, level, index) for part in parts])
             case Round(of=of, step=step, mode=mode):
                 return bounds.rounded(self._below(of, level, index), step, mode)
+            case Lookup(over=over, of=of, places=there):
+                return node.type if there[index] < 0 else self._below(of, over, there[index])
             case Pick() | Aggregate():
                 return self._descendants(node, index)
         return node.type

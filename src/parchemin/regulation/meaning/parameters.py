@@ -11,7 +11,7 @@ from parchemin.regulation.meaning.declared import LayeredArticle
 from parchemin.regulation.meaning.graph import Kind, Parameter, Type, Value
 from parchemin.regulation.meaning.limits import Limit
 from parchemin.regulation.meaning.phrases import ParameterBound
-from parchemin.regulation.meaning.values import parameter_value, show
+from parchemin.regulation.meaning.values import parameter_value, show, unit_of
 from parchemin.regulation.reading.document import Cell
 from parchemin.regulation.reading.vocabulary import UNITS, tidy
 
@@ -71,7 +71,7 @@ class ParameterDeclarer:
         """The value of a line with its type: that of the higher line, when there is one."""
         cell, examples = row["value"], self.declarer.examples
         unit_text = tidy(_text(row, "unit"))
-        unit = UNITS.get(unit_text, UNITS.get(unit_text.lower()))
+        unit = unit_of(unit_text)
         if unit is None:
             known = ", ".join(u for u in UNITS if u)
             self.report(say.BAD_CELL, row["unit"].place, value=unit_text, accepted=known)

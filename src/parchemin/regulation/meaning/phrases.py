@@ -65,9 +65,10 @@ def fact_type(text: str) -> Type | None:
     words = tidy(text)
     head, colon, rest = words.partition(":")
     if colon and head.strip().lower() in ("choix", "choice"):
-        names = tuple(tidy(name) for name in rest.split(","))
+        ordered = "<" in rest
+        names = tuple(tidy(name) for name in rest.split("<" if ordered else ","))
         fine = all(IDENTIFIER.fullmatch(name) for name in names) and len(set(names)) == len(names)
-        return Type(Kind.CHOICE, choices=names) if fine else None
+        return Type(Kind.CHOICE, choices=names, ordered=ordered) if fine else None
     simple = {
         "oui/non": BOOL,
         "yes/no": BOOL,
@@ -87,7 +88,7 @@ def choices_with_spaces(text: str) -> str:
     head, colon, rest = tidy(text).partition(":")
     if not colon or head.strip().lower() not in ("choix", "choice"):
         return ""
-    names = (tidy(name) for name in rest.split(","))
+    names = (tidy(name) for name in re.split("[,<]", rest))
     return next((name for name in names if not IDENTIFIER.fullmatch(name) and identifier(name)), "")
 
 

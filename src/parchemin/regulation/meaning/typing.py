@@ -41,6 +41,7 @@ from parchemin.regulation.meaning.graph import (
     Rounding,
     Type,
 )
+from parchemin.regulation.meaning.lookups import LookupTyper, ranked
 from parchemin.regulation.meaning.member_bounds import MemberBounds
 from parchemin.regulation.reading import syntax
 from parchemin.regulation.reading.vocabulary import READING_PREFIX, nearest
@@ -83,6 +84,7 @@ class Typer:
         self.declared, self.names = declared, names
         self.language: Language = language
         self.codes = CodedMarks(declared.codes)
+        self.lookups = LookupTyper(self)
         self.members = MemberBounds(declared, names.node_of)
 
     # --- levels ------------------------------------------------------------------------------------------
@@ -151,7 +153,10 @@ class Typer:
             self._unknown(name)
         found = self._value(name)
         if name.member is not None:
-            return self._pick(name, found)
+            return self._found(name, self.lookups.by_datum(name, found) or self._pick(name, found), level)
+        return self._found(name, found, level)
+
+    def _found(self, name: syntax.Name, found: Node, level: str) -> Node:
         if not self.above(found.level, level):
             wording = say.NEEDS_AGGREGATE if self.above(level, found.level) else say.OTHER_BRANCH
             refuse(wording, name.place, name=str(name), below=found.level, here=level or "…")
@@ -275,6 +280,8 @@ class Typer:
             return Not(level=either.level, type=BOOL, operand=either, place=place) if operator == "not in" else either
         if decided := self._decided(left, operator, right, level, place):
             return decided
+        if tested := self.lookups.is_member(left, operator, right, level):
+            return tested
         one, two = self._sides(left, right, level)
         sign = cast(Literal["<", "<=", "==", "!=", ">=", ">"], operator)
         if one.type.kind is not two.type.kind:
@@ -285,6 +292,8 @@ class Typer:
                 found=self.word(two.type.kind),
                 text=operator,
             )
+        if one.type.ordered and one.type.choices == two.type.choices and sign not in ("==", "!="):
+            return ranked(one, sign, two)
         if one.type.kind in (Kind.BOOL, Kind.CHOICE) and sign not in ("==", "!="):
             refuse(say.WRONG_TYPE, place, expected="== !=", found=sign, text=sign)
         if one.type.kind is Kind.CHOICE and not set(one.type.choices) & set(two.type.choices):
@@ -335,7 +344,7 @@ class Typer:
             level=decision.level, type=BOOL, decision=decision.name, option=right.head, place=place
         )
         if left.member is not None:
-            node = self._pick(left, node)
+            node = self._found(left, self.lookups.by_datum(left, node) or self._pick(left, node), level)
         elif not self.above(node.level, level):
             refuse(say.NEEDS_AGGREGATE, left.place, name=str(left), below=node.level, here=level)
         return node if operator == "==" else Not(level=node.level, type=BOOL, operand=node, place=place)

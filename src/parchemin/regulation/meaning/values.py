@@ -11,7 +11,7 @@ from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning import phrases
 from parchemin.regulation.meaning.graph import BOOL, DATE, Kind, Type, Value, code_value
 from parchemin.regulation.reading import cells
-from parchemin.regulation.reading.vocabulary import number_text, tidy
+from parchemin.regulation.reading.vocabulary import UNITS, number_text, tidy
 
 
 def typed_value(text: str, type_: Type) -> Value | None:
@@ -92,6 +92,18 @@ def column(texts: Sequence[str], unit: str) -> tuple[tuple[Value | None, ...], T
     if filled and all(n for n, t in zip(names, texts, strict=True) if t):
         return tuple(n or None for n in names), Type(Kind.CHOICE, choices=tuple(dict.fromkeys(n for n in names if n)))
     return tuple(t or None for t in texts), Type(Kind.TEXT)
+
+
+def unit_of(text: str) -> str | None:
+    """A unit as written, or one for each of another (`note/jour`, `points par jour`); None when it is neither."""
+    words = tidy(text).replace(" par ", "/").replace(" per ", "/")
+    above, slash, below = (part.strip() for part in words.partition("/"))
+    known = [UNITS.get(part, UNITS.get(part.lower(), UNITS.get(f"{part.lower()}s"))) for part in (above, below)]
+    if words in UNITS:
+        return UNITS[words]
+    if known[0] is None or (slash and not (known[0] and known[1])):
+        return None
+    return f"{known[0]}/{known[1]}" if slash else known[0]
 
 
 def parameter_value(text: str, unit: str) -> tuple[Value, Type] | None:

@@ -259,6 +259,17 @@ OTHER_BRANCH = Wording(
         "Go through a common level, with a definition of its own.",
     ),
 )
+NOTHING_BESIDE = Wording(
+    "nothing-beside",
+    (
+        "« {level} » n'a ni membre précédent ni membre suivant.",
+        "Nommez une valeur d'un niveau dont les membres sont au règlement, dans leur ordre.",
+    ),
+    (
+        "“{level}” has neither a previous nor a next member.",
+        "Name a value of a level whose members are in the regulation, in their order.",
+    ),
+)
 NOTHING_BELOW = Wording(
     "nothing-below",
     ("Rien, dans cette fonction, n'est au-dessous de {here}.", "Nommez une valeur d'un niveau inférieur."),

@@ -15,13 +15,13 @@ TABLE_KINDS: dict[Language, dict[str, str]] = {
         "niveaux": "levels", "cursus": "members", "tableau": "members", "paramètres": "parameters", "faits": "facts",
         "notes": "marks", "exigences": "requirements", "décision": "decision", "échéances": "deadlines",
         "lectures": "readings", "contrôles": "controls", "publications": "publications", "silences": "silences",
-        "cas": "cases", "codes": "codes",
+        "cas": "cases", "codes": "codes", "matrice": "matrix",
     },
     "en": {
         "levels": "levels", "curriculum": "members", "table": "members", "parameters": "parameters", "facts": "facts",
         "marks": "marks", "requirements": "requirements", "decision": "decision", "deadlines": "deadlines",
         "readings": "readings", "controls": "controls", "publications": "publications", "silences": "silences",
-        "cases": "cases", "codes": "codes",
+        "cases": "cases", "codes": "codes", "matrix": "matrix",
     },
 }  # fmt: skip
 
@@ -101,12 +101,14 @@ FUNCTIONS: dict[Language, dict[str, str]] = {
         "moyenne_pondérée": "weighted_mean", "moyenne_des_meilleures": "best_mean",
         "moyenne_sans_les_plus_basses": "mean_but_lowest", "dernier": "latest",
         "dernière": "latest", "min": "min", "max": "max", "arrondi": "round", "selon": "switch", "échéance": "due",
+        "précédent": "previous", "précédente": "previous", "suivant": "next", "suivante": "next",
     },
     "en": {
         "all": "all", "any": "any", "count": "count", "sum": "sum", "minimum": "minimum", "maximum": "maximum",
         "best": "maximum", "mean": "mean", "weighted_mean": "weighted_mean", "best_mean": "best_mean",
         "mean_but_lowest": "mean_but_lowest", "latest": "latest",
         "min": "min", "max": "max", "round": "round", "switch": "switch", "due": "due",
+        "previous": "previous", "next": "next",
     },
 }  # fmt: skip
 

@@ -25,6 +25,7 @@ from parchemin.regulation.meaning.graph import (
     FactUse,
     Kind,
     Logic,
+    Lookup,
     Node,
     Not,
     ParameterUse,
@@ -118,6 +119,8 @@ class Bounds:
                 return self._aggregate(node)
             case Pick(of=of):
                 return self.of(of)
+            case Lookup(of=of, empty=empty):
+                return self.of(of) if empty is None else self.of(of).join(self.of(empty))
             case Extreme():
                 return extreme(node.function, [self.of(part) for part in node.operands])
             case Round():

@@ -16,6 +16,7 @@ from parchemin.regulation.meaning.graph import (
     Extreme,
     FactUse,
     Logic,
+    Lookup,
     Node,
     Not,
     ParameterUse,
@@ -62,6 +63,9 @@ def phrase(node: Node, language: Language) -> str:
             return f"{word(function)}({phrase(inner, language)}{weight}{kept})"
         case Pick(over=over, member=member, of=inner):
             return phrase(inner, language).replace(f"{over}.", f"{over}[{member}].", 1)
+        case Lookup(over=over, of=inner, by=by):
+            at = "…" if by is None else phrase(by, language)
+            return phrase(inner, language).replace(f"{over}.", f"{over}[{at}].", 1)
         case Extreme(function=function, operands=operands):
             return f"{function}({', '.join(phrase(part, language) for part in operands)})"
         case Round(of=inner, step=step):

@@ -23,6 +23,7 @@ from parchemin.regulation.meaning.graph import (
     FactUse,
     Kind,
     Logic,
+    Lookup,
     Node,
     Not,
     Pick,
@@ -120,6 +121,8 @@ class Typing:
                 return join(map(self.of, parts))
             case Pick(of=of) | Round(of=of) | DueDate(start=of):
                 return self.of(of)
+            case Lookup(of=of, empty=empty):
+                return join([self.of(of), *([] if empty is None else [self.of(empty)])])
             case DecisionUse():
                 return self._decided(node)
             case _:

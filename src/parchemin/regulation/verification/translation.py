@@ -32,6 +32,7 @@ from parchemin.regulation.meaning.graph import (
     FactUse,
     Kind,
     Logic,
+    Lookup,
     Node,
     Not,
     ParameterUse,
@@ -113,6 +114,9 @@ class Translation(Variables):
                 return self._aggregate(node, spot)
             case Pick():
                 return self._pick(node, spot)
+            case Lookup(over=over, of=of, places=there, empty=empty):
+                at = there[spot.index]
+                return self.value(empty, spot) if at < 0 and empty is not None else self.value(of, Spot(over, at))
             case _:
                 return self._number(node, spot)
 

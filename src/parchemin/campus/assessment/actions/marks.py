@@ -192,7 +192,7 @@ def _replaced(paper: Paper, fresh: list[Mark], former: Mapping[int, Mark], by: P
                 chain=paper.programme.school.slug,
                 actor=by.pk,
                 at=at,
-                payload={"paper": str(paper.pk), "why": fresh[0].why},
+                payload={"paper": str(paper.pk)},
             )
     except IntegrityError as race:  # never through these actions, which hold the paper: the table's own last word
         raise MarkConflict([Conflict(fresh[0].dossier_id, fresh[0].dossier.number, "", "—")]) from race

@@ -45,9 +45,14 @@ class PeriodCard:
         return number_of(self.period.average)
 
     @property
-    def heading(self) -> int:
-        """The level of its heading on the page."""
-        return min(self.period.depth + 2, 5)
+    def heading(self) -> str:
+        """The element of its heading on the page, by the level of the period."""
+        return f"h{min(self.period.depth + 2, 5)}"
+
+    @property
+    def unit_heading(self) -> str:
+        """That of the units in it, a level below."""
+        return f"h{min(self.period.depth + 3, 6)}"
 
     @property
     def open(self) -> bool:
@@ -65,7 +70,7 @@ class PeriodCard:
         if self.state == "now" and not self.period.follows_validation and marked:
             return _("all marked")
         if self.state == "now" and self.left:
-            return _("interrupted")
+            return _("studies interrupted")
         states = {"now": _("under way"), "no": _("not acquired")}
         won = won_words(self.period.grade) or _("acquired")
         return won if self.state == "ok" else states.get(self.state, _("to come"))

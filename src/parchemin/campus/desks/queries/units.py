@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -82,7 +83,7 @@ def state_of(
     if portrait.grade == "not_credited" or (mark is None and portrait.validated == "no"):
         return "no", _fallen(portrait)
     if mark is None:
-        return "mute", _("interrupted") if left else expected or _("expected")
+        return "mute", _("studies interrupted") if left else expected or _("expected")
     if portrait.second_registered == "yes" and not left and portrait.validated != "no":
         return "wait", _("second session")
     lost = portrait.validated == "no" or portrait.eliminated == "yes" or portrait.second_right == "yes"
@@ -168,6 +169,7 @@ def _own_reasons(portrait: UnitPortrait, left: bool) -> Iterator[str]:
         yield _("You may sit the second session. %(article)s") % {"article": portrait.second_article}
 
 
+@lru_cache(maxsize=4096)
 def number_of(text: str) -> Fraction | None:
     """A number as the law writes it; None for ""."""
     return Fraction(text) if text else None

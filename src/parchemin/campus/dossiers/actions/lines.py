@@ -51,7 +51,6 @@ def write_lines[L: DeclaredLine](
     tell_of: says of which lines something changes, before any is written. Raises `DeclaredMeanwhile` where the writer
     saw something else.
     """
-    told: journal.Payload = {"reason": act.reason[:400]}
     with transaction.atomic():
         before = _Before([one.line for one in asked])
         for one in asked:
@@ -70,7 +69,6 @@ def write_lines[L: DeclaredLine](
                     chain=act.chain,
                     actor=act.by.pk,
                     at=act.at,
-                    payload=told,
                 )
         except IntegrityError as race:
             raise DeclaredMeanwhile("", "—") from race
@@ -93,7 +91,6 @@ def undo_lines[L: DeclaredLine](held: Sequence[L], act: LineAct) -> list[L]:
         chain=act.chain,
         actor=act.by.pk,
         at=act.at,
-        payload={"reason": act.reason[:400]},
         others=ended,
     )
 

@@ -21,13 +21,21 @@ from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.dossiers import access, actions
 from parchemin.campus.dossiers.actions import Statement
-from parchemin.campus.dossiers.forms import AsOfForm, FactsForm, LevelForm, ReasonForm, RowForm, SinceForm, WithdrawForm
+from parchemin.campus.dossiers.forms import (
+    AsOfForm,
+    ChangesForm,
+    FactsForm,
+    LevelForm,
+    RowForm,
+    SinceForm,
+    WithdrawForm,
+)
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
 from parchemin.campus.dossiers.queries.decided import obtained
 from parchemin.campus.dossiers.queries.declared import Key, LevelView
+from parchemin.campus.dossiers.queries.everybody import shared_facts
 from parchemin.campus.dossiers.queries.road import Road
-from parchemin.campus.dossiers.queries.said_of_all import shared_facts
 from parchemin.campus.dossiers.queries.years import spoken_years
 from parchemin.campus.dossiers.refusals import DeclaredMeanwhile, YearNotSpoken
 from parchemin.campus.dossiers.views.frame import file_of, framed
@@ -250,7 +258,7 @@ def declare(request: CampusRequest, ref: UUID, name: str) -> HttpResponse:
     )
 
 
-def _why(request: CampusRequest, form: ReasonForm | WithdrawForm) -> dict[str, Any]:
+def _why(request: CampusRequest, form: ChangesForm | WithdrawForm) -> dict[str, Any]:
     """The reason, who says it, and when."""
     return {"reason": form.cleaned_data["reason"].strip(), "by": request.person, "at": request.at}
 

@@ -42,7 +42,7 @@ def cancel_registrations(
     for line in made:
         line.state, line.superseded_at = Registration.State.CANCELLED, at
     verb = "enrolment.cancel_registration"
-    return write_registrations(verb, made, by=by, at=at, former=registrations, reason=reason.strip())
+    return write_registrations(verb, made, by=by, at=at, former=registrations)
 
 
 def interrupt_registration(
@@ -62,7 +62,7 @@ def interrupt_registration(
     made.interrupted = since
     made.nature = interruption(law_for(registration.dossier)) or registration.nature
     verb = "enrolment.interrupt_registration"
-    return write_registrations(verb, [made], by=by, at=at, former=[registration], reason=made.reason)[0]
+    return write_registrations(verb, [made], by=by, at=at, former=[registration])[0]
 
 
 def resume_registration(registration: Registration, *, reason: str, by: Person, at: datetime) -> Registration:
@@ -77,7 +77,7 @@ def resume_registration(registration: Registration, *, reason: str, by: Person, 
     made.interrupted = None
     made.nature = before.nature if before else registration.nature
     verb = "enrolment.resume_registration"
-    return write_registrations(verb, [made], by=by, at=at, former=[registration], reason=made.reason)[0]
+    return write_registrations(verb, [made], by=by, at=at, former=[registration])[0]
 
 
 def _asked(registrations: Sequence[Registration], reason: str, by: Person) -> None:

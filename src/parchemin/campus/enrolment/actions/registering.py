@@ -124,9 +124,7 @@ def _registered(
     for place, one in zip(places, made, strict=True):
         one.reason = place.reason.strip()[:400]
     _as_decided([one for one in made if not one.reason], year, form)
-    return write_registrations(
-        "enrolment.register", made, by=by, at=at, reason=made[0].reason if len(made) == 1 else ""
-    )
+    return write_registrations("enrolment.register", made, by=by, at=at)
 
 
 def _nothing_acquired(made: Registration, again: Collection[str], at: datetime) -> None:
@@ -203,7 +201,7 @@ def change_registration(
     made.reason = reason.strip()[:400]
     _nothing_lost(registration, made, dropped)
     verb = "enrolment.change_registration"
-    return write_registrations(verb, [made], by=by, at=at, former=[registration], reason=made.reason)[0]
+    return write_registrations(verb, [made], by=by, at=at, former=[registration])[0]
 
 
 def _nothing_lost(former: Registration, made: Registration, dropped: Collection[str]) -> None:
@@ -301,7 +299,6 @@ def write_registrations(
     by: Person,
     at: datetime,
     former: Sequence[Registration] = (),
-    reason: str = "",
 ) -> list[Registration]:
     """Keep registrations, in the place of `former` ones where there are some, with one line of the journal.
 
@@ -325,7 +322,6 @@ def write_registrations(
                 chain=programme.school.slug,
                 actor=by.pk,
                 at=at,
-                payload={"reason": reason},
                 others=ended,
             )
             attempts.write(by, at)

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Literal
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from parchemin.campus.common import journal
 from parchemin.campus.common.models import JournalValue
@@ -19,7 +19,7 @@ from parchemin.campus.jury.actions.holding import conducts, held, write
 from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries import law_of_jury
 from parchemin.campus.jury.queries.cohort import waiting
-from parchemin.campus.jury.queries.obtained import decided_elsewhere
+from parchemin.campus.jury.queries.obtained import decided_elsewhere, ruled_on_elsewhere
 from parchemin.campus.jury.refusals import (
     AlreadyRuled,
     BallotUnderWay,
@@ -131,10 +131,10 @@ def confirm(jury: Jury, which: Literal["rule", "jury"], *, by: Person, at: datet
     with transaction.atomic():
         jury = held(jury)
         conducts(jury, by)
-        asked = list(undecided(jury, which).select_related("case__dossier"))
-        former = decided_elsewhere(jury, [one.case.dossier for one in asked]) if which == "jury" else {}
+        asked = undecided(jury, which).annotate(about=F("case__dossier"))
+        former = decided_elsewhere(jury, ruled_on_elsewhere(jury)) if which == "jury" else {}
         told = {place: one.option for place, one in former.items()}
-        same = [one for one in asked if told.get(one.asked, one.proposal) == one.proposal]
+        same = [one for one in asked if told.get((one.about, one.name, one.member), one.proposal) == one.proposal]
         made = [ruling(question, question.proposal, by=by, at=at) for question in same]
         if not made:
             raise NothingToConfirm

@@ -11,6 +11,7 @@ from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries.cohort import Answer, answer, unit_label
 from parchemin.campus.jury.queries.juries import law_of_jury, views_of
 from parchemin.campus.jury.queries.obtained import decided_elsewhere
+from parchemin.campus.jury.queries.overtaken import confirmable
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import Why, line_of, then_and_now, why
 
@@ -28,8 +29,9 @@ class QuestionView:
     """A question of a file, with its reasons, its options and its former ballots.
 
     why: on the facts that were drawn. today: on those in force now, where these say something else. lawful: what a
-    correction may put in the place of what stands: what was lawful, and what is on today's facts. elsewhere: what
-    another jury published of it last, which another option replaces for a reason; None where none did.
+    correction may put in the place of what stands: what was lawful, and what is on today's facts; what stands too,
+    where it is to be decided again. elsewhere: what another jury published of it last, which another option replaces
+    for a reason; None where none did.
     """
 
     answer: Answer
@@ -77,7 +79,8 @@ def _asked(jury: Jury, case: Case, at: datetime) -> list[QuestionView]:
         today = reason if now is drawn else why(now, question.name, question.member, law.language)
         choices = [_choice(law, question.name, option) for option in question.options]
         possible = (*question.options, *line_of(now, question.name, question.member).options)
-        others = [one for one in dict.fromkeys(possible) if ruling is None or one != ruling.option]
+        again = confirmable(ruling, at=at) if ruling and jury.state in ("closed", "published") else []
+        others = [one for one in dict.fromkeys(possible) if ruling is None or one != ruling.option or one in again]
         lawful = [_choice(law, question.name, option) for option in others]
         former = [r for r in every if r.question_id == question.pk and r.superseded_at is not None]
         articles = tuple(dict.fromkeys(a.removeprefix("§") for a in (*question.articles, *reason.articles)))

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.jury.facts import PublishedRuling, published_of
-from parchemin.campus.jury.models import Jury, JuryEvent
+from parchemin.campus.jury.models import Case, Jury, JuryEvent, Ruling
 from parchemin.campus.law.law import Law
 
 
@@ -50,3 +50,10 @@ def decided_elsewhere(jury: Jury, dossiers: Sequence[Dossier]) -> dict[tuple[int
         for one in published_of(dossiers)
         if one.jury != jury.pk and one.year == jury.year
     }
+
+
+def ruled_on_elsewhere(jury: Jury) -> list[Dossier]:
+    """Of those before a jury, those whom another jury ruled on in the same year. One query."""
+    elsewhere = Ruling.objects.current().filter(jury__year=jury.year).exclude(jury=jury)
+    here = Case.objects.current().filter(jury=jury, dossier__in=elsewhere.values("question__case__dossier"))
+    return list(Dossier.objects.filter(pk__in=here.values("dossier")))

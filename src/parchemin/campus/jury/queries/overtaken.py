@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence, Set
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import datetime
-from itertools import chain
+from itertools import chain, groupby
+from uuid import UUID
 
 from django.db.models import Q
 
-from parchemin.campus.assessment.models import AbsenceRuling, Mark
+from parchemin.campus.assessment.models import AbsenceRuling, Mark, Paper
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.enrolment.models import IntakeFact, Registration
 from parchemin.campus.jury.facts import published_of
 from parchemin.campus.jury.models import Case, Jury, JuryEvent, Ruling
+from parchemin.campus.law.acquired import stands_on
 from parchemin.campus.law.cohorts import rule
+from parchemin.campus.law.publications import law_for
 from parchemin.campus.people.queries import by_name
 
 
@@ -28,12 +32,22 @@ def possible_now(jury: Jury, dossiers: Sequence[Dossier], *, at: datetime) -> di
     return {(one.dossier, *place): list(line.options) for one in ruled for place, line in one.lines.items()}
 
 
+def confirmable(ruling: Ruling, *, at: datetime) -> list[str]:
+    """What a jury may decide again although it stands: its own choice, to be taken again and still possible."""
+    dossier = ruling.question.case.dossier
+    if ruling.pk not in {one.pk for one in overtaken(ruling.jury, only=[dossier.pk])}:
+        return []
+    possible = possible_now(ruling.jury, [dossier], at=at).get(ruling.question.asked, [])
+    return [ruling.option] if ruling.option in possible else []
+
+
 def overtaken(jury: Jury, *, only: Collection[int] | None = None) -> list[Ruling]:
-    """The rulings of a jury (or on some dossiers) that the law no longer leaves possible, since something changed.
+    """The rulings of a jury (or on some dossiers) that are to be taken again, since something changed: those that the
+    law no longer leaves possible, and what the jury chose itself on marks or averages that are others now.
 
     The law is asked what it says on what is known now, at the moment the jury was opened: what the jury itself brought
     (one more was held) and the days gone by since change nothing. Where a fact is awaited again, nothing follows until
-    it is known.
+    it is known. What the law left no choice of stands as long as the law says the same.
     """
     opening = jury.events.get(kind=JuryEvent.Kind.OPENED)
     rulings = Ruling.objects.current().filter(jury=jury).select_related("question__case__dossier__person", "jury")
@@ -41,7 +55,7 @@ def overtaken(jury: Jury, *, only: Collection[int] | None = None) -> list[Ruling
     every = list(rulings.order_by(*by_name("question__case__dossier__person"), "question__rank"))
     touched = _touched({one.question.case.dossier_id for one in every}, jury.year, opening.at)
     dossiers = {one.question.case.dossier_id: one.question.case.dossier for one in every}
-    ruled = rule([dossiers[key] for key in touched], decisions_of(jury), at=opening.at, year=jury.year)
+    ruled = list(rule([dossiers[key] for key in touched], decisions_of(jury), at=opening.at, year=jury.year))
     possible = {
         (one.dossier, *place): line.options
         for one in ruled
@@ -50,7 +64,60 @@ def overtaken(jury: Jury, *, only: Collection[int] | None = None) -> list[Ruling
     }
     later = _overruled(jury, [dossiers[key] for key in touched])
     asked = [one for one in every if one.question.case.dossier_id in touched and one.question.asked not in later]
-    return [one for one in asked if one.option not in possible.get(one.question.asked, ())]
+    gone = {one.pk for one in asked if one.option not in possible.get(one.question.asked, ())}
+    now = {one.dossier: one.averages for one in ruled}
+    gone |= _chosen_on_others(jury, [one for one in asked if one.pk not in gone], now, opening.at)
+    return [one for one in asked if one.pk in gone]
+
+
+type Averages = Mapping[int, Mapping[tuple[str, str], str]]  # by dossier
+
+
+def _chosen_on_others(jury: Jury, rulings: Sequence[Ruling], now: Averages, at: datetime) -> set[int]:
+    """The keys of those that the jury chose among several options, on marks or averages that are others now."""
+    changed: set[int] = set()
+    for seen, those in groupby(sorted(rulings, key=_seen_at), key=_seen_at):
+        chosen = list(those)
+        dossiers = {one.question.case.dossier_id: one.question.case.dossier for one in chosen}
+        then = {
+            one.dossier: one for one in rule(dossiers.values(), decisions_of(jury), at=at, year=jury.year, known=seen)
+        }
+        marked = _marked_since(dossiers, jury.year, seen)
+        for one in chosen:
+            dossier, *place = one.question.asked
+            line = then[dossier].lines[place[0], place[1]]
+            if line.options == (one.option,):
+                continue
+            law, name = law_for(dossiers[dossier]), one.question.name
+            marks = any(unit in law.units and stands_on(law, name, unit) for unit in marked.get(dossier, ()))
+            if marks or then[dossier].averages != now[dossier]:
+                changed.add(one.pk)
+    return changed
+
+
+def _seen_at(ruling: Ruling) -> datetime:
+    """The moment of the facts that a jury decided on: as they were drawn, or those of the day of a correction."""
+    return ruling.at if ruling.correction else ruling.question.case.at
+
+
+def _marked_since(dossiers: Collection[int], year: int, since: datetime) -> dict[int, set[str]]:
+    """By dossier, the units of which a mark handed in is another than it was at a moment, until a year."""
+    papers = Paper.objects.filter(year__lte=year, submission__isnull=False)
+    rows = Mark.objects.filter(dossier__in=dossiers, paper__in=papers).exclude(superseded_at__lte=since)
+    of_cells: dict[tuple[int, UUID, str], dict[bool, tuple[str, object]]] = defaultdict(dict)
+    for dossier, paper, unit, state, value, at, ended in rows.values_list(
+        "dossier_id", "paper_id", "paper__unit", "state", "value", "at", "superseded_at"
+    ):
+        said = ("", None) if state == Mark.State.CLEARED else (state, value)
+        if at <= since:
+            of_cells[dossier, paper, unit][False] = said
+        if ended is None:
+            of_cells[dossier, paper, unit][True] = said
+    found: dict[int, set[str]] = defaultdict(set)
+    for (dossier, _paper, unit), cell in of_cells.items():
+        if cell.get(False, ("", None)) != cell.get(True, ("", None)):
+            found[dossier].add(unit)
+    return found
 
 
 def overtaken_published(dossiers: Collection[int], year: int | None = None) -> dict[int, list[Ruling]]:

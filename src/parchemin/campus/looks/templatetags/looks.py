@@ -163,7 +163,10 @@ def mark_bar(
 
     def at(place: numbers.Exact | None) -> str | None:
         # A drawing's coordinate, a thousandth of the scale: never read back as a mark.
-        return None if place is None else str(int(Fraction(place) * 1000 / top))
+        if place is None:
+            return None
+        numerator, denominator = place.as_integer_ratio()
+        return str(numerator * 1000 // (denominator * top))
 
     return {
         "at_value": at(value),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.dossiers.queries.said_of_all import SAID_OF_ALL, SharedLine
+from parchemin.campus.dossiers.queries.everybody import SAID_OF_ALL, SharedLine
 from parchemin.campus.enrolment.queries.intakes import said_with
 
 
