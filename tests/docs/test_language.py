@@ -80,15 +80,18 @@ module.note = maximum(session.note)
 
 {rules}
 
+{publications}
+
 {cases}
 """
 
 
 @pytest.fixture
 def examples(tmp_path: Path) -> Regulation:
-    levels, codes, rules, cases = EXAMPLES
+    levels, codes, publications, rules, cases = EXAMPLES
     path = tmp_path / "exemples.md"
-    path.write_text(SCAFFOLD.format(levels=levels, codes=codes, rules=rules, cases=cases), encoding="utf-8")
+    text = SCAFFOLD.format(levels=levels, codes=codes, publications=publications, rules=rules, cases=cases)
+    path.write_text(text, encoding="utf-8")
     found = understand(versions.read(path))
     assert found.regulation is not None, [f"{f.place} {f.what()}" for f in errors(found.findings)]
     return found.regulation
@@ -99,12 +102,14 @@ def test_the_examples_marked_as_running_make_one_regulation_that_holds(examples:
     results = run_cases(examples)
     assert len(results) == 2
     assert all(r.holds for r in results), [f.what() for r in results for f in r.findings]
+    assert [(p.name, p.to) for p in examples.publications] == [("étudiant.crédits", "étudiant, scolarité")]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "docs/exemples").rglob("*.md")), ids=lambda p: p.stem)
 def test_a_regulation_given_as_an_example_has_no_error(path: Path) -> None:
     answer = CliRunner().invoke(parchemin, ["check", str(path)])
     assert answer.exit_code == 0, answer.stdout
+    assert not [line for line in answer.stdout.splitlines() if re.search(r"sans effet\b.*dépend|no effect:", line)]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "docs/exemples/couches").glob("*.md")), ids=lambda p: p.stem)

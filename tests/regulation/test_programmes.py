@@ -77,11 +77,17 @@ def test_every_version_and_variant_of_a_programme_is_understood_and_holds(name: 
         found = understand(versions.read(ROOT / "regulations" / name, on=header.in_force, variants=[header.variant]))
         assert found.regulation is not None, [f.what() for f in errors(found.findings)]
         assert not [f.what() for r in run_cases(found.regulation) for f in r.findings]
+        assert not [f.what() for f in lint(found.regulation) if f.code == "no-effect"]
 
 
 @pytest.mark.parametrize("name", PROGRAMMES)
 def test_the_entry_of_a_person_is_a_date_they_carry(name: str) -> None:
     assert law(name).entry in law(name).facts
+
+
+@pytest.mark.parametrize("name", PROGRAMMES)
+def test_every_force_of_a_programme_has_an_effect_or_says_to_whom_it_is_only_shown(name: str) -> None:
+    assert [f"{f.place} {f.what('fr')}" for f in told(name) if f.code == "no-effect"] == []
 
 
 # --- the known troubles of the sources are found by themselves -----------------------------------------------------

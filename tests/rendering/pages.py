@@ -121,6 +121,12 @@ module.validé = module.note >= seuil ou (lecture.compensation == semestre
 | trente_crédits | étudiant | somme(module.ects) == 30 | trente crédits |
 | trois_modules | étudiant | nombre(module.ects >= 0) == 3 | trois modules |
 
+**Publications**
+
+| publication | à | motif |
+| --- | --- | --- |
+| module.note | étudiant | le relevé la montre |
+
 **Silences**
 
 | point | nature | traitement |

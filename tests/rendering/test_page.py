@@ -163,6 +163,14 @@ def test_a_control_that_does_not_hold_says_so_and_its_finding_stands_in_the_arti
     assert any("trente_crédits" in found and "texte.md:" in found for found in findings)
 
 
+def test_what_is_only_shown_says_to_whom_and_why_and_links_to_what_it_names(page: Page) -> None:
+    table = next(e for e in page.all("table") if "Ce qui est seulement montré" in words(e))
+
+    assert row_of(page, "module.note").startswith("module.note")
+    assert "module.note étudiant le relevé la montre" in words(table)
+    assert any(e.within("table") and words(e) == "module.note" for e in page.all("a"))
+
+
 def test_a_declared_silence_is_not_said_again_beside_its_own_table(understood: Understood) -> None:
     assert understood.regulation is not None
     place = understood.regulation.silences[0].place

@@ -424,9 +424,21 @@ def _silences(table: Table, setting: TableSetting) -> Grid:
     return _plain("silences", table, setting, _columns(setting, "point", "nature", "treatment"), lines)
 
 
+def _publications(table: Table, setting: TableSetting) -> Grid:
+    extra = _given(table, "reason")
+    lines: list[Line] = []
+    for row in table.rows:
+        name = dotted(row["publication"].text) if "publication" in row else ""
+        known = setting.names.known.get(name) or setting.names.known.get(f"@{name}")
+        shown = Markup('<a class="name" href="#{}">{}</a>').format(known.anchor, breakable(name)) if known else name
+        texts = [setting.text(row, column) or Markup("—") for column in ("to", *extra)]
+        lines.append([GridCell(escape(shown), 0, "row"), *(GridCell(t, n) for n, t in enumerate(texts, 1))])
+    return _plain("publications", table, setting, _columns(setting, "publication", "to", *extra), lines)
+
+
 _KINDS: Mapping[str, Callable[[Table, TableSetting], Grid]] = {
     "levels": _levels, "members": _members, "parameters": _parameters, "facts": _facts, "marks": _marks,
     "requirements": _requirements, "decision": _decision, "deadlines": _deadlines, "readings": _readings,
-    "controls": _controls, "silences": _silences, "codes": _codes,
+    "controls": _controls, "publications": _publications, "silences": _silences, "codes": _codes,
     "matrix": _matrix,
 }  # fmt: skip

@@ -17,6 +17,7 @@ from parchemin.campus.law.gathering import cohort_of, digests_of
 from parchemin.campus.law.persons import evaluation_of, standing
 from parchemin.campus.law.publications import law_for
 from parchemin.regulation.evaluation.single import Evaluation
+from tests.campus.conditions import conditions_met
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, hand_in, intake_of, mark, programme_of, register, students_of
 
@@ -140,6 +141,7 @@ def changed_modality(cast: Cast, projects: str) -> tuple[Dossier, Registration]:
     for paper in open_own_marks(programme, 2026, by=cast.ada, at=NOON):
         if paper.unit.startswith(("ue:", "projet:")):
             hand_in(paper, {hugo: "12" if paper.unit.startswith("ue:") else projects}, by=cast.ada)
+    conditions_met([hugo], by=cast.ada)
     [again] = register([hugo], 2027, modality="distance", by=cast.ada, at=NOON + YEAR)
     return hugo, again
 

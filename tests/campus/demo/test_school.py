@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.db.models import F
+from django.db.models import Count, F, Q
 
 from parchemin.campus.assessment.models import Mark, Paper
 from parchemin.campus.assessment.queries.papers import progress
@@ -24,6 +24,7 @@ from parchemin.campus.demo.school import PASSWORD, Report, sign_ins
 from parchemin.campus.demo.stories import STORIES, Story
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.jury.models import Ballot, Case, Jury
+from parchemin.campus.law.cohorts import rule
 from parchemin.campus.law.persons import evaluation_of, lines_for, standing
 from parchemin.campus.people.access import current
 from parchemin.campus.people.models import Person, Role
@@ -174,6 +175,23 @@ def test_the_juries_of_past_years_are_published_and_one_waits_to_be_held(seeded:
     assert Ballot.objects.filter(verdict="adopted").exists()
     put_off = Case.objects.filter(set_apart="put_off", reason="Renvoyé au prochain jury", superseded_at=None)
     assert put_off.exists(), "stories that wait for the jury are left to it"
+
+
+@pytest.mark.parametrize(
+    ("slug", "decisions", "marks"),
+    [("ipag-msc", ("étudiant.diplôme", "étudiant.titre"), 6), ("lille-ipm", ("étudiant.diplôme",), 11)],
+)
+def test_whoever_has_every_mark_waits_for_no_condition(
+    seeded: Report, slug: str, decisions: tuple[str, ...], marks: int
+) -> None:
+    handed_in = Q(marks__superseded_at=None, marks__state="given", marks__paper__submission__isnull=False)
+    everyone = Dossier.objects.filter(programme__slug=slug).annotate(known=Count("marks", filter=handed_in))
+    whole = list(everyone.filter(known__gte=marks))
+    assert len(whole) > 5
+
+    states = {line.state for ruled in rule(whole, decisions, at=NOW) for line in ruled.lines.values()}
+
+    assert states == {"settled"}
 
 
 def test_something_is_to_come_and_what_fell_due_was_run_at_its_moment(seeded: Report) -> None:

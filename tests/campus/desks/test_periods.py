@@ -7,6 +7,7 @@ import pytest
 from parchemin.campus.desks.queries.periods import PeriodCard
 from parchemin.campus.desks.queries.road import RoadPage
 from tests.campus.awards.awarding import JULY, icn, ipag, lille
+from tests.campus.conditions import conditions_met
 from tests.campus.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +46,21 @@ def test_the_road_of_an_online_degree_details_its_credits_block_by_block(cast: C
     assert core == (0, "Enseignements de tronc commun", "à venir", ["0 sur 9 acquis"])
     [memoir] = shown(page, "Note du mémoire")
     assert memoir[2:] == ("acquis", ["1 sur 1 acquis"])
-    assert [step.label for step in page.steps] == ["Épreuve de certification", "Note du mémoire", "Diplôme", "Titre"]
-    assert [(line.label, line.answer) for line in page.decisions] == [("Diplôme", ""), ("Titre", "Titre RNCP obtenu")]
+    assert [step.label for step in page.steps] == [
+        "Épreuve de certification",
+        "Note du mémoire",
+        "Droit de composer (§3.3)",
+        "Diplôme",
+        "Titre",
+    ]
+    assert [(line.label, line.answer) for line in page.decisions] == [("Diplôme", ""), ("Titre", "")], "marks alone"
     tom = RoadPage(school.students["Tom"], JULY)
     assert shown(tom, "Note du mémoire")[0][2] == "non acquis", "eight does not reach ten"
+
+    conditions_met([school.students["Léa"]], by=cast.ada)
+
+    page = RoadPage(school.students["Léa"], JULY)
+    assert [line.answer for line in page.decisions][:2] == ["Diplôme MSc obtenu", "Titre RNCP obtenu"]
 
 
 def test_the_semesters_of_a_year_stand_in_it(cast: Cast) -> None:

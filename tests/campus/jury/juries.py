@@ -16,6 +16,7 @@ from parchemin.campus.jury.queries.composition import asked
 from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Person, Role
+from tests.campus.conditions import conditions_met
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, hand_in, intake_of, programme_of, register, students_of
 from tests.campus.worlds import built_once
@@ -169,6 +170,7 @@ def ipag_jury(cast: Cast) -> Session:
     register(list(students.values()), 2026, stage=_year(programme), by=cast.ada, at=NOON)
     for paper in open_own_marks(programme, 2026, by=cast.ada, at=NOON):
         hand_in(paper, {students["Léa"]: "14", students["Tom"]: "8"}, by=cast.ada)
+    conditions_met(students.values(), by=cast.ada)
     decisions = [("étudiant.diplôme", ""), ("étudiant.titre", ""), ("étudiant.suite", "")]
     jury = call_jury(
         programme, 2026, title="Jury MSc", kind="diploma", held_at=HELD, decisions=decisions, by=cast.odile, at=NOON

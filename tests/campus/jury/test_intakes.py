@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 
 from parchemin.campus.assessment.actions.marks import Entered, enter_marks
 from parchemin.campus.assessment.actions.papers import open_own_marks
-from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.texts import laws_of_year
@@ -30,6 +29,7 @@ from parchemin.campus.jury.refusals import FactsChanged
 from parchemin.campus.law.obtaining import obtaining
 from tests.campus.assessment.conftest import signed_in
 from tests.campus.assessment.intakes import FALL_12, FALL_24, SPRING_12, YEAR, Intakes, three_intakes
+from tests.campus.conditions import conditions_met
 from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import Session, seated
 from tests.campus.school import hand_in, intake_of, programme_of
@@ -45,6 +45,7 @@ def marked(school: Intakes, marks: dict[str, str]) -> None:
         given = {dossier: marks[_name(school, dossier)] for name in intakes for dossier in school.of(name)}
         for paper in open_own_marks(school.programme, YEAR, intakes=named, by=school.cast.odile, at=NOON):
             hand_in(paper, given, by=school.cast.odile)
+    conditions_met(school.students.values(), by=school.cast.odile)
 
 
 def _name(school: Intakes, dossier: object) -> str:
@@ -160,24 +161,16 @@ def test_a_grant_that_is_corrected_is_judged_again_by_the_next_jury(school: Inta
     assert whole.case("Béa").set_apart == ""
 
 
-def complete(school: Intakes, *names: str) -> None:
-    """All that the diploma asks beside the marks, but for what is seen of one module by those not named."""
-    [law] = laws_of_year(school.programme, YEAR)
-    modules = [member.key for member in law.regulation.levels["module"].members]
-    said = [
-        Statement(dossier, "module.progression", module, "100" if name in names else "0")
-        for name, dossier in school.students.items()
-        for module in modules
-    ]
-    for dossier in school.students.values():
-        facts = {"promotion": "FALL_24", "dossier_finalisé": "oui", "frais_restants": "0"}
-        facts |= {"mémoire_remis": "oui", "mémoire_soutenu": "oui"}
-        said += [Statement(dossier, f"étudiant.{fact}", "", text) for fact, text in facts.items()]
-    declare(said, reason="", by=school.cast.odile, at=NOON)
+def short_of_the_thesis(school: Intakes, *names: str) -> None:
+    """The thesis of these is marked below ten after all: the title is theirs, the diploma is not."""
+    for name in names:
+        paper = school.students[name].marks.filter(paper__unit="étudiant:note_du_mémoire").get().paper
+        entered = [Entered(school.students[name], "9")]
+        enter_marks(paper, entered, by=school.cast.odile, at=NOON + timedelta(hours=1), why="erreur de report")
 
 
 def test_of_two_grants_the_one_that_is_missing_is_judged_again_alone(school: Intakes) -> None:
-    complete(school, "Béa")
+    short_of_the_thesis(school, "Cléa")
     asked = (DIPLOMA, TITLE, NEXT)
     winter = published(session(school, "Jury de février", FALL_24, SPRING_12, at=FEBRUARY, decisions=asked), FEBRUARY)
     kept = {(one.question.case.dossier.number, one.question.name, one.option) for one in winter.jury.rulings.all()}

@@ -12,7 +12,6 @@ from parchemin.campus.awards.models import Issuance, Purpose
 from parchemin.campus.awards.queries.contents import compose
 from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.desks.queries.road import RoadPage
-from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import obtained
 from parchemin.campus.enrolment.actions import (
@@ -32,6 +31,7 @@ from parchemin.campus.jury.models import Ruling
 from parchemin.campus.law.acquired import units_acquired
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.people.models import Person
+from tests.campus.conditions import conditions_met
 from tests.campus.conftest import NOON, Cast
 from tests.campus.enrolment.lists import csv_of, seen
 from tests.campus.jury.juries import HELD, Session, ipag_jury, lille_jury
@@ -48,8 +48,7 @@ def closed(cast: Cast) -> Session:
     session = lille_jury(cast)
     for one in Registration.objects.current().filter(year=2026):
         change_registration(one, modality="présentiel", reason="sur place", by=cast.odile, at=NOON)
-    may = [Statement(one, "étudiant.soutenance_autorisée", "", "oui") for one in session.students.values()]
-    declare(may, reason="", by=cast.odile, at=NOON)
+    conditions_met(session.students.values(), by=cast.odile)
     session.open()
     actions.confirm(session.jury, "rule", by=session.helene, at=HELD)
     actions.confirm(session.jury, "jury", by=session.helene, at=HELD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.meaning import load
 from parchemin.regulation.meaning.graph import Kind
 from parchemin.regulation.reading.files import Files
+from tests.campus.conditions import IPAG, LILLE
 
 REGULATIONS = Path(__file__).parents[3] / "regulations"
 
@@ -143,7 +145,7 @@ def law_of_text(slug: str) -> Law:
 type Cells = Mapping[str, str | bool]
 
 
-def person(slug: str, **facts: str | bool | Cells) -> Evaluation:
+def person(slug: str, **facts: str | bool | int | Cells) -> Evaluation:
     """Somebody before one of these texts: facts by name, marks as text (`block_mark={"B1": "12"}`)."""
     law = law_of_text(slug)
     listed = {}
@@ -155,22 +157,42 @@ def person(slug: str, **facts: str | bool | Cells) -> Evaluation:
     return evaluate(law.regulation, PersonFacts(law.root, "ada", listed))
 
 
+def _value(text: str) -> str | bool | int:
+    """A fact as declared (`conditions.py`), as an evaluation takes it: a truth, a day by its number, else its text."""
+    if text in ("oui", "non"):
+        return text == "oui"
+    try:
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
+        return text
+
+
 def lille_person(modality: str, marks: Mapping[str, str], *, authorised: bool = True) -> Evaluation:
-    """Somebody of `lille-ipm`, all of whose marks are known: by unit, project and criterion."""
+    """Somebody of `lille-ipm` who meets every condition; all marks are known, by unit, project and criterion."""
     facts = {unit.key: unit.mark for unit in law_of_text("lille-ipm").units.values()}
     given: dict[str, dict[str, str | bool]] = {}
     for key, mark in marks.items():
         given.setdefault(facts[key].replace(".", "_", 1), {})[key] = mark
-    return person("lille-ipm", étudiant_modalité=modality, étudiant_soutenance_autorisée=authorised, **given)
+    projects = [member.key for member in law_of_text("lille-ipm").regulation.levels["projet"].members]
+    done = {f"projet_{part}": dict.fromkeys(projects, True) for part in ("rapport_rendu", "soutenu", "démontré")}
+    conditions = {f"étudiant_{fact}": _value(text) for fact, text in LILLE.items()}
+    conditions |= {"étudiant_rentrée": _value("2026-09-07"), "étudiant_soutenance_autorisée": authorised}
+    return person("lille-ipm", étudiant_modalité=modality, **{**conditions, **done, **given})
 
 
 def ipag_person(*, defended: bool = True) -> Evaluation:
     """Somebody of `ipag-msc` who has watched everything and handed their dissertation in."""
     modules = [member.key for member in law_of_text("ipag-msc").regulation.levels["module"].members]
+    conditions = {f"étudiant_{fact}": _value(text) for fact, text in IPAG.items()} | {
+        "étudiant_mémoire_soutenu": defended
+    }
+    exams = dict.fromkeys(("E1", "E2", "E3", "E4", "E5"), True)
+    parts = {f"épreuve_{part}": exams for part in ("cas_remis", "questionnaire_fait", "vidéo_soutenue")}
     return person(
         "ipag-msc",
-        étudiant_mémoire_remis=True,
-        étudiant_mémoire_soutenu=defended,
+        **conditions,
+        **parts,
+        étudiant_inscrit=True,
         étudiant_note_du_mémoire="12.5",
         module_progression=dict.fromkeys(modules, "100"),
         épreuve_note={"E1": "14", "E2": "9", "E3": "11", "E4": "7.5", "E5": "12"},

@@ -20,6 +20,7 @@ from parchemin.campus.law.persons import evaluation_of, lines_for, standing, why
 from parchemin.campus.law.publications import law_of
 from parchemin.campus.law.sources import Cells, FactsWanted, RecordedRows, collected, every_source
 from parchemin.regulation.evaluation.facts import person_of
+from tests.campus.conditions import conditions_met
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import (
     exam_of,
@@ -89,11 +90,12 @@ REST = tuple(f"épreuve:E{n}" for n in range(2, 6))
 
 
 def at_ipag_with(cast: Cast, marks: Mapping[str, str]) -> Dossier:
-    """Léa, registered at ipag for 2025, with a mark in each of these units."""
+    """Léa, registered at ipag for 2025, who may sit the exams, with a mark in each of these units."""
     programme = programme_of(cast.school, "ipag-msc", by=cast.ada)
     intake = intake_of(programme, date(2025, 9, 15), by=cast.ada)
     lea = students_of(intake, "Léa", by=cast.ada)["Léa"]
     register([lea], 2025, by=cast.ada, at=NOON)
+    conditions_met([lea], by=cast.ada)
     papers = {paper.unit: paper for paper in open_own_marks(programme, 2025, by=cast.ada, at=NOON)}
     for unit, text in marks.items():
         hand_in(papers[unit], {lea: text}, by=cast.ada)
@@ -107,8 +109,18 @@ def test_a_title_and_a_diploma_come_from_one_record_at_ipag(cast: Cast) -> None:
 
     assert standing(evaluation, "étudiant.moyenne_des_épreuves").text == "10"
     assert standing(evaluation, "étudiant.titre_acquis").state == "yes"
-    assert standing(evaluation, "étudiant.diplôme_acquis").state == "open"
+    assert standing(evaluation, "étudiant.diplôme_acquis").state == "yes"
     assert standing(evaluation, "étudiant.mémoire_réussi").state == "yes"
+
+
+def test_who_missed_an_exam_has_not_sat_it_whatever_was_handed_in(cast: Cast) -> None:
+    lea = at_ipag_with(cast, {"épreuve:E1": "ABS", **dict.fromkeys(REST, "14"), "étudiant:note_du_mémoire": "10"})
+
+    evaluation = evaluation_of(lea, at=NOON)
+
+    assert standing(evaluation, "épreuve.passée", "E1").state == "no"
+    assert standing(evaluation, "épreuve.passée", "E2").state == "yes"
+    assert standing(evaluation, "étudiant.titre_acquis").state == "no"
 
 
 def test_supposing_a_mark_changes_nothing_that_is_kept(cast: Cast) -> None:

@@ -88,7 +88,7 @@ def test_without_leave_to_defend_the_semester_says_so_beside_its_own_mark() -> N
 
     assert laid(portrait_of(evaluation), "S4", "Stage") == [
         (0, "Projets et stage", "10.95", "0", "not_validated"),
-        (1, "Stage, mémoire et soutenance", "11.6", "", "validated"),
+        (1, "Stage, mémoire et soutenance", "11.6", "", "not_validated"),
     ]
 
 

@@ -163,7 +163,8 @@ def test_publishing_needs_the_box_and_refuses_errors_with_each_of_them(
     refused = client.post(f"{home}publish/", {"seen": 1, "last": 1, "confirmed": "on"})
 
     assert (unticked.status_code, refused.status_code) == (409, 409)
-    assert "4-certifications.md:131" in refused.content.decode()
+    line = 1 + wrong[: wrong.index("épreuve.notte")].count("\n")
+    assert f"4-certifications.md:{line}" in refused.content.decode()
     assert "épreuve.note" in refused.content.decode()
     assert programme.publications.count() == 1
     assert Draft.objects.filter(pk=draft.pk).exists()

@@ -1,4 +1,4 @@
-"""What nobody uses, what cannot happen, and references to nothing."""
+"""Columns that nobody uses, what cannot happen, and references to nothing."""
 
 from __future__ import annotations
 
@@ -41,49 +41,11 @@ def named(findings: list[Finding], code: str) -> set[object]:
     return {finding.values["name"] for finding in findings if finding.code == code}
 
 
-def test_a_parameter_without_a_rule_is_told_and_a_used_one_is_not() -> None:
-    idle, used = list(unused(law(validation("module.note >= 8")))), list(unused(law(validation())))
-
-    assert named(idle, "unused-parameter") == {"seuil"}
-    assert next(f for f in idle if f.code == "unused-parameter").place.article == "§2"
-    assert named(used, "unused-parameter") == set()
-
-
-def test_facts_definitions_and_columns_without_use_are_notes() -> None:
+def test_a_column_of_numbers_without_use_is_a_note() -> None:
     found = list(unused(law(validation())))
 
-    assert "module.dispensé" in named(found, "unused-fact")
-    assert "module.note" not in named(found, "unused-fact")
-    assert named(found, "unused-definition") == {"étudiant.validé"}
     assert "module.heures" in named(found, "unused-column")
-    assert {f.severity for f in found if f.code != "unused-parameter"} == {"note"}
-
-
-def test_a_definition_that_a_case_expects_is_used() -> None:
-    cases = """
-    **Cas** — avec module[*].note = 10
-
-    | cas | ⇒ étudiant.validé |
-    | --- | --- |
-    | tout juste | oui |
-    """
-
-    assert named(list(unused(law(validation(cases=cases)))), "unused-definition") == set()
-
-
-def test_a_reading_that_no_rule_branches_on_is_told() -> None:
-    question = """
-    **Lectures**
-
-    | question | lecture | sens | retenue |
-    | --- | --- | --- | --- |
-    | plancher | strict | au-dessus | oui |
-    | plancher | large | à partir de | non |
-    """
-    rule = "selon(lecture.plancher, strict=module.note > seuil, large=module.note >= seuil)"
-
-    assert named(list(unused(law(validation(text=question)))), "unused-reading") == {"plancher"}
-    assert named(list(unused(law(validation(rule, text=question)))), "unused-reading") == set()
+    assert {f.severity for f in found} == {"note"}
 
 
 def test_a_threshold_out_of_the_scale_is_always_or_never_passed() -> None:

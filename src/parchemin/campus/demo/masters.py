@@ -196,14 +196,21 @@ class Masters:
         return [entered] if entered else []
 
     def defend(self, year: int, modality: str, at: datetime) -> None:
-        """Internship, thesis, and whether the director lets it be defended."""
+        """Projects, internship, thesis, and whether the director lets it be defended."""
+        there = [one for one in self.cast if one.dossier and one.last == year and one.modality == modality]
         said = [
             Statement(one.file, f"étudiant.{fact}", "", text)
-            for one in self.cast
-            if one.dossier and one.last == year and one.modality == modality
+            for one in there
             for fact, text in self._defended(one, timezone.localdate(at))
         ]
-        self.house.declare(said, "Mémoire et soutenance", at)
+        projects = ELSEWHERE[DISTANCE if modality == ON_SITE else ON_SITE]
+        said += [
+            Statement(one.file, f"projet.{fact}", project.partition(":")[2], "oui")
+            for one in there
+            for project in projects
+            for fact in ("rapport_rendu", "soutenu", "démontré")
+        ]
+        self.house.declare(said, "Projets, stage, mémoire et soutenance", at)
 
     def _defended(self, one: Reader, day: date) -> Iterator[tuple[str, str]]:
         handed_in = date(day.year, 8, 28) if one.modality == ON_SITE else date(day.year, 2, 26)
@@ -212,6 +219,12 @@ class Masters:
         yield "heures_de_stage", "560"
         yield "mois_de_stage", "4" if one.modality == ON_SITE else "5"
         yield "stage_d_un_seul_tenant", "oui"
+        courses, signed, begun = _internship(one, day)
+        yield "fin_des_enseignements", courses.isoformat()
+        yield "convention_signée_le", signed.isoformat()
+        yield "début_du_stage", begun.isoformat()
+        yield "stage_dans_son_emploi", "non"
+        yield "fiche_signée", "oui"
         for fact in (
             "tuteur_consulté",
             "directeur_consulté",
@@ -220,3 +233,11 @@ class Masters:
             "président_au_jury",
         ):
             yield fact, "oui"
+
+
+def _internship(one: Reader, defended: date) -> tuple[date, date, date]:
+    """The last day of courses, the last signature of the agreement and the first day of the internship."""
+    if one.modality == ON_SITE:
+        return date(defended.year, 3, 26), date(defended.year, 3, 22), date(defended.year, 3, 29)
+    before = defended.year - 1
+    return date(before, 10, 31), date(before, 10, 25), date(before, 11, 2)

@@ -34,8 +34,21 @@ STAFF = Staff(
     teachers=7,
 )
 EXAMS = ("épreuve:E1", "épreuve:E2", "épreuve:E3", "épreuve:E4", "épreuve:E5")
+HANDED_IN = (
+    *((exam, "cas_remis") for exam in ("E1", "E2", "E3", "E4", "E5")),
+    *((exam, "questionnaire_fait") for exam in ("E1", "E2", "E3", "E4")),
+    ("E5", "vidéo_soutenue"),
+)
 THESIS = "étudiant:note_du_mémoire"
 WHOLE = "100"
+ON_ENTRY = {
+    "étudiant.profil_complet": "oui",
+    "étudiant.photo_déposée": "oui",
+    "étudiant.appareil": "ordinateur_portable",
+    "étudiant.appareil_personnel": "oui",
+    "étudiant.caméra": "oui",
+    "étudiant.micro": "oui",
+}
 
 
 @dataclass
@@ -77,7 +90,7 @@ TOLD = {
     "title_at_ten": {"E1": "8", "E2": "10,5", "E3": "11", "E4": "9,5", "E5": "11", "mémoire": "13"},
     "under_the_floor": {"E1": "13", "E2": "13,5", "E3": "7,99", "E4": "12", "E5": "13", "mémoire": "14"},
     "diploma_only": {"E1": "9,5", "E2": "10", "E3": "10", "E4": "10", "E5": "10", "mémoire": "12,5"},
-    "title_only": {"E1": "15", "E2": "14", "E3": "16", "E4": "15", "E5": "14,5", "mémoire": "15"},
+    "not_all_seen": {"E1": "15", "E2": "14", "E3": "16", "E4": "15", "E5": "14,5", "mémoire": "15"},
     "thesis_short": {"E1": "12", "E2": "13", "E3": "12", "E4": "14", "E5": "12", "mémoire": "9,99"},
     "both": {"E1": "14", "E2": "13", "E3": "15", "E4": "12", "E5": "16", "mémoire": "14"},
 }
@@ -110,7 +123,7 @@ class Online:
             if wanted and story.number.startswith(wanted):
                 one = Learner(story.number, story.given, story.family, name, starts, last, summer)
                 one.marks = {(THESIS if k == "mémoire" else f"épreuve:{k}"): v for k, v in TOLD[story.key].items()}
-                one.seen = {"Webmarketing": "99,99"} if story.key == "title_only" else {}
+                one.seen = {"Webmarketing": "99,99"} if story.key == "not_all_seen" else {}
                 made.append(one)
         return made
 
@@ -127,10 +140,14 @@ class Online:
             self.agenda.at(on(year, 9, 21), partial(self.teach, year))
 
     def _progress(self, cohort: list[Learner], first: Learner) -> None:
-        """Contents seen, then what opens the exams: half of it in the middle of the course, all of it before them."""
-        begun, over = ((1, 15), (6, 24)) if first.summer else ((10, 5), (11, 23))
+        """Contents seen, then what opens the exams: half of it in the middle of the course, all of it before them.
+
+        What was handed in at the exams is known two days after.
+        """
+        begun, over, sat = ((1, 15), (6, 24), (7, 8)) if first.summer else ((10, 5), (11, 23), (12, 12))
         self.agenda.at(on(first.last, *begun), partial(self.declare_progress, cohort, False))
         self.agenda.at(on(first.last, *over), partial(self.declare_progress, cohort, True))
+        self.agenda.at(on(first.last, *sat), partial(self.declare_handed_in, cohort))
 
     def open(self, cohort: list[Learner], at: datetime) -> None:
         first = cohort[0]
@@ -142,11 +159,20 @@ class Online:
             one.dossier = dossier
         promotion = {"étudiant.promotion": (first.cohort, None)}
         say_of_intake(intake, promotion, reason="Contrat de formation", by=self.house.office, at=at)
+        equipped = {fact: (text, None) for fact, text in ON_ENTRY.items()}
+        say_of_intake(intake, equipped, reason="Vérifié à l’entrée", by=self.house.office, at=at)
 
     def register(self, cohort: list[Learner], year: int, at: datetime) -> None:
-        """Everything that is marked belongs to the year of the exams; a year before has contents only."""
-        units = None if year == cohort[0].last else ()
+        """Everything that is marked belongs to the year of the exams; a year before has contents only.
+
+        The card is made active each year of the contract; twelve months are one, whatever university years they touch.
+        """
+        first = cohort[0]
+        units = None if year == first.last else ()
         register([one.file for one in cohort], year, units=units, by=self.house.office, at=at)
+        rank = str(1 + year - university_year(first.starts)) if first.cohort == "FALL_24" else "1"
+        card = {"étudiant.année_en_cours": (rank, None), "étudiant.carte_active_pour": (rank, None)}
+        say_of_intake(first.file.intake, card, since=year, reason="Carte activée", by=self.house.office, at=at)
 
     def declare_progress(self, cohort: list[Learner], whole: bool, at: datetime) -> None:
         self.house.declare(self._progressed(cohort, whole), "Relevé de la plateforme et de la scolarité", at)
@@ -166,6 +192,10 @@ class Online:
                     ("mémoire_soutenu", "oui"),
                 ):
                     yield Statement(one.file, f"étudiant.{fact}", "", text)
+
+    def declare_handed_in(self, cohort: list[Learner], at: datetime) -> None:
+        said = (Statement(one.file, f"épreuve.{part}", exam, "oui") for one in cohort for exam, part in HANDED_IN)
+        self.house.declare(said, "Relevé des épreuves", at)
 
     def teach(self, year: int, at: datetime) -> None:
         """Open the marks of a year, December's apart from July's; the thesis is marked before the exams."""

@@ -158,13 +158,14 @@ IPAG = (
         "étudiant.suite", "", "jury", ("ajournement", "exclusion"), "§4.4",
     ),
     Story(
-        "title_only", "ipag-msc", "M259004", "Gaspard", "Ollivier", "Le titre sans le diplôme",
-        "De belles épreuves, mais un contenu vu à 99,99 % : un module n’est pas crédité, le diplôme n’est pas obtenu.",
-        "étudiant.diplôme", "", "rule", ("non_obtenu",), "§4.4",
+        "not_all_seen", "ipag-msc", "M259004", "Gaspard", "Ollivier", "De belles épreuves qu’il ne pouvait pas passer",
+        "Quinze de moyenne, mais un contenu vu à 99,99 % : pas de crédits, et pas le droit de composer ; le titre est "
+        "refusé avec le diplôme.",
+        "étudiant.titre", "", "rule", ("non_obtenu",), "§4.4",
     ),
     Story(
         "thesis_short", "ipag-msc", "M259005", "Maryam", "Tavakoli", "Mémoire à 9,99",
-        "Un centième de moins que la note exigée au mémoire.",
+        "Un centième de moins que la note exigée au mémoire : elle a le titre, sans le diplôme.",
         "étudiant.diplôme", "", "rule", ("non_obtenu",), "§4.4",
     ),
     Story(

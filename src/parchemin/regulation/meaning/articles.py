@@ -1,4 +1,4 @@
-"""What an article holds beside its rules: its words, its worked cases, and what it leaves open."""
+"""What an article holds beside its rules: its words, its worked cases, what it only shows and what it leaves open."""
 
 from __future__ import annotations
 
@@ -26,6 +26,16 @@ class WorkedCase:
     expected: tuple[Assignment, ...]
     deadline: str = ""
     start: str = ""
+    place: SourcePlace = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A value that conditions nothing and is only shown: `to` says to whom, in words, and `reason` why."""
+
+    name: str  # of a definition, a fact, a parameter or a deadline
+    to: str
+    reason: str = ""
     place: SourcePlace = NOWHERE
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from parchemin.regulation.findings import Finding, Language, Refused, SourcePlace, Wording, errors, merged
 from parchemin.regulation.meaning import phrases
 from parchemin.regulation.meaning import wordings as say
-from parchemin.regulation.meaning.articles import ArticleMeaning, WorkedCase
+from parchemin.regulation.meaning.articles import ArticleMeaning, Publication, WorkedCase
 from parchemin.regulation.meaning.decision_tables import DecisionTyper, spoken, written
 from parchemin.regulation.meaning.declarations import Declarer
 from parchemin.regulation.meaning.declared import LayeredArticle
@@ -35,6 +35,7 @@ from parchemin.regulation.meaning.graph import (
     Type,
 )
 from parchemin.regulation.meaning.layers import sources_of
+from parchemin.regulation.meaning.publications import publications_of
 from parchemin.regulation.meaning.typing import Typer
 from parchemin.regulation.meaning.worked_cases import cases_of
 from parchemin.regulation.reading import expressions, versions
@@ -121,6 +122,7 @@ class _Understanding:
         self.depths: dict[str, int] = {}
         self.groups: dict[str, RequirementGroup] = {}
         self.controls: list[Control] = []
+        self.publications: list[Publication] = []
         self.cases: list[WorkedCase] = []
         self.typer = Typer(self.declared, self, self.language)
 
@@ -136,6 +138,8 @@ class _Understanding:
                         self._attempt(partial(self._control, row, source))
                 elif table.kind == "cases" and not source.layer:  # those of a higher layer are run on it alone
                     self.cases += cases_of(table, self.findings)
+                elif table.kind == "publications":
+                    self.publications += publications_of(table, self.pending, self.declared, self.findings)
         self._open_levels()
         self._stray_marks()
         self._entry()
@@ -421,6 +425,7 @@ class _Understanding:
             digest=digest,
             holidays=header.holidays,
             silences=tuple(declared.silences),
+            publications=tuple(self.publications),
             entry=header.entry,
             codes=declared.codes,
         )

@@ -22,6 +22,14 @@ UNKNOWN_AND_FAR = Wording(
     ("“{name}” is defined nowhere.", "Check its spelling, or declare it in a table (fact, parameter) or a rule."),
     once=("name",),
 )
+PUBLISHED_TO_NOBODY = Wording(
+    "published-to-nobody",
+    (
+        "« {name} » est publié, mais la ligne ne dit pas à qui.",
+        "Écrivez à qui c'est montré : étudiant, scolarité, jury.",
+    ),
+    ("“{name}” is published, but the line does not say to whom.", "Write to whom it is shown: student, office, jury."),
+)
 NAME_TWICE = Wording(
     "name-twice",
     ("« {name} » est déjà défini ({other}).", "Gardez une seule définition, ou changez l'un des noms."),

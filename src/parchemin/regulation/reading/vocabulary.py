@@ -14,14 +14,14 @@ TABLE_KINDS: dict[Language, dict[str, str]] = {
     "fr": {
         "niveaux": "levels", "cursus": "members", "tableau": "members", "paramètres": "parameters", "faits": "facts",
         "notes": "marks", "exigences": "requirements", "décision": "decision", "échéances": "deadlines",
-        "lectures": "readings", "contrôles": "controls", "silences": "silences", "cas": "cases", "codes": "codes",
-        "matrice": "matrix",
+        "lectures": "readings", "contrôles": "controls", "publications": "publications", "silences": "silences",
+        "cas": "cases", "codes": "codes", "matrice": "matrix",
     },
     "en": {
         "levels": "levels", "curriculum": "members", "table": "members", "parameters": "parameters", "facts": "facts",
         "marks": "marks", "requirements": "requirements", "decision": "decision", "deadlines": "deadlines",
-        "readings": "readings", "controls": "controls", "silences": "silences", "cases": "cases", "codes": "codes",
-        "matrix": "matrix",
+        "readings": "readings", "controls": "controls", "publications": "publications", "silences": "silences",
+        "cases": "cases", "codes": "codes", "matrix": "matrix",
     },
 }  # fmt: skip
 
@@ -34,8 +34,8 @@ COLUMNS: dict[Language, dict[str, str]] = {
         "décision": "decision", "par": "by", "échéance": "deadline", "départ": "start", "délai": "length",
         "report": "roll", "question": "question", "lecture": "reading", "sens": "meaning", "retenue": "taken",
         "motif": "reason", "contrôle": "control", "doit être vrai": "must hold", "publié": "published", "point": "point",
-        "traitement": "treatment", "cas": "case", "données": "given", "attendu": "expected", "code": "code",
-        "effet": "effect",
+        "traitement": "treatment", "publication": "publication", "à": "to", "cas": "case", "données": "given",
+        "attendu": "expected", "code": "code", "effet": "effect",
     },
     "en": {
         name: name
@@ -43,7 +43,8 @@ COLUMNS: dict[Language, dict[str, str]] = {
             "level", "in", "members", "still possible", "at most", "label", "parameter", "value", "unit", "bound", "origin",
             "fact", "type", "missing", "nature", "mark", "scale", "step", "rounding", "requirement", "when", "decision",
             "by", "deadline", "start", "length", "roll", "question", "reading", "meaning", "taken", "reason", "control",
-            "must hold", "published", "point", "treatment", "case", "given", "expected", "code", "effect",
+            "must hold", "published", "point", "treatment", "publication", "to", "case", "given", "expected", "code",
+            "effect",
         )
     },
 }  # fmt: skip
@@ -59,6 +60,7 @@ TABLE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "deadlines": (("deadline", "start", "length"), ("roll", "label")),
     "readings": (("question", "reading", "meaning", "taken"), ("reason",)),
     "controls": (("control", "level", "must hold"), ("published",)),
+    "publications": (("publication", "to"), ("reason",)),
     "silences": (("point", "nature", "treatment"), ()),
 }
 """Required and optional columns of each kind with fixed columns, by canonical name."""

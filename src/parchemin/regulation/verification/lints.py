@@ -10,6 +10,7 @@ from parchemin.regulation.verification.bounds import Bounds
 from parchemin.regulation.verification.controls import controls
 from parchemin.regulation.verification.coverage import few_cases, untested_thresholds
 from parchemin.regulation.verification.digests import Digest, stale
+from parchemin.regulation.verification.effects import without_effect
 from parchemin.regulation.verification.totals import totals
 from parchemin.regulation.verification.usage import impossible, missing_articles, unused
 
@@ -25,6 +26,7 @@ def lint(
     """
     own = [
         *unused(regulation),
+        *without_effect(regulation),
         *missing_articles(regulation),
         *few_cases(regulation),
         *untested_thresholds(regulation),

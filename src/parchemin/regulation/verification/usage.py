@@ -1,13 +1,13 @@
-"""What nobody uses, what cannot happen by its bounds alone, and references to articles that are not there."""
+"""Columns that nobody uses, what cannot happen by its bounds alone, and references to articles that are not there."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from parchemin.regulation.findings import Finding, Wording
+from parchemin.regulation.findings import Finding
 from parchemin.regulation.meaning.articles import ArticleMeaning
 from parchemin.regulation.meaning.graph import Compare, Kind, Regulation, Type
 from parchemin.regulation.verification import wordings as say
@@ -18,7 +18,6 @@ from parchemin.regulation.verification.phrases import phrase
 from parchemin.regulation.verification.walk import (
     Holder,
     depends_on_facts,
-    named_in_target,
     nodes,
     rules,
     uses,
@@ -29,34 +28,13 @@ CITATION = re.compile(r"§\s?(\w+(?:\.\w+)*)")
 
 
 def unused(regulation: Regulation) -> Iterator[Finding]:
-    """Parameters, readings, facts, definitions, data columns and deadlines that no rule refers to."""
+    """Data columns of numbers that no rule refers to."""
     used = uses_of_holders(regulation)
-    in_cases = {named_in_target(expected.target) for case in regulation.cases for expected in case.expected}
-    yield from _unused(say.UNUSED_PARAMETER, regulation.parameters.items(), used.parameters)
-    readings = {name.removeprefix("lecture.") for name in used.parameters}
-    yield from _unused(say.UNUSED_READING, regulation.readings.items(), readings)
-    facts = [
-        (name, fact)
-        for name, fact in regulation.facts.items()
-        if fact.type.kind is not Kind.TEXT and name != regulation.entry
-    ]
-    yield from _unused(say.UNUSED_FACT, facts, used.facts)
-    values = [(name, d) for name, d in regulation.definitions.items() if d.role == "value"]
-    yield from _unused(say.UNUSED_DEFINITION, values, used.definitions | in_cases)
-    with_cases = {case.deadline for case in regulation.cases}
-    yield from _unused(say.UNUSED_DEADLINE, regulation.deadlines.items(), used.deadlines | with_cases)
     for column, type_ in regulation.data_types.items():
         if type_.kind is Kind.NUMBER and column not in used.data:
             level = regulation.levels[column.rpartition(".")[0]]
             place = next((m.place for m in level.members if m.place.file), level.place)
             yield Finding(say.UNUSED_COLUMN, place, {"name": column})
-
-
-def _unused(wording: Wording, named: Iterable[tuple[str, object]], used: Iterable[str]) -> Iterator[Finding]:
-    known = set(used)
-    for name, declared in named:
-        if name not in known:
-            yield Finding(wording, getattr(declared, "place"), {"name": name})  # noqa: B009
 
 
 # --- impossible by bounds --------------------------------------------------------------------------------------

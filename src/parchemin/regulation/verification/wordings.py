@@ -45,37 +45,34 @@ CONTROL_NEEDS_FACTS = Wording(
     en=("Control “{control}”: it depends on facts ({facts}) and cannot be evaluated on the tables alone.",
         "Use only tables and parameters in a control."),
 )  # fmt: skip
-UNUSED_PARAMETER = Wording(
-    "unused-parameter",
-    fr=("Le paramètre « {name} » ne sert dans aucune règle.",
-        "Utilisez-le dans la règle qu'il chiffre, ou retirez-le du tableau."),
-    en=("Parameter “{name}” is used by no rule.", "Use it in the rule it gives the figure of, or remove its line."),
+NO_EFFECT = Wording(
+    "no-effect",
+    fr=("{kind} « {name} » est sans effet : aucune décision, exigence ni contrôle n'en dépend.",
+        ("Faites-en dépendre ce qui, dans le texte, en dépend ; ou dites à qui c'est seulement montré dans un tableau "
+        "**Publications** ; ou retirez-le.")),
+    en=("{kind_en} “{name}” has no effect: no decision, requirement or control depends on it.",
+        ("Make what depends on it in the text depend on it here; or say to whom it is only shown in a **Publications** "
+        "table; or remove it.")),
     severity="warning",
 )  # fmt: skip
-UNUSED_READING = Wording(
-    "unused-reading",
-    fr=("La lecture « {name} » ne change aucune règle.", "Branchez-y une règle : selon(lecture.{name}, …), ou retirez la question."),
-    en=("Reading “{name}” changes no rule.", "Make a rule branch on it: switch(reading.{name}, …), or remove the question."),
+LEADS_NOWHERE = Wording(
+    "no-effect",
+    fr=("{kind} « {name} » ne mène qu'à {ends}, dont rien ne dépend : c'est sans effet.",
+        NO_EFFECT.fr[1]),
+    en=("{kind_en} “{name}” has no effect: it only leads to {ends_en}, on which nothing depends.",
+        NO_EFFECT.en[1]),
     severity="warning",
 )  # fmt: skip
-UNUSED_FACT = Wording(
-    "unused-fact",
-    fr=(
-        "Le fait « {name} » est demandé mais aucune règle ne s'en sert.",
-        "Retirez-le, ou écrivez la règle qui en dépend.",
-    ),
-    en=("Fact “{name}” is asked for but no rule uses it.", "Remove it, or write the rule that depends on it."),
-    severity="note",
-)
-UNUSED_DEFINITION = Wording(
-    "unused-definition",
-    fr=(
-        "« {name} » n'est utilisé par aucune règle ni attendu par aucun cas.",
-        "Retirez la définition, ou traitez-la par un cas.",
-    ),
-    en=("“{name}” is used by no rule and expected by no case.", "Remove the definition, or give it a worked case."),
-    severity="note",
-)
+CONDITIONS_NOTHING = Wording(
+    "no-effect",
+    fr=("Le tableau d'exigences « {name} » est sans effet : aucune décision n'en dépend.",
+        ("Faites-en dépendre la décision qu'il conditionne dans le texte, ou dites à qui il est seulement montré dans un "
+        "tableau **Publications**.")),
+    en=("Requirements table “{name}” has no effect: no decision depends on it.",
+        ("Make the decision that it conditions in the text depend on it, or say to whom it is only shown in a "
+        "**Publications** table.")),
+    severity="warning",
+)  # fmt: skip
 UNUSED_COLUMN = Wording(
     "unused-column",
     fr=(
@@ -83,15 +80,6 @@ UNUSED_COLUMN = Wording(
         "C'est sans effet si elle n'est là que pour le lecteur.",
     ),
     en=("Column “{name}” is used by no rule and no control.", "No effect if it only informs the reader."),
-    severity="note",
-)
-UNUSED_DEADLINE = Wording(
-    "unused-deadline",
-    fr=(
-        "L'échéance « {name} » ne sert dans aucune règle et n'a aucun cas.",
-        "Ajoutez une ligne à un tableau **Cas : échéances**.",
-    ),
-    en=("Deadline “{name}” is used by no rule and has no case.", "Add a line to a **Cases : deadlines** table."),
     severity="note",
 )
 ALWAYS_TRUE = Wording(

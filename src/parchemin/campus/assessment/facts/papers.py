@@ -91,7 +91,13 @@ def collected_by_papers(law: Law) -> frozenset[str]:
     for level, unit in {one.mark.partition(".")[0]: one for one in law.units.values() if one.slots}.items():
         names |= {view.name for view in syllabus_facts(law, unit)}
         names |= {law.canonical(name, level) for name in (ABSENCE, CHECK_MARK, *OF_A_REQUEST)}
+    names |= {absence_fact(law, unit) for unit in law.units.values()} - {""}
     return frozenset(names | {modality_fact(law, unit) for unit in law.units.values()})
+
+
+def absence_fact(law: Law, unit: Unit) -> str:
+    """The fact that tells who missed what a unit's mark is given for; "" where the text asks none of its level."""
+    return law.canonical(ABSENCE, unit.mark.partition(".")[0])
 
 
 def modality_fact(law: Law, unit: Unit) -> str:
@@ -158,6 +164,8 @@ class _Marking:
             given = values != ABSENT
             stored = _steps(values[given], self.law, unit.mark)
             self.listed.append(Cells(unit.mark, unit.key, marked[given], stored))
+            if name := absence_fact(self.law, unit):
+                self.listed.append(Cells(name, unit.key, marked, (~given).astype(np.int64)))
 
     def _add_rows(self, paper: Paper, unit: Unit, who: Integers, marked: Integers, values: Integers) -> None:
         level = unit.mark.partition(".")[0]
