@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 
 from parchemin.campus.assessment.models import Mark, Teaching
 from parchemin.campus.catalogue.queries import university_year
-from parchemin.campus.clock.actions import run_due
+from parchemin.campus.clock.actions import cancel, run_due
 from parchemin.campus.clock.models import DueTask
 from parchemin.campus.clock.queries import ahead
 from parchemin.campus.common.demonstration import PARIS, STEPS, Agenda, on
@@ -29,6 +29,7 @@ from parchemin.campus.demo.scene import ROOT, Scene
 from parchemin.campus.demo.stories import STORIES
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person, Role
+from parchemin.campus.retention.actions import SWEEP, plan_sweeps
 
 PASSWORD = "parchemin"  # known to all: the demonstration is only ever made in the embedded profile
 STUDENT = "ten"  # the story of the student named on the first start
@@ -73,7 +74,13 @@ def seed(at: datetime | None = None, *, scale: float = 1.0, hear: Hear | None = 
 
 
 def _play_clock(now: datetime) -> None:
-    """What fell due by now was run, each at its moment. Mails asked for by then are judged again when they leave."""
+    """What fell due by now was run, each at its moment. Mails asked for by then are judged again when they leave.
+
+    Of the nights that went by, none had anything to erase: the next one is the first.
+    """
+    nights = ahead(DueTask.objects.filter(kind=SWEEP)).values_list("key", flat=True)
+    cancel(SWEEP, *nights, at=now)
+    plan_sweeps(at=now)
     for due_at in list(ahead(DueTask.objects.filter(due_at__lte=now)).values_list("due_at", flat=True)):
         run_due(due_at)
 
