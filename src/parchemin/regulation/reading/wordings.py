@@ -236,11 +236,11 @@ QUOTED = Wording(
     "quoted-word",
     (
         "Le signe « {sign} » n'a pas de sens dans une règle : un mot s'y écrit sans guillemets.",
-        "Écrivez le mot seul, avec « _ » entre ses mots : année.issue == passage_annuel.",
+        "Retirez-le ; un nom de plusieurs mots s'écrit avec « _ » : année.issue == passage_annuel.",
     ),
     (
         "The sign “{sign}” means nothing in a rule: a word stands there without quotes.",
-        "Write the word alone, with “_” between its words: year.outcome == next_year.",
+        "Remove it; a name of several words is written with “_”: year.outcome == next_year.",
     ),
 )
 NOT_AN_EXPRESSION = Wording(
