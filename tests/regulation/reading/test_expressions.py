@@ -112,3 +112,20 @@ def test_the_remedy_of_a_decimal_comma_is_the_number_with_a_point() -> None:
 def test_no_text_makes_the_parser_fail(text: str, language: Language) -> None:
     with suppress(Refused):
         parsed(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "column", "right"),
+    [
+        ("module.note >= 3 ET module.validé", "foreign-keyword", 18, "« et »"),
+        ("1 si module.validé", "no-otherwise", 1, "sinon"),
+        ('année.issue == "passage"', "quoted-word", 16, "passage_annuel"),
+        ("année.issue == « passage »", "quoted-word", 16, "passage_annuel"),
+    ],
+)
+def test_a_common_slip_is_told_what_to_write(text: str, code: str, column: int, right: str) -> None:
+    place = SourcePlace("essai.md", 1, 1)
+    with pytest.raises(Refused) as refusal:
+        parse(SourceExpression(text, ((0, 1, 1),), place), "fr")
+    (found,) = refusal.value.findings
+    assert (found.code, found.place.column, right in found.remedy("fr")) == (code, column, True)

@@ -30,6 +30,7 @@ _TOKEN = re.compile(
     r"|(?P<name>[^\W\d]\w*)"
     r"|(?P<operator><=|>=|==|!=|≤|≥|≠|×|[-+*/<>=(),.])"
 )
+_QUOTES = "\"'«»“”"
 _SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "×": "*"}
 _COMPARISONS = {
     ast.Lt: "<",
@@ -62,6 +63,8 @@ def parse(written: SourceExpression, language: Language) -> syntax.Syntax:
     except SyntaxError as error:
         offset = scan.original(max(0, (error.offset or 1) - 1))
         near = written.text[offset : offset + 20] or written.text[-20:]
+        if "expected 'else'" in (error.msg or ""):
+            raise _refused(say.NO_OTHERWISE, written.at(offset), near=near) from None
         raise _refused(say.NOT_AN_EXPRESSION, written.at(offset), near=near) from None
     except (RecursionError, MemoryError, ValueError):
         raise _refused(say.EXPRESSION_TOO_LONG, written.place, size=len(written.text)) from None
@@ -89,6 +92,8 @@ class _Scanner:
                 at = self._member(at)
                 continue
             token = _TOKEN.match(text, at)
+            if not token and text[at] in _QUOTES:
+                raise _refused(say.QUOTED, self.written.at(at), sign=text[at])
             if not token:
                 raise _refused(say.STRANGE_CHARACTER, self.written.at(at), sign=text[at])
             piece = token[0]
@@ -140,6 +145,8 @@ class _Scanner:
             if words[piece] in ("True", "False") and after.startswith("."):
                 return piece
             return words[piece]
+        if piece.isupper() and piece.lower() in words and not attribute:
+            raise _refused(say.FOREIGN_KEYWORD, self.written.at(at), word=piece, right=piece.lower())
         foreign = KEYWORDS["en"].get(piece, piece if piece in ("True", "False") else "")
         if foreign and (self.language == "fr" or piece in ("True", "False")) and piece not in ("true", "no", "yes"):
             right = next(word for word, python in words.items() if python == foreign)

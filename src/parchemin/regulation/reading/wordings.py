@@ -221,6 +221,28 @@ FOREIGN_KEYWORD = Wording(
     ("« {word} » n'est pas un mot de cette langue.", "Écrivez « {right} »."),
     ("“{word}” is not a word of this language.", "Write “{right}”."),
 )
+NO_OTHERWISE = Wording(
+    "no-otherwise",
+    (
+        "« {near} » choisit une valeur sous une condition, sans dire laquelle autrement.",
+        "Écrivez « valeur si condition sinon autre_valeur ».",
+    ),
+    (
+        "“{near}” chooses a value under a condition, without the other one.",
+        "Write “value if condition else other_value”.",
+    ),
+)
+QUOTED = Wording(
+    "quoted-word",
+    (
+        "Le signe « {sign} » n'a pas de sens dans une règle : un mot s'y écrit sans guillemets.",
+        "Retirez-le ; un nom de plusieurs mots s'écrit avec « _ » : année.issue == passage_annuel.",
+    ),
+    (
+        "The sign “{sign}” means nothing in a rule: a word stands there without quotes.",
+        "Remove it; a name of several words is written with “_”: year.outcome == next_year.",
+    ),
+)
 NOT_AN_EXPRESSION = Wording(
     "not-an-expression",
     (
