@@ -75,7 +75,7 @@ def marks(person: Person) -> Iterator[OwnTable]:
     """Marks handed in: those being entered are nobody's yet."""
     found = Mark.objects.filter(dossier__person=person, paper__submission__isnull=False)
     rows = found.select_related("dossier", "paper").order_by("paper__year", "paper__label", "at", "pk")
-    heads = (_("File"), _("Year"), _("Paper"), _("Mark"), _("Written on"), _("Until"), _("Reason"))
+    heads = (_("Student or file number"), _("Year"), _("Paper"), _("Mark"), _("Written on"), _("Until"), _("Reason"))
     lines = tuple(
         (one.dossier.number, one.paper.year, one.paper.label, written(one), one.at, one.superseded_at, one.why)
         for one in rows

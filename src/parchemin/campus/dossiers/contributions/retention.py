@@ -95,10 +95,19 @@ def applications(person: Person) -> Iterator[Blank]:
 @OWN_DATA.at(20)
 def files(person: Person) -> Iterator[OwnTable]:
     found = Dossier.objects.filter(person=person).select_related("programme__school", "intake").order_by("pk")
-    heads = (_("School"), _("Programme"), _("Number"), _("As"), _("Intake"), _("Entry"), _("Opened on"))
-    yield OwnTable(_("Files"), heads, tuple(_file(one) for one in found))
+    heads = (_("School"), _("Programme"), _("Student or file number"), _("As"), _("Intake"), _("Entry"), _("Opened on"))
+    yield OwnTable(_("Files opened"), heads, tuple(_file(one) for one in found))
     lines = Declaration.objects.filter(dossier__in=found).select_related("dossier").order_by("dossier", "at", "pk")
-    said = (_("File"), _("Fact"), _("About"), _("Value"), _("Since"), _("Written on"), _("Until"), _("Reason"))
+    said = (
+        _("Student or file number"),
+        _("Fact"),
+        _("About"),
+        _("Value"),
+        _("Since"),
+        _("Written on"),
+        _("Until"),
+        _("Reason"),
+    )
     yield OwnTable(_("Declared facts"), said, tuple(_declared(one) for one in lines))
 
 

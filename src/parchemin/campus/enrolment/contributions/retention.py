@@ -15,7 +15,16 @@ from parchemin.campus.retention.models import OWN_DATA, OwnTable
 @OWN_DATA.at(30)
 def registrations(person: Person) -> Iterator[OwnTable]:
     rows = Registration.objects.filter(dossier__person=person).select_related("dossier").order_by("year", "at", "pk")
-    heads = (_("File"), _("Year"), _("Year of study"), _("Kind"), _("Units"), _("Written on"), _("Until"), _("Reason"))
+    heads = (
+        _("Student or file number"),
+        _("Year"),
+        _("Year of study"),
+        _("Kind"),
+        _("Units"),
+        _("Written on"),
+        _("Until"),
+        _("Reason"),
+    )
     yield OwnTable(_("Registrations"), heads, tuple(_told(one) for one in rows))
 
 
