@@ -16,9 +16,6 @@ from parchemin.campus.retention.models import OWN_DATA, OwnTable
 def registrations(person: Person) -> Iterator[OwnTable]:
     rows = Registration.objects.filter(dossier__person=person).select_related("dossier").order_by("year", "at", "pk")
     heads = (
-        *(_("Student or file number"), _("Year"), _("Year of study"), _("Kind"), _("Units")),
-        *(_("Written on"), _("Until"), _("Reason")),
-    )
         _("Student or file number"),
         _("Year"),
         _("Year of study"),
