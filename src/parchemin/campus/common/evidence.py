@@ -127,7 +127,8 @@ def altered(chain: str, known: Known | None = None) -> Iterator[tuple[int, str]]
     for model in kinds():
         numbers = sorted(set(_rows_altered(chain, model, known or Known())))
         yield from ((number, model._meta.db_table) for number in numbers)
-        if rows_without_line(chain, model).count():  # not `exists`: it is planned for a first row, and there is none
+        # Not `exists`: it is planned for a first row, and there is none.
+        if rows_without_line(chain, model).count() or _of_no_line(chain, model):
             yield NO_LINE, model._meta.db_table
 
 
@@ -194,12 +195,17 @@ def _digest_now(row: Evidence | None, salt: bytes | memoryview | None) -> bytes 
 
 
 def rows_without_line(chain: str, model: type[Evidence]) -> QuerySet[Any]:
-    """The rows of a table that nothing of the journal vouches for."""
+    """The rows of a table of which there is no open commitment: each is looked for in its index, and nowhere else."""
     rows = model._base_manager.filter(**{model.CHAIN: chain}).annotate(as_key=Cast("pk", TextField()))
-    told = Commitment.objects.filter(
-        relation=model._meta.db_table, closed=None, key=OuterRef("as_key"), entry__chain=chain
-    )
+    told = Commitment.objects.filter(relation=model._meta.db_table, closed=None, key=OuterRef("as_key"))
     return rows.filter(~Exists(told))
+
+
+def _of_no_line(chain: str, model: type[Evidence]) -> bool:
+    """Whether a row of a chain is vouched for by a line that is not there."""
+    open_ones = Commitment.objects.filter(relation=model._meta.db_table, closed=None)
+    keys = list(open_ones.filter(~Exists(Entry.objects.filter(pk=OuterRef("entry_id")))).values_list("key", flat=True))
+    return bool(keys) and model._base_manager.filter(**{model.CHAIN: chain}, pk__in=keys).exists()
 
 
 # --- what was written before commitments -------------------------------------------------------------------------
