@@ -52,7 +52,7 @@ def test_what_is_restored_is_what_was_saved(school: Path, saved: Path, tmp_path:
     assert done.returncode == 0, done.stderr
     assert "journal whole" in done.stdout
     before, after = rows(school), rows(tmp_path / "data")
-    assert len(before["common_entry"]) == 3
+    assert len(before["common_entry"]) == 4
     assert before == after
     assert files(school) == files(tmp_path / "data")
 
@@ -157,5 +157,6 @@ def test_a_line_of_the_journal_that_was_changed_is_named(school: Path, saved: Pa
     told = command(data, "campus", "journal", "--lang", "en")
 
     assert told.returncode == 1
-    assert "line 1 was changed" in told.stdout
+    assert "line 1 (people.found_school, else," in told.stdout
+    assert ") was changed" in told.stdout
     assert command(data, "campus", "check", "--lang", "en").returncode == 1
