@@ -18,6 +18,7 @@ from parchemin.campus.common.evidence import (
     RowState,
     altered,
     formerly_altered,
+    kinds,
     rows_without_line,
     state_of,
     unadopted,
@@ -29,6 +30,7 @@ __all__ = [
     "Payload",
     "adopt",
     "altered",
+    "begin",
     "broken",
     "digest_of",
     "give_keys",
@@ -173,6 +175,12 @@ def next_keys(model: type[Model], count: int) -> list[int]:
         told = [model._meta.db_table, model._meta.pk.column, count]
         cursor.execute("select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)", told)
         return [key for (key,) in cursor]
+
+
+def begin(chain: str, *, at: datetime) -> Entry:
+    """The line of a chain that has no row yet: from now on, no row of a table that is vouched for is without a line."""
+    told = {"tables": " ".join(model._meta.db_table for model in kinds()), "altered": ""}
+    return record(ADOPT, chain, chain=chain, actor=None, at=at, payload=told)
 
 
 def adopt(chain: str, *, at: datetime) -> Entry | None:

@@ -29,7 +29,7 @@ def found_school(slug: str, name: str, *, director: Person, at: datetime) -> Sch
     with transaction.atomic():
         school = School.objects.create(slug=slug, name=name)
         journal.record("people.found_school", slug, chain=slug, actor=director.pk, at=at, payload={"name": name})
-        journal.adopt(slug, at=at)  # nothing yet: from now on no row is without its line
+        journal.begin(slug, at=at)
         _grant(director, school, Role.DIRECTOR, "", by=None, at=at)
     return school
 

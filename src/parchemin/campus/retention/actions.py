@@ -86,10 +86,11 @@ def sweep(programme: Programme, *, at: datetime) -> int:
 
 
 def plan_sweep(programme: Programme, *, at: datetime) -> None:
-    """Have it looked for the next night."""
+    """Have it looked for the next night. It is of no programme's coming list: it comes every night."""
     due = next_night(at)
-    told = PlannedTask(f"{programme.pk} {due.date()}", due, programme.title, programme.school.slug, programme.slug)
-    schedule(SWEEP, told, at=at)
+    told = {"programme": str(programme.pk)}
+    night = PlannedTask(f"{programme.pk} {due.date()}", due, programme.title, programme.school.slug, "", told)
+    schedule(SWEEP, night, at=at)
 
 
 def plan_sweeps(*, at: datetime) -> None:

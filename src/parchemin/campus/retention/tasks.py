@@ -25,7 +25,7 @@ def when_opened(event: ProgrammeOpened) -> None:
 @falls_due(SWEEP, says=_("Erase what has served its time (%(subject)s)"), permission=FOLLOW.name)
 def when_night_comes(due: DueTask, at: datetime) -> bool:
     """Put it in the queue, and look again the next night: one night is enough for all those that were missed."""
-    programme = Programme.objects.select_related("school").get(school__slug=due.school, slug=due.programme)
+    programme = Programme.objects.select_related("school").get(pk=UUID(str(due.payload["programme"])))
     sweep_programme.enqueue(str(programme.pk))
     plan_sweep(programme, at=at)
     return True
