@@ -11,6 +11,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -127,8 +128,9 @@ def altered(chain: str, known: Known | None = None) -> Iterator[tuple[int, str]]
     for model in kinds():
         numbers = sorted(set(_rows_altered(chain, model, known or Known())))
         yield from ((number, model._meta.db_table) for number in numbers)
-        # Not `exists`: it is planned for a first row, and there is none.
-        if rows_without_line(chain, model).count() or _of_no_line(chain, model):
+        with _joined_whole():  # and not `exists`: it is planned for a first row, and there is none
+            without = rows_without_line(chain, model).count()
+        if without or _of_no_line(chain, model):
             yield NO_LINE, model._meta.db_table
 
 
@@ -139,10 +141,10 @@ def _formerly(chain: str) -> Iterator[tuple[int, str]]:
 
 
 _LINES = """
-with opened as (
+with opened as materialized (
     select o.id, encode(sha256(string_agg(c.digest, ''::bytea order by c.digest)), 'hex') as digest
     from common_commitment c join common_entry o on o.id = c.entry_id where o.chain = %s group by o.id
-), closed as (
+), closed as materialized (
     select o.id, encode(sha256(string_agg(c.digest, ''::bytea order by c.digest)), 'hex') as digest
     from common_commitment c join common_entry o on o.id = c.closed_id where o.chain = %s group by o.id
 )
@@ -161,12 +163,21 @@ order by e.number
 """
 
 
-def _lines_altered(chain: str) -> Iterator[tuple[int, str]]:
+@contextmanager
+def _joined_whole() -> Iterator[None]:
+    """Tables are joined whole, whatever the database knows of them: row by row, a table just filled takes for ever."""
     with connection.cursor() as cursor:
+        cursor.execute("set enable_nestloop = off")
+        yield
+        cursor.execute("reset enable_nestloop")
+
+
+def _lines_altered(chain: str) -> list[tuple[int, str]]:
+    with _joined_whole(), connection.cursor() as cursor:
         cursor.execute(_LINES, [chain, chain, chain, digest_of_all(())])
-        yield from ((number, Commitment._meta.db_table) for (number,) in cursor.fetchall())
+        found = cursor.fetchall()
         cursor.execute(_CLOSED_BY_NOTHING, [chain])
-        yield from ((number, Commitment._meta.db_table) for (number,) in cursor.fetchall())
+        return [(number, Commitment._meta.db_table) for (number,) in [*found, *cursor.fetchall()]]
 
 
 def _rows_altered(chain: str, model: type[Evidence], known: Known) -> Iterator[int]:
@@ -195,7 +206,7 @@ def _digest_now(row: Evidence | None, salt: bytes | memoryview | None) -> bytes 
 
 
 def rows_without_line(chain: str, model: type[Evidence]) -> QuerySet[Any]:
-    """The rows of a table of which there is no open commitment: each is looked for in its index, and nowhere else."""
+    """The rows of a table of which there is no open commitment."""
     rows = model._base_manager.filter(**{model.CHAIN: chain}).annotate(as_key=Cast("pk", TextField()))
     told = Commitment.objects.filter(relation=model._meta.db_table, closed=None, key=OuterRef("as_key"))
     return rows.filter(~Exists(told))
