@@ -68,12 +68,11 @@ def _s(several: bool) -> str:
 def head_of(chain: Chain) -> Sentence:
     """The line that opens what is said of a chain."""
     name, mark = chain.name or "—", "✓" if chain.whole else "✗"
-    (lignes, lines), (rangs, rows) = numbered(chain.lines), numbered(chain.rows)
+    (lignes, lines), (rangs, rows), last = numbered(chain.lines), numbered(chain.rows), chain.last or "—"
+    counted = f"{rangs} rang{_s(chain.rows > 1)} de table vérifié{_s(chain.rows > 1)}"
     return (
-        f"{mark} {name} : {lignes} ligne{_s(chain.lines > 1)}, {rangs} rang{_s(chain.rows > 1)} de table "
-        f"vérifié{_s(chain.rows > 1)}, {chain.last or '—'}",
-        f"{mark} {name}: {lines} line{_s(chain.lines != 1)}, {rows} row{_s(chain.rows != 1)} verified, "
-        f"{chain.last or '—'}",
+        f"{mark} {name} : {lignes} ligne{_s(chain.lines > 1)}, {counted}, {last}",
+        f"{mark} {name}: {lines} line{_s(chain.lines != 1)}, {rows} row{_s(chain.rows != 1)} verified, {last}",
     )
 
 
