@@ -61,13 +61,18 @@ def numbered(number: int) -> Sentence:
     return f"{number:,}".replace(",", "\u202f"), f"{number:,}"
 
 
+def _s(several: bool) -> str:
+    return "s" if several else ""
+
+
 def head_of(chain: Chain) -> Sentence:
     """The line that opens what is said of a chain."""
     name, mark = chain.name or "—", "✓" if chain.whole else "✗"
-    (lignes, lines), (rangs, rows) = numbered(chain.lines), numbered(chain.rows)
+    (lignes, lines), (rangs, rows), last = numbered(chain.lines), numbered(chain.rows), chain.last or "—"
+    counted = f"{rangs} rang{_s(chain.rows > 1)} de table vérifié{_s(chain.rows > 1)}"
     return (
-        f"{mark} {name} : {lignes} lignes, {rangs} lignes de table vérifiées, {chain.last or '—'}",
-        f"{mark} {name}: {lines} lines, {rows} rows verified, {chain.last or '—'}",
+        f"{mark} {name} : {lignes} ligne{_s(chain.lines > 1)}, {counted}, {last}",
+        f"{mark} {name}: {lines} line{_s(chain.lines != 1)}, {rows} row{_s(chain.rows != 1)} verified, {last}",
     )
 
 
