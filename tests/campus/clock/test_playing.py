@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -71,7 +72,8 @@ class Playing(RuleBasedStateMachine):
     def schedule(self, key: str, minutes: int) -> None:
         due = self.now + timedelta(minutes=minutes)
         for _ in range(2):  # asked twice is once
-            schedule(BELL, PlannedTask(key, due, key, "icn", "icn-pge"), at=self.now)
+            with transaction.atomic():
+                schedule(BELL, PlannedTask(key, due, key, "icn", "icn-pge"), at=self.now)
         told = self.model.setdefault(key, Told(len(self.model), due))
         if told.state != "done" and (told.state == "cancelled" or told.due != due):
             told.anew(due)
@@ -177,7 +179,8 @@ def test_a_whole_year_is_played_day_by_day(bell: Bell) -> None:
 
     bell.before = weekly
     days = [_planned(f"day-{n}", START + timedelta(days=n, hours=1)) for n in range(365)]
-    schedule(BELL, *reversed(days), _planned("week-0", START), at=START)
+    with transaction.atomic():
+        schedule(BELL, *reversed(days), _planned("week-0", START), at=START)
 
     for n in range(365):
         run_due(START + timedelta(days=n, hours=12))
@@ -193,7 +196,8 @@ def _planned(key: str, due: datetime) -> PlannedTask:
 
 
 def test_after_a_stop_of_a_week_each_is_told_its_own_moment_and_the_real_one(bell: Bell) -> None:
-    schedule(BELL, *(_planned(f"day-{n}", START + timedelta(days=n)) for n in range(7)), at=START)
+    with transaction.atomic():
+        schedule(BELL, *(_planned(f"day-{n}", START + timedelta(days=n)) for n in range(7)), at=START)
     back = START + timedelta(days=7, hours=3)
 
     assert run_due(back) == 7

@@ -42,7 +42,8 @@ def test_at_the_same_moment_the_first_written_is_the_first_run_and_one_that_fail
         return True
 
     bell.before = fails
-    schedule(BELL, planned("first"), planned("second"), planned("third"), planned("early", NOON - HOUR), at=NOON)
+    with transaction.atomic():
+        schedule(BELL, planned("first"), planned("second"), planned("third"), planned("early", NOON - HOUR), at=NOON)
 
     run_due(NOON)
 
@@ -60,7 +61,8 @@ def test_what_fails_is_tried_again_later_each_time_then_given_up_with_its_reason
         raise ValueError("no clapper")
 
     bell.before = fails
-    schedule(BELL, planned("first"), at=NOON)
+    with transaction.atomic():
+        schedule(BELL, planned("first"), at=NOON)
     now, tries = NOON, 0
     while run_next(now):
         tries += 1
@@ -91,7 +93,8 @@ def test_what_the_database_would_refuse_at_the_end_is_a_failed_attempt_and_nothi
         return True
 
     bell.before = writes_what_cannot_be
-    schedule(BELL, planned("first"), planned("second", NOON + HOUR), at=NOON)
+    with transaction.atomic():
+        schedule(BELL, planned("first"), planned("second", NOON + HOUR), at=NOON)
 
     run_due(NOON)
 
@@ -101,7 +104,8 @@ def test_what_the_database_would_refuse_at_the_end_is_a_failed_attempt_and_nothi
 
 @pytest.mark.django_db
 def test_a_kind_that_no_stage_declares_any_more_is_given_up_with_its_reason(bell: Bell) -> None:
-    schedule(BELL, planned("first"), at=NOON)
+    with transaction.atomic():
+        schedule(BELL, planned("first"), at=NOON)
     DueTask.objects.update(kind="gone.away")
 
     for _ in range(len(PAUSES) + 1):
@@ -114,7 +118,8 @@ def test_a_kind_that_no_stage_declares_any_more_is_given_up_with_its_reason(bell
 
 @pytest.mark.django_db
 def test_a_task_moved_or_cancelled_takes_its_new_place_and_what_was_run_stays_run(bell: Bell) -> None:
-    schedule(BELL, planned("first"), planned("second", NOON + HOUR), planned("third"), at=NOON)
+    with transaction.atomic():
+        schedule(BELL, planned("first"), planned("second", NOON + HOUR), planned("third"), at=NOON)
 
     assert move(BELL, "first", NOON + 2 * HOUR)
     assert cancel(BELL, "third", "nobody", at=NOON) == 1
@@ -123,14 +128,16 @@ def test_a_task_moved_or_cancelled_takes_its_new_place_and_what_was_run_stays_ru
     assert bell.keys == ["second", "first"]
     assert not move(BELL, "first", NOON + 9 * HOUR)
     assert not cancel(BELL, "first", at=NOON)
-    schedule(BELL, planned("first", NOON + 9 * HOUR), at=NOON)
+    with transaction.atomic():
+        schedule(BELL, planned("first", NOON + 9 * HOUR), at=NOON)
     run_due(NOON + 10 * HOUR)
     assert bell.keys == ["second", "first"]
 
 
 @pytest.mark.django_db
 def test_the_table_itself_refuses_that_something_be_done_early_or_end_in_two_ways(bell: Bell) -> None:
-    schedule(BELL, planned("first"), at=NOON)
+    with transaction.atomic():
+        schedule(BELL, planned("first"), at=NOON)
 
     for wrong in (
         {"settled_at": NOON - HOUR, "acted": True},

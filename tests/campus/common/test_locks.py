@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 
 from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.catalogue.models import Programme
@@ -31,6 +32,13 @@ def test_what_comes_first_is_taken_first_and_the_journal_last(cast: Cast, progra
         hold_chain("icn")
 
     assert first.pk < second.pk
+
+
+def test_nothing_is_held_outside_a_transaction(cast: Cast) -> None:
+    with pytest.raises(TransactionManagementError):
+        hold_row(cast.school)
+    with pytest.raises(TransactionManagementError):
+        hold_chain("icn")
 
 
 def _programme_then_school(cast: Cast, programmes: list[Programme]) -> None:

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
@@ -33,7 +33,8 @@ def written(cast: Cast, subject: str, due_at: datetime, programme: str = "icn-pg
     open_to = Programme.objects.filter(school=cast.school, slug=programme)
     if school == "icn" and not open_to.exists():
         open_programme(cast.school, programme, programme, by=cast.ada, at=NOON)
-    schedule(KIND, PlannedTask(subject, due_at, subject, school, programme), at=NOON)
+    with transaction.atomic():
+        schedule(KIND, PlannedTask(subject, due_at, subject, school, programme), at=NOON)
     return DueTask.objects.get(kind=KIND, key=subject)
 
 

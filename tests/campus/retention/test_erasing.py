@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
-from django.test import override_settings
 from django.utils import translation
 from django_tasks_db.models import DBTaskResult
-from pytest_django import Settings
 
 from parchemin.campus.assessment.absences.actions import file_request, rule_on_document
 from parchemin.campus.assessment.models import AbsenceRequest
@@ -21,33 +17,25 @@ from parchemin.campus.clock.actions import run_due
 from parchemin.campus.clock.models import DueTask
 from parchemin.campus.common.files import PDF as AS_PDF
 from parchemin.campus.common.files import FileContent
-from parchemin.campus.common.journal import altered, broken
+from parchemin.campus.common.journal import altered
 from parchemin.campus.common.models import Commitment, Entry
 from parchemin.campus.common.years import first_day
-from parchemin.campus.dossiers.actions import Identity, Statement, declare, open_dossier
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.models import Person
-from parchemin.campus.retention.actions import SWEEP, erase_again, erase_on_request, plan_sweep, sweep
+from parchemin.campus.retention.actions import SWEEP, erase_on_request, plan_sweep, sweep
 from parchemin.campus.retention.models import RULES
 from parchemin.campus.retention.queries import VERB
 from parchemin.campus.retention.refusals import MustBeKept, NobodyThere, RequestReasonMissing
 from parchemin.campus.retention.tasks import sweep_programme
 from tests.campus.conftest import NOON, Cast
-from tests.campus.school import intake_of, programme_of
+from tests.campus.retention.conftest import LATER, holds
 from tests.campus.students import DURING, InSecondYear, second_year
 
 pytestmark = pytest.mark.django_db
 
 CERTIFICATE = FileContent("certificat.pdf", AS_PDF, b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n")
-LATER = datetime(2035, 9, 2, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def data(settings: Settings, tmp_path: Path) -> Iterator[Path]:
-    settings.DATA = tmp_path
-    with override_settings(MEDIA_ROOT=tmp_path):
-        yield tmp_path
 
 
 @pytest.fixture
@@ -69,10 +57,6 @@ def ruled(cast: Cast, studies: InSecondYear) -> AbsenceRequest:
     )
     rule_on_document(request, "accepted", "Certificat du docteur Roux.", by=cast.odile, at=DURING + timedelta(days=1))
     return AbsenceRequest.objects.get(pk=request.pk)
-
-
-def holds(chain: str = "icn") -> bool:
-    return not [*broken(chain), *altered(chain)]
 
 
 def test_a_medical_document_goes_a_year_after_its_year_and_the_chain_holds(
@@ -127,14 +111,6 @@ def test_a_row_emptied_behind_the_journal_is_seen(ruled: AbsenceRequest) -> None
     assert [table for _, table in altered("icn")] == ["assessment_absencerequest"]
 
 
-@pytest.fixture
-def applicant(cast: Cast) -> Dossier:
-    programme = programme_of(cast.school, "icn-pge", by=cast.ada)
-    intake = intake_of(programme, date(2026, 9, 1), by=cast.ada)
-    about = Identity("lou@example.org", "Lou", "Petit")
-    return open_dossier(intake, "candidat", about=about, by=cast.odile, at=NOON)
-
-
 def fact_of(dossier: Dossier) -> Statement:
     return Statement(dossier, "candidat.concours", "", "BCE")
 
@@ -158,7 +134,8 @@ def test_the_file_of_who_was_not_admitted_goes_after_two_years_with_their_accoun
 
 
 def test_the_clock_looks_every_night_and_a_week_of_stop_is_one_night(cast: Cast, applicant: Dossier) -> None:
-    plan_sweep(applicant.programme, at=NOON)
+    with transaction.atomic():
+        plan_sweep(applicant.programme, at=NOON)
     run_due(LATER)
     asked = DBTaskResult.objects.get(task_path=sweep_programme.module_path)
     assert sweep_programme.call(*asked.args_kwargs["args"]) == 0  # today, nothing has served its time
@@ -194,30 +171,6 @@ def test_somebody_of_another_school_is_nobody_here(cast: Cast, applicant: Dossie
     stranger = Person.objects.create(email="else@example.org", given_name="E", family_name="L")
     with pytest.raises(NobodyThere):
         erase_on_request(stranger, cast.school, reason="x", by=cast.ada, at=NOON)
-
-
-def test_what_a_backup_brings_back_is_erased_again(cast: Cast, applicant: Dossier, data: Path) -> None:
-    """The erasure is undone, as by a backup made before it; what is remembered beside the database does it again."""
-    erase = transaction.atomic()
-    try:
-        with erase:
-            erase_on_request(Person.objects.get(email="lou@example.org"), cast.school, reason="x", by=cast.ada, at=NOON)
-            raise InterruptedError
-    except InterruptedError:
-        pass
-    assert Person.objects.filter(email="lou@example.org").exists()
-    assert "lou" not in (data / "erasures.jsonl").read_text().lower()
-
-    assert erase_again(at=LATER) == 1
-    assert not Person.objects.filter(email="lou@example.org").exists()
-    assert erase_again(at=LATER) == 0
-    assert holds()
-
-
-def test_a_line_cut_by_a_crash_stops_nothing(data: Path, cast: Cast, applicant: Dossier) -> None:
-    (data / "erasures.jsonl").write_text('{"rule": "pers')
-
-    assert erase_again(at=LATER) == 0
 
 
 def test_every_rule_says_what_how_long_since_when_and_why() -> None:

@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.db.transaction import Atomic
+from django.db.transaction import Atomic, TransactionManagementError
 
 type Held = tuple[int, int | str]  # the rank of the table, and the key of the row there
 
@@ -77,7 +77,10 @@ def alone(name: str) -> Iterator[bool]:
 
 
 def hold_chain(chain: str) -> None:
-    """One writer of a chain of the journal at a time. The chain of no school ("") is taken before a school's."""
+    """One writer of a chain of the journal at a time. The chain of no school ("") is taken before a school's.
+
+    Raises `TransactionManagementError` outside a transaction.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"journal {chain}"])
     _note({(len(_ranks()), chain)})
@@ -108,7 +111,9 @@ def _note(taken: set[Held]) -> None:
     transaction = next(
         (block for block in connection.atomic_blocks if not getattr(block, "_from_testcase", False)), None
     )
-    if transaction is None or _unshared.get():
+    if transaction is None:  # the tests' own does not count: what they try must open one, as it must in a school
+        raise TransactionManagementError("nothing is held outside a transaction")
+    if _unshared.get():
         return
     held = _HELD.setdefault(transaction, set())
     fresh = taken - held

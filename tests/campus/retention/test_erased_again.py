@@ -1,0 +1,36 @@
+"""A backup brings nothing back: what was erased is erased again when a campus starts, out of any transaction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import transaction
+
+from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.people.models import Person
+from parchemin.campus.retention.actions import erase_again, erase_on_request
+from tests.campus.conftest import NOON, Cast
+from tests.campus.retention.conftest import LATER, holds
+
+
+def test_what_a_backup_brings_back_is_erased_again(committed: None, cast: Cast, applicant: Dossier, data: Path) -> None:
+    """The erasure is undone, as by a backup made before it; what is remembered beside the database does it again."""
+    try:
+        with transaction.atomic():
+            erase_on_request(Person.objects.get(email="lou@example.org"), cast.school, reason="x", by=cast.ada, at=NOON)
+            raise InterruptedError
+    except InterruptedError:
+        pass
+    assert Person.objects.filter(email="lou@example.org").exists()
+    assert "lou" not in (data / "erasures.jsonl").read_text().lower()
+
+    assert erase_again(at=LATER) == 1
+    assert not Person.objects.filter(email="lou@example.org").exists()
+    assert erase_again(at=LATER) == 0
+    assert holds()
+
+
+def test_a_line_cut_by_a_crash_stops_nothing(data: Path, cast: Cast, applicant: Dossier) -> None:
+    (data / "erasures.jsonl").write_text('{"rule": "pers')
+
+    assert erase_again(at=LATER) == 0
