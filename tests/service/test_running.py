@@ -65,7 +65,7 @@ def test_a_killed_database_is_started_again_and_keeps_what_was_acknowledged(camp
 
     until(lambda: not struck.is_running() and campus.ask() == 200)
     journal = command(campus.data, "campus", "journal", "--lang", "en")
-    assert "icn: 2 lines" in journal.stdout
+    assert "icn: 3 lines" in journal.stdout
     assert journal.returncode == 0
 
 

@@ -103,9 +103,7 @@ def decide(
     for cohort in cohorts.values():
         by_person: dict[str, list[OutcomeLine]] = {str(person): [] for person in cohort.ids}
         for share in shares(versions, text, cohort):
-            for one in lines_of(
-                share.regulation, share.cohort, student, asked.speak(text), lasting=True, values=values
-            ):
+            for one in lines_of(share.regulation, share.cohort, student, asked.speak(text), values=values):
                 by_person[one.person].append(one)
         lines += [one for found in by_person.values() for one in found]
     known = [str(i) for cohort in cohorts.values() for i in cohort.ids]

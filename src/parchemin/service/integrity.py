@@ -54,7 +54,7 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class JournalProof:
     """What was found of a campus. heads: those of its own file, or of the copy that was given."""
 
     chains: list[Chain]
@@ -65,7 +65,7 @@ class Proof:
         return all(chain.whole for chain in self.chains) and not any(one.breaks for one in self.heads)
 
 
-def prove(*, anew: bool = False, copy: Path | None = None) -> Proof:
+def prove(*, anew: bool = False, copy: Path | None = None) -> JournalProof:
     """Everything that can be proved of this campus, starting from what was verified before, unless `anew`.
 
     copy: of the heads, that was kept elsewhere. Raises `NotDone` where there is no campus yet.
@@ -76,7 +76,7 @@ def prove(*, anew: bool = False, copy: Path | None = None) -> Proof:
         found = _chains(known)
         heads = findings_of(copy, elsewhere=True) if copy else findings_of(own_file())
     checkpoint.write(known)
-    return Proof(found, heads)
+    return JournalProof(found, heads)
 
 
 def chains() -> list[Chain]:

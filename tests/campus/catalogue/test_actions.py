@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from unittest.mock import ANY
 
 import pytest
 from django.core import mail
@@ -78,7 +79,7 @@ def test_an_intake_stays_under_the_text_that_was_the_last_when_it_opened(cast: C
     entry = Entry.objects.get(verb="catalogue.open_intake")
     assert (entry.subject, entry.payload) == (
         "icn-pge Rentrée 2026",
-        {"starts": "2026-09-01", "publication": 2},
+        {"starts": "2026-09-01", "publication": 2, "rows": 1, "opens": ANY},
     )
 
 

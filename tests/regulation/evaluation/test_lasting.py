@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parchemin.regulation.evaluation.facts import PersonFacts, cohort_of
-from parchemin.regulation.evaluation.reported import lines_of
+from parchemin.regulation.evaluation.reported import lines_about, lines_of
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.evaluation.spans import NO
 from parchemin.regulation.meaning import load
@@ -64,7 +64,7 @@ def person(cells: dict[str, object]) -> PersonFacts:
 
 def states(cells: dict[str, object]) -> dict[str, str]:
     cohort = cohort_of(law(), "étudiant", [person(cells)])
-    return {line.name: line.state for line in lines_of(law(), cohort, None, "fr", lasting=True)}
+    return {line.name: line.state for line in lines_of(law(), cohort, None, "fr")}
 
 
 def test_what_is_not_entered_is_not_yet_met_and_what_is_entered_stays() -> None:
@@ -95,3 +95,10 @@ def test_what_is_impossible_stays_so_whatever_is_entered_in_the_empty_cells(
 def test_an_outlook_and_the_lines_of_a_cohort_say_the_same(cells: dict[str, object]) -> None:
     told = {p.name: p.state for p in outlook(law(), person(cells)).prospects}
     assert told == {name: state for name, state in states(cells).items() if name in told}
+
+
+@given(CELLS)
+def test_the_lines_of_one_are_those_of_a_cohort(cells: dict[str, object]) -> None:
+    cohort = cohort_of(law(), "étudiant", [person({"étudiant.exclu": True}), person(cells)])
+
+    assert [*lines_about(evaluate(law(), person(cells)), "fr")] == [*lines_of(law(), cohort, None, "fr")][4:]

@@ -53,7 +53,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ChainBlock:
     """What stands between two numbers, both included: of lines, or of commitments.
 
     follows: the digest before its first line; ends: of its last one. Of lines alone.
@@ -69,7 +69,7 @@ class Block:
 _EDGE = "(select {0} from common_entry x where x.chain = %s and x.number = n.{1} order by x.id limit 1)"
 
 
-def blocks_of_lines(chain: str) -> Iterator[Block]:
+def blocks_of_lines(chain: str) -> Iterator[ChainBlock]:
     """The lines of a chain, by number."""
     told = (
         f"with t as materialized (select e.number, e.id, {_TOLD.format('row(e.*)')} as told"
@@ -83,7 +83,7 @@ def blocks_of_lines(chain: str) -> Iterator[Block]:
     return _blocks(told, [chain, chain, chain], _meaning(Entry))
 
 
-def blocks_of_rows(chain: str, model: type[Evidence]) -> Iterator[Block]:
+def blocks_of_rows(chain: str, model: type[Evidence]) -> Iterator[ChainBlock]:
     """The open commitments of a table, each with its row and those beside it, by the number of the commitment."""
     meta = model._meta
     beside = [meta.get_field(name) for name in model.BESIDE]
@@ -119,14 +119,14 @@ def queries_made() -> Iterator[list[str]]:
         yield asked
 
 
-def _blocks(told: str, params: list[Any], meaning: str) -> Iterator[Block]:
+def _blocks(told: str, params: list[Any], meaning: str) -> Iterator[ChainBlock]:
     with transaction.atomic(), connection.cursor() as cursor:
         _write_the_same(cursor)
         cursor.execute(told, params)
         rows = cursor.fetchall()
     for first, last, digest, *edges in rows:
         told_of = json.dumps([params, meaning, bytes(digest).hex()])
-        yield Block(first, last, hashlib.sha256(told_of.encode()).hexdigest(), *edges)
+        yield ChainBlock(first, last, hashlib.sha256(told_of.encode()).hexdigest(), *edges)
 
 
 def _write_the_same(cursor: CursorWrapper) -> None:

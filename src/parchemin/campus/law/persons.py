@@ -13,7 +13,7 @@ from parchemin.campus.law.publications import law_for, law_of_version
 from parchemin.campus.law.terms import Subject
 from parchemin.regulation.evaluation import exact
 from parchemin.regulation.evaluation.facts import PersonFacts, decode, person_of
-from parchemin.regulation.evaluation.reported import OutcomeLine, line, wanted_names
+from parchemin.regulation.evaluation.reported import OutcomeLine, line, lines_about
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Outcome, Span, Truth
 from parchemin.regulation.evaluation.words import number
@@ -100,13 +100,7 @@ def supposed_person(law: Law, person: PersonFacts, supposing: WhatIf) -> PersonF
 
 def lines_for(evaluation: Evaluation, language: Language = "fr") -> list[OutcomeLine]:
     """Every decision and requirement of one person, as `parchemin decide` reports them."""
-    regulation = evaluation.regulation
-    return [
-        line(regulation, evaluation.person.id, name, key if regulation.levels[level].parent else "", outcome, language)
-        for name in wanted_names(regulation, evaluation.person.root)
-        for level in (name.partition(".")[0],)
-        for key, outcome in evaluation.outcomes(name).items()
-    ]
+    return list(lines_about(evaluation, language))
 
 
 def line_of(evaluation: Evaluation, name: str, key: str = "", language: Language = "fr") -> OutcomeLine:

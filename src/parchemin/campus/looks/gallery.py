@@ -17,6 +17,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
+from django.utils import timezone
 
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.looks.shapes import Bin, Figure, Item, Segment, Step
@@ -94,6 +95,7 @@ class Sample(forms.Form):
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
+    request.at = timezone.now()  # type: ignore[attr-defined]  # as a page has it
     messages.success(request, "Les 31 notes sont remises.")
     messages.warning(request, "Le jury se réunit dans trois jours.")
     context: dict[str, Any] = {

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from parchemin.regulation.evaluation.cohort import evaluate_cohort
 from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
 from parchemin.regulation.evaluation.facts import Cohort, instance_keys
-from parchemin.regulation.evaluation.lasting import loosened, open_cohort
+from parchemin.regulation.evaluation.lasting import loosened, open_cohort, open_person
+from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Outcome, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury, in_words, options, type_of
 from parchemin.regulation.findings import Language
@@ -52,18 +53,31 @@ def lines_of(
     student: str | None,
     language: Language,
     *,
-    lasting: bool = False,
     values: bool = False,
 ) -> Iterator[OutcomeLine]:
-    """The lines of everybody, or of one. With `lasting`, a requirement that is not met is impossible only when nothing
-    can change that, `not_yet` while a cell left empty could."""
+    """The lines of everybody, or of one. A requirement that is not met is impossible only when nothing can change
+    that, `not_yet` while a cell left empty could."""
     names = wanted_names(regulation, cohort.root, values=values)
     found = evaluate_cohort(regulation, cohort, wanted=names)
-    last = _lasting(regulation, cohort, names) if lasting else None
+    last = _lasting(regulation, cohort, names)
     for index, person in enumerate(cohort.ids):
         if student is None or str(person) == student:
             lines = _person(regulation, found, cohort, index, str(person), names, language)
-            yield from lines if last is None else _sorted_out(lines, regulation, cohort, last, index)
+            yield from _sorted_out(lines, regulation, cohort, last, index)
+
+
+def lines_about(evaluation: Evaluation, language: Language) -> Iterator[OutcomeLine]:
+    """The lines of one, as `lines_of` gives them."""
+    regulation, person = evaluation.regulation, evaluation.person
+    last: Evaluation | None = None
+    for name in wanted_names(regulation, person.root):
+        parented = regulation.levels[name.partition(".")[0]].parent
+        for key, outcome in evaluation.outcomes(name).items():
+            one = line(regulation, person.id, name, key if parented else "", outcome, language)
+            if one.state == "impossible":
+                last = last or evaluate(loosened(regulation), open_person(regulation, person))
+                one = _unless_lasting(one, last.outcome(name, key))
+            yield one
 
 
 def _lasting(regulation: Regulation, cohort: Cohort, names: Sequence[str]) -> CohortOutcome:
@@ -79,10 +93,12 @@ def _sorted_out(
         if one.state == "impossible":
             level = regulation.levels[regulation.definitions[one.name].level]
             at = instance_keys(regulation, cohort, index, level).index(one.member) if one.member else 0
-            outcome = last[one.name].of(index)[at]
-            if isinstance(outcome, Truth) and outcome.possible:
-                one = replace(one, state="not_yet")
+            one = _unless_lasting(one, last[one.name].of(index)[at])
         yield one
+
+
+def _unless_lasting(one: OutcomeLine, outcome: Outcome) -> OutcomeLine:
+    return replace(one, state="not_yet") if isinstance(outcome, Truth) and outcome.possible else one
 
 
 def _person(

@@ -30,7 +30,7 @@ class WorkedCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
+class ShownValue:
     """A value that conditions nothing and is only shown: `to` says to whom, in words, and `reason` why."""
 
     name: str  # of a definition, a fact, a parameter or a deadline

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Literal
 
 from parchemin.regulation.findings import NOWHERE, Language, SourcePlace
-from parchemin.regulation.meaning.articles import ArticleMeaning, Publication, Silence, WorkedCase
+from parchemin.regulation.meaning.articles import ArticleMeaning, ShownValue, Silence, WorkedCase
 
 # --- types -----------------------------------------------------------------------------------------------
 
@@ -472,7 +472,7 @@ class Regulation:
     digest: str
     holidays: str = "FR"
     silences: tuple[Silence, ...] = ()
-    publications: tuple[Publication, ...] = ()
+    publications: tuple[ShownValue, ...] = ()
     entry: str = ""  # the date fact of a person that decides their version
     codes: Mapping[str, Code] = field(default_factory=dict)  # in the order of `Type.codes`
 

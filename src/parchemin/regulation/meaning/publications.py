@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from parchemin.regulation.findings import Finding
 from parchemin.regulation.meaning import phrases
 from parchemin.regulation.meaning import wordings as say
-from parchemin.regulation.meaning.articles import Publication
+from parchemin.regulation.meaning.articles import ShownValue
 from parchemin.regulation.meaning.declared import Declared
 from parchemin.regulation.reading.document import Table
 from parchemin.regulation.reading.vocabulary import nearest, tidy
@@ -15,7 +15,7 @@ from parchemin.regulation.reading.vocabulary import nearest, tidy
 
 def publications_of(
     table: Table, rules: Collection[str], declared: Declared, findings: list[Finding]
-) -> Iterator[Publication]:
+) -> Iterator[ShownValue]:
     """The publications of a table. `rules` are the names that the text defines; what is wrong joins `findings`."""
     known = {*rules, *declared.facts, *declared.parameters, *declared.deadlines}
     for row in table.rows:
@@ -31,4 +31,4 @@ def publications_of(
         elif not to:
             findings.append(Finding(say.PUBLISHED_TO_NOBODY, row["to"].place, {"name": name}))
         else:
-            yield Publication(name, to, tidy(row["reason"].text) if "reason" in row else "", place)
+            yield ShownValue(name, to, tidy(row["reason"].text) if "reason" in row else "", place)

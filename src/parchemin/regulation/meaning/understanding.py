@@ -12,7 +12,7 @@ from pathlib import Path
 from parchemin.regulation.findings import Finding, Language, Refused, SourcePlace, Wording, errors, merged
 from parchemin.regulation.meaning import phrases
 from parchemin.regulation.meaning import wordings as say
-from parchemin.regulation.meaning.articles import ArticleMeaning, Publication, WorkedCase
+from parchemin.regulation.meaning.articles import ArticleMeaning, ShownValue, WorkedCase
 from parchemin.regulation.meaning.decision_tables import DecisionTyper, spoken, written
 from parchemin.regulation.meaning.declarations import Declarer
 from parchemin.regulation.meaning.declared import LayeredArticle
@@ -122,7 +122,7 @@ class _Understanding:
         self.depths: dict[str, int] = {}
         self.groups: dict[str, RequirementGroup] = {}
         self.controls: list[Control] = []
-        self.publications: list[Publication] = []
+        self.publications: list[ShownValue] = []
         self.cases: list[WorkedCase] = []
         self.typer = Typer(self.declared, self, self.language)
 
