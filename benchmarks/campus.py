@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 
 from benchmarks import measure
 from benchmarks.page import Table, paragraphs, table
+from benchmarks.school import campus
 
 STUDENTS = 5_000
 NOON, HELD = datetime(2026, 9, 1, 12, tzinfo=UTC), datetime(2027, 7, 2, 9, tzinfo=UTC)
@@ -22,23 +21,8 @@ SCODOC = 4.4  # seconds for 1,000 students, version 9.0 (2021), on its own datab
 
 def section(students: int = STUDENTS, times: int = 40) -> str:
     """Measured on a server of its own, made and removed here; each page is opened so many times."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["PARCHEMIN_DATA"] = folder
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parchemin.campus.settings")
-        import django
-        from django.conf import settings
-
-        django.setup()
-        from django.core.management import call_command
-
-        from parchemin.campus.embedded import server
-
-        with server(Path(folder) / "postgres") as socket:
-            settings.DATABASES["default"] |= {"HOST": socket, "NAME": "postgres", "USER": "postgres", "PORT": ""}
-            settings.ALLOWED_HOSTS.append("testserver")
-            call_command("migrate", verbosity=0)
-            call_command("createcachetable", verbosity=0)
-            return _measured(students, times)
+    with campus():
+        return _measured(students, times)
 
 
 def _measured(students: int, times: int) -> str:

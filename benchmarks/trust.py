@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +12,7 @@ from typing import Any
 import psutil
 
 from benchmarks.page import Table, paragraphs, table
+from benchmarks.school import campus
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 REGULATIONS = Path(__file__).resolve().parents[1] / "regulations"
@@ -51,21 +50,8 @@ where relation = 'assessment_mark' group by entry_id order by entry_id
 
 def section(rows: Rows = Rows()) -> str:
     """Measured on a server of its own, made and removed here."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["PARCHEMIN_DATA"] = folder
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parchemin.campus.settings")
-        import django
-        from django.conf import settings
-
-        django.setup()
-        from django.core.management import call_command
-
-        from parchemin.campus.embedded import server
-
-        with server(Path(folder) / "postgres") as socket:
-            settings.DATABASES["default"] |= {"HOST": socket, "NAME": "postgres", "USER": "postgres", "PORT": ""}
-            call_command("migrate", verbosity=0)
-            return _measured(rows, Path(folder))
+    with campus() as folder:
+        return _measured(rows, folder)
 
 
 def _measured(rows: Rows, data: Path) -> str:

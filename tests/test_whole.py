@@ -17,7 +17,7 @@ from parchemin.commands import files
 from parchemin.records import writing
 from parchemin.regulation.meaning.understanding import load
 from parchemin.service import archive
-from parchemin.whole import put_in_place
+from parchemin.whole import append_lines, lines_of, put_in_place
 from tests.regulation.texts import RULES, TREE, written
 
 # A file opened and interrupted before `with` has it is closed with a warning; it is what stays that is looked at.
@@ -111,3 +111,36 @@ def test_what_another_is_still_writing_beside_is_left_to_it(tmp_path: Path) -> N
     put_in_place(out, first)
     assert out.read_text(encoding="utf-8") == "première"
     assert [p.name for p in tmp_path.iterdir()] == [out.name]
+
+
+def test_lines_added_are_all_there_or_none_and_an_unfinished_one_goes_first(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.jsonl"
+    assert lines_of(kept) == []
+    append_lines(kept, [])
+    assert not kept.exists()
+
+    append_lines(kept, ["one", "two"])
+    with kept.open("a") as file:
+        file.write("thr")
+    assert lines_of(kept) == ["one", "two"]
+    append_lines(kept, ["four"])
+
+    assert lines_of(kept) == ["one", "two", "four"]
+    assert kept.read_text() == "one\ntwo\nfour\n"
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_lines_that_the_disk_refuses_leave_those_that_were_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "kept.jsonl"
+    append_lines(kept, ["one"])
+
+    def full(handle: int) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        append_lines(kept, ["two"])
+
+    assert kept.read_text() == "one\n"

@@ -22,7 +22,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.common.years import university_year
 from parchemin.campus.embedded import running
 from tests.service.campuses import Running, command, environment, until
 from tests.service.former.keep import LARGEST

@@ -7,6 +7,7 @@ postgres.log    what it says while it starts
 files/          what people gave                 seals/         the keys documents are sealed with
 static/         what pages load                  mail/          mails, where no mail server is set
 heads.jsonl     where the journal was, day after day, signed: to be copied elsewhere
+erasures.jsonl  what was erased at the end of its time, for a backup that would bring it back
 journal-checkpoint.json   what of the journal was verified already
 logs/           what happened, a JSON object a line
 figures/        the counters of the running processes

@@ -7,10 +7,8 @@ is then told, and is no break for the file of this campus.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -27,6 +25,7 @@ from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.documents.signatures import sign, signed_by
 from parchemin.campus.people.models import School
 from parchemin.service.archive import HEADS
+from parchemin.whole import append_lines, lines_of
 
 LOG = logging.getLogger("parchemin.heads")
 
@@ -98,7 +97,7 @@ def keep_daily(at: datetime) -> None:
         if mine:
             done = _of_the_day(at)
             lasts = {chain: last_line(chain) for chain in {"", *_schools()} - done}
-            _append_lines(own_file(), [head.written() for head in _heads(at, lasts)])
+            append_lines(own_file(), [head.written() for head in _heads(at, lasts)])
 
 
 def mark_restored(at: datetime, lasts: Mapping[str, str]) -> None:
@@ -108,7 +107,7 @@ def mark_restored(at: datetime, lasts: Mapping[str, str]) -> None:
     """
     lines = Entry.objects.filter(digest__in=lasts.values())
     back = {line.chain: line for line in lines if lasts.get(line.chain) == line.digest}
-    _append_lines(own_file(), [head.written() for head in _heads(at, back, restored=True)])
+    append_lines(own_file(), [head.written() for head in _heads(at, back, restored=True)])
 
 
 def _of_the_day(at: datetime) -> set[str]:
@@ -140,44 +139,18 @@ def _signed(head: Head) -> Head:
     return Head(**asdict(head) | {"signature": sign(head.school, head.signed_content()).hex()})
 
 
-def _append_lines(file: Path, lines: list[str]) -> None:
-    """All of them, on the disk, or none; a line that an interruption left unfinished goes first."""
-    if not lines:
-        return
-    content = "".join(f"{line}\n" for line in lines).encode()
-    with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0) as kept:
-        fcntl.flock(kept, fcntl.LOCK_EX)
-        whole = kept.read().rfind(b"\n") + 1
-        kept.truncate(whole)
-        kept.seek(whole)
-        try:
-            if kept.write(content) != len(content):
-                raise OSError(f"{file} was not written whole")
-            os.fsync(kept.fileno())
-        except OSError:
-            kept.truncate(whole)
-            raise
-
-
 def add_missing(file: Path, others: Path) -> None:
     """Those of another file that this one has not, as they are written."""
-    here = set(_lines(file))
-    _append_lines(file, [line for line in _lines(others) if line not in here])
+    here = set(lines_of(file))
+    append_lines(file, [line for line in lines_of(others) if line not in here])
 
 
 # --- proving -----------------------------------------------------------------------------------------------------
 
 
-def _lines(file: Path) -> list[str]:
-    """The lines that were written to their end."""
-    if not file.exists():
-        return []
-    return file.read_text(encoding="utf-8", errors="replace").split("\n")[:-1]
-
-
 def read(file: Path) -> Iterator[tuple[int, Head | None]]:
     """Each line of a file, from 1, and the head it holds; None where it holds none."""
-    for number, line in enumerate(_lines(file), start=1):
+    for number, line in enumerate(lines_of(file), start=1):
         yield number, _head(line)
 
 

@@ -22,7 +22,7 @@ from parchemin.campus.catalogue.actions import (
     set_contact,
 )
 from parchemin.campus.catalogue.models import Contact, GuideQuestion, Intake, Programme, Publication
-from parchemin.campus.catalogue.queries import answering, programme_of, programmes_for, those_with, university_year
+from parchemin.campus.catalogue.queries import answering, programme_of, programmes_for, those_with
 from parchemin.campus.catalogue.refusals import (
     ContactExists,
     IntakeExists,
@@ -36,6 +36,7 @@ from parchemin.campus.catalogue.refusals import (
 )
 from parchemin.campus.catalogue.tasks import deliver
 from parchemin.campus.common.models import Entry
+from parchemin.campus.common.years import university_year
 from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.actions import grant_role
 from parchemin.campus.people.models import Role

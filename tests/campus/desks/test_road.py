@@ -75,6 +75,7 @@ def test_what_the_page_says_of_each_requirement_is_what_decide_says(cast: Cast) 
     states = {
         ("settled", True): "yes",
         ("impossible", False): "no",
+        ("not_yet", False): "not_yet",
         ("settled", False): "no",
         ("pending", None): "open",
     }

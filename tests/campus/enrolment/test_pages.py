@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -259,6 +260,26 @@ def test_nobody_is_registered_on_no_unit_unless_it_is_said(house: House, client:
     said = posted | {"some-of-units-of-1": "yes", "none-of-units-of-1": "yes"}
     assert client.post(where, said).status_code == 302
     assert Registration.objects.get(year=2026).units == []
+
+
+def test_a_registration_that_is_refused_keeps_what_was_ticked(house: House, client: Client) -> None:
+    client.force_login(house.cast.odile)
+    where = reverse("enrolment:register") + "?programme=icn-pge&year=2026&stage=A1&nature=enseignement"
+    (again,) = client.post(where, {"dossier": [house.nadia.pk]}).context["again"]
+    ticked, left = sorted(again.followed)[:1], sorted(again.followed)[1]
+    posted: dict[str, object] = {"dossier": [house.nadia.pk, house.paul.pk], "confirmed": "yes", "in_order": "yes"}
+    posted |= {f"again-{house.nadia.pk}": "yes", f"units-{house.nadia.pk}": ticked}
+    posted |= {f"group-{house.paul.pk}": "1", "some-of-units-of-1": "yes"}
+
+    refused = client.post(where, posted)
+
+    assert (refused.status_code, Registration.objects.filter(year=2026).exists()) == (409, False)
+    assert "Aucun enseignement n’est coché" in refused.content.decode()
+    assert refused.context["again"][0].ticked == frozenset(ticked)
+    assert not refused.context["first"][0][0].ticked, "as it was sent"
+    assert re.search(rf'value="{ticked[0]}"\s+checked', refused.content.decode())
+    assert not re.search(rf'value="{left}"\s+checked', refused.content.decode())
+    assert client.post(where, posted | {"none-of-units-of-1": "yes"}).status_code == 302
 
 
 def test_a_kind_of_registration_that_offers_no_unit_says_so_and_asks_for_none(house: House, client: Client) -> None:

@@ -12,7 +12,7 @@ from parchemin.campus.assessment.actions.papers import set_paper
 from parchemin.campus.assessment.queries.papers import law_of_paper, law_of_year, progress
 from parchemin.campus.assessment.refusals import NoSuchUnit
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.common.years import university_year
 from parchemin.campus.enrolment.queries.texts import law_having, laws_of_year
 from parchemin.campus.law.publications import files_of, law_of
 from parchemin.campus.texts.actions import publish

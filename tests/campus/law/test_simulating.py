@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.models import Entry
+from parchemin.campus.common.years import university_year
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.subjects import subjects_of

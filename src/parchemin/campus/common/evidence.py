@@ -30,7 +30,10 @@ ADOPT = "journal.adopt"
 FORMER = "former rows"  # the table told of what was altered before commitments
 NO_LINE = 0  # the number told of rows that no line vouches for
 
-_OPEN = "from unnest(%s::text[], %s::text[]) as n (r, k) where c.relation = n.r and c.key = n.k and c.closed_id is null"
+_ROWS = "unnest(%s::text[], %s::text[]) as n (r, k)"
+_OPEN = "c.relation = n.r and c.key = n.k and c.closed_id is null"
+_STANDING = f"select c.digest from common_commitment c, {_ROWS} where {_OPEN}"
+_CLOSE = f"update common_commitment c set closed_id = %s, salt = null from {_ROWS} where {_OPEN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class Commitments:
 
     def __init__(self, states: Iterable[RowState]) -> None:
         self._states = list({(one.relation, one.key): one for one in states}.values())
-        self._opens = [_Opened(one, secrets.token_bytes(SALT)) for one in self._states if one.content is not None]
+        salted = [(one, secrets.token_bytes(SALT)) for one in self._states if one.content is not None]
+        self._opens = [(one.relation, one.key, salt, commitment(salt, one)) for one, salt in salted]
         self._closes = self._standing() if self._states else []
 
     def digests(self) -> dict[str, JournalValue]:
@@ -64,7 +68,7 @@ class Commitments:
             return {}
         opened: dict[str, JournalValue] = {
             "rows": len(self._opens),
-            "opens": digest_of_all(one.digest for one in self._opens),
+            "opens": digest_of_all(digest for *_, digest in self._opens),
         }
         return opened | ({"closes": digest_of_all(self._closes)} if self._closes else {})
 
@@ -72,11 +76,9 @@ class Commitments:
         """Keep them, with their line."""
         with connection.cursor() as cursor:
             if self._closes:
-                close = f"update common_commitment c set closed_id = %s, salt = null {_OPEN}"
-                cursor.execute(close, [entry.pk, *self._places()])
+                cursor.execute(_CLOSE, [entry.pk, *self._places()])
             if self._opens:
-                rows = [(one.state.relation, one.state.key, one.salt, one.digest) for one in self._opens]
-                columns = [list(column) for column in zip(*rows, strict=True)]
+                columns = [list(column) for column in zip(*self._opens, strict=True)]
                 cursor.execute(
                     "insert into common_commitment (entry_id, relation, key, salt, digest) select %s, n.*"
                     " from unnest(%s::text[], %s::text[], %s::bytea[], %s::bytea[]) as n",
@@ -85,17 +87,11 @@ class Commitments:
 
     def _standing(self) -> list[bytes]:
         with connection.cursor() as cursor:
-            cursor.execute(f"select c.digest {_OPEN.replace('from', 'from common_commitment c,', 1)}", self._places())
+            cursor.execute(_STANDING, self._places())
             return [bytes(digest) for (digest,) in cursor]
 
     def _places(self) -> list[list[str]]:
         return [[one.relation for one in self._states], [one.key for one in self._states]]
-
-
-class _Opened:
-    def __init__(self, state: RowState, salt: bytes) -> None:
-        self.state, self.salt = state, salt
-        self.digest = commitment(salt, state)
 
 
 def commitment(salt: bytes, state: RowState) -> bytes:
@@ -123,14 +119,15 @@ def altered(chain: str, known: Known | None = None) -> Iterator[tuple[int, str]]
     `NO_LINE` is the number of rows that no line vouches for. A line is told once a table. known: what was verified
     before, and need not be read again.
     """
+    known = known or Known()
     yield from _formerly(chain)
     yield from _lines_altered(chain)
     for model in kinds():
-        numbers = sorted(set(_rows_altered(chain, model, known or Known())))
+        numbers = sorted(set(_rows_altered(chain, model, known)))
         yield from ((number, model._meta.db_table) for number in numbers)
         with _joined_whole():  # and not `exists`: it is planned for a first row, and there is none
-            without = rows_without_line(chain, model).count()
-        if without or _of_no_line(chain, model):
+            untold = rows_without_line(chain, model).count()
+        if untold or _of_no_line(chain, model):
             yield NO_LINE, model._meta.db_table
 
 

@@ -41,25 +41,11 @@ def write_guard(**signal: object) -> None:
 def closes_once(table: str, column: str, *, clears: str) -> RunSQL:
     """Guards a table of whose rows one column is filled once, and another is then emptied; nothing else changes."""
     changed = f"- '{column}' - '{clears}'"
-    return RunSQL(
-        f"""
-        create trigger {table}_no_update before update on {table}
-            for each row when (
-                to_jsonb(old) {changed} is distinct from to_jsonb(new) {changed}
-                or old.{column} is not null or new.{column} is null or new.{clears} is not null
-            )
-            execute function parchemin_refuse_change();
-        create trigger {table}_no_delete before delete on {table}
-            for each row execute function parchemin_refuse_change();
-        create trigger {table}_no_truncate before truncate on {table}
-            for each statement execute function parchemin_refuse_change();
-        """,
-        f"""
-        drop trigger {table}_no_update on {table};
-        drop trigger {table}_no_delete on {table};
-        drop trigger {table}_no_truncate on {table};
-        """,
+    when = (
+        f"when (to_jsonb(old) {changed} is distinct from to_jsonb(new) {changed}"
+        f" or old.{column} is not null or new.{column} is null or new.{clears} is not null)"
     )
+    return _guarded(table, when)
 
 
 def fills_each_once(table: str, *, once: tuple[str, ...], former: tuple[str, ...]) -> RunSQL:
@@ -84,6 +70,11 @@ def append_only(table: str, *, once: tuple[str, ...] = ()) -> RunSQL:
     changed = "".join(f" - '{column}'" for column in once)
     kept = "".join(f" or old.{column} is not null" for column in once)
     when = f"when (to_jsonb(old){changed} is distinct from to_jsonb(new){changed}{kept})" if once else ""
+    return _guarded(table, when)
+
+
+def _guarded(table: str, when: str) -> RunSQL:
+    """when: of an update, what is refused; "" refuses every one."""
     forward = f"""{_REFUSE}
     create trigger {table}_no_update before update on {table}
         for each row {when} execute function parchemin_refuse_change();

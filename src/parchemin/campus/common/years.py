@@ -17,6 +17,11 @@ def first_day(year: int) -> date:
     return in_year(year, YEAR_BEGINS, 1)
 
 
-def year_of(day: date) -> int:
+def university_year(day: date) -> int:
     """The year in which the university year of a day begins."""
     return day.year if day.month >= YEAR_BEGINS else day.year - 1
+
+
+def both_years(year: int) -> str:
+    """A university year as people write it: 2026-2027."""
+    return f"{year}-{year + 1}"

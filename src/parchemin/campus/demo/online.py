@@ -13,8 +13,8 @@ from parchemin.campus.assessment.models import Paper
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.catalogue.models import Intake
-from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.demonstration import day_of, on
+from parchemin.campus.common.years import university_year
 from parchemin.campus.demo.names import dice, drawn
 from parchemin.campus.demo.scene import House, Scene, Staff
 from parchemin.campus.demo.stories import IPAG

@@ -17,12 +17,12 @@ from django.db.models import Count
 from django.utils import timezone, translation
 
 from parchemin.campus.assessment.models import Mark, Teaching
-from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.clock.actions import cancel, run_due
 from parchemin.campus.clock.models import DueTask
 from parchemin.campus.clock.queries import ahead
 from parchemin.campus.common.demonstration import PARIS, STEPS, Agenda, on
 from parchemin.campus.common.locks import unshared
+from parchemin.campus.common.years import university_year
 from parchemin.campus.demo.acts import STAFFS
 from parchemin.campus.demo.names import address
 from parchemin.campus.demo.scene import ROOT, Scene

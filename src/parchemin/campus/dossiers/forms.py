@@ -11,8 +11,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.days import DayField
+from parchemin.campus.common.years import both_years, university_year
 from parchemin.campus.dossiers.actions import Identity, Statement
 from parchemin.campus.dossiers.models import DeclaredLine, Dossier
 from parchemin.campus.dossiers.queries.declared import LevelView, by_article
@@ -37,7 +37,7 @@ class AsOfForm(forms.Form):
     def __init__(self, first: int, at: datetime, data: Any = None) -> None:
         super().__init__(data if data is not None else {})
         self.at, last = at, university_year(timezone.localdate(at))
-        years = [(str(year), f"{year}-{year + 1}") for year in range(last, first - 1, -1)]
+        years = [(str(year), both_years(year)) for year in range(last, first - 1, -1)]
         self.fields["year"].choices = [("", _("every year")), *years]  # type: ignore[attr-defined]
 
     def clean_on(self) -> date | None:
@@ -77,7 +77,7 @@ class SinceForm(forms.Form):
         self.usual = spoken.usual
         super().__init__(initial={"since": self.year})
         offered = spoken.every if self.year in spoken else [self.year, *spoken.every]
-        self.fields["since"].choices = [(year, f"{year}-{year + 1}") for year in offered]  # type: ignore[attr-defined]
+        self.fields["since"].choices = [(year, both_years(year)) for year in offered]  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

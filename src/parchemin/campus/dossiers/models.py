@@ -14,9 +14,9 @@ from django.db import models
 from django.utils import timezone
 
 from parchemin.campus.catalogue.models import Intake, Programme, Publication
-from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.models import Evidence
 from parchemin.campus.common.records import Record, Records, one_current
+from parchemin.campus.common.years import university_year
 from parchemin.campus.people.models import Person
 
 

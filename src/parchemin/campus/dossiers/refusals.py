@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.common.years import both_years
 
 
 class DossierExists(Refusal):
@@ -100,9 +101,8 @@ class YearNotSpoken(Refusal):
             "Nothing is said of %(number)s since %(year)s: they are not registered for that year, which has not begun."
         )
         super().__init__(
-            (entered if year < first else to_come) % {"year": f"{year}-{year + 1}", "number": number},
-            _("Choose a year from %(first)s to %(last)s.")
-            % {"first": f"{first}-{first + 1}", "last": f"{last}-{last + 1}"},
+            (entered if year < first else to_come) % {"year": both_years(year), "number": number},
+            _("Choose a year from %(first)s to %(last)s.") % {"first": both_years(first), "last": both_years(last)},
         )
 
 

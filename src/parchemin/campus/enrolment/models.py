@@ -22,6 +22,12 @@ def is_interruption(nature: str) -> bool:
     return "interrupt" in nature.casefold()
 
 
+def left_on(year: int, nature: str, interrupted: date | None) -> date | None:
+    """The day from which whoever is registered so studies no more: of the interruption, or the first of a year
+    registered as one without a day."""
+    return interrupted or (first_day(year) if is_interruption(nature) else None)
+
+
 class Registration(Record):
     """A year's registration.
 
@@ -81,9 +87,8 @@ class Registration(Record):
 
     @property
     def left_on(self) -> date | None:
-        """The day from which they study no more: of the interruption, or the first of a year registered as one without
-        a day."""
-        return self.interrupted or (first_day(self.year) if is_interruption(self.nature) else None)
+        """The day from which they study no more; None where they study on."""
+        return left_on(self.year, self.nature, self.interrupted)
 
     @property
     def interrupted_on(self) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.periods import Period, periods_of
@@ -25,11 +26,12 @@ from parchemin.regulation.meaning.graph import Definition
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A line of a table of requirements, or a whole table. below: the lines of the table it stands on."""
+    """A line of a table of requirements, or a whole table. state: "no" when nothing can change it any more, "not_yet"
+    while something that nobody has said could. below: the lines of the table it stands on."""
 
     name: str
     label: str
-    state: State
+    state: State | Literal["not_yet"]
     article: str
     below: tuple[Requirement, ...] = ()
 
@@ -154,5 +156,7 @@ def _table(evaluation: Evaluation, law: Law, name: str) -> Requirement:
 def _requirement(evaluation: Evaluation, law: Law, definition: Definition) -> Requirement:
     table = definition.name if definition.role == "group" else _stands_on(law, definition)
     below = tuple(_requirement(evaluation, law, one) for one in _lines(law, table)) if table else ()
-    state = truth(evaluation, definition.name, "") or "open"
+    state: State | Literal["not_yet"] = truth(evaluation, definition.name, "") or "open"
+    if state == "no" and truth(evaluation.reopened, definition.name, "") != "no":
+        state = "not_yet"
     return Requirement(definition.name, definition.label, state, definition.place.article, below)

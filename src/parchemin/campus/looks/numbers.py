@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, gettext
 
-from parchemin.campus.common.years import year_of
+from parchemin.campus.common.years import university_year
 
 type Exact = int | Decimal | Fraction
 
@@ -66,7 +66,7 @@ def short_day(value: date | datetime, today: date) -> str:
     """27 nov.; 27 nov. 2024 where its university year is not that of today."""
     here = _here(value)
     day = here.date() if isinstance(here, datetime) else here
-    year = "" if year_of(day) == year_of(today) else " Y"
+    year = "" if university_year(day) == university_year(today) else " Y"
     shown = _first(here, ("j N" if _comma() == "," else "j M") + year)
     return shown.replace("jan.", "janv.").replace("fév.", "févr.")  # Django's French falls short of a letter
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -19,8 +17,9 @@ from parchemin.campus.common.models import Evidence
 from parchemin.campus.people.models import Person, School
 from parchemin.campus.retention import access
 from parchemin.campus.retention.models import RULES, Blank, Erasure, RetentionRule
-from parchemin.campus.retention.queries import VERB, RememberedErasure, next_night, remembered, why_kept
+from parchemin.campus.retention.queries import VERB, RememberedErasure, memory, next_night, remembered, why_kept
 from parchemin.campus.retention.refusals import MustBeKept, NobodyThere, RequestReasonMissing
+from parchemin.whole import append_lines
 
 SWEEP, PERSON = "retention.sweep", "person"
 LANGUAGE = "fr"  # the journal's own, whatever the language of who acts
@@ -105,12 +104,8 @@ def remember(done: RememberedErasure) -> None:
 
     Nothing there says what was erased. An act that is then not written is done again, which harms nobody.
     """
-    line = json.dumps({"rule": done.rule, "key": done.key, "at": done.at.isoformat()}) + "\n"
-    handle = os.open(settings.DATA / "erasures.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "a", encoding="utf-8") as file:
-        file.write(line)
-        file.flush()
-        os.fsync(file.fileno())
+    line = json.dumps({"rule": done.rule, "key": done.key, "at": done.at.isoformat()})
+    append_lines(memory(), [line])
 
 
 def erase_again(*, at: datetime) -> int:

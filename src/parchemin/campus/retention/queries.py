@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -14,7 +16,9 @@ from django.utils import timezone
 from parchemin.campus.common.models import Entry
 from parchemin.campus.people.models import Person, School
 from parchemin.campus.retention.models import OWN_DATA, WHY_KEPT, OwnTable
+from parchemin.whole import lines_of
 
+LOG = logging.getLogger("parchemin.retention")
 VERB = "retention.erase"
 HOUR = 3  # at night, when nobody reads
 
@@ -39,17 +43,19 @@ class RememberedErasure:
     at: datetime
 
 
+def memory() -> Path:
+    """Where erasures are remembered, a line each."""
+    return Path(settings.DATA) / "erasures.jsonl"
+
+
 def remembered() -> Iterator[RememberedErasure]:
     """Every erasure that was done here, be the database that did it gone."""
-    path = settings.DATA / "erasures.jsonl"
-    if not path.exists():
-        return
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for number, line in enumerate(lines_of(memory()), start=1):
         try:
             told = json.loads(line)
             yield RememberedErasure(told["rule"], told["key"], datetime.fromisoformat(told["at"]))
-        except (ValueError, KeyError):  # a line cut by a crash: its act was not written either
-            continue
+        except (ValueError, KeyError, TypeError):  # a campus starts all the same, and says it
+            LOG.error("a remembered erasure cannot be read", extra={"line": number})
 
 
 def why_kept(person: Person) -> list[str]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from parchemin.regulation.evaluation.cohort import evaluate_cohort
 from parchemin.regulation.evaluation.cohort_outcome import CohortOutcome
 from parchemin.regulation.evaluation.facts import Cohort, instance_keys
-from parchemin.regulation.evaluation.lasting import loosened, open_cohort, open_person
-from parchemin.regulation.evaluation.single import Evaluation, evaluate
+from parchemin.regulation.evaluation.lasting import loosened, open_cohort
+from parchemin.regulation.evaluation.single import Evaluation
 from parchemin.regulation.evaluation.spans import Outcome, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury, in_words, options, type_of
 from parchemin.regulation.findings import Language
@@ -69,14 +69,12 @@ def lines_of(
 def lines_about(evaluation: Evaluation, language: Language) -> Iterator[OutcomeLine]:
     """The lines of one, as `lines_of` gives them."""
     regulation, person = evaluation.regulation, evaluation.person
-    last: Evaluation | None = None
     for name in wanted_names(regulation, person.root):
         parented = regulation.levels[name.partition(".")[0]].parent
         for key, outcome in evaluation.outcomes(name).items():
             one = line(regulation, person.id, name, key if parented else "", outcome, language)
             if one.state == "impossible":
-                last = last or evaluate(loosened(regulation), open_person(regulation, person))
-                one = _unless_lasting(one, last.outcome(name, key))
+                one = _unless_lasting(one, evaluation.reopened.outcome(name, key))
             yield one
 
 

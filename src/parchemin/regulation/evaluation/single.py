@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
@@ -15,6 +16,7 @@ from parchemin.regulation.evaluation import exact, single_aggregates
 from parchemin.regulation.evaluation.deadlines import last_ordinals
 from parchemin.regulation.evaluation.exact import Known, Number
 from parchemin.regulation.evaluation.facts import PersonFacts, RowFacts
+from parchemin.regulation.evaluation.lasting import loosened, open_person
 from parchemin.regulation.evaluation.spans import Outcome, Verdict
 from parchemin.regulation.meaning.graph import (
     Aggregate,
@@ -93,6 +95,12 @@ class Evaluation:
             if key in given:
                 value = given[key]
                 memo[i] = exact.anything(definition.node.type) if value is None else _plain(value)
+
+    @cached_property
+    def reopened(self) -> Evaluation:
+        """The same person, every cell left empty unknown: what it rules out, nothing can bring any more."""
+        text, person = loosened(self.regulation), open_person(self.regulation, self.person)
+        return evaluate(text, person, self.overrides, self.supposed)
 
     def keep(self, other: Evaluation, touched: Collection[str]) -> None:
         """Take over what `other` computed of the same person, save the facts and definitions the difference touches."""

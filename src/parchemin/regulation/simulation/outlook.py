@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from parchemin.regulation.evaluation.facts import PersonFacts
-from parchemin.regulation.evaluation.lasting import loosened, open_person
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import NO, Outcome, Truth, Verdict
 from parchemin.regulation.evaluation.words import by_jury
@@ -62,14 +61,13 @@ class Outlook:
 def outlook(regulation: Regulation, person: PersonFacts, figures: Mapping[str, Value] | None = None) -> Outlook:
     """What may still become of one person, under `figures` in place of the text's own parameters and readings."""
     evaluation = evaluate(regulation, person, figures)
-    last = evaluate(loosened(regulation), open_person(regulation, person), figures)
-    prospects = tuple(p for name in speaking(regulation, person.root) for p in _prospects(evaluation, last, name))
+    prospects = tuple(p for name in speaking(regulation, person.root) for p in _prospects(evaluation, name))
     goals = tuple(Goal(p.name, p.member) for p in prospects if p.state == "pending")
     shown = tuple(p for p in prospects if p.kind != "value")
     return Outlook(person.id, person.root, shown, needs_of(evaluation, goals))
 
 
-def _prospects(evaluation: Evaluation, last: Evaluation, name: str) -> list[Prospect]:
+def _prospects(evaluation: Evaluation, name: str) -> list[Prospect]:
     regulation = evaluation.regulation
     declared = regulation.decisions.get(name) or regulation.definitions[name]
     level = regulation.levels[declared.level]
@@ -82,7 +80,7 @@ def _prospects(evaluation: Evaluation, last: Evaluation, name: str) -> list[Pros
         else:
             assert isinstance(outcome, Truth)
             prospect = _of_truth(declared, member, outcome)
-            if prospect.state == "impossible" and last.outcome(name, key) != NO:
+            if prospect.state == "impossible" and evaluation.reopened.outcome(name, key) != NO:
                 prospect = replace(prospect, state="not_yet", options=dict(prospect.options) | {"true": "not_yet"})
             found.append(prospect)
     return found

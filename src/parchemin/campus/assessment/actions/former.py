@@ -8,7 +8,7 @@ from datetime import datetime
 
 from parchemin.campus.assessment.facts import collected_by_papers
 from parchemin.campus.assessment.refusals import NotOfAPaper
-from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.common.years import university_year
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.actions import Statement, keep
 from parchemin.campus.dossiers.models import Declaration

@@ -15,7 +15,7 @@ from parchemin.campus.assessment.access import ENTER_MARKS, FOLLOW_MARKS, RULE_O
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.assessment.queries.papers import progress
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.common.years import university_year
 from parchemin.campus.looks.shapes import DeskBlock
 from parchemin.campus.people.access import plays
 from parchemin.campus.people.models import Person, Role

@@ -13,8 +13,8 @@ from parchemin.campus.assessment.absences.queries import grounds_for
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark, Teaching
 from parchemin.campus.assessment.queries.cells import written
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.locks import hold
+from parchemin.campus.common.years import university_year
 from parchemin.campus.people.models import Person
 from parchemin.campus.retention.models import OWN_DATA, Blank, Erasure, OwnTable, RetentionRule, keeps
 

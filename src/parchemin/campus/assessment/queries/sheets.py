@@ -23,6 +23,7 @@ from parchemin.campus.common.files.spreadsheets import (
     written_xlsx,
 )
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.common.years import both_years
 from parchemin.campus.enrolment.queries.lists import HEADINGS, folded
 from parchemin.campus.looks.numbers import day
 
@@ -57,7 +58,7 @@ def as_xlsx(grid: MarksGrid, paper: Paper) -> bytes:
 def titled(paper: Paper) -> Iterator[tuple[SheetValue, ...]]:
     """A line above the headings, where the assessment is not for everybody: of two sheets, which is whose."""
     if paper.audience:
-        yield (f"{paper.title} · {paper.year}-{paper.year + 1}",)
+        yield (f"{paper.title} · {both_years(paper.year)}",)
 
 
 def lines(grid: MarksGrid, paper: Paper) -> Iterator[tuple[SheetValue, ...]]:

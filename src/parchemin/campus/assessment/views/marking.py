@@ -38,6 +38,7 @@ from parchemin.campus.assessment.refusals import Conflict, MarkRefused, NothingU
 from parchemin.campus.assessment.views.words import words
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.common.years import both_years
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.pages import CampusRequest, page
 
@@ -139,7 +140,7 @@ def _grid_page(
         "why": why,
         "wrong": sum(bool(one.what) for one in (tried or {}).values()),
         "office": access.FOLLOW_MARKS.allows(request.person, paper.programme),
-        "year": f"{paper.year}-{paper.year + 1}",
+        "year": both_years(paper.year),
     }
     status = 409 if refusal is not None or told["wrong"] else 200
     return render(request, "assessment/grid.html", told, status=status)

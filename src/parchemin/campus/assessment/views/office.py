@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from parchemin.campus.assessment import access
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.common.years import both_years, university_year
 from parchemin.campus.looks.shapes import Item
 from parchemin.campus.people.access import Permission
 from parchemin.campus.people.pages import CampusRequest, page
@@ -36,7 +36,7 @@ def around(programme: Programme, year: int, here: str) -> dict[str, Any]:
     return {
         "programme": programme,
         "year": year,
-        "academic": f"{year}-{year + 1}",
+        "academic": both_years(year),
         "tabs": tabs,
         "before": reverse(f"assessment:{here}", args=(programme.slug, year - 1)),
         "after": reverse(f"assessment:{here}", args=(programme.slug, year + 1)),
@@ -58,5 +58,5 @@ def programmes(request: CampusRequest) -> HttpResponse:
     year = university_year(localdate(request.at))
     if len(found) == 1:
         return redirect("assessment:follow", found[0].slug, year)
-    told = {"programmes": found, "year": year, "academic": f"{year}-{year + 1}"}
+    told = {"programmes": found, "year": year, "academic": both_years(year)}
     return render(request, "assessment/programmes.html", told)

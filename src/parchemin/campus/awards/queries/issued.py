@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from parchemin.campus.awards.models import About, Issuance, IssuanceLine, RevisionDue, Transcript, TranscriptEvent
 from parchemin.campus.catalogue.models import Programme
+from parchemin.campus.common.years import both_years
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.law.law import Law
@@ -56,7 +57,7 @@ def period_label(law: Law | None, year: int | None, stage: str) -> str:
     if year is None:
         return _("All the studies")
     words = {one.key: one.label for one in law.study_years} if law else {}
-    return f"{year}-{year + 1}" + (f", {words.get(stage, stage)}" if stage else "")
+    return both_years(year) + (f", {words.get(stage, stage)}" if stage else "")
 
 
 def registered(programme: Programme, period: TranscriptScope) -> QuerySet[Dossier]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.catalogue.queries.guide import CALENDAR, Guide, GuideDay
+from parchemin.campus.common.years import university_year
 
 
 @CALENDAR.at(10)

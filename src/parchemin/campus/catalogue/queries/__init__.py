@@ -12,7 +12,7 @@ from django.utils import timezone
 from parchemin.campus.catalogue.access import READ
 from parchemin.campus.catalogue.models import Contact, Intake, Programme, Publication
 from parchemin.campus.catalogue.refusals import NothingPublished, NotYetInForce
-from parchemin.campus.common.years import year_of
+from parchemin.campus.common.years import university_year
 from parchemin.campus.people.access import Permission
 from parchemin.campus.people.models import Person, Role, School
 from parchemin.campus.people.queries import names_scopes
@@ -96,8 +96,3 @@ def first_year(programme: Programme, at: datetime) -> int:
     """The university year of a programme's first intake; that of a moment where it has none."""
     first = programme.intakes.aggregate(first=Min("starts"))["first"]
     return university_year(first or timezone.localdate(at))
-
-
-def university_year(day: date) -> int:
-    """The year in which the university year of a day begins."""
-    return year_of(day)

@@ -47,10 +47,13 @@ def _named(labels: dict[str, str], sentence: str) -> str:
 
 
 def requirement_words(state: str) -> tuple[Tone, str]:
-    """How a requirement stands ("yes", "no", "open"), in a colour and few words."""
-    if state == "yes":
-        return "ok", _("met")
-    return ("no", _("not met")) if state == "no" else ("wait", _("to complete"))
+    """How a requirement stands ("yes", "no", "not_yet", "open"), in a colour and few words."""
+    words: dict[str, tuple[Tone, str]] = {
+        "yes": ("ok", _("met")),
+        "no": ("no", _("not met")),
+        "not_yet": ("wait", _("not yet met")),
+    }
+    return words.get(state, ("wait", _("to complete")))
 
 
 def anchor_of(name: str, kind: str = "r") -> str:

@@ -12,7 +12,6 @@ from parchemin.campus.desks.queries.periods import PeriodCard, stops_of
 from parchemin.campus.desks.queries.requirements import anchor_of
 from parchemin.campus.desks.queries.units import first_up
 from parchemin.campus.law.portraits import Portrait, Requirement
-from parchemin.campus.law.units import State
 from parchemin.campus.looks.numbers import decimals
 from parchemin.campus.looks.shapes import Step
 
@@ -54,8 +53,8 @@ def _table(line: Requirement) -> Step:
     left = line.leaves - line.met
     detail = _("complete") if line.state == "yes" else _("%(left)d to obtain") % {"left": left}
     inside = "" if line.state == "yes" else f"{line.met}/{line.leaves}"
-    states: dict[State, Literal["ok", "no", "now"]] = {"yes": "ok", "no": "no", "open": "now"}
-    return Step(first_up(line.label), detail, states[line.state], inside, f"#{anchor_of(line.name)}")
+    state: Literal["ok", "no", "now"] = "ok" if line.state == "yes" else "no" if line.state == "no" else "now"
+    return Step(first_up(line.label), detail, state, inside, f"#{anchor_of(line.name)}")
 
 
 def _end(line: RoadDecision) -> Step:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.common.years import university_year
 from parchemin.campus.dossiers.queries.road import Road, RoadMark
 from parchemin.campus.law.answers import shortly
 from parchemin.campus.law.units import UnitPortrait

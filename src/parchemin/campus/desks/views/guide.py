@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parchemin.campus.catalogue import access, actions, tasks
 from parchemin.campus.catalogue.models import Contact, Programme
-from parchemin.campus.catalogue.queries import answering, those_with, university_year
+from parchemin.campus.catalogue.queries import answering, those_with
 from parchemin.campus.catalogue.queries.guide import Guide, calendar_of, lecturers_of
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.common.years import both_years, university_year
 from parchemin.campus.desks.forms import ContactForm, QuestionForm
 from parchemin.campus.dossiers.queries.subjects import text_of
 from parchemin.campus.people.models import Person, Role
@@ -53,7 +54,7 @@ def guide(request: CampusRequest, slug: str) -> HttpResponse:
     book = Guide(programme, year, publications[0] if publications else None)
     shown = {
         "programme": programme,
-        "year": f"{year}-{year + 1}",
+        "year": both_years(year),
         "publications": publications,
         "own": text_of(programme, request.person),
         "days": calendar_of(book),

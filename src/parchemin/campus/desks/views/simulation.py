@@ -12,8 +12,9 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.catalogue.queries import programme_of, university_year
+from parchemin.campus.catalogue.queries import programme_of
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.common.years import both_years, university_year
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.cohorts import YearCohort, cohorts_of
@@ -112,7 +113,7 @@ def _spoken(value: str) -> str:
 def _cohort_label(one: YearCohort) -> str:
     whom = one.stage or gettext("all")
     count = ngettext("%(count)d student", "%(count)d students", one.count) % {"count": one.count}
-    return f"{one.year}-{one.year + 1}, {whom} ({count})"
+    return f"{both_years(one.year)}, {whom} ({count})"
 
 
 def _effect(asked: _Asked) -> dict[str, object]:

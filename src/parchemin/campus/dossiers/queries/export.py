@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from parchemin.campus.catalogue.models import Programme, Publication
-from parchemin.campus.common.years import first_day
+from parchemin.campus.common.years import both_years, first_day
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.subjects import subjects_of
 from parchemin.campus.law.cohorts import write_records
@@ -85,7 +85,7 @@ def _explained(programme: Programme, versions: Iterable[tuple[int, str]], at: da
         "moment": timezone.localdate(at).isoformat(),
         "scope": gettext("Every year.")
         if year is None
-        else gettext("As the year %(year)s was: nothing later counts.") % {"year": f"{year}-{year + 1}"},
+        else gettext("As the year %(year)s was: nothing later counts.") % {"year": both_years(year)},
         "regulation": REGULATION,
         "records": RECORDS,
     }

@@ -22,6 +22,7 @@ from typing import Any
 from django.utils import timezone
 
 from parchemin.campus.common.contributions import Collected, Contributions, collect
+from parchemin.campus.common.years import both_years
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import evaluation_of
@@ -66,7 +67,7 @@ class Interruption:
     @property
     def years(self) -> str:
         """The university year, as people write it."""
-        return f"{self.year}-{self.year + 1}"
+        return both_years(self.year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.contributions import Contributions
+from parchemin.campus.common.years import university_year
 from parchemin.campus.dossiers.models import Dossier
 
 type StudiedYears = Callable[[Collection[int]], Mapping[int, Collection[int]]]

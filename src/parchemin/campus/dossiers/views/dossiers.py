@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parchemin.campus.catalogue.models import Intake, Programme
-from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.common.years import university_year
 from parchemin.campus.dossiers import access, actions
 from parchemin.campus.dossiers.actions import Statement
 from parchemin.campus.dossiers.forms import (

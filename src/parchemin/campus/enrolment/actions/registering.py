@@ -14,6 +14,7 @@ from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold
+from parchemin.campus.common.years import both_years
 from parchemin.campus.dossiers.actions import Statement, keep, take_back
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.decided import obtained
@@ -354,8 +355,8 @@ class _Attempts:
         for year, gates in self.begun.items():
             fresh = [gate for gate in gates if (gate[0].pk, *gate[1:], year) not in self.standing]
             said = [Statement(*gate, None, since=year) for gate in fresh]
-            keep(said, reason=_("Begun again in %(year)s") % {"year": f"{year}-{year + 1}"}, by=by, at=at)
-        why = _("Not begun again in %(year)s after all") % {"year": f"{self.year}-{self.year + 1}"}
+            keep(said, reason=_("Begun again in %(year)s") % {"year": both_years(year)}, by=by, at=at)
+        why = _("Not begun again in %(year)s after all") % {"year": both_years(self.year)}
         take_back(self.gone, reason=why, by=by, at=at)
 
 

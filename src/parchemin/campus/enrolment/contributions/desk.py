@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.common.years import university_year
 from parchemin.campus.enrolment.access import REGISTER
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.acquired import registered_again

@@ -12,16 +12,13 @@ import numpy as np
 from django.db import connection
 
 from parchemin.campus.common.records import in_force_sql
-from parchemin.campus.common.years import YEAR_BEGINS
+from parchemin.campus.enrolment.models import left_on
 from parchemin.campus.law.sources import Integers, packed
 
 _FOLLOWED = """
-select r.year, r.intake_id, r.modality, l.day, r.units, string_agg(int8send(r.dossier_id), ''::bytea)
-from enrolment_registration r cross join lateral (select coalesce(
-  r.interrupted, case when position('interrupt' in lower(r.nature)) > 0 then make_date(r.year, {first_month}, 1) end
-) as day) l
-where {in_force} and r.dossier_id = any(%s) and r.year <= %s
-group by r.year, r.intake_id, r.modality, l.day, r.units order by r.year
+select r.year, r.intake_id, r.modality, r.nature, r.interrupted, r.units, string_agg(int8send(r.dossier_id), ''::bytea)
+from enrolment_registration r where {in_force} and r.dossier_id = any(%s) and r.year <= %s
+group by r.year, r.intake_id, r.modality, r.nature, r.interrupted, r.units order by r.year
 """
 _LAST = """
 select r.dossier_id, max(r.year) from enrolment_registration r
@@ -50,10 +47,9 @@ def followers(dossiers: Sequence[int], *, until: int | None = None, known: datet
     in_force, moments = in_force_sql("r", known)
     found: dict[tuple[int, str, UUID, str, date | None], list[Integers]] = defaultdict(list)
     with connection.cursor() as cursor:
-        asked = _FOLLOWED.format(in_force=in_force, first_month=YEAR_BEGINS)
-        cursor.execute(asked, [*moments, list(dossiers), _last(until)])
-        for year, intake, said, since, units, keys in cursor:
-            some = packed(keys)
+        cursor.execute(_FOLLOWED.format(in_force=in_force), [*moments, list(dossiers), _last(until)])
+        for year, intake, said, nature, interrupted, units, keys in cursor:
+            some, since = packed(keys), left_on(year, nature, interrupted)
             for unit in dict.fromkeys(units):
                 found[year, unit, intake, said, since].append(some)
     return [

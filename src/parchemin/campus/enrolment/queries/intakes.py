@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from parchemin.campus.catalogue.models import Intake
-from parchemin.campus.catalogue.queries import university_year
+from parchemin.campus.common.years import university_year
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.years import SpokenYears
 from parchemin.campus.enrolment.models import IntakeFact, Registration

@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parchemin.campus.catalogue.models import Intake
-from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.files.spreadsheets import ACTIVE, LONGEST_CELL, CellKind, SheetLine
+from parchemin.campus.common.years import both_years, university_year
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import obtained
 from parchemin.campus.dossiers.queries.subjects import students_already
@@ -200,7 +200,7 @@ class _Reading:
         self.choices = {view.name: {folded(choice): choice for choice in view.choices} for view in found.facts}
         self.first: dict[tuple[Key, str], int] = {}
         entered = university_year(intake.starts)
-        self.years = {f"{year}-{year + 1}": year for year in range(entered, max(entered, _year_of(at)) + 1)}
+        self.years = {both_years(year): year for year in range(entered, max(entered, _year_of(at)) + 1)}
 
     def problem(self, line: int, key: Key, value: str, what: str, remedy: str = "") -> None:
         self.found.problems.append(ListProblem(line, self.headings.get(key) or heading(key), value[:60], what, remedy))

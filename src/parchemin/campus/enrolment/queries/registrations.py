@@ -112,6 +112,7 @@ class Proposal:
     later session was spoken of in a former year, which will no longer hold. decided: what a jury published last of
     them; otherwise: this registration is not what it decided; ends: nothing in it leads to further study. diplomas:
     what they have obtained; complete: all that the studies lead to, so that registering them again takes a reason.
+    answered, nothing, reason: what the office had said already, where it was refused.
     """
 
     dossier: Dossier
@@ -125,6 +126,14 @@ class Proposal:
     ends: bool = False
     diplomas: tuple[ObtainedDecision, ...] = ()
     complete: bool = False
+    answered: frozenset[str] | None = None
+    nothing: bool = False
+    reason: str = ""
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        """The units shown as followed."""
+        return self.followed if self.answered is None else self.answered
 
     @property
     def key(self) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.common.years import both_years
 from parchemin.campus.enrolment import access, actions
 from parchemin.campus.enrolment.queries.acquired import RegisteredAgain, registered_again
 from parchemin.campus.enrolment.views.registrations import asked_year, programmes_of
@@ -30,7 +31,7 @@ def since_acquired(request: CampusRequest) -> HttpResponse:
     if programme is None:
         raise Http404
     rows = registered_again([programme], year, at=request.at)
-    reason = _("Acquired before %(year)s, as is known since the registration.") % {"year": f"{year}-{year + 1}"}
+    reason = _("Acquired before %(year)s, as is known since the registration.") % {"year": both_years(year)}
     told: dict[str, Any] = {
         "programme": programme,
         "year": year,

@@ -20,10 +20,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.catalogue.models import Intake, Programme
-from parchemin.campus.catalogue.queries import text_of_entry, university_year
+from parchemin.campus.catalogue.queries import text_of_entry
 from parchemin.campus.catalogue.refusals import NothingPublished
 from parchemin.campus.common.files import CSV, XLSX, received, spreadsheets
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.common.years import both_years, university_year
 from parchemin.campus.dossiers.forms import FactsForm, SinceForm
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import level_of
@@ -114,7 +115,7 @@ def intake(request: CampusRequest, key: UUID) -> HttpResponse:
         "law": law,
         "figures": [
             Figure(_("Students"), counts["everybody"]),
-            Figure(_("Registered for %(year)s") % {"year": f"{year}-{year + 1}"}, counts["done"]),
+            Figure(_("Registered for %(year)s") % {"year": both_years(year)}, counts["done"]),
             Figure(_("Not yet"), counts["everybody"] - counts["done"], "wait" if counts["everybody"] else ""),
         ],
         "year": year,

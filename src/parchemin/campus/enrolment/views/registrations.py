@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parchemin.campus.catalogue.models import Intake, Programme
-from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.common.years import university_year
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import LastDecision, ObtainedDecision, decided, obtained
 from parchemin.campus.dossiers.views.frame import framed, student_file_of
@@ -211,17 +212,33 @@ def _chosen(request: CampusRequest, found: QuerySet[Dossier], told: dict[str, An
     try:
         if "confirmed" in request.POST:
             return _registered(request, list(found), told)
-        proposed = proposals(list(found), told["stage"], told["nature"], told["year"], at=request.at)
-        if not proposed:
-            raise NobodyChosen
+        told["refusal"] = None
     except Refusal as refusal:
-        return render(request, "enrolment/register.html", told | {"refusal": refusal}, status=409)
+        told["refusal"] = refusal
+    proposed = proposals(list(found), told["stage"], told["nature"], told["year"], at=request.at)
+    if not proposed:
+        told["refusal"] = told["refusal"] or NobodyChosen()
+        return render(request, "enrolment/register.html", told, status=409)
+    if told["refusal"]:  # what was ticked and written is kept
+        proposed = [_answered(request, one) for one in proposed]
     told |= {
         "first": _groups([one for one in proposed if not one.alone]),
         "again": [one for one in proposed if one.alone],
         "in_order": "in_order" in request.POST,
     }
-    return render(request, "enrolment/confirm.html", told)
+    return render(request, "enrolment/confirm.html", told, status=409 if told["refusal"] else 200)
+
+
+def _answered(request: CampusRequest, one: Proposal) -> Proposal:
+    """A proposal as the page that was refused had it filled."""
+    group = request.POST.get(f"group-{one.key}")
+    field = f"units-{one.key}" if group is None else f"units-of-{group}"
+    return replace(
+        one,
+        answered=frozenset(request.POST.getlist(field)),
+        nothing=f"none-of-{field}" in request.POST,
+        reason=request.POST.get(f"reason-{one.key}", ""),
+    )
 
 
 def _registered(request: CampusRequest, found: list[Dossier], told: Mapping[str, Any]) -> HttpResponse:

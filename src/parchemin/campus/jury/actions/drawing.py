@@ -17,10 +17,10 @@ from django.utils.translation import ngettext
 from psycopg.types.json import Jsonb
 
 from parchemin.campus.assessment.queries.awaited import AwaitedPaper, papers_awaited
-from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common import journal
 from parchemin.campus.common.evidence import RowState
 from parchemin.campus.common.models import Evidence, JournalValue
+from parchemin.campus.common.years import university_year
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.registrations import interruption, registered_twice

@@ -18,7 +18,7 @@ from parchemin.campus.jury.actions.holding import conducts, held, write
 from parchemin.campus.jury.actions.opening import changed
 from parchemin.campus.jury.models import Ballot, Case, Jury, JuryEvent, Minutes, Question, Ruling
 from parchemin.campus.jury.queries import law_of_jury
-from parchemin.campus.jury.queries.overtaken import confirmable, possible_now
+from parchemin.campus.jury.queries.overtaken import confirmable, overtaken, possible_now
 from parchemin.campus.jury.queries.published import leaf_of, leaves_of
 from parchemin.campus.jury.refusals import (
     DrawnMeanwhile,
@@ -140,8 +140,10 @@ def correct(standing: Ruling, option: str, *, reason: str, by: Person, at: datet
             raise NotClosed
         at = max(at, jury.happened["closed"].at)  # a clock set back: it comes after what it corrects
         question = standing.question
-        if option == standing.option and option not in confirmable(standing, at=at):
-            raise SameAsBefore
+        if option == standing.option:
+            stale = overtaken(jury, only=[question.case.dossier_id])
+            if standing.pk not in confirmable(jury, stale, at=at):
+                raise SameAsBefore
         if option not in (options := lawful_now(standing, at=at)):
             raise NotLawful(option, [law_of_jury(jury).option_label(question.name, one) for one in options])
         if not (ended := Ruling.objects.filter(pk=standing.pk).supersede(at)):

@@ -11,7 +11,7 @@ from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries.cohort import Answer, answer, unit_label
 from parchemin.campus.jury.queries.juries import law_of_jury, views_of
 from parchemin.campus.jury.queries.obtained import decided_elsewhere
-from parchemin.campus.jury.queries.overtaken import confirmable
+from parchemin.campus.jury.queries.overtaken import confirmable, overtaken
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import Why, line_of, then_and_now, why
 
@@ -47,12 +47,13 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """Everything the page of one file shows."""
+    """Everything the page of one file shows. overtaken: what was decided of it and is to be taken again."""
 
     case: Case
     averages: Sequence[tuple[str, str]]
     missing: Sequence[str]
     asked: Sequence[QuestionView]
+    overtaken: Sequence[Ruling]
 
 
 def file_of(jury: Jury, case: Case, *, at: datetime) -> FileView:
@@ -61,15 +62,17 @@ def file_of(jury: Jury, case: Case, *, at: datetime) -> FileView:
     every = law.averages_of(jury.stage)
     averages = [(label, case.averages.get(f"{name}|{member}", "")) for name, member, label in every]
     missing = [unit_label(law, unit) for unit in case.missing]
-    return FileView(case, averages, missing, [] if case.set_apart else _asked(jury, case, at))
+    stale = overtaken(jury, only=[case.dossier_id]) if jury.state in ("closed", "published") else []
+    return FileView(case, averages, missing, [] if case.set_apart else _asked(jury, case, stale, at), stale)
 
 
-def _asked(jury: Jury, case: Case, at: datetime) -> list[QuestionView]:
+def _asked(jury: Jury, case: Case, stale: Sequence[Ruling], at: datetime) -> list[QuestionView]:
     law, views = law_of_jury(jury), views_of(jury)
     drawn, now = then_and_now(case.dossier, case.digest, case.inputs, then=case.at, at=at, year=jury.year)
     every = list(Ruling.objects.filter(question__case=case).select_related("person", "ballot").order_by("pk"))
     ballots = list(Ballot.objects.filter(question__case=case))
     elsewhere = decided_elsewhere(jury, [case.dossier])
+    again = confirmable(jury, stale, at=at)
     found = []
     for question in Question.objects.filter(case=case).order_by("rank"):
         ruling = next((r for r in every if r.question_id == question.pk and r.superseded_at is None), None)
@@ -79,8 +82,8 @@ def _asked(jury: Jury, case: Case, at: datetime) -> list[QuestionView]:
         today = reason if now is drawn else why(now, question.name, question.member, law.language)
         choices = [_choice(law, question.name, option) for option in question.options]
         possible = (*question.options, *line_of(now, question.name, question.member).options)
-        again = confirmable(ruling, at=at) if ruling and jury.state in ("closed", "published") else []
-        others = [one for one in dict.fromkeys(possible) if ruling is None or one != ruling.option or one in again]
+        keeps = ruling is not None and ruling.pk not in again  # what stands is no correction of itself
+        others = [one for one in dict.fromkeys(possible) if not (keeps and ruling and one == ruling.option)]
         lawful = [_choice(law, question.name, option) for option in others]
         former = [r for r in every if r.question_id == question.pk and r.superseded_at is not None]
         articles = tuple(dict.fromkeys(a.removeprefix("§") for a in (*question.articles, *reason.articles)))

@@ -9,8 +9,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.catalogue.queries import text_in_force, those_with, university_year
-from parchemin.campus.common.years import first_day
+from parchemin.campus.catalogue.queries import text_in_force, those_with
+from parchemin.campus.common.years import first_day, university_year
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.jury.access import READ
 from parchemin.campus.jury.models import Jury, Presence, Seat

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parchemin.campus.common.models import Entry
+from parchemin.campus.common.years import both_years
 from parchemin.campus.documents import minutes as paper
 from parchemin.campus.enrolment.facts import IN_GOOD_STANDING, REGISTERED
 from parchemin.campus.jury.models import Case, JuryEvent, Minutes, Presence, Ruling, Seat
@@ -40,7 +41,7 @@ def minutes_data(minutes: Minutes) -> paper.MinutesContent:
         corrected_at=_to_the_second(minutes.at) if addendum else None,
         corrected_by=str(addendum.person) if addendum else "",
         place=jury.place or "—",
-        intake=", ".join(part for part in (f"{jury.year}-{jury.year + 1}", _stage(minutes), jury.audience) if part),
+        intake=", ".join(part for part in (both_years(jury.year), _stage(minutes), jury.audience) if part),
         members=tuple(_member(seat) for seat in seats_of(jury)),
         regularity=_regularity(opening),
         decisions=tuple(_decision(minutes, ruling) for ruling in _by_name(rulings)),

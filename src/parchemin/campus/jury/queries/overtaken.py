@@ -32,13 +32,11 @@ def possible_now(jury: Jury, dossiers: Sequence[Dossier], *, at: datetime) -> di
     return {(one.dossier, *place): list(line.options) for one in ruled for place, line in one.lines.items()}
 
 
-def confirmable(ruling: Ruling, *, at: datetime) -> list[str]:
-    """What a jury may decide again although it stands: its own choice, to be taken again and still possible."""
-    dossier = ruling.question.case.dossier
-    if ruling.pk not in {one.pk for one in overtaken(ruling.jury, only=[dossier.pk])}:
-        return []
-    possible = possible_now(ruling.jury, [dossier], at=at).get(ruling.question.asked, [])
-    return [ruling.option] if ruling.option in possible else []
+def confirmable(jury: Jury, stale: Sequence[Ruling], *, at: datetime) -> set[int]:
+    """Of the rulings to be taken again, the keys of those that the jury may decide the same again: still possible."""
+    dossiers = {one.question.case.dossier_id: one.question.case.dossier for one in stale}
+    possible = possible_now(jury, list(dossiers.values()), at=at) if stale else {}
+    return {one.pk for one in stale if one.option in possible.get(one.question.asked, [])}
 
 
 def overtaken(jury: Jury, *, only: Collection[int] | None = None) -> list[Ruling]:

@@ -18,7 +18,6 @@ from parchemin.campus.jury.queries import law_of_jury, views_of
 from parchemin.campus.jury.queries.ballots import Room, room_of
 from parchemin.campus.jury.queries.cohort import JuryProgress, averages_shown, progress_of, table
 from parchemin.campus.jury.queries.files import file_of
-from parchemin.campus.jury.queries.overtaken import overtaken
 from parchemin.campus.jury.views.preparing import jury_of
 from parchemin.campus.looks.shapes import Segment, Tone
 from parchemin.campus.people.access import Forbidden
@@ -119,7 +118,6 @@ def _file(request: CampusRequest, case: Case, refusal: Refusal | None = None, *,
     told: dict[str, object] = {"jury": jury, "file": file_of(jury, case, at=request.at), "refusal": refusal}
     told |= _around(request, jury, room_of(jury, request.person))
     told["may_correct"] = jury.state in ("closed", "published") and access.PRESIDE.allows(request.person, jury)
-    told["overtaken"] = jury.state in ("closed", "published") and overtaken(jury, only=[case.dossier_id])
     if not in_place(request):
         return render(request, "jury/file.html", told, status=409 if refusal else 200)
     response = render(request, "jury/file.html#file", told, status=409 if refusal else 200)

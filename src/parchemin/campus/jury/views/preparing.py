@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.catalogue.queries import university_year
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.common.years import university_year
 from parchemin.campus.enrolment.queries.audiences import audiences_offered
 from parchemin.campus.jury import access, actions, queries
 from parchemin.campus.jury.forms import CallForm, MoveForm, OpeningForm, SeatForm
