@@ -17,6 +17,21 @@ TO_JUDGE = {
     "candidat.accès_demandé": "2",
     "candidat.sélectionné_par_l_Institut": "oui",
     "candidat.attestation": "oui",
+    "candidat.soumis_au_service_national": "non",
+    "candidat.état_civil_identique": "oui",
+    **dict.fromkeys(
+        (
+            "candidat.dossier_ICN",
+            "candidat.dossier_de_l_Institut",
+            "candidat.lettre_de_motivation",
+            "candidat.CV",
+            "candidat.résultats_académiques",
+            "candidat.directeur_des_programmes_au_jury",
+            "candidat.directeur_du_programme_au_jury",
+            "candidat.responsable_RSE_au_jury",
+        ),
+        "oui",
+    ),
 }
 
 

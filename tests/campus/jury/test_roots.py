@@ -68,7 +68,7 @@ def test_the_candidates_of_the_intakes_of_its_year_are_judged_and_told_and_get_n
     close_jury(jury, by=session.helene, at=HELD)
     told = minutes_data(jury.minutes.get())
     assert {one.name: one.decision for one in told.decisions} == {
-        "Candidat Yann": "le titre n'ouvre pas ce concours",
+        "Candidat Yann": "non éligible : le titre n'ouvre pas ce concours",
         "Candidat Zoé": "admissible",
     }
     publish_jury(jury, by=session.cast.odile, at=HELD + timedelta(hours=1))
