@@ -47,6 +47,9 @@ function compareHere() {
       compare(event.dataTransfer.files[0]);
     }
   });
+  if (field.files[0]) {
+    compare(field.files[0]); // chosen before this was loaded, or kept by the browser from the last visit
+  }
 }
 
 if (globalThis.crypto?.subtle) {
