@@ -52,7 +52,7 @@ COLOURS = {"proved": "green", "counterexample": "bold red", "refuted": "bold red
     type=click.FloatRange(0.1, 600),
     default=5.0,
     show_default=True,
-    help="Temps laissé aux preuves. / Time for the proofs.",
+    help="Travail laissé aux preuves, en secondes d'une machine-type. / Work for the proofs, in standard seconds.",
 )
 @click.option(
     "--strict", is_flag=True, help="Sort en 1 dès qu'une affirmation n'est pas prouvée. / Exit 1 unless all is proved."

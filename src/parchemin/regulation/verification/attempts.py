@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from time import perf_counter
 from typing import Literal, cast
 
 import z3
@@ -188,11 +187,8 @@ class Attempt:
         return self._checked([])
 
     def _checked(self, wishes: Sequence[Preference]) -> Answer:
-        left = int(1000 * (self.until - perf_counter()))
-        if left <= 0:
-            return "unknown"
-        self.solver.set("timeout", left)
-        answer = self.solver.check(*self.assumed, *(wish.literal for wish in wishes))
+        asked = (*self.assumed, *(wish.literal for wish in wishes))
+        answer = self.setting.work.check(self.solver, self.until, *asked)
         return "sat" if answer == z3.sat else "unsat" if answer == z3.unsat else "unknown"
 
     # --- persons

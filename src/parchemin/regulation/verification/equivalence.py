@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from time import perf_counter
 
 import z3
 
@@ -112,16 +111,16 @@ def _same_value(regulation: Regulation, old: Node, new: Node, level: str) -> boo
 
 def _never_apart(setting: ProofSetting, old: Node, new: Node, spot: Spot) -> bool:
     world = World()
-    person = Translation(setting, world, ProofFrame(frozenset()), until=perf_counter() + SECONDS)
+    until = setting.work.now + SECONDS
+    person = Translation(setting, world, ProofFrame(frozenset()), until=until)
     try:
         apart = _apart(person, person.value(old, spot), person.value(new, spot))
     except OutOfTime:
         return False
     solver = z3.Solver()
-    solver.set("timeout", int(1000 * SECONDS))
     solver.add(world.constraints)
     solver.add(apart)
-    return bool(solver.check() == z3.unsat)
+    return bool(setting.work.check(solver, until) == z3.unsat)
 
 
 def _apart(person: Translation, old: Symbol, new: Symbol) -> Truth:

@@ -1,4 +1,7 @@
-"""Every claim about a regulation, settled or not, within a time: short turns for all, longer ones for what is open."""
+"""Every claim about a regulation, settled or not, within some work: short turns for all, longer ones for what is open.
+
+Seconds are those of `work`: the same text gets the same answer on any machine.
+"""
 
 from __future__ import annotations
 
@@ -37,16 +40,14 @@ def verify(
 ) -> VerificationResults:
     """Every lemma of a regulation, within `budget_seconds` in all and `lemma_seconds` each (default: a fair share).
 
-    A lemma that does not end in its time is "unknown". Times are in milliseconds of wall clock.
+    A lemma that does not end in its share is "unknown". What is told in milliseconds is of wall clock.
     """
-    begun = perf_counter()
-    setting, replay = ProofSetting(regulation), Replayer(regulation)
+    begun, setting = perf_counter(), ProofSetting(regulation)
+    replay = Replayer(regulation, setting.work)
     prover = Prover(setting, replay)
-    prover.learn_directions(begun + budget_seconds / 4)
+    prover.learn_directions(budget_seconds / 4)
     asked = tuple(lemmas(setting))
-    results = _Rounds(
-        prover, asked, begun + budget_seconds, replay.rows_reached_by_cases(), lemma_seconds, progress
-    ).all()
+    results = _Rounds(prover, asked, budget_seconds, replay.rows_reached_by_cases(), lemma_seconds, progress).all()
     pairs = zip(results, asked, strict=True)
     findings: tuple[Finding, ...] = tuple(found for result, lemma in pairs if (found := finding(result, lemma)))
     return VerificationResults(tuple(results), findings, 1000 * (perf_counter() - begun))
@@ -107,19 +108,23 @@ class _Rounds:
     def _each(self, waiting: Sequence[int], seconds: float | None, turn: Turn) -> None:
         """A turn for each; without `seconds` what is left of the time is shared out."""
         for done, i in enumerate(waiting):
-            now, before = perf_counter(), self.results.get(i)
+            begun, now, before = perf_counter(), self._now, self.results.get(i)
             if before is not None and now >= self.until:
                 break
             share = seconds or max((self.until - now) / (len(waiting) - done), LONG)
             new = turn(self.asked[i], min(self.until, now + share))
-            spent = 1000 * (perf_counter() - now) + (before.milliseconds if before else 0)
+            spent = 1000 * (perf_counter() - begun) + (before.milliseconds if before else 0)
             if new is None:
-                new = before or result(self.asked[i], "unknown", now, why="time")
+                new = before or result(self.asked[i], "unknown", begun, why="time")
             self.results[i] = replace(new, milliseconds=spent)
             if new.status == "proved":
                 self.prover.learn(self.asked[i])
             if new.status != "unknown":
                 self.progress(sum(r.status != "unknown" for r in self.results.values()), len(self.asked))
+
+    @property
+    def _now(self) -> float:
+        return self.prover.setting.work.now
 
     # --- one turn
 
@@ -167,14 +172,14 @@ class _Rounds:
         """
         shown = [i for i, r in self.results.items() if r.status == "counterexample"]
         self.prover.found.clear()
-        end = min(self.until - MARGIN, perf_counter() + SHOWING)
+        end = min(self.until - MARGIN, self._now + SHOWING)
         for i in sorted(shown, key=self._depth, reverse=True):
             lemma, begun = self.asked[i], perf_counter()
-            if begun >= end:
+            if self._now >= end:
                 return
             again = self.prover.already(lemma)
             search = again or self.searches[lemma.check, lemma.subject, lemma.family]
-            until = min(end - RESERVE, begun + (AGAIN if again else SHORTENING))
+            until = min(end - RESERVE, self._now + (AGAIN if again else SHORTENING))
             self.results[i] = replace(
                 result_of_search(self.prover, lemma, self.prover.shortened(lemma, search, until), begun),
                 milliseconds=self.results[i].milliseconds,

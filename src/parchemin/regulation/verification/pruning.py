@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from time import perf_counter
 
 from parchemin.regulation.evaluation.facts import PersonFacts
 from parchemin.regulation.meaning.graph import Kind, Regulation, Value
@@ -19,12 +18,17 @@ type Cell = tuple[str, str, str]  # fact, key of the listed member or of the row
 
 
 def pruned(
-    regulation: Regulation, persons: Persons, confirmed: Callable[[Persons], bool], until: float, *, family: str = ""
+    regulation: Regulation,
+    persons: Persons,
+    confirmed: Callable[[Persons], bool],
+    more: Callable[[], bool],
+    *,
+    family: str = "",
 ) -> Persons:
     """The same persons without the facts and rows that do not matter: left unknown, the answer stays what it is.
 
     Whole levels of rows first, then whole facts, rows, and members of the same value. Then days come after the text,
-    marks are rounded, and a fact that most members share is given to all. Stops at `until` with what it has.
+    marks are rounded, and a fact that most members share is given to all. Stops with what it has once `more` says no.
     """
     kept = persons
     for cell in [c for c in _cells(persons[0]) if c[0] == family]:
@@ -33,7 +37,7 @@ def pruned(
 
     def without[T](things: Sequence[T], left_out: Callable[[PersonFacts, frozenset[T]], PersonFacts]) -> None:
         nonlocal kept
-        if not things or perf_counter() > until:
+        if not things or not more():
             return
         fewer = tuple(left_out(p, frozenset(things)) for p in kept)
         if confirmed(fewer):
@@ -51,7 +55,7 @@ def pruned(
         without([cells], _without_cells)
     for plainer in (in_the_years_of_the_text, *_roundings(kept), _same_for_all):
         changed = plainer(regulation, kept)
-        if changed != kept and perf_counter() < until and _ordered(changed, family) and confirmed(changed):
+        if changed != kept and more() and _ordered(changed, family) and confirmed(changed):
             kept = changed
     return kept
 

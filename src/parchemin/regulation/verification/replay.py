@@ -18,6 +18,7 @@ from parchemin.regulation.findings import Refused
 from parchemin.regulation.meaning.graph import DecisionTable, Node, Regulation
 from parchemin.regulation.verification.structure import Spot, Tree
 from parchemin.regulation.verification.walk import named_in_target
+from parchemin.regulation.verification.work import Work
 
 KEPT = 8  # evaluations
 
@@ -25,8 +26,8 @@ KEPT = 8  # evaluations
 class Replayer:
     """One regulation, its records closed, ready to evaluate persons."""
 
-    def __init__(self, regulation: Regulation) -> None:
-        self.regulation = regulation
+    def __init__(self, regulation: Regulation, work: Work | None = None) -> None:
+        self.regulation, self.work = regulation, work or Work()
         self.tree = Tree(regulation)
         self.closed = replace(
             regulation, levels={n: replace(level, open=None) for n, level in regulation.levels.items()}
@@ -39,6 +40,7 @@ class Replayer:
             if known.person is person:
                 return known
         new = evaluate(self.closed, person)
+        self.work.replayed()
         self._last.append(new)
         return new
 

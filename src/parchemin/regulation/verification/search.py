@@ -14,7 +14,6 @@ but in two members set apart: that is enough for what goes wrong at the bottom t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from time import perf_counter
 from typing import Literal
 
 from parchemin.regulation.evaluation.facts import PersonFacts
@@ -115,7 +114,11 @@ class Prover:
         """The same person, or persons, without what does not matter."""
         spot, regulation = search.spot, self.setting.regulation
         short = pruned(
-            regulation, search.persons, lambda p: confirms(self.replay, lemma, p, spot), until, family=lemma.family
+            regulation,
+            search.persons,
+            lambda p: confirms(self.replay, lemma, p, spot),
+            lambda: self.setting.work.now < until,
+            family=lemma.family,
         )
         return self._somebody(lemma, short, spot, search.refinements)
 
@@ -182,7 +185,7 @@ class Prover:
             answer = attempt.answer()
             if answer != "sat":
                 found: Literal["nobody", "unknown"] = "nobody" if answer == "unsat" else "unknown"
-                return Search(found, refinements, "time" if perf_counter() >= until else "solver")
+                return Search(found, refinements, "time" if self.setting.work.now >= until else "solver")
             if not attempt.world.cut:
                 break
             refinements += 1
@@ -213,7 +216,7 @@ class Prover:
             elif answer == "unsat" and attempt.world.closed_rows and not uniform:
                 return Search("nobody", refinements)
             elif answer == "unknown":
-                why = "time" if perf_counter() >= until else "solver"
+                why = "time" if self.setting.work.now >= until else "solver"
         return Search("unknown", refinements, why)
 
     def _same_articles(self, articles: set[str]) -> frozenset[str]:
@@ -229,7 +232,7 @@ class Prover:
         """A person among those alike in everything but a few members; finding none says nothing."""
         for spot in self.instances(lemma, None):
             search = self._alike(lemma, spot, until)
-            if search.found == "somebody" or perf_counter() >= until:
+            if search.found == "somebody" or self.setting.work.now >= until:
                 return search
         return Search("unknown", 1, "solver")
 
@@ -240,7 +243,7 @@ class Prover:
         answer: Answer = attempt.answer()
         if answer == "sat" and (persons := attempt.persons()):
             return self._somebody(lemma, persons, spot, 1)
-        return Search("unknown", 1, "time" if perf_counter() >= until else "solver")
+        return Search("unknown", 1, "time" if self.setting.work.now >= until else "solver")
 
     def apart(self, root: str) -> frozenset[Spot]:
         """The first members, under one parent, of the deepest listed level whose members have names of their own."""

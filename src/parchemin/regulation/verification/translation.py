@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from time import perf_counter
 from typing import cast
 
 import z3
@@ -81,8 +80,9 @@ class Translation(Variables):
         here = self.setting.tree.up(spot, node.level)
         known = self._known.get((id(node), here))
         if known is None:
-            if perf_counter() > self.until:
+            if self.setting.work.now > self.until:
                 raise OutOfTime
+            self.setting.work.translated()
             known = self._first.value(node, here) if self._first and self._same(node, here) else self._value(node, here)
             self._known[id(node), here] = known
         return known

@@ -12,10 +12,11 @@ from parchemin.regulation.verification.bounds import Bounds
 from parchemin.regulation.verification.polarity import Typing
 from parchemin.regulation.verification.structure import Spot, Tree
 from parchemin.regulation.verification.symbols import Symbol, Truth, Whole
+from parchemin.regulation.verification.work import Work
 
 
 class OutOfTime(Exception):
-    """The time given is spent while still translating."""
+    """The work allowed is spent while still translating."""
 
 
 @dataclass
@@ -28,6 +29,7 @@ class ProofSetting:
     typing: Typing = field(init=False)  # with what the solver adds to it
     typing_alone: Typing = field(init=False)
     figures: Mapping[str, Value] = field(init=False)
+    work: Work = field(default_factory=Work)  # that of every proof about it
 
     def __post_init__(self) -> None:
         self.tree = Tree(self.regulation)
