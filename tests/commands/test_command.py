@@ -342,3 +342,17 @@ def test_a_process_says_what_is_wrong_and_ends_with_2(law: Path) -> None:
     assert "demain" in done.stderr
     assert "Traceback" not in done.stderr
     assert shell(f"parchemin deadlines '{law}' --from 2026-07-03", PYTHONWARNINGS="error").returncode == 0
+
+
+def test_the_hundredth_line_is_a_number_and_no_picture(tmp_path: Path) -> None:
+    text = tmp_path / "essai.md"
+    before = HEADER + TREE
+    padding = "\n" * (97 - before.count("\n"))
+    text.write_text(
+        before + padding + "## §9 Suite\n```règles\nétudiant.x = étudiant.statut == ZZ\n```\n", encoding="utf-8"
+    )
+
+    told = run("check", text).output
+
+    assert "essai.md:100:" in told
+    assert "\N{HUNDRED POINTS SYMBOL}" not in told

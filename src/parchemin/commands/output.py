@@ -110,7 +110,7 @@ FOLDER = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR"
 def console(*, stderr: bool = False) -> Console:
     """A console as wide as the terminal; wide and plain when written to a file or a pipe."""
     stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, width=None if stream.isatty() else 160, highlight=False, soft_wrap=False)
+    return Console(stderr=stderr, width=None if stream.isatty() else 160, highlight=False, emoji=False)
 
 
 def write_json(value: object) -> None:

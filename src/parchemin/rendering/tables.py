@@ -13,7 +13,7 @@ from parchemin.regulation.findings import Finding, Language
 from parchemin.regulation.meaning import phrases
 from parchemin.regulation.reading import cells
 from parchemin.regulation.reading.document import Cell, Table
-from parchemin.regulation.reading.vocabulary import POLICIES, SILENCE_NATURES, UNITS, number_text, tidy
+from parchemin.regulation.reading.vocabulary import SILENCE_NATURES, UNITS, number_text, policy_of, tidy
 from parchemin.rendering.expressions import breakable, typeset
 from parchemin.rendering.grids import Grid, GridCell, GridColumn, Line, RowGroup, chip, labelled, one_each
 from parchemin.rendering.names import CitedArticle, NameIndex, data_headings, dotted
@@ -304,7 +304,7 @@ def _requirements(table: Table, setting: TableSetting) -> Grid:
 
 def _decision(table: Table, setting: TableSetting) -> Grid:
     key = dotted(table.name)
-    policy = POLICIES.get(tidy(table.option).lower(), "")
+    policy, best_first = policy_of(table.option)
     lines = []
     for row in table.rows:
         option = tidy(row["decision"].text) if "decision" in row else ""
@@ -321,7 +321,7 @@ def _decision(table: Table, setting: TableSetting) -> Grid:
         setting,
         _columns(setting, "decision", "when", "by"),
         lines,
-        setting.words.get(f"policy_{policy}", ""),
+        " ".join(setting.words[f"policy_{one}"] for one in (policy, "best_first" if best_first else "") if one),
     )
     grid.title = Markup('{} : <code class="own">{}</code>').format(setting.words["decision"], breakable(key))
     grid.anchor = setting.names.here(key, table.place)

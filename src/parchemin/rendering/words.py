@@ -108,6 +108,7 @@ _WORDS: dict[str, tuple[str, str]] = {
                       "Exactly one row applies, or only rows left to a person."),
     "policy_first": ("Les lignes se lisent de haut en bas ; la première qui s’applique l’emporte.",
                      "Rows are read from the top; the first that applies prevails."),
+    "policy_best_first": ("De la plus favorable à la moins favorable.", "From the most favourable down."),
     "otherwise": ("sinon", "otherwise"),
     "deadlines": ("Échéances", "Deadlines"),
     "deadline": ("Échéance", "Deadline"),

@@ -233,6 +233,7 @@ TYPES = [
 TABLES = [
     ("no-policy", changes(" — première ligne qui s'applique", ""), "^**Décision", "exactement une ligne"),
     ("no-policy", changes(" — première ligne qui s'applique", " — la première"), "^**Décision", "exactement une ligne"),
+    ("no-policy", changes("qui s'applique", "qui s'applique, au mieux"), "^**Décision", "plus favorable"),
     (
         "reading-taken",
         changes(

@@ -336,7 +336,7 @@ def test_a_table_of_distinctions_never_moves_down_with_a_better_mark() -> None:
         + """
     ## §5 Mention
 
-    **Décision : étudiant.mention** — première ligne qui s'applique
+    **Décision : étudiant.mention** — première ligne qui s'applique{order}
 
     | décision | quand | par |
     | --- | --- | --- |
@@ -345,12 +345,15 @@ def test_a_table_of_distinctions_never_moves_down_with_a_better_mark() -> None:
     | passable | sinon | règle |
     """
     )
-    fair = verify(law(body.format(high=14, also=""), marks=AVERAGES))
-    unfair = verify(law(body.format(high=14, also="et module[Mémoire].note < 13"), marks=AVERAGES))
+    best_first, odd = ", de la plus favorable à la moins favorable", "et module[Mémoire].note < 13"
+    fair = verify(law(body.format(high=14, also="", order=best_first), marks=AVERAGES))
+    unfair = verify(law(body.format(high=14, also=odd, order=best_first), marks=AVERAGES))
+    unsaid = verify(law(body.format(high=14, also=odd, order=""), marks=AVERAGES))
 
     assert only(fair, "monotonicity", "étudiant.mention").status == "proved"
     assert only(unfair, "monotonicity", "étudiant.mention").status == "counterexample"
     assert [f.severity for f in unfair.findings] == ["note"]
+    assert not [r for r in unsaid.results if r.check == "monotonicity"], "no order is assumed where none is said"
 
 
 # --- honesty ----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from parchemin.regulation.meaning.faults import refuse
 from parchemin.regulation.meaning.graph import BOOL, By, Constant, DecisionRow, DecisionTable, Logic, Node, Not
 from parchemin.regulation.reading import expressions
 from parchemin.regulation.reading.document import Cell, SourceExpression, Table
-from parchemin.regulation.reading.vocabulary import POLICIES, canonical, tidy
+from parchemin.regulation.reading.vocabulary import canonical, policy_of, tidy
 
 if TYPE_CHECKING:
     from parchemin.regulation.meaning.typing import Typer
@@ -31,7 +31,7 @@ class DecisionTyper:
     def table(self, name: str) -> DecisionTable:
         """The table under the name it decides. Raises `Refused`."""
         level = name.split(".")[0]
-        policy = POLICIES.get(tidy(self.written.option).lower())
+        policy, best_first = policy_of(self.written.option)
         if policy not in ("unique", "first"):
             refuse(say.NO_POLICY, self.written.place)
         rows: list[DecisionRow] = []
@@ -41,7 +41,7 @@ class DecisionTyper:
             rows.append(self._row(row, rows, policy, level))
         kept: Literal["unique", "first"] = "unique" if policy == "unique" else "first"
         label = name.split(".")[1].replace("_", " ")
-        return DecisionTable(name, level, kept, tuple(rows), label, canonical(name), self.written.place)
+        return DecisionTable(name, level, kept, tuple(rows), label, canonical(name), self.written.place, best_first)
 
     def _row(self, row: Mapping[str, Cell], before: Sequence[DecisionRow], policy: str, level: str) -> DecisionRow:
         option = phrases.identifier(row["decision"].text)

@@ -401,6 +401,7 @@ class DecisionTable:
     unique: exactly one rule row applies, or only jury rows do (they are then the lawful options).
     first: the first row that applies decides; when it is a jury row, the lawful options are the jury
     rows that apply, from it to the next rule row.
+    best_first: the text says that its rows go from the most favourable down.
     """
 
     name: str
@@ -410,6 +411,7 @@ class DecisionTable:
     label: str = ""
     canonical: str = ""
     place: SourcePlace = NOWHERE
+    best_first: bool = False
 
     @property
     def options(self) -> tuple[str, ...]:

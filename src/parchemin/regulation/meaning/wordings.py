@@ -354,11 +354,14 @@ NO_POLICY = Wording(
     "no-policy",
     (
         "La table ne dit pas comment ses lignes décident.",
-        "Ajoutez « — exactement une ligne » ou « — première ligne qui s'applique » après la légende.",
+        (
+            "Ajoutez « — exactement une ligne » ou « — première ligne qui s'applique » après la légende"
+            " (et, si c'est l'ordre, « , de la plus favorable à la moins favorable »)."
+        ),
     ),
     (
         "The table does not say how its rows decide.",
-        "Add “— exactly one row” or “— first row that applies” after the caption.",
+        "Add “— exactly one row” or “— first row that applies” after the caption, then “, best first” where it is so.",
     ),
 )
 READING_TAKEN = Wording(

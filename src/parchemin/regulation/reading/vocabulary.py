@@ -162,6 +162,17 @@ POLICIES = {
     "exactement une ligne": "unique", "exactly one row": "unique", "première ligne qui s'applique": "first",
     "first row that applies": "first",
 }  # fmt: skip
+BEST_FIRST = ("de la plus favorable à la moins favorable", "best first")
+
+
+def policy_of(option: str) -> tuple[str, bool]:
+    """How the rows of a decision decide, as its caption says, and whether the best comes first; ("", …) when it does
+    not say it in these words."""
+    said, comma, order = tidy(option).lower().partition(", ")
+    if comma and order not in BEST_FIRST:
+        return "", False
+    return POLICIES.get(said, ""), bool(comma)
+
 
 MONTHS = {
     name: number

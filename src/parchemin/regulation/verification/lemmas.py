@@ -229,15 +229,11 @@ def _right(regulation: Regulation, name: str, fact: str, polarity: Polarity) -> 
 
 
 def _ranks(setting: ProofSetting, decision: DecisionTable) -> Iterator[Lemma]:
-    first = [row for row in decision.rows if row.option == decision.rows[0].option] if decision.rows else []
-    concerned = decision.rows if decision.policy == "first" else first
-    own = [setting.typing.of(row.condition) for row in concerned]
-    for fact, polarity in marks(setting, join(own)):
-        yield (
-            _rank(decision, fact, polarity)
-            if decision.policy == "first"
-            else _first_option(decision, first, fact, polarity)
-        )
+    """Only where the text says that the best comes first: nothing else in a table says which row is better."""
+    if decision.best_first:
+        own = [setting.typing.of(row.condition) for row in decision.rows]
+        for fact, polarity in marks(setting, join(own)):
+            yield _rank(decision, fact, polarity)
 
 
 def _rank(decision: DecisionTable, fact: str, polarity: Polarity) -> Lemma:
@@ -258,24 +254,6 @@ def _rank(decision: DecisionTable, fact: str, polarity: Polarity) -> Lemma:
         "monotonicity", decision.name, decision.level, say.NEVER_LOWERS, say.MARK_MOVES_DOWN,
         {"subject": decision.name, "fact": fact}, decision.place, lower, confirmed, _roots(decision), family=fact,
         polarity=polarity, decision=decision.name,
-    )  # fmt: skip
-
-
-def _first_option(decision: DecisionTable, rows: Sequence[DecisionRow], fact: str, polarity: Polarity) -> Lemma:
-    indexes = [i for i, row in enumerate(decision.rows) if row in rows]
-
-    def lost(copies: Sequence[Translation], spot: Spot) -> Truth:
-        before, after = (symbols.disjunction(copy.truth(row.condition, spot) for row in rows) for copy in copies)
-        return symbols.conjunction([before, symbols.negation(after)])
-
-    def confirmed(replay: Replayer, persons: Sequence[PersonFacts], spot: Spot) -> bool:
-        before, after = (replay.rows(decision, person, spot) for person in persons)
-        return any(before[i].certain for i in indexes) and not any(after[i].possible for i in indexes)
-
-    return Lemma(
-        "monotonicity", decision.name, decision.level, say.NEVER_LOSES_FIRST, say.MARK_HURTS,
-        {"subject": decision.name, "fact": fact, "option": rows[0].option}, rows[0].place, lost, confirmed,
-        tuple(row.condition for row in rows), family=fact, polarity=polarity, decision=decision.name,
     )  # fmt: skip
 
 

@@ -214,15 +214,6 @@ NEVER_LOWERS = Wording(
     en=("“{subject}”, read from the most favourable row down: a better “{fact}” never moves the decision to a lower row.", ""),
     severity="note",
 )  # fmt: skip
-NEVER_LOSES_FIRST = Wording(
-    "better-mark-keeps-first-option",
-    fr=(
-        "« {subject} » : une meilleure valeur de « {fact} » ne fait jamais perdre la première décision, « {option} ».",
-        "",
-    ),
-    en=("“{subject}”: a better “{fact}” never loses the first option, “{option}”.", ""),
-    severity="note",
-)
 
 NO_ROW = Wording(
     "no-row-applies",
