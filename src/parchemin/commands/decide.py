@@ -17,11 +17,22 @@ from rich.markup import escape
 from rich.text import Text
 
 from parchemin.commands.files import write_whole
-from parchemin.commands.output import FOLDER, REGULATION, CommonOptions, common, console, plain, table, write_json
+from parchemin.commands.output import (
+    FOLDER,
+    REGULATION,
+    CommonOptions,
+    common,
+    console,
+    finding_json,
+    plain,
+    print_findings,
+    table,
+    write_json,
+)
 from parchemin.commands.persons import unknown
 from parchemin.regulation.evaluation.entry import shares
 from parchemin.regulation.evaluation.reported import OutcomeLine, lines_of, wanted_names
-from parchemin.regulation.findings import Language
+from parchemin.regulation.findings import Finding, Language
 from parchemin.regulation.meaning.graph import Regulation
 
 MOST_SHOWN = 20
@@ -106,15 +117,18 @@ def decide(
             for one in lines_of(share.regulation, share.cohort, student, asked.speak(text), values=values):
                 by_person[one.person].append(one)
         lines += [one for found in by_person.values() for one in found]
+    told = [finding for cohort in cohorts.values() for finding in records.remarks(text, cohort)]
     known = [str(i) for cohort in cohorts.values() for i in cohort.ids]
     if student is not None and student not in known:
         raise unknown(student, known, "--student", asked.speak(text))
     if out is not None and out.suffix == ".parquet" and not (asked.json or as_csv):
         write_whole(out, _as_parquet(lines))
     elif asked.json or as_csv or out:
-        _emit(_as_json(text, lines) if asked.json else _as_csv(lines), out)
+        _emit(_as_json(text, lines, told) if asked.json else _as_csv(lines), out)
     else:
         _print(text, lines, asked.speak(text), bool(student))
+    if told and not asked.json:
+        print_findings(told, asked.speak(text), console(stderr=True))
 
 
 def _say_where(count: int, folder: Path, asked: CommonOptions) -> None:
@@ -129,9 +143,13 @@ def _say_where(count: int, folder: Path, asked: CommonOptions) -> None:
 # --- writing ---------------------------------------------------------------------------------------------------
 
 
-def _as_json(regulation: Regulation, lines: Sequence[OutcomeLine]) -> str:
+def _as_json(regulation: Regulation, lines: Sequence[OutcomeLine], told: Sequence[Finding]) -> str:
     head = {"regulation": regulation.name, "version": regulation.version, "digest": regulation.digest}
-    return json.dumps(head | {"outcomes": [asdict(one) for one in lines]}, ensure_ascii=False, indent=2) + "\n"
+    body = {
+        "outcomes": [asdict(one) for one in lines],
+        "findings": [finding_json(one, regulation.language) for one in told],
+    }
+    return json.dumps(head | body, ensure_ascii=False, indent=2) + "\n"
 
 
 def _as_csv(lines: Sequence[OutcomeLine]) -> str:

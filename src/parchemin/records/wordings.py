@@ -185,6 +185,18 @@ NOT_REGISTERED = _said(
         "Register the person in {accepted} (column “{column}”: yes), or remove the line.",
     ),
 )
+ABSENT_WITH_A_MARK = Wording(
+    "records-absent-with-a-mark",
+    (
+        "« {absence} » et « {mark} » sont dits ensemble {count} fois, d'abord pour {first}.",
+        "Les deux sont gardés, et le règlement dit lequel compte ; ôtez celui qui serait de trop.",
+    ),
+    (
+        "“{absence}” and “{mark}” are said together {count} times, first of {first}.",
+        "Both are kept, and the regulation says which counts; take out the one that is too much.",
+    ),
+    severity="warning",
+)
 SHARED_CONFLICT = _said(
     "shared-conflict",
     (
