@@ -147,6 +147,7 @@ AGGREGATES = [
         "niveau commun",
     ),
     ("nothing-below", adds("étudiant.a = somme(étudiant.crédits)"), "somme(étudiant.crédits)", "niveau inférieur"),
+    ("nothing-below", adds("module.a = tous(session[1].note > 3)"), "session[1].note > 3", "sans « tous »"),
     ("nothing-below", adds("étudiant.a = tous(seuil > 3)"), "tous(seuil > 3)", "niveau inférieur"),
     ("needs-empty", adds("étudiant.a = maximum(expérience.heures)"), "maximum(expérience.heures)", "vide="),
     ("needs-empty", adds("étudiant.a = moyenne(module.ects, si=module.validé)"), "moyenne(module.ects", "vide="),

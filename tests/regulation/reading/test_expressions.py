@@ -121,6 +121,9 @@ def test_no_text_makes_the_parser_fail(text: str, language: Language) -> None:
         ("1 si module.validé", "no-otherwise", 1, "sinon"),
         ('année.issue == "passage"', "quoted-word", 16, "passage_annuel"),
         ("année.issue == « passage »", "quoted-word", 16, "passage_annuel"),
+        ("étudiant.entrée >= 2026-09-01", "date-in-rule", 20, "rentrée : 2026-09-01"),
+        ("étudiant.entrée >= 1er septembre 2026", "date-in-rule", 20, "**Paramètres**"),
+        ("étudiant.entrée >= 1/9/2026", "date-in-rule", 20, "**Paramètres**"),
     ],
 )
 def test_a_common_slip_is_told_what_to_write(text: str, code: str, column: int, right: str) -> None:

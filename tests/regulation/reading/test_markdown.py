@@ -67,6 +67,8 @@ def test_bold_words_above_no_table_are_text() -> None:
         ("**Paramètres**\n\n| paramètre | valeur |\n| --- | --- |\n| a | 1 |\n", "outside-article", "§"),
         ("## §1 A\n```règles\na.b = 1\n", "fence-not-closed", ""),
         ("## §1 A\n```regles\na.b = 1\n```\n", "unknown-block", "règles"),
+        ("## §1 A\n```\na.b = 1\n```\n", "unknown-block", "```règles"),
+        ("## §1 A\n```règles\na.b c = 1\n```\n", "not-a-definition", "a.b_c = …"),
         ("## §1 A\n```règles\nn'importe quoi\n```\n", "not-a-definition", "niveau.nom"),
     ],
 )

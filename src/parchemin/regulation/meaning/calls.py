@@ -218,6 +218,14 @@ class CallTyper:
                 deepest = name.head
             elif not self.typer.above(name.head, deepest):
                 refuse(say.OTHER_BRANCH, name.place, name=str(name), below=name.head, here=deepest)
+        alone = [name for shape in shapes for name in _plain_names(shape) if name.member is not None]
+        if deepest == level and alone:
+            refuse(
+                say.ONE_MEMBER,
+                alone[0].place,
+                name=str(alone[0]),
+                function=function_word(call.function, self.typer.language),
+            )
         if deepest == level or not level:
             refuse(say.NOTHING_BELOW, call.place, here=level or "…")
         return deepest

@@ -275,6 +275,17 @@ NOTHING_BELOW = Wording(
     ("Rien, dans cette fonction, n'est au-dessous de {here}.", "Nommez une valeur d'un niveau inférieur."),
     ("Nothing in this function stands below {here}.", "Name a value of a lower level."),
 )
+ONE_MEMBER = Wording(
+    "nothing-below",
+    (
+        "« {name} » est la valeur d'un seul membre : il n'y a rien à parcourir.",
+        "Écrivez-la sans « {function} », ou sans les crochets si tous les membres comptent.",
+    ),
+    (
+        "“{name}” is the value of one member: there is nothing to go through.",
+        "Write it without “{function}”, or without the brackets if every member counts.",
+    ),
+)
 WRONG_TYPE = Wording(
     "wrong-type",
     ("On attend {expected} ; ici c'est {found}.", "Vérifiez « {text} »."),

@@ -18,7 +18,7 @@ from parchemin.regulation.findings import Finding, Language, Refused, SourcePlac
 from parchemin.regulation.reading import cells, syntax
 from parchemin.regulation.reading import wordings as say
 from parchemin.regulation.reading.document import SourceExpression
-from parchemin.regulation.reading.vocabulary import ARGUMENTS, FUNCTIONS, KEYWORDS, in_language, nearest
+from parchemin.regulation.reading.vocabulary import ARGUMENTS, FUNCTIONS, KEYWORDS, MONTHS, in_language, nearest
 
 MOST_CHARACTERS = 4_000
 MOST_NESTING = 40
@@ -30,6 +30,7 @@ _TOKEN = re.compile(
     r"|(?P<name>[^\W\d]\w*)"
     r"|(?P<operator><=|>=|==|!=|≤|≥|≠|×|[-+*/<>=(),.])"
 )
+_DATE = re.compile(rf"\b(?:\d{{4}}-\d\d-\d\d|\d\d?/\d\d?/\d{{4}}|\d\d?(?:er)? (?:{'|'.join(MONTHS)}) \d{{4}})\b")
 _QUOTES = "\"'«»“”"
 _SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "×": "*"}
 _COMPARISONS = {
@@ -91,6 +92,8 @@ class _Scanner:
             if text[at] == "[":
                 at = self._member(at)
                 continue
+            if date := _DATE.match(text, at):
+                raise _refused(say.DATE_IN_RULE, self.written.at(at), text=date[0])
             token = _TOKEN.match(text, at)
             if not token and text[at] in _QUOTES:
                 raise _refused(say.QUOTED, self.written.at(at), sign=text[at])

@@ -27,6 +27,7 @@ _CAPTION = re.compile(
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([\w-]*)[ \t]*$")
 _SEPARATOR = re.compile(r"\|?[ \t]*:?-{1,}:?[ \t]*(\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*$")
 _DEFINITION = re.compile(r"([^\W\d]\w*\.[^\W\d]\w*)[ \t\u00a0]*=(?!=)[ \t]*")
+_SPACED = re.compile(r"([^\W\d]\w*\.[^\W\d][\w '’-]*?)[ \t\u00a0]*=(?!=)")
 _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)?")
 _NUMBERED = re.compile(r"(?:art(?:icle)?\.?[ \u00a0]*)?\d+(?:\.\d+)+\b", re.IGNORECASE)
 _NO_RULE = re.compile(r"#{1,6}[ \t]+§|\||\*\*")
@@ -163,6 +164,9 @@ class MarkdownReader:
         if near:  # read as meant, so that one slip is not also reported wherever its rules are used
             self._report(say.UNKNOWN_FENCE, self._place(start), word=word, near=near)
             word = near
+        if not word and self._draft and any(_DEFINITION.match(self.lines[i]) for i in body):
+            word = next(own for own, language in FENCES.items() if language == self.language)
+            self._report(say.NAKED_FENCE, self._place(start), word=word)
         if word not in FENCES:
             for i in range(start, min(self._at, len(self.lines))):
                 self._word(i)
@@ -201,7 +205,11 @@ class MarkdownReader:
         place = self._place(group[0])
         found = _DEFINITION.match(first.strip())
         if not found:
-            self._report(say.NOT_A_DEFINITION, place, line=first.strip()[:80])
+            if spaced := _SPACED.match(first.strip()):
+                right = re.sub(r"[ '’-]+", "_", spaced[1].strip())
+                self._report(say.SPACED_NAME, place, name=spaced[1].strip(), right=right)
+            else:
+                self._report(say.NOT_A_DEFINITION, place, line=first.strip()[:80])
             self._lose(first.partition("=")[0])
             return
         indent = len(first) - len(first.lstrip())

@@ -14,6 +14,11 @@ UNKNOWN_FENCE = Wording(
     ("Un bloc « {word} » n'est pas exécuté.", "Écrivez « {near} » si ce sont des règles ; sinon changez ce mot."),
     ("A “{word}” block is not executed.", "Write “{near}” if it holds rules; otherwise change that word."),
 )
+NAKED_FENCE = Wording(
+    "unknown-block",
+    ("Ce bloc contient des règles, mais ne dit pas qu'il en est un : rien n'en est exécuté.", "Écrivez « ```{word} »."),
+    ("This block holds rules without saying so: nothing in it is executed.", "Write “```{word}”."),
+)
 OTHER_LANGUAGE = Wording(
     "other-language",
     ("« {word} » n'est pas un mot de la langue de ce texte.", "Écrivez « {right} »."),
@@ -31,6 +36,11 @@ NOT_A_DEFINITION = Wording(
         "Écrivez « niveau.nom = expression » ; une suite de ligne est en retrait.",
     ),
     ("“{line}” is not a definition.", "Write “level.name = expression”; a continued line is indented."),
+)
+SPACED_NAME = Wording(
+    "not-a-definition",
+    ("« {name} » : un nom s'écrit d'un seul tenant.", "Écrivez « {right} = … »."),
+    ("“{name}”: a name is written in one piece.", "Write “{right} = …”."),
 )
 UNKNOWN_CAPTION = Wording(
     "unknown-table",
@@ -230,6 +240,17 @@ NO_OTHERWISE = Wording(
     (
         "“{near}” chooses a value under a condition, without the other one.",
         "Write “value if condition else other_value”.",
+    ),
+)
+DATE_IN_RULE = Wording(
+    "date-in-rule",
+    (
+        "« {text} » est une date, et une règle n'en contient pas.",
+        "Mettez-la dans un tableau **Paramètres** (rentrée : {text}), et nommez ce paramètre dans la règle.",
+    ),
+    (
+        "“{text}” is a date, and a rule holds none.",
+        "Put it in a **Parameters** table (start: {text}), and name that parameter in the rule.",
     ),
 )
 QUOTED = Wording(
