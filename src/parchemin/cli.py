@@ -7,6 +7,7 @@ refused records.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -14,6 +15,7 @@ import click
 
 from parchemin.commands.files import system_error
 from parchemin.commands.output import language_asked, refusal
+from parchemin.commands.usage import speak_as_asked
 from parchemin.regulation.findings import Refused
 
 VERBS = ("new", "check", "watch", "record", "decide", "explain", "outlook", "simulate", "verify", "deadlines", "render")
@@ -32,6 +34,10 @@ class Verbs(click.Group):
         command = getattr(import_module(f"parchemin.commands.{name}"), name)
         assert isinstance(command, click.Command)
         return command
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
+        speak_as_asked(sys.argv[1:] if args is None else args)
+        return super().main(args, *more, **options)
 
     def invoke(self, context: click.Context) -> Any:
         try:
