@@ -51,7 +51,7 @@ SLIPS = [
     ("semestre.validé = tous(module.valide)", "semestre.validé = tous(module.validé)", "module.validé"),
     ("semestre.validé = tous(“module.validé”)", "semestre.validé = tous(module.validé)", "Retirez-le"),
     ("semestre.validé = tous(module.validé", "semestre.validé = tous(module.validé)", "« ) »"),
-    ("semestre.validé’s = tous(module.validé)", "semestre.validé = tous(module.validé)", "niveau.nom"),
+    ("semestre.validé’s = tous(module.validé)", "semestre.validé = tous(module.validé)", "validé_s"),
     ("module.note >= seuil or module.compensé", "module.note >= seuil ou module.compensé", "« ou »"),
     ("```regles", "```règles", "règles"),
     ("## §1 Ce qui en est déduit", "## §2 Ce qui en est déduit", "numéro propre"),
