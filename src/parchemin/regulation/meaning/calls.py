@@ -144,20 +144,10 @@ class CallTyper:
     # --- aggregates --------------------------------------------------------------------------------------
 
     def _aggregate(self, call: syntax.Call, level: str) -> Node:
-        names = {"minimum": "min", "maximum": "max"}
+        names = {"minimum": "min", "maximum": "max", "mean_but_lowest": "best_mean"}
         function = names.get(call.function, call.function)
-        drop = function == "mean_but_lowest"
-        function = "best_mean" if drop else function
-        wanted = {"weighted_mean": (2,), "best_mean": (2, 3)}.get(function, (1,))
         options = dict(call.options)
-        allowed = {"where"} | ({"by"} if function == "latest" else set())
-        allowed |= set() if function in ("all", "any", "count", "sum") else {"empty"}
-        if (
-            len(call.arguments) not in wanted
-            or set(options) - allowed
-            or (function == "latest" and "by" not in options)
-        ):
-            self._wrong(call)
+        self._demand_arguments(call, function, options)
         best = self._best(call) if function == "best_mean" else None
         weighed = call.arguments[{"weighted_mean": 1, "best_mean": 2}.get(function, 1) :]
         inner = [call.arguments[0], *weighed]
@@ -170,11 +160,7 @@ class CallTyper:
             call.arguments[0],
             or_date=function in ("min", "max", "latest"),
         )
-        weight = self.typer.node(weighed[0], over) if weighed else None
-        if weight is not None:
-            self.typer.expect(weight, Kind.NUMBER, weighed[0])
-            if weight.type.codes:
-                refuse(say.CODED_WEIGHT, weight.place)
+        weight = self._weight(weighed[0], over) if weighed else None
         where = self.typer.condition(options["where"], over) if "where" in options else None
         by = self.typer.node(options["by"], over) if "by" in options else None
         empty = self._empty(function, options, where, self.typer.declared.levels[over], level, call, weight)
@@ -191,11 +177,26 @@ class CallTyper:
             where=where,
             by=by,
             best=best,
-            drop=drop,
+            drop=call.function == "mean_but_lowest",
             empty=empty,
             place=call.place,
         )
         return self.typer.codes.aggregated(node, most)
+
+    def _demand_arguments(self, call: syntax.Call, function: str, options: Mapping[str, syntax.Syntax]) -> None:
+        wanted = {"weighted_mean": (2,), "best_mean": (2, 3)}.get(function, (1,))
+        allowed = {"where"} | ({"by"} if function == "latest" else set())
+        allowed |= set() if function in ("all", "any", "count", "sum") else {"empty"}
+        lacking = function == "latest" and "by" not in options
+        if len(call.arguments) not in wanted or set(options) - allowed or lacking:
+            self._wrong(call)
+
+    def _weight(self, shape: syntax.Syntax, over: str) -> Node:
+        weight = self.typer.node(shape, over)
+        self.typer.expect(weight, Kind.NUMBER, shape)
+        if weight.type.codes:
+            refuse(say.CODED_WEIGHT, weight.place)
+        return weight
 
     def _best(self, call: syntax.Call) -> Node:
         """How many values count, or are dropped: a whole number of the text, or a parameter that is one."""
