@@ -58,6 +58,11 @@ $(DEMO)/.%.recorded: | $(READY)
 test: $(READY) ## run the tests, shuffled, on 2 cores
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
+.PHONY: stage
+stage: $(READY) ## run the tests of a stage (NAME=jury) and those that go through every stage
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/campus/$(NAME) tests/campus/test_*.py tests/campus/retention/test_own.py \
+	    tests/campus/law/test_names.py tests/campus/desks/test_road.py tests/architecture tests/docs
+
 # The tests come last, so that their closing line closes the output.
 .PHONY: check
 check: lint types laws regulations test ## everything CI runs

@@ -94,3 +94,15 @@ def test_who_holds_a_role_in_a_programme_now_is_asked_of_the_catalogue() -> None
 def _asks_of_grants_in_force(call: ast.Call) -> bool:
     named = {keyword.arg for keyword in call.keywords}
     return "grants__ended" in named or ("ended" in named and ast.unparse(call.func).startswith("Grant.objects"))
+
+
+def test_every_registry_of_what_stages_bring_is_in_the_decision_that_lists_them() -> None:
+    page = (ROOT / "docs/decisions/0012-what-a-stage-brings.md").read_text(encoding="utf-8")
+    registries = {
+        name
+        for path in python_files(CAMPUS)
+        for name in re.findall(r"^([A-Z_]+)(?:: .*)? = Contributions", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+
+    assert len(registries) > 10
+    assert {name for name in registries if f"{name}.at(" not in page} == set()

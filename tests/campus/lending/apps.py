@@ -10,4 +10,4 @@ class LendingConfig(AppConfig):
 
     def ready(self) -> None:
         from tests.campus.lending import facts  # noqa: F401  (a source, registered when it is imported)
-        from tests.campus.lending.contributions import api, demo, desk, road  # noqa: F401  (what it brings, likewise)
+        from tests.campus.lending.contributions import api, demo, desk, own, road  # noqa: F401  (what it brings, likewise)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -20,6 +21,7 @@ from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.models import Person
 from parchemin.campus.people.pages.desk import blocks_for
+from parchemin.campus.retention.queries import own_data
 from parchemin.campus.texts.actions import publish
 from tests.campus.conftest import NOON, Cast
 from tests.campus.lending.actions import lend, take_back
@@ -60,7 +62,8 @@ def test_a_book_is_in_one_pair_of_hands_until_it_is_returned(cast: Cast) -> None
         take_back(loan, by=cast.odile, at=LATE)
     lend(bruno, "QA76.9", DUE, by=cast.odile, at=LATE)
 
-    assert list(Loan.objects.filter(returned_at=None).values_list("dossier", flat=True)) == [bruno.pk]
+    assert list(Loan.objects.current().values_list("dossier", "state")) == [(bruno.pk, "lent")]
+    assert Loan.objects.count() == 3, "nothing is written over"
     assert not list(broken(cast.school.slug))
 
 
@@ -89,6 +92,11 @@ def test_the_office_lends_a_book_on_the_page_and_sees_who_has_it(cast: Cast) -> 
     assert "Prêts" in shown, "the bar has its entry, in French"
     assert office.post("/loans/", said).status_code == 409
     assert office.post("/loans/", said | {"number": "nobody"}).status_code == 422
+    assert office.post("/loans/", said | {"due": "0026-09-22"}).status_code == 422
+    [loan] = Loan.objects.all()
+    assert office.post(f"/loans/{loan.pk}/return").status_code == 302
+    twice = office.post(f"/loans/{loan.pk}/return")
+    assert (twice.status_code, "déjà été rendu" in twice.content.decode()) == (409, True)
 
 
 # --- what it tells the law --------------------------------------------------------------------------------------------
@@ -103,14 +111,18 @@ def test_the_law_counts_the_books_that_are_late(cast: Cast) -> None:
     lend(alice, "QA76.9", DUE, by=cast.ada, at=NOON)
     lend(alice, "LB2331", DUE, by=cast.ada, at=NOON)
 
-    def overdue(at: datetime) -> list[int]:
+    def overdue(at: datetime, **asked: Any) -> list[int]:
         people = [(one.pk, one.number) for one in (alice, bruno)]
-        cohort = cohort_of(law_of(publication), people, at=at)
+        cohort = cohort_of(law_of(publication), people, at=at, **asked)
         column = cohort.listed.get("student.overdue_books")
         return [0, 0] if column is None else column[0].tolist()
 
     assert overdue(NOON) == [0, 0]
     assert overdue(LATE) == [2, 0]
+    assert overdue(LATE, year=2025) == [0, 0], "nothing of a later year"
+    take_back(Loan.objects.get(book="LB2331", state="lent"), by=cast.ada, at=LATE)
+    assert overdue(LATE) == [1, 0]
+    assert overdue(LATE, known=LATE - timedelta(days=1)) == [2, 0], "as it was known"
 
 
 # --- what it brings elsewhere -----------------------------------------------------------------------------------------
@@ -136,6 +148,16 @@ def test_the_student_finds_in_their_agenda_the_day_by_which_a_book_goes_back(cas
     assert (lines(alice), lines(bruno)) == ([DUE], [])
     take_back(loan, by=cast.odile, at=NOON)
     assert lines(alice) == []
+
+
+def test_who_was_lent_a_book_finds_it_in_their_own_data(cast: Cast) -> None:
+    alice, bruno = alice_and_bruno(cast)
+    lend(alice, "QA76.9", DUE, by=cast.odile, at=NOON)
+
+    def books(person: Person) -> list[object]:
+        return [line[0] for table in own_data(person) if table.title == "Prêts" for line in table.lines]
+
+    assert (books(alice.student), books(bruno.student)) == (["QA76.9"], [])
 
 
 def test_its_addresses_and_its_operation_answer_as_its_rows_say(world: World) -> None:

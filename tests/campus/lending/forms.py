@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.common.days import DayField
 from parchemin.campus.people.models import Person
-from tests.campus.lending import access
+from tests.campus.lending.queries import borrowers
 
 
 class LoanForm(forms.Form):
@@ -17,7 +17,7 @@ class LoanForm(forms.Form):
 
     number = forms.CharField(label=_("Student number"), max_length=40)
     book = forms.CharField(label=_("Book"), max_length=40, help_text=_("The number on its cover."))
-    due = forms.DateField(label=_("To return by"), widget=forms.DateInput(attrs={"type": "date"}))
+    due = DayField(label=_("To return by"))
 
     def __init__(self, *args: Any, person: Person, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -25,8 +25,7 @@ class LoanForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        students = access.LEND.among(Dossier.objects.all(), self.person)
-        found = students.filter(number=given.get("number", "")).select_related("programme__school")
+        found = borrowers(self.person).filter(number=given.get("number", "")).select_related("programme__school")
         if len(found) == 1:
             given["dossier"] = found[0]
         elif "number" in given:

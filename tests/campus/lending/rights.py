@@ -33,7 +33,7 @@ RIGHTS = StageRights(
 # |   |   |   |   |   |   |   |   |   a director
 # |   |   |   |   |   |   |   |   |   |   a director of another school
 302 404 404 404 404 200 200 404 404 200 200 GET loans/
-302 404 404 404 404 302 404 404 404 302 404 POST loans/<uuid:key>/return
+302 404 404 404 404 302 404 404 404 302 404 POST loans/<int:key>/return
 """,
     operations="""
 401 403 403 403 403 200 200 403 403 200 404 list_loans

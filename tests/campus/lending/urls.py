@@ -11,6 +11,6 @@ from tests.campus.lending import access, views
 app_name = "lending"
 urlpatterns = [
     path("loans/", views.loans, name="loans"),
-    path("loans/<uuid:key>/return", views.take_back, name="take_back"),
+    path("loans/<int:key>/return", views.take_back, name="take_back"),
 ]
 entry(65, _("Loans"), "lending:loans", access.LEND.opens)

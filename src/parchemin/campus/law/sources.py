@@ -2,8 +2,8 @@
 
 A source declares its rank and what it collects. Where two of them say something of one value, the higher rank prevails,
 whatever else is asked about; what a source collects can be said by that source alone, or by what ranks above it: a page
-that lets people declare facts leaves it out. Ranks go by tens: what the office declares is at 10, registrations 20,
-papers and marks 40, juries 60.
+that lets people declare facts leaves it out. A rank is taken once, and ranks go by
+tens: what is said of an intake is at 5, what the office declares 10, registrations 20, papers and marks 40, juries 60.
 
 A source answers in columns, for many dossiers at once, with a number of queries that does not grow with them. Values
 are the integers that the engine stores (`Law.encoded`); `UNKNOWN` is a value that is not known, `UNSAID` leaves the

@@ -25,10 +25,10 @@ KEY = KeyAuth(LOANS.scope("read", _("read loans")))
 class LoanOut(Schema):
     """A book that is out. due: the last day to return it."""
 
-    id: UUID
+    id: int
     student: UUID
     book: str
-    lent_at: datetime
+    lent: datetime
     due: date
 
 
@@ -47,4 +47,4 @@ def list_loans(request: ApiRequest, programme: UUID, after: After = "", limit: L
 
 
 def _loan(row: Loan) -> LoanOut:
-    return LoanOut(id=row.pk, student=row.dossier.ref, book=row.book, lent_at=row.lent_at, due=row.due)
+    return LoanOut(id=row.pk, student=row.dossier.ref, book=row.book, lent=row.at, due=row.due)

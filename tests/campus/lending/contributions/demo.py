@@ -22,6 +22,11 @@ def loans(scene: Any) -> None:
 
 
 def _borrow(house: Any, at: datetime) -> None:
-    students = Dossier.objects.filter(programme=house.programme).select_related("programme__school").order_by("number")
+    students = (
+        Dossier.objects.students()
+        .filter(programme=house.programme)
+        .select_related("programme__school")
+        .order_by("number")
+    )
     for number, dossier in enumerate(students[:BORROWERS], start=1):
         lend(dossier, f"{house.slug} {number}", (at + KEPT).date(), by=house.office, at=at)

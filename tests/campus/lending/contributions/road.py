@@ -13,5 +13,5 @@ from tests.campus.lending.models import Loan
 @PARTS.at(65)
 class LendingPart(RoadPart):
     def todo(self) -> Iterator[ToDo]:
-        for loan in Loan.objects.filter(dossier=self.road.dossier, returned_at=None):
+        for loan in Loan.objects.current().filter(dossier=self.road.dossier, state=Loan.State.LENT):
             yield ToDo(loan.due, _("Return the book %(book)s") % {"book": loan.book})

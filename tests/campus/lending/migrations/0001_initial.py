@@ -1,18 +1,19 @@
 """The table of loans."""
 
-import uuid
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+from parchemin.campus.common.guards import append_only
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("dossiers", "0001_initial"),
-        ("people", "0002_title"),
+        ("common", "0003_commitments"),
+        ("dossiers", "0003_since"),
+        ("people", "0004_links_of_one_issuer"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -20,11 +21,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Loan",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(null=True)),
                 ("book", models.CharField(max_length=40)),
-                ("lent_at", models.DateTimeField()),
                 ("due", models.DateField()),
-                ("returned_at", models.DateTimeField(null=True)),
+                ("state", models.CharField(choices=[("lent", "lent"), ("returned", "returned")], max_length=10)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
                 (
                     "dossier",
                     models.ForeignKey(
@@ -32,10 +40,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "lent_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                    "entry",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="common.entry"),
                 ),
                 (
                     "school",
@@ -48,11 +54,12 @@ class Migration(migrations.Migration):
                 "ordering": ("due", "book"),
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("returned_at", None)),
+                        condition=models.Q(("superseded_at", None)),
                         fields=("school", "book"),
-                        name="a_book_in_one_pair_of_hands",
-                    )
+                        name="a_book_in_one_place",
+                    ),
                 ],
             },
         ),
+        append_only("lending_loan", once=("superseded_at",)),
     ]
