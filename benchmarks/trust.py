@@ -38,8 +38,8 @@ from generate_series(1, %(marks)s) as n
 _COMMITMENTS = """
 insert into common_commitment (entry_id, relation, key, salt, digest)
 select entry_id, 'assessment_mark', id::text, decode(md5(id::text), 'hex'), sha256(decode(md5(id::text), 'hex')
-    || convert_to(format('["%s","%s",%s,"given","%s","","%s",%s,null]', id, paper_id, dossier_id,
-        trim_scale(value), by_id, extract(epoch from at)::bigint), 'UTF8'))
+    || convert_to(format('["%s","%s",%s,"given","%s","","%s","%s",null]', id, paper_id, dossier_id,
+        trim_scale(value), by_id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')), 'UTF8'))
 from assessment_mark order by id
 """
 _OPENED = """

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from parchemin.campus.awards.models import Issuance, Transcript
 from parchemin.campus.awards.tasks import make_transcripts
+from parchemin.campus.common.evidence import NO_LINE
+from parchemin.campus.common.journal import altered
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Person, Role
 from tests.campus.awards.awarding import Marked, icn
@@ -210,3 +212,21 @@ def test_another_file_in_its_place_is_not_served(school: Marked) -> None:
 
     assert answer.status_code == 409
     assert "sauvegarde" in answer.content.decode()
+
+
+def test_a_file_that_is_not_the_one_of_its_row_is_not_given(school: Marked, people: dict[str, Person | None]) -> None:
+    """Another's transcript in the place of one's own, as the owner of the database could put it there."""
+    nadia, paul = school.transcript("Nadia"), school.transcript("Paul")
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all deferred")
+        cursor.execute("set local session_replication_role = replica")
+        cursor.execute("update awards_transcript set file = %s where id = %s", [uuid4(), nadia.pk])
+        cursor.execute("update awards_transcript set file = %s where id = %s", [nadia.file_id, paul.pk])
+        cursor.execute("set local session_replication_role = origin")
+
+    answer = client_of(people["other_student"]).get(f"/transcripts/{paul.pk}/file")
+
+    assert answer.status_code == 409
+    assert "application/pdf" not in answer["Content-Type"]
+    assert (NO_LINE, "awards_transcript") not in list(altered("icn"))
+    assert {table for _, table in altered("icn")} == {"awards_transcript"}

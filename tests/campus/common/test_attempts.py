@@ -23,7 +23,7 @@ from parchemin.campus.common.files import read
 from parchemin.campus.common.models import Entry
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import StudentList
-from parchemin.campus.people.models import Grant, Role, School, Title
+from parchemin.campus.people.models import Grant, Person, Role, Title
 from parchemin.campus.people.pages import _as_it_came
 from parchemin.campus.texts.models import Draft
 from tests.campus.at_once import at_once
@@ -60,24 +60,26 @@ def signed_in(here: SmallSchool) -> Client:
 
 
 def test_of_two_that_hold_crosswise_each_is_done(lasting: str) -> None:
-    one, two = (School.objects.create(slug=slug, name=slug) for slug in ("un", "deux"))
+    one, two = (
+        Person.objects.create(email=f"{name}@example.org", given_name=name, family_name=name) for name in ("un", "deux")
+    )
     met, runs = Barrier(2), []
 
-    def renaming(*schools: School) -> Callable[[], None]:
+    def renaming(*people: Person) -> Callable[[], None]:
         def work() -> None:
-            runs.append(schools)
+            runs.append(people)
             with transaction.atomic():
-                School.objects.filter(pk=schools[0].pk).update(name=f"{schools[0].slug} first")
+                Person.objects.filter(pk=people[0].pk).update(given_name=f"{people[0].family_name} first")
                 if len(runs) <= 2:
                     met.wait(20)
-                School.objects.filter(pk=schools[1].pk).update(name=f"{schools[1].slug} last")
+                Person.objects.filter(pk=people[1].pk).update(given_name=f"{people[1].family_name} last")
 
         return lambda: attempt(work)
 
     at_once(renaming(one, two), renaming(two, one))
 
     assert len(runs) == 3, "one was undone, and done again"
-    assert sorted(School.objects.values_list("name", flat=True)) in (
+    assert sorted(Person.objects.values_list("given_name", flat=True)) in (
         ["deux first", "un last"],
         ["deux last", "un first"],
     )

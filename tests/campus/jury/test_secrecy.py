@@ -191,3 +191,16 @@ def test_what_is_counted_is_what_was_cast_whatever_the_order(voices: list[Voice]
 
 def _voice(ballot: UUID, seat: UUID, voice: Voice) -> Vote:
     return Vote(ballot_id=ballot, seat_id=seat, voice=secrecy.sealed(ballot, seat, voice))
+
+
+@pytest.mark.parametrize("kept", [1, 2])
+def test_voices_hidden_while_they_are_counted_turn_nothing_and_tell_nobody_s(
+    session: Session, ballot: Ballot, kept: int
+) -> None:
+    """With all but one out of sight, the count would be that one's voice; and an outcome could be chosen."""
+    for vote in Vote.objects.filter(ballot=ballot).order_by("pk")[kept:]:
+        behind("delete from jury_vote where id = %s", vote.pk)
+
+    closed = actions.close_ballot(ballot, by=session.helene, at=HELD)
+
+    assert (closed.verdict, closed.votes_for, closed.votes_against, closed.abstentions) == ("void", 0, 0, 0)

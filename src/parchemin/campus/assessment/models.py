@@ -6,6 +6,7 @@ database itself sees to it.
 
 from __future__ import annotations
 
+import json
 from uuid import uuid4
 
 from django.db import models
@@ -85,9 +86,9 @@ class Paper(Evidence):
 
     @property
     def for_whom(self) -> list[str]:
-        """Whom it is for, in keys, as evidence tells it."""
-        told = self.audiences.values_list("intake_id", "modality")
-        return sorted(f"{intake or ''}/{modality}" for intake, modality in told)
+        """Whom it is for, in keys, and where that is said to be its place, as evidence tells it."""
+        told = self.audiences.values_list("intake_id", "modality", "programme_id", "year", "unit", "slot", "name")
+        return sorted(json.dumps([str(one) for one in row], ensure_ascii=False) for row in told)
 
     @property
     def pairs(self) -> set[tuple[str, str]]:

@@ -85,7 +85,7 @@ class Transcript(About, OneLine):
         "by_id",
         "issued_at",
     )
-    STATE = ("year", "stage", "ended_at")
+    STATE = ("year", "stage", "ended_at", "file_id")
     CHAIN = "dossier__programme__school__slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

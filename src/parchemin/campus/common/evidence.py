@@ -120,6 +120,7 @@ def altered(chain: str, known: Known | None = None) -> Iterator[tuple[int, str]]
     before, and need not be read again.
     """
     known = known or Known()
+    yield from ((NO_LINE, table) for table in _not_as_made())
     yield from _formerly(chain)
     yield from _lines_altered(chain)
     for model in kinds():
@@ -129,6 +130,24 @@ def altered(chain: str, known: Known | None = None) -> Iterator[tuple[int, str]]
             untold = rows_without_line(chain, model).count()
         if untold or _of_no_line(chain, model):
             yield NO_LINE, model._meta.db_table
+
+
+_AS_MADE = """
+select n.name from unnest(%s::text[]) as n (name) left join pg_class c on c.oid = to_regclass(quote_ident(n.name))
+where c.oid is null or c.relkind <> 'r' or c.relrowsecurity or c.relhasrules
+    or exists (select from pg_inherits i where c.oid in (i.inhparent, i.inhrelid))
+    or not exists (select from pg_index k where k.indrelid = c.oid and k.indisprimary and k.indisvalid)
+order by n.name
+"""
+
+
+def _not_as_made() -> list[str]:
+    """The tables in which two rows may answer to one key, or others than their own rows be read: without their primary
+    key, with tables that inherit from them, rules or policies, or replaced by something that is no table."""
+    tables = [Entry._meta.db_table, Commitment._meta.db_table, *(model._meta.db_table for model in kinds())]
+    with connection.cursor() as cursor:
+        cursor.execute(_AS_MADE, [tables])
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _formerly(chain: str) -> Iterator[tuple[int, str]]:
@@ -205,7 +224,9 @@ def _digest_now(row: Evidence | None, salt: bytes | memoryview | None) -> bytes 
 def rows_without_line(chain: str, model: type[Evidence]) -> QuerySet[Any]:
     """The rows of a table of which there is no open commitment."""
     rows = model._base_manager.filter(**{model.CHAIN: chain}).annotate(as_key=Cast("pk", TextField()))
-    told = Commitment.objects.filter(relation=model._meta.db_table, closed=None, key=OuterRef("as_key"))
+    told = Commitment.objects.filter(
+        relation=model._meta.db_table, closed=None, key=OuterRef("as_key"), entry__chain=chain
+    )
     return rows.filter(~Exists(told))
 
 

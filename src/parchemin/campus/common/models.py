@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import ClassVar
@@ -11,7 +13,17 @@ from django.db import models
 
 from parchemin.campus.common.files.models import KeptFile
 
-__all__ = ["Commitment", "Entry", "Evidence", "JournalValue", "KeptFile", "OneLine", "moment_of", "plain_of"]
+__all__ = [
+    "Commitment",
+    "Entry",
+    "Evidence",
+    "JournalValue",
+    "KeptFile",
+    "OneLine",
+    "exact_of",
+    "moment_of",
+    "plain_of",
+]
 
 type JournalValue = str | int | bool | None
 
@@ -68,18 +80,27 @@ class Evidence(models.Model):
         abstract = True
 
     def vouched(self) -> tuple[JournalValue, ...]:
-        """What of the row is vouched for, in plain values."""
-        since = [(name, plain_of(getattr(self, name))) for name in self.ADDED]
-        added = (f"{name}={kept}" for name, kept in since if kept not in (None, ""))
-        return (*(plain_of(getattr(self, name)) for name in self.VOUCHED), *added)
+        """What the lines written before there were commitments vouched for of the row, as they wrote it."""
+        return self._told(plain_of)
 
     def evidence(self) -> tuple[JournalValue, ...]:
-        """The same, and how it stands now; moments to the microsecond."""
-        return (*self.vouched(), *(_exact(getattr(self, name)) for name in self.STATE))
+        """What of the row is vouched for and how it stands now, in values that no other row has."""
+        return (*self._told(exact_of), *(exact_of(getattr(self, name)) for name in self.STATE))
+
+    def _told(self, written: Callable[[object], JournalValue]) -> tuple[JournalValue, ...]:
+        since = [(name, written(getattr(self, name))) for name in self.ADDED]
+        added = (f"{name}={kept}" for name, kept in since if kept not in (None, ""))
+        return (*(written(getattr(self, name)) for name in self.VOUCHED), *added)
 
 
-def _exact(value: object) -> JournalValue:
-    return value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else plain_of(value)
+def exact_of(value: object) -> JournalValue:
+    """Two values that differ are never written alike: moments to the microsecond, lists and texts by name as JSON."""
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case list() | tuple() | dict():
+            return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return plain_of(value)
 
 
 class OneLine(Evidence):

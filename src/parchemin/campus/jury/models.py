@@ -462,7 +462,7 @@ class Minutes(Evidence):
     """
 
     VOUCHED = ("jury_id", "number", "root", "leaves", "last_entry", "corrected_id", "at")
-    STATE = ("digest", "made_at")
+    STATE = ("digest", "made_at", "file_id")
     CHAIN = "jury__programme__school__slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

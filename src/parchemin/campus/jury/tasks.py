@@ -69,7 +69,7 @@ def _keep(due: Minutes, content: FileContent, at: datetime) -> None:
         waiting = Minutes.objects.filter(pk=due.pk, digest=None)
         if not waiting.update(file=kept, digest=content.sha256, made_at=at):
             raise _MadeMeanwhile
-        due.digest, due.made_at = content.sha256, at
+        due.file, due.digest, due.made_at = kept, content.sha256, at
         chain, told = due.jury.programme.school.slug, {"number": due.number}
         journal.record(
             "jury.keep_minutes", due.jury.title[:200], chain=chain, actor=None, at=at, payload=told, rows=[due]

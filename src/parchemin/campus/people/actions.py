@@ -28,7 +28,8 @@ def found_school(slug: str, name: str, *, director: Person, at: datetime) -> Sch
     """Open a school, with its first director."""
     with transaction.atomic():
         school = School.objects.create(slug=slug, name=name)
-        journal.record("people.found_school", slug, chain=slug, actor=director.pk, at=at, payload={"name": name})
+        told: journal.Payload = {"name": name}
+        journal.record("people.found_school", slug, chain=slug, actor=director.pk, at=at, payload=told, rows=[school])
         journal.begin(slug, at=at)
         _grant(director, school, Role.DIRECTOR, "", by=None, at=at)
     return school

@@ -42,8 +42,11 @@ class People(BaseUserManager["Person"]):
         return self.get(email=(username or "").strip().lower())
 
 
-class School(models.Model):
+class School(Evidence):
     """A school. Nothing of one school is ever seen from another."""
+
+    VOUCHED = ("slug", "name")
+    CHAIN = "slug"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     slug = models.SlugField(max_length=60, unique=True)

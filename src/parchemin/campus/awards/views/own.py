@@ -56,7 +56,8 @@ def transcript(request: CampusRequest, pk: UUID) -> HttpResponse:
 @page(needs=access.READ)
 def file(request: CampusRequest, pk: UUID) -> HttpResponseBase:
     """The sealed PDF, as it was issued: another file in its place is not served."""
-    return serve(request, _theirs(request, pk).file)
+    found = _theirs(request, pk)
+    return serve(request, found.file, sha256=found.sha256)
 
 
 def _theirs(request: CampusRequest, pk: UUID) -> Transcript:

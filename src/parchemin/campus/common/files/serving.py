@@ -10,18 +10,24 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from whitenoise.responders import SlicedFile, StaticFile
 
 from parchemin.campus.common.files.models import KeptFile
+from parchemin.campus.common.files.refusals import FileDamaged
 from parchemin.campus.common.files.storing import opened
 
 INERT = "default-src 'none'; sandbox"  # whatever the file holds, nothing of it runs in our name
 
 
-def serve(request: HttpRequest, kept: KeptFile, *, name: str = "", shown: bool = False) -> HttpResponseBase:
+def serve(
+    request: HttpRequest, kept: KeptFile, *, name: str = "", shown: bool = False, sha256: str | None = None
+) -> HttpResponseBase:
     """A file, or the part of it that is asked for, sent a block at a time; no cache keeps it.
 
     name: the one it is given under, its own otherwise. shown: a document made here, which the browser opens in the
-    place of saving it. Raises a refusal when it is not, byte for byte, what was kept: the whole is read and compared
-    first, whatever part is asked for.
+    place of saving it. sha256: the digest that the row which points to it says of it. Raises a refusal when it is not,
+    byte for byte, what was kept, nor what that row says: the whole is read and compared first, whatever part is asked
+    for.
     """
+    if sha256 is not None and sha256 != kept.sha256:
+        raise FileDamaged(name or kept.name)
     file = opened(kept)
     size = file.seek(0, os.SEEK_END)
     file.seek(0)

@@ -19,7 +19,7 @@ from psycopg.types.json import Jsonb
 from parchemin.campus.assessment.queries.awaited import AwaitedPaper, papers_awaited
 from parchemin.campus.common import journal
 from parchemin.campus.common.evidence import RowState
-from parchemin.campus.common.models import Evidence, JournalValue
+from parchemin.campus.common.models import Evidence, JournalValue, exact_of
 from parchemin.campus.common.years import university_year
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
@@ -317,25 +317,13 @@ def write_files(
 
 def _case_told(jury: Jury, one: File, draw: int) -> tuple[JournalValue, ...]:
     """What `Case.evidence` says of the row, once it is written."""
-    averages = " ".join(f"{name}={value}" for name, value in sorted(one.averages))
-    apart = (str(one.set_apart), one.reason)
-    return (
-        str(jury.pk),
-        one.dossier,
-        draw,
-        *apart,
-        averages,
-        " ".join(one.missing),
-        one.inputs,
-        one.digest,
-        one.version,
-        None,
-    )
+    apart, told = (str(one.set_apart), one.reason), (exact_of(dict(one.averages)), exact_of(one.missing))
+    return str(jury.pk), one.dossier, draw, *apart, *told, one.inputs, one.digest, one.version, None
 
 
 def _question_told(jury: Jury, case: int, one: DrawnQuestion) -> tuple[JournalValue, ...]:
     asked = (one.rank, one.name, one.member, one.state, one.by, one.proposal)
-    return str(jury.pk), case, *asked, " ".join(one.options), " ".join(one.articles)
+    return str(jury.pk), case, *asked, exact_of(one.options), exact_of(one.articles)
 
 
 def _copy(into: str, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -16,7 +16,7 @@ from parchemin.campus.jury.actions import secrecy
 from parchemin.campus.jury.actions.deciding import keep, ready, ruling, why_replaced
 from parchemin.campus.jury.actions.holding import conducts, held, write
 from parchemin.campus.jury.models import Ballot, Jury, Question, Vote
-from parchemin.campus.jury.queries import law_of_jury, present_seats
+from parchemin.campus.jury.queries import law_of_jury, present_seats, who_voted
 from parchemin.campus.jury.refusals import (
     AlreadyVoted,
     BallotClosed,
@@ -95,8 +95,8 @@ def _closed(ballot: Ballot) -> bool:
 def close_ballot(ballot: Ballot, *, by: Person, at: datetime) -> Ballot:
     """Count, ask the law what it comes to, and destroy the key. A member who is there and did not vote abstains.
 
-    A tie that the text leaves to who presides waits for their casting voice. Voices that cannot be counted make the
-    ballot void: the question is put to the vote again.
+    A tie that the text leaves to who presides waits for their casting voice. Voices that cannot be counted, or that are
+    not of those who voted by the journal, make the ballot void: the question is put to the vote again.
     """
     with transaction.atomic():
         jury = held(ballot.jury)
@@ -105,9 +105,11 @@ def close_ballot(ballot: Ballot, *, by: Person, at: datetime) -> Ballot:
         if ballot.closed_at is not None:
             raise BallotCounted(tied=ballot.tied)
         ballot.closed_at, ballot.closed_by = at, by
-        votes = list(Vote.objects.filter(ballot=ballot))
+        votes = list(Vote.objects.filter(ballot=ballot).select_related("seat"))
         silent = {one.pk for one in present_seats(jury)} - {one.seat_id for one in votes}
         try:
+            if sorted(one.seat.person_id for one in votes) != sorted(who_voted(ballot)):
+                raise secrecy.VoicesUnreadable("altered")
             _count(ballot, secrecy.counted(ballot.pk, votes), len(silent))
             outcome = _outcome(jury, ballot)
         except secrecy.VoicesUnreadable as unread:

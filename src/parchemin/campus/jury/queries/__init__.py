@@ -12,6 +12,7 @@ from parchemin.campus.jury.queries.juries import (
     presiding,
     seats_of,
     views_of,
+    who_voted,
 )
 from parchemin.campus.jury.queries.published import (
     Published,
@@ -36,4 +37,5 @@ __all__ = [
     "rulings_published",
     "seats_of",
     "views_of",
+    "who_voted",
 ]

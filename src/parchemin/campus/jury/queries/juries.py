@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from parchemin.campus.assessment.queries.papers import law_of_year
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.catalogue.queries import text_in_force, those_with
+from parchemin.campus.common.models import Commitment, Entry
 from parchemin.campus.common.years import first_day, university_year
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.jury.access import READ
-from parchemin.campus.jury.models import Jury, Presence, Seat
+from parchemin.campus.jury.models import Ballot, Jury, Presence, Seat
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_at, law_for
 from parchemin.campus.law.terms import DecisionView
@@ -72,6 +74,14 @@ def seats_of(jury: Jury) -> list[Seat]:
     seats = Seat.objects.filter(jury=jury, withdrawn_at=None).select_related("person").annotate(here=Subquery(last))
     order = [Seat.Office.PRESIDENT, Seat.Office.VICE_PRESIDENT, Seat.Office.MEMBER]
     return sorted(seats, key=lambda seat: order.index(Seat.Office(seat.office)))
+
+
+def who_voted(ballot: Ballot) -> list[UUID]:
+    """Those who voted, by the lines that the journal holds since the ballot was opened."""
+    told = Commitment.objects.filter(relation=Ballot._meta.db_table, key=str(ballot.pk))
+    opened = told.order_by("entry").values_list("entry__number", flat=True).first() or 0
+    lines = Entry.objects.filter(chain=ballot.jury.programme.school.slug, number__gte=opened, verb="jury.vote")
+    return [one for one in lines.filter(payload__ballot=str(ballot.pk)).values_list("actor", flat=True) if one]
 
 
 def present_seats(jury: Jury) -> list[Seat]:

@@ -149,4 +149,4 @@ def document(request: CampusRequest, key: UUID, number: int) -> HttpResponseBase
     paper = get_object_or_404(papers.select_related("jury", "file"), file__isnull=False)
     assert paper.file is not None
     name = _("minutes") if not number else _("addendum-%(number)d") % {"number": number}
-    return serve(request, paper.file, name=f"{name}-{paper.jury.year}.pdf", shown=True)
+    return serve(request, paper.file, name=f"{name}-{paper.jury.year}.pdf", shown=True, sha256=paper.digest)
