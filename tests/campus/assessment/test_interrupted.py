@@ -129,8 +129,26 @@ def test_a_mark_kept_stands_and_an_absence_of_after_they_left_does_not(cast: Cas
     assert list(sitting(law_exam)) == [nadia]
     assert list(sitting(exam)) == [nadia], "a paper without a day is awaited from nobody, and what is kept stands"
     told = {one: evaluation_of(one, at=LATER, drafts=True).person.rows.get("épreuve", ()) for one in (nadia, paul)}
-    assert len(told[nadia]) == 2
-    assert not told[paul]
+    assert {row.facts["épreuve.absent"] for row in told[nadia]} == {False, True}
+    assert [row.facts["épreuve.note"] for row in told[paul]] == [None, None]
+    assert [row.facts["épreuve.absent"] for row in told[paul]] == [False, False], "nobody is absent once they have left"
+
+
+def test_who_leaves_in_the_middle_acquires_nothing_on_the_papers_sat_before(cast: Cast, law_exam: Paper) -> None:
+    nadia, facts = (
+        student("Nadia"),
+        {"épreuve.type": "projet", "épreuve.coefficient": "1", "épreuve.jour": "2025-11-03"},
+    )
+    project = set_paper(
+        law_exam.programme, 2025, "module:S1-DROIT", "S1-DROIT/1", "projet", facts=facts, by=cast.ada, at=NOON
+    )
+    mark(project, {nadia: "15"}, by=cast.ada)
+    interrupt("Nadia", date(2025, 11, 23), cast=cast)
+
+    told = evaluation_of(nadia, at=LATER, drafts=True)
+
+    assert not told.outcome("module.note", "S1-DROIT").settled
+    assert not told.outcome("module.validé", "S1-DROIT").settled
 
 
 def test_no_second_session_is_offered_to_who_has_left(cast: Cast, law_exam: Paper) -> None:

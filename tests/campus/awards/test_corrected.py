@@ -216,3 +216,25 @@ def test_registered_again_in_what_was_acquired_the_transcript_of_all_the_studies
     assert made.content["averages"] == standing(published, "Nadia").content["averages"]
     marks = [unit["mark"] for period in made.content["periods"] for unit in period["units"]]
     assert set(marks) == {"10"}
+
+
+def test_what_is_declared_since_a_later_year_is_on_no_transcript_of_before(published: Session) -> None:
+    nadia = published.students["Nadia"]
+    register([nadia], 2027, stage="A2", nature="enseignement", by=published.cast.ada, at=AFTER)
+    said = Statement(nadia, "module.inscrit_en_session_2", "S3-MARKETING", "oui", since=2027)
+
+    declare([said], reason="demande", by=published.cast.ada, at=AFTER)
+
+    assert state_of(standing(published, "Nadia")).kind == "issued"
+    assert not RevisionDue.objects.filter(transcript=standing(published, "Nadia")).exists()
+
+
+def test_what_is_corrected_of_one_puts_off_the_transcript_of_nobody_else(published: Session) -> None:
+    corrected(published, "Nadia", "S1-DROIT", "13")
+    for place in range(1, 5):
+        at = AFTER + MINUTE * 8 * place
+        corrected(published, "Paul", ("S1-DROIT", "S1-COMPTA", "S1-QUANTI", "S2-RH")[place - 1], "13", at)
+        run_due(at)
+
+    assert not RevisionDue.objects.filter(transcript__dossier=published.students["Nadia"]).exists(), "asked for"
+    assert RevisionDue.objects.filter(transcript__dossier=published.students["Paul"]).exists()

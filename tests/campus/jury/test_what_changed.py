@@ -23,7 +23,7 @@ from parchemin.campus.jury.models import Case, Minutes, Ruling
 from parchemin.campus.jury.queries.files import file_of
 from parchemin.campus.jury.queries.minutes import minutes_data
 from parchemin.campus.jury.queries.overtaken import overtaken, overtaken_published, possible_now
-from parchemin.campus.jury.refusals import IsSetApart, SameAsBefore
+from parchemin.campus.jury.refusals import IsSetApart, NotLawful, SameAsBefore
 from parchemin.campus.law.persons import evaluation_of, then_and_now
 from parchemin.campus.people.actions import grant_role
 from parchemin.campus.people.models import Person, Role
@@ -313,3 +313,33 @@ def test_a_correction_that_the_law_left_no_choice_of_stands_as_long_as_it_says_t
 
     remark(chosen, "Paul", "10,5", later + timedelta(hours=1))
     assert stale(chosen) == []
+
+
+def test_a_correction_waits_while_a_fact_is_awaited_and_only_what_was_lawful_then_stays_so(cast: Cast) -> None:
+    session = closed_icn_jury(cast)
+    actions.publish_jury(session.jury, by=cast.odile, at=HELD)
+    later = HELD + timedelta(hours=1)
+    nadia, student = session.case("Nadia"), session.students["Nadia"]
+    [ruling] = Ruling.objects.current().filter(question__case=nadia)
+    paper = Paper.objects.get(programme=session.programme, unit="module:S1-DROIT")
+    mark(paper, {student: "2"}, by=cast.ada, why="erreur", at=later)
+    gate = "module.inscrit_en_session_2"
+    declare([Statement(student, gate, "S1-DROIT", "?", since=2026)], reason="attendre", by=cast.ada, at=later)
+
+    assert possible_now(session.jury, [student], at=later) == {}
+    offered = {one.option for asked in file_of(session.jury, nadia, at=later).asked for one in asked.lawful}
+    assert offered <= set(ruling.question.options)
+    with pytest.raises(NotLawful):
+        actions.correct(ruling, "redoublement_annuel", reason="mieux", by=session.helene, at=later)
+
+
+def test_a_student_reads_that_a_decision_is_to_be_taken_again(cast: Cast) -> None:
+    session = closed_icn_jury(cast)
+    actions.publish_jury(session.jury, by=cast.odile, at=HELD)
+    student = session.students["Nadia"]
+    assert "à revoir" not in shown(student.student, "desks:road", student.ref)
+
+    paper = Paper.objects.get(programme=session.programme, unit="module:S1-DROIT")
+    mark(paper, {student: "2"}, by=cast.ada, why="erreur", at=HELD + timedelta(hours=1))
+
+    assert "à revoir" in shown(student.student, "desks:road", student.ref)

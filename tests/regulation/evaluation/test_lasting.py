@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,3 +103,28 @@ def test_the_lines_of_one_are_those_of_a_cohort(cells: dict[str, object]) -> Non
     cohort = cohort_of(law(), "étudiant", [person({"étudiant.exclu": True}), person(cells)])
 
     assert [*lines_about(evaluate(law(), person(cells)), "fr")] == [*lines_of(law(), cohort, None, "fr")][4:]
+
+
+ROWS = TEXT.replace("| niveau | dans | membres |", "| niveau | dans | membres | encore possibles |")
+ROWS = ROWS.replace("| --- | --- | --- |\n| étudiant | | |", "| --- | --- | --- | --- |\n| étudiant | | | |\n{travail}")
+ROWS = ROWS.replace(
+    "| étudiant.exclu |", "| étudiant.clos | oui/non | non |\n| travail.noté | oui/non | non |\n| étudiant.exclu |"
+)
+ROWS = ROWS.replace("| non_exclu |", "| travail_noté | un(travail.noté) |\n| non_exclu |")
+
+
+@pytest.mark.parametrize(
+    ("more", "closed", "state"),
+    [("non", False, "not_yet"), ("non étudiant.clos", False, "pending"), ("non étudiant.clos", True, "impossible")],
+)
+def test_a_row_that_nobody_has_recorded_may_come_unless_the_text_says_when_none_can(
+    more: str, closed: bool, state: str
+) -> None:
+    """What is decided today is decided on what is recorded, where the text says that it is all there is."""
+    text = ROWS.format(travail=f"| travail | étudiant | enregistrés | {more} |")
+    regulation = load(Files({"essai.md": HEADER + text}))
+    who = person({"étudiant.clos": True} if closed else {})
+
+    lines = lines_of(regulation, cohort_of(regulation, "étudiant", [who]), None, "fr")
+
+    assert {line.name: line.state for line in lines}["étudiant.travail_noté"] == state

@@ -135,12 +135,14 @@ def revise_later(concerned: QuerySet[Transcript], *, by: Person, at: datetime) -
 def revise(programme: Programme, period: TranscriptScope, *, due_at: datetime, at: datetime) -> bool:
     """Have the transcripts of a period made anew that something was corrected of; whether there was any.
 
-    What was corrected less than half the delay before this was due has its own task, which will do it all.
+    Of whom something was corrected less than half the delay before this was due has its own task, which will do it all.
     """
+    fresh = due_at - timedelta(minutes=usage("délai_du_relevé")) / 2
     due = _due(Issuance(year=period.year, stage=period.stage)).filter(transcript__dossier__programme=programme)
     due.filter(transcript__ended_at__isnull=False).delete()
+    due = due.exclude(transcript__in=RevisionDue.objects.filter(at__gt=fresh).values("transcript"))
     last = due.select_related("by").order_by("at").last()
-    if last is None or last.at > due_at - timedelta(minutes=usage("délai_du_relevé")) / 2:
+    if last is None:
         return False
     issue_anew(programme, Transcript.objects.filter(pk__in=due.values("transcript")), by=last.by, at=at)
     return True

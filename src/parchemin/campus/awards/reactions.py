@@ -55,8 +55,8 @@ def revise_corrected(corrected: MarksCorrected) -> None:
 
 @reacts_to(FactsDeclared)
 def revise_declared(declared: FactsDeclared) -> None:
-    """What is declared of somebody has no year: it may be on every transcript of theirs."""
-    _revise(declared.dossiers, 0, declared.by, declared.at)
+    """What is declared of somebody speaks since a year: it is on no transcript of the years before."""
+    _revise(declared.dossiers, declared.since, declared.by, declared.at)
 
 
 @reacts_to(RegistrationsChanged)

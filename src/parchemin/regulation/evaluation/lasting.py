@@ -1,7 +1,8 @@
 """What nothing can change any more: the same records, of which every cell left as it is when nothing is said may still
-be filled.
+be filled, and to which rows may be added where the text sets no condition for that.
 
-A quitus that nobody has entered is not there, and may come tomorrow; a mark that is recorded stays what it is.
+A quitus that nobody has entered is not there, and may come tomorrow, as may a work that nobody has recorded; a mark
+that is recorded stays what it is.
 """
 
 from __future__ import annotations
@@ -13,15 +14,22 @@ from typing import cast
 import numpy as np
 
 from parchemin.regulation.evaluation.facts import Cohort, Integers, PersonFacts, RowFacts, encode, storage, unknown
-from parchemin.regulation.meaning.graph import Fact, Kind, Regulation, Value
+from parchemin.regulation.meaning.graph import BOOL, Constant, Fact, Kind, Regulation, Value
+
+ANYTIME = Constant(level="", type=BOOL, value=True)
 
 
 def loosened(regulation: Regulation) -> Regulation:
-    """The same text, where a cell left empty may be anything. Made once and kept with it."""
+    """The same text, where a cell left empty may be anything, and rows come unless it says when none can any more. Made
+    once and kept with it."""
     found = vars(regulation).get("_loosened")
     if found is None:
         facts = {n: f if f.type.kind is Kind.TEXT else replace(f, missing=None) for n, f in regulation.facts.items()}
-        found = vars(regulation)["_loosened"] = replace(regulation, facts=facts)
+        levels = {
+            name: replace(level, open=level.open or ANYTIME) if level.kind == "recorded" else level
+            for name, level in regulation.levels.items()
+        }
+        found = vars(regulation)["_loosened"] = replace(regulation, facts=facts, levels=levels)
     return cast(Regulation, found)
 
 

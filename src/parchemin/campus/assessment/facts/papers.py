@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -113,8 +113,8 @@ def of_papers(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
     if not papers:
         return
     marking = _Marking(asked)
-    for paper, who in marking.sitting(papers):
-        marking.add(paper, who)
+    for paper, who, sitting in marking.papers(papers):
+        marking.add(paper, who, sitting)
     yield from marking.columns()
 
 
@@ -146,17 +146,25 @@ class _Marking:
         then = np.array([key for key, kept in said.items() if kept == "true"], np.int64)
         self.open[gate] = np.concatenate([now[~np.isin(now, who)], then])
 
-    def sitting(self, papers: Sequence[Paper]) -> Iterator[tuple[Paper, Integers]]:
-        """Those that somebody sits in their attempt that counts, each with who."""
+    def papers(self, papers: Sequence[Paper]) -> Iterator[tuple[Paper, Integers, Integers]]:
+        """Those that make the marks of an attempt that counts, each with whose, and who among them sits it.
+
+        Who left before a paper sits it no more, and has no mark of it: what it is a part of is then not known, rather
+        than made of the other papers alone.
+        """
         wanted = {(one.year, one.unit) for one in self.last}
         sat = [paper for paper in papers if paper.unit in self.law.units and (paper.year, paper.unit) in wanted]
-        found = sitters(sat, self.last, (self.law,), self.open, known=self.asked.known)
-        return ((paper, found[paper.pk]) for paper in sat)
+        sitting = sitters(sat, self.last, (self.law,), self.open, known=self.asked.known)
+        meant = sitting
+        if any(one.interrupted for one in self.last):
+            everybody = [replace(one, interrupted=None) for one in self.last]
+            meant = sitters(sat, everybody, (self.law,), self.open, known=self.asked.known)
+        return ((paper, np.union1d(meant[paper.pk], sitting[paper.pk]), sitting[paper.pk]) for paper in sat)
 
-    def add(self, paper: Paper, who: Integers) -> None:
+    def add(self, paper: Paper, who: Integers, sitting: Integers) -> None:
         unit = self.law.units[paper.unit]
         marked, values = self.marks.get(paper.pk, (NOBODY, NOBODY))
-        kept = np.isin(marked, who)
+        kept = np.isin(marked, sitting)
         marked, values = marked[kept], values[kept]
         if unit.slots:
             self._add_rows(paper, unit, who, marked, values)

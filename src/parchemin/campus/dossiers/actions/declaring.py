@@ -54,9 +54,11 @@ def declare(said: Sequence[Statement], *, reason: str, by: Person, at: datetime)
 
 @dataclass(frozen=True, slots=True)
 class FactsDeclared:
-    """The event: something is declared of these dossiers (their keys), that was not or was otherwise."""
+    """The event: something is declared of these dossiers (their keys), that was not or was otherwise, since a
+    university year, the first of them."""
 
     dossiers: tuple[int, ...]
+    since: int
     by: Person
     at: datetime
 
@@ -72,7 +74,7 @@ def keep(said: Sequence[Statement], *, reason: str, by: Person, at: datetime) ->
         return []
 
     def tell_of(lines: Sequence[Declaration]) -> None:
-        tell(FactsDeclared(tuple({one.dossier_id for one in lines}), by, at))
+        tell(FactsDeclared(tuple({one.dossier_id for one in lines}), min(one.since for one in lines), by, at))
 
     return write_lines(asked, _act([one.dossier for one in said], reason, by, at), tell_of)
 
@@ -87,7 +89,7 @@ def take_back(lines: Sequence[Declaration], *, reason: str, by: Person, at: date
         held = hold(Declaration.objects.current().filter(pk__in=[one.pk for one in lines]))
         if len(held) != len(lines):
             raise DeclaredMeanwhile("", "—")
-        tell(FactsDeclared(tuple({one.dossier_id for one in held}), by, at))
+        tell(FactsDeclared(tuple({one.dossier_id for one in held}), min(one.since for one in held), by, at))
         return undo_lines(held, _act(dossiers, reason, by, at))
 
 

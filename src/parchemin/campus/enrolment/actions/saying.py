@@ -65,7 +65,7 @@ def say_of_intake(
 
     def tell_of(_lines: Sequence[IntakeFact]) -> None:
         theirs = Dossier.objects.filter(Q(intake=intake) | Q(registrations__intake=intake)).distinct()
-        tell(FactsDeclared(tuple(theirs.values_list("pk", flat=True)), by, at))
+        tell(FactsDeclared(tuple(theirs.values_list("pk", flat=True)), year, by, at))
 
     return write_lines(asked, act, tell_of) if asked else []
 

@@ -81,7 +81,8 @@ def _asked(jury: Jury, case: Case, stale: Sequence[Ruling], at: datetime) -> lis
         reason = why(drawn, question.name, question.member, law.language)
         today = reason if now is drawn else why(now, question.name, question.member, law.language)
         choices = [_choice(law, question.name, option) for option in question.options]
-        possible = (*question.options, *line_of(now, question.name, question.member).options)
+        line = line_of(now, question.name, question.member)
+        possible = (*question.options, *(() if line.state == "pending" else line.options))
         keeps = ruling is not None and ruling.pk not in again  # what stands is no correction of itself
         others = [one for one in dict.fromkeys(possible) if not (keeps and ruling and one == ruling.option)]
         lawful = [_choice(law, question.name, option) for option in others]

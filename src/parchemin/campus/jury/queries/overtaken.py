@@ -27,9 +27,14 @@ def decisions_of(jury: Jury) -> list[str]:
 
 
 def possible_now(jury: Jury, dossiers: Sequence[Dossier], *, at: datetime) -> dict[tuple[int, str, str], list[str]]:
-    """What the law leaves possible of each, at a moment, on what is known now: the registration's state included."""
-    ruled = rule(dossiers, decisions_of(jury), at=at, year=jury.year)
-    return {(one.dossier, *place): list(line.options) for one in ruled for place, line in one.lines.items()}
+    """What the law permits of each, at a moment, on what is known now: the registration's state included. Where a fact
+    is awaited, it permits nothing yet."""
+    return {
+        (one.dossier, *place): list(line.options)
+        for one in rule(dossiers, decisions_of(jury), at=at, year=jury.year)
+        for place, line in one.lines.items()
+        if line.state != "pending"
+    }
 
 
 def confirmable(jury: Jury, stale: Sequence[Ruling], *, at: datetime) -> set[int]:
