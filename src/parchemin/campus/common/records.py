@@ -98,7 +98,11 @@ class Record(OneLine):
 
 @cache
 def _columns(model: type[Record]) -> tuple[str, ...]:
-    kept = next(c for c in model._meta.constraints if isinstance(c, models.UniqueConstraint) and c.condition == CURRENT)
+    """Those of the place: of `one_current`, the first constraint on what is current and nothing else."""
+    places = [c for c in model._meta.constraints if isinstance(c, models.UniqueConstraint) and c.condition == CURRENT]
+    if not places:
+        raise TypeError(f"{model.__name__} is a record and has no `one_current`: where is there one of it?")
+    kept = places[0]
     return tuple(model._meta.get_field(name).attname for name in kept.fields)  # type: ignore[union-attr]
 
 

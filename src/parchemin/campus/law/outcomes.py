@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from parchemin.campus.law.answers import shortly
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.persons import law_before
@@ -88,6 +90,7 @@ def _outcome(law: Law, line: OutcomeLine) -> ShownOutcome:
     articles = tuple(article.removeprefix("§") for article in line.articles)
     options = tuple(map(_words, line.options)) if len(line.options) > 1 else ()
     answer = _words(line.value.partition(" (")[0] if options else line.value)
+    answer = gettext("not yet") if line.state == "not_yet" else answer
     return ShownOutcome(line, label[:1].upper() + label[1:], answer, options, member, _tone(line), articles)
 
 

@@ -78,8 +78,8 @@ def _explained(programme: Programme, versions: Iterable[tuple[int, str]], at: da
     )
     told = gettext(
         "# Records of %(programme)s, %(moment)s\n\n%(scope)s\n\n"
-        "One folder for each text published: the text (`%(regulation)s`) and the records of those who are under it "
-        "(`%(records)s`).\n\n    parchemin decide 01/%(regulation)s 01/%(records)s\n"
+        "One folder for each text published: the text (`%(regulation)s`) and, where somebody is under it, their "
+        "records (`%(records)s`).\n\n    parchemin decide 01/%(regulation)s 01/%(records)s\n"
     ) % {
         "programme": programme.title,
         "moment": timezone.localdate(at).isoformat(),
