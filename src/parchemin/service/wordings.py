@@ -46,6 +46,7 @@ TABLES: dict[str, Sentence] = {
     "jury_seat": ("la composition des jurys", "the members of juries"),
     "jury_vote": ("les émargements de vote", "who voted"),
     "people_grant": ("les rôles", "the roles"),
+    "people_school": ("les écoles", "the schools"),
     "people_title": ("les qualités", "the titles"),
     Commitment._meta.db_table: ("les empreintes que la ligne garde", "the digests that the line keeps"),
 }

@@ -10,7 +10,7 @@ from django.db.transaction import TransactionManagementError
 
 from parchemin.campus.catalogue.actions import open_programme
 from parchemin.campus.catalogue.models import Programme
-from parchemin.campus.common.locks import LockOrder, hold, hold_chain, hold_row, unshared
+from parchemin.campus.common.locks import LockOrder, claim, hold, hold_chain, hold_row, unshared
 from parchemin.campus.people.actions import enter_person, found_school
 from parchemin.campus.people.models import School
 from tests.campus.at_once import at_once
@@ -113,3 +113,12 @@ def test_who_adds_a_row_that_points_at_one_held_waits_for_nobody_and_who_holds_i
 
     assert isinstance(added, Programme)
     assert held == "OperationalError"
+
+
+def test_what_is_claimed_is_waited_for_by_nobody_and_may_come_in_any_order(
+    cast: Cast, programmes: list[Programme]
+) -> None:
+    first, second = sorted(programmes, key=lambda one: str(one.pk))
+    with transaction.atomic():
+        assert claim(Programme.objects.filter(pk=second.pk)) == second
+        assert claim(Programme.objects.filter(pk=first.pk)) == first

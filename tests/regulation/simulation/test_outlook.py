@@ -57,9 +57,12 @@ def test_a_decision_says_which_options_remain_possible(school: Regulation) -> No
 
 
 def test_a_requirement_that_can_no_longer_be_met_is_impossible(school: Regulation) -> None:
-    found = prospect(school, student({"Compta": "12"}, months=(5,)), "étudiant.stages")
-
+    """Four internships at most: with four that are too short nothing is left to hope; with one, others may come."""
+    found = prospect(school, student({"Compta": "12"}, months=(1, 1, 1, 2)), "étudiant.stages")
     assert (found.state, found.possible) == ("impossible", ("false",))
+
+    early = prospect(school, student({"Compta": "12"}, months=(5,)), "étudiant.stages")
+    assert (early.state, early.possible) == ("not_yet", ("true", "false"))
 
 
 def test_a_decision_left_to_the_jury_is_settled_without_an_answer_being_picked(school: Regulation) -> None:

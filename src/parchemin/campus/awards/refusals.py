@@ -63,7 +63,8 @@ class NotRegisteredThen(Refusal):
 class NothingFollowed(Refusal):
     def __init__(self, number: str) -> None:
         super().__init__(
-            _("The student %(number)s follows nothing that is marked in this period.") % {"number": number},
+            _("The student %(number)s follows nothing in this period that is marked and was not acquired before.")
+            % {"number": number},
             _("Choose another period, or add what they follow to their registration."),
         )
 

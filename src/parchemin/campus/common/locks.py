@@ -55,7 +55,7 @@ def claim[M: Model](rows: QuerySet[M]) -> M | None:
     """The first of these rows, in their own order, that nobody else holds: held, the others left to those who do."""
     found = rows.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
     if found is not None:
-        _note({_taken(found)})
+        _note({_taken(found)}, waited=False)  # whoever skips what is held waits for nobody, in any order
     return found
 
 
@@ -107,7 +107,7 @@ def _taken(row: Model) -> Held:
     return _ranks()[type(row)], row.pk if isinstance(row.pk, int) else str(row.pk)
 
 
-def _note(taken: set[Held]) -> None:
+def _note(taken: set[Held], *, waited: bool = True) -> None:
     transaction = next(
         (block for block in connection.atomic_blocks if not getattr(block, "_from_testcase", False)), None
     )
@@ -117,7 +117,7 @@ def _note(taken: set[Held]) -> None:
         return
     held = _HELD.setdefault(transaction, set())
     fresh = taken - held
-    if fresh and held and min(fresh) < max(held):
+    if waited and fresh and held and min(fresh) < max(held):
         names = [*(model.__name__ for model in _ranks()), "the journal"]
         late, early = names[max(held)[0]], names[min(fresh)[0]]
         warnings.warn(f"{early} is held after {late}: see parchemin.campus.common.locks", LockOrder, stacklevel=4)

@@ -291,7 +291,7 @@ class Level:
 
     A root level (parent "") is one person: `listed` with one member. A listed level's parent is listed.
     `open`, on a recorded level, is a truth value at the parent level: more rows may still be added
-    (None: the rows given are all there will ever be). `most` bounds the rows per parent instance.
+    (None: what is decided is decided on the rows given). `most` bounds the rows per parent instance.
     """
 
     name: str
