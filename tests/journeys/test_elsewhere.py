@@ -92,6 +92,7 @@ def _mark(page: Page, owed: Owed) -> None:
     _go(page, "Mes notes")
     axe(page)
     press(page, page.get_by_role("main").locator(f"a[href*='{owed.paper}']").first)
+    page.wait_for_url(f"**{owed.paper}**")  # loaded, with its script: keys typed before would go to no grid
     cell = page.locator(f"input[data-dossier='{owed.ref}']")
     cell.focus()
     page.keyboard.type("21")
