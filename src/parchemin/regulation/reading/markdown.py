@@ -160,20 +160,20 @@ class MarkdownReader:
         else:
             self._report(say.FENCE_NOT_CLOSED, self._place(start))
         self._at += 1
+        own = next(name for name, language in FENCES.items() if language == self.language)
         near = nearest(word, FENCES) if word and word not in FENCES else ""
         if near:  # read as meant, so that one slip is not also reported wherever its rules are used
             self._report(say.UNKNOWN_FENCE, self._place(start), word=word, near=near)
             word = near
         if not word and self._draft and any(_DEFINITION.match(self.lines[i]) for i in body):
-            word = next(own for own, language in FENCES.items() if language == self.language)
+            word = own
             self._report(say.NAKED_FENCE, self._place(start), word=word)
         if word not in FENCES:
             for i in range(start, min(self._at, len(self.lines))):
                 self._word(i)
             return
         if FENCES[word] != self.language:
-            right = next(own for own, language in FENCES.items() if language == self.language)
-            self._report(say.OTHER_LANGUAGE, self._place(start), word=word, right=right)
+            self._report(say.OTHER_LANGUAGE, self._place(start), word=word, right=own)
         if not self._draft:
             self._report(say.OUTSIDE_ARTICLE, self._place(start))
             return

@@ -159,7 +159,7 @@ class _Marking:
         if any(one.interrupted for one in self.last):
             everybody = [replace(one, interrupted=None) for one in self.last]
             meant = sitters(sat, everybody, (self.law,), self.open, known=self.asked.known)
-        return ((paper, np.union1d(meant[paper.pk], sitting[paper.pk]), sitting[paper.pk]) for paper in sat)
+        return ((paper, meant[paper.pk], sitting[paper.pk]) for paper in sat)
 
     def add(self, paper: Paper, who: Integers, sitting: Integers) -> None:
         unit = self.law.units[paper.unit]

@@ -209,24 +209,24 @@ def _chosen(request: CampusRequest, found: QuerySet[Dossier], told: dict[str, An
     if "everyone" in request.POST:  # those apart are chosen one by one
         keys += [one.pk for one, *_ in told["rows"]]
     found = found.filter(pk__in=keys)
+    refusal: Refusal | None = None
     try:
         if "confirmed" in request.POST:
             return _registered(request, list(found), told)
-        told["refusal"] = None
-    except Refusal as refusal:
-        told["refusal"] = refusal
+    except Refusal as refused:
+        refusal = refused
     proposed = proposals(list(found), told["stage"], told["nature"], told["year"], at=request.at)
     if not proposed:
-        told["refusal"] = told["refusal"] or NobodyChosen()
-        return render(request, "enrolment/register.html", told, status=409)
-    if told["refusal"]:  # what was ticked and written is kept
+        return render(request, "enrolment/register.html", told | {"refusal": refusal or NobodyChosen()}, status=409)
+    if refusal:  # what was ticked and written is kept
         proposed = [_answered(request, one) for one in proposed]
     told |= {
+        "refusal": refusal,
         "first": _groups([one for one in proposed if not one.alone]),
         "again": [one for one in proposed if one.alone],
         "in_order": "in_order" in request.POST,
     }
-    return render(request, "enrolment/confirm.html", told, status=409 if told["refusal"] else 200)
+    return render(request, "enrolment/confirm.html", told, status=409 if refusal else 200)
 
 
 def _answered(request: CampusRequest, one: Proposal) -> Proposal:
