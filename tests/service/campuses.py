@@ -98,6 +98,11 @@ class Running:
                 continue
         return found
 
+    def first(self, words: str) -> psutil.Process:
+        """The first of them, waited for: a campus that says it is open is still starting some of its processes."""
+        until(lambda: self.of(words))
+        return self.of(words)[0]
+
     def stop(self, interruption: signal.Signals = signal.SIGINT) -> list[psutil.Process]:
         """Interrupt; gives the processes still there afterwards."""
         family = self.family()

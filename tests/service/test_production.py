@@ -181,8 +181,8 @@ def test_only_its_own_names_are_answered(campus: Running) -> None:
 
 
 def test_two_processes_serve_pages_and_two_do_the_tasks_each_once(place: Place, campus: Running) -> None:
-    assert len(campus.of("gunicorn")[0].children()) == 2
-    assert {worker.cmdline()[-1] for worker in campus.of("parchemin.service.worker")} == {"worker-1", "worker-2"}
+    until(lambda: len(campus.first("gunicorn").children()) == 2)
+    until(lambda: {one.cmdline()[-1] for one in campus.of("parchemin.service.worker")} == {"worker-1", "worker-2"})
 
     place.in_django(
         "from django.utils import timezone\n"

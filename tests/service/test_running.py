@@ -30,7 +30,8 @@ def postmaster(campus: Running) -> psutil.Process:
 
 
 def test_a_killed_web_process_is_replaced(campus: Running) -> None:
-    master = campus.of("gunicorn")[0]
+    master = campus.first("gunicorn")
+    until(lambda: len(master.children()) == 2)
     struck = master.children()[0]
 
     struck.kill()
@@ -39,7 +40,7 @@ def test_a_killed_web_process_is_replaced(campus: Running) -> None:
 
 
 def test_a_killed_web_server_is_started_again(campus: Running) -> None:
-    struck = campus.of("gunicorn")[0]
+    struck = campus.first("gunicorn")
 
     struck.kill()
 
@@ -49,7 +50,7 @@ def test_a_killed_web_server_is_started_again(campus: Running) -> None:
 
 
 def test_a_killed_worker_is_started_again(campus: Running) -> None:
-    struck = campus.of("parchemin.service.worker")[0]
+    struck = campus.first("parchemin.service.worker")
 
     struck.kill()
 

@@ -143,11 +143,13 @@ def type_marks(room: Room, until_then: Event) -> None:
 
 
 def web_process(campus: Running) -> psutil.Process:
-    return campus.of("gunicorn")[0].children()[0]
+    server = campus.first("gunicorn")
+    until(server.children)
+    return server.children()[0]
 
 
 def web_server(campus: Running) -> psutil.Process:
-    return campus.of("gunicorn")[0]
+    return campus.first("gunicorn")
 
 
 def database(campus: Running) -> psutil.Process:
@@ -157,7 +159,7 @@ def database(campus: Running) -> psutil.Process:
 
 
 def worker(campus: Running) -> psutil.Process:
-    return campus.of("parchemin.service.worker")[0]
+    return campus.first("parchemin.service.worker")
 
 
 STRIKES = {web_process: 6, web_server: 6, database: 6, worker: 6}  # and how many ballots are voted on meanwhile
