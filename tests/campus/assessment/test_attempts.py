@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from parchemin.campus.assessment.actions.marks import submit
 from parchemin.campus.assessment.actions.papers import open_own_marks
+from parchemin.campus.assessment.models import Paper
+from parchemin.campus.assessment.queries.papers import sitting
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.enrolment.actions import change_registration
+from parchemin.campus.enrolment.actions import change_registration, interrupt_registration, resume_registration
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.refusals import MarksLeft, NothingToKeep
 from parchemin.campus.law.gathering import cohort_of, digests_of
 from parchemin.campus.law.persons import evaluation_of, standing
 from parchemin.campus.law.publications import law_for
 from parchemin.regulation.evaluation.single import Evaluation
+from tests.campus.assessment.conftest import signed_in
 from tests.campus.conditions import conditions_met
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, hand_in, intake_of, mark, programme_of, register, students_of
@@ -172,6 +178,86 @@ def test_projects_begun_again_at_a_distance_are_those_of_that_modality(cast: Cas
     assert standing(found, "étudiant.note_des_projets").state == "open"
     before = evaluation_of(hugo, at=NOON + YEAR, year=2026)
     assert standing(before, "étudiant.note_des_projets").text == "8"
+
+
+def moved_within_the_year(cast: Cast) -> tuple[Dossier, Registration]:
+    """Hugo, on site in 2026 with 14 for one of his three projects, handed in, on a paper of that modality."""
+    programme = programme_of(cast.school, "lille-ipm", by=cast.ada)
+    hugo = students_of(intake_of(programme, date(2026, 9, 7), by=cast.ada), "Hugo", by=cast.ada)["Hugo"]
+    on_site = [f"projet:{one}" for one in ("Méthodologie", "Objet_innovant", "Dispositif")]
+    [here] = register([hugo], 2026, modality="présentiel", units=["ue:Communication", *on_site], by=cast.ada, at=NOON)
+    for modality in ("présentiel", "distance"):
+        open_own_marks(
+            programme, 2026, units=[*on_site, "projet:Prototype"], modalities=[modality], by=cast.ada, at=NOON
+        )
+    marked = next(one for one in Paper.objects.filter(unit=on_site[0]) if one.audience == "présentiel")
+    hand_in(marked, {hugo: "14"}, by=cast.ada)
+    return hugo, here
+
+
+NOW_AT_A_DISTANCE = ["ue:Communication", "projet:Méthodologie", "projet:Prototype"]
+
+
+def test_a_project_done_on_site_is_kept_by_who_changes_modality_within_the_year(cast: Cast) -> None:
+    hugo, here = moved_within_the_year(cast)
+    to: dict[str, Any] = {"modality": "distance", "units": NOW_AT_A_DISTANCE, "reason": "demandé"}
+
+    with pytest.raises(MarksLeft):
+        change_registration(here, **to, by=cast.ada, at=NOON + DAY)
+    made = change_registration(here, **to, kept=["projet:Méthodologie"], by=cast.ada, at=NOON + DAY)
+
+    found = evaluation_of(hugo, at=NOON + DAY)
+    assert concerned(found) == {"Méthodologie", "Prototype"}
+    assert standing(found, "projet.note", "Méthodologie").text == "14"
+    sat = {paper.title for paper in Paper.objects.all() if sitting(paper).contains(hugo)}
+    assert {title.partition(" · ")[2] for title in sat if title.startswith("Méthodologie")} == {"présentiel"}
+    assert {title.partition(" · ")[2] for title in sat if title.startswith("Projet de fin")} == {"distance"}
+    # it lasts whatever is changed next, until it is said to be marked anew, or they are moved back
+    interrupted = interrupt_registration(made, date(2027, 1, 4), reason="santé", by=cast.ada, at=NOON + DAY)
+    resumed = resume_registration(interrupted, reason="revient", by=cast.ada, at=NOON + DAY)
+    assert resumed.sat_elsewhere == made.sat_elsewhere != {}
+    back = change_registration(resumed, modality="présentiel", reason="revient", by=cast.ada, at=NOON + DAY)
+    assert back.sat_elsewhere == {}
+    assert standing(evaluation_of(hugo, at=NOON + DAY), "projet.note", "Méthodologie").text == "14"
+
+
+def test_what_is_marked_anew_after_a_move_is_awaited_on_the_papers_of_the_new_modality(cast: Cast) -> None:
+    hugo, here = moved_within_the_year(cast)
+    to: dict[str, Any] = {"modality": "distance", "units": NOW_AT_A_DISTANCE, "reason": "demandé"}
+
+    made = change_registration(here, **to, dropped=["projet:Méthodologie"], by=cast.ada, at=NOON + DAY)
+
+    assert made.sat_elsewhere == {}
+    assert standing(evaluation_of(hugo, at=NOON + DAY), "projet.note", "Méthodologie").state == "open"
+
+
+def test_nothing_is_kept_of_a_unit_that_was_not_followed_before_or_is_not_after(cast: Cast) -> None:
+    hugo, here = moved_within_the_year(cast)
+    to: dict[str, Any] = {"modality": "distance", "units": NOW_AT_A_DISTANCE, "reason": "demandé"}
+
+    for unit in ("projet:Prototype", "projet:Dispositif", "projet:aucun"):
+        with pytest.raises(NothingToKeep):
+            change_registration(here, **to, kept=["projet:Méthodologie", unit], by=cast.ada, at=NOON + DAY)
+
+    assert Registration.objects.current().get(dossier=hugo) == here
+
+
+def test_the_office_keeps_the_marks_of_who_changes_modality_on_the_page(cast: Cast) -> None:
+    hugo, here = moved_within_the_year(cast)
+    office = signed_in(cast.ada)
+    address = reverse("enrolment:change", args=[here.pk])
+    sent = {"modality": "distance", "units": NOW_AT_A_DISTANCE, "in_order": "on", "reason": "demandé"}
+
+    asked = office.post(address, sent)
+    assert asked.status_code == 409
+    assert 'name="marks-projet:Méthodologie" value="kept"' in asked.content.decode()
+    assert office.post(address, sent | {"marks-projet:Méthodologie": "kept"}).status_code == 302
+
+    kept = Registration.objects.current().get(dossier=hugo)
+    assert kept.sat_elsewhere == {"projet:Méthodologie": [str(here.intake_id), "présentiel"]}
+    page = office.get(reverse("enrolment:of-dossier", args=[hugo.ref])).content.decode()
+    assert "Notes gardées" in page
+    assert "présentiel" in page
 
 
 def test_a_semester_of_which_no_unit_is_theirs_is_not_validated(cast: Cast) -> None:

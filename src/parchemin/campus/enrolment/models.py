@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -38,6 +39,9 @@ class Registration(Record):
     ("module:S3-SI"), in the order of the text. in_order: the administrative registration is complete, without which
     juries set the dossier apart. One current registration a dossier and year.
 
+    sat_elsewhere: the units whose papers they sat in another intake or modality of the same year, before they were
+    moved, and whose marks they keep: of each, the key of that intake and the modality.
+
     interrupted: the day from which they study no more this year. state: "cancelled" for the line that says that there
     is no registration any more, by whom, when and why: it ends as it is written, so that it is never in force, now or
     as of any moment, and stands in the history alone.
@@ -46,7 +50,7 @@ class Registration(Record):
     CHAIN = "dossier__programme__school__slug"
     BESIDE = ("dossier",)
     VOUCHED = ("dossier_id", "year", "stage", "nature", "units", "in_order", "reason", "by_id", "at")
-    ADDED = ("moved_to", "modality", "interrupted_on", "state")
+    ADDED = ("moved_to", "modality", "interrupted_on", "state", "papers_kept")
 
     class State(models.TextChoices):
         REGISTERED = "", _("registered")
@@ -59,6 +63,7 @@ class Registration(Record):
     stage = models.CharField(max_length=60, blank=True)
     nature = models.CharField(max_length=60, blank=True)
     units = ArrayField(models.CharField(max_length=120))
+    sat_elsewhere = models.JSONField(default=dict)
     in_order = models.BooleanField()
     interrupted = models.DateField(null=True)
     state = models.CharField(max_length=12, choices=State.choices, blank=True, default="")
@@ -84,6 +89,16 @@ class Registration(Record):
     def moved_to(self) -> str:
         """The intake that they study with, where it is not that of their entry."""
         return "" if self.intake_id == self.dossier.intake_id else str(self.intake_id)
+
+    @property
+    def papers_kept(self) -> str:
+        """Where units were sat elsewhere, as evidence tells it; "" where none was."""
+        return json.dumps(self.sat_elsewhere, ensure_ascii=False, sort_keys=True) if self.sat_elsewhere else ""
+
+    def sat_with(self, unit: str) -> tuple[UUID, str]:
+        """The intake (its key) and the modality whose papers of a unit they sit."""
+        intake, modality = self.sat_elsewhere.get(unit, (self.intake_id, self.modality))
+        return UUID(str(intake)), modality
 
     @property
     def left_on(self) -> date | None:

@@ -199,7 +199,20 @@ class MarksLeft(MarksDropped):
             self,
             _("There, other papers are sat: the marks of %(units)s would count no more. Nothing was written.")
             % {"units": ", ".join(labels)},
-            _("Leave them where they are, or tick these units below as left knowingly, to be marked anew there."),
+            _("Say below of each whether its marks are kept, on the papers sat before, or it is to be marked anew."),
+        )
+
+
+class NothingToKeep(Refusal):
+    """A unit whose marks cannot be kept where it was sat: it was not followed before, or is followed no more."""
+
+    code = "no_such_unit"
+
+    def __init__(self, number: str, unit: str) -> None:
+        super().__init__(
+            _("%(number)s has nothing to keep of “%(unit)s”: it is not followed both before and after.")
+            % {"number": number, "unit": unit},
+            _("Keep the marks of units that are followed all the same."),
         )
 
 

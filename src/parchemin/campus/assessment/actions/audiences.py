@@ -70,10 +70,10 @@ def refuse_split(paper: Paper, before: Mapping[Audience, UUID], after: Mapping[A
         dossier__programme=paper.programme, year=paper.year, units__contains=[paper.unit]
     )
     leaving: dict[UUID, list[int]] = defaultdict(list)
-    for dossier, intake, modality in rows.values_list("dossier_id", "intake_id", "modality") if before else ():
-        former = paper_for(before, intake, modality)
-        if former is not None and former != paper_for(after, intake, modality):
-            leaving[former].append(dossier)
+    for one in rows if before else ():
+        former = paper_for(before, *one.sat_with(paper.unit))
+        if former is not None and former != paper_for(after, *one.sat_with(paper.unit)):
+            leaving[former].append(one.dossier_id)
     marks = Mark.objects.current().exclude(state=Mark.State.CLEARED)
     for former, dossiers in leaving.items():
         marked = marks.filter(paper=former, dossier__among=dossiers).values("dossier")

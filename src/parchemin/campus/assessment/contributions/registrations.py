@@ -30,5 +30,5 @@ def marks_of_other_papers(made: Registration) -> Iterator[RegistrationTrace]:
     papers = [mark.paper for mark in given.exclude(state=Mark.State.CLEARED).select_related("paper")]
     offered = offered_papers(papers) if papers else {}
     for paper in papers:
-        if paper_for(offered[place_of(paper)], made.intake_id, made.modality) != paper.pk:
+        if paper_for(offered[place_of(paper)], *made.sat_with(paper.unit)) != paper.pk:
             yield RegistrationTrace(made.dossier_id, paper.unit, "mark", paper.label)

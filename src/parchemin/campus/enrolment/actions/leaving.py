@@ -96,6 +96,7 @@ def _another(former: Registration, reason: str) -> Registration:
         stage=former.stage,
         nature=former.nature,
         units=former.units,
+        sat_elsewhere=former.sat_elsewhere,
         in_order=former.in_order,
         interrupted=former.interrupted,
         reason=reason.strip()[:400],

@@ -45,6 +45,7 @@ from parchemin.campus.enrolment.refusals import (
     NoSuchNature,
     NoSuchStudyYear,
     NotAStudent,
+    NothingToKeep,
     NotItsIntake,
     NotOfferedThatYear,
     NotRegistered,
@@ -170,14 +171,17 @@ def change_registration(
     intake: Intake | None = None,
     units: Sequence[str] | None = None,
     in_order: bool | None = None,
+    kept: Collection[str] = (),
     dropped: Collection[str] = (),
     by: Person,
     at: datetime,
 ) -> Registration:
     """Put another registration in the place of one, with the reason. The former stands in the record.
 
-    dropped: the units left out although a mark or an absence of theirs is kept. They are named, so that none is left
-    out unseen; refusing them altogether would keep for ever a unit chosen by mistake, marked before it was seen.
+    kept: of somebody moved to another intake or modality, the units whose papers stay those that they sat before.
+    dropped: the units left out, or to be marked anew there, although a mark or an absence of theirs is kept. Both are
+    named, so that none is left out unseen; refusing the latter altogether would keep for ever a unit chosen by mistake,
+    marked before it was seen.
     """
     may_register([registration.dossier], by)
     if not reason.strip():
@@ -195,14 +199,31 @@ def change_registration(
     )
     made = _registration(registration.dossier, law, registration.year, form, followed)
     if added := set(made.units) - set(registration.units):
-        kept = acquired_before([registration.dossier], registration.year, at=at).get(registration.dossier_id, ())
+        acquired = acquired_before([registration.dossier], registration.year, at=at).get(registration.dossier_id, ())
         if followed is None:
-            made.units = [unit for unit in made.units if unit not in added.intersection(kept)]
-        _nothing_acquired(made, added.intersection(kept) & set(made.units), at)
+            made.units = [unit for unit in made.units if unit not in added.intersection(acquired)]
+        _nothing_acquired(made, added.intersection(acquired) & set(made.units), at)
     made.reason = reason.strip()[:400]
+    made.sat_elsewhere = _sat_elsewhere(registration, made, kept, dropped)
     _nothing_lost(registration, made, dropped)
     verb = "enrolment.change_registration"
     return write_registrations(verb, [made], by=by, at=at, former=[registration])[0]
+
+
+def _sat_elsewhere(
+    former: Registration, made: Registration, kept: Collection[str], dropped: Collection[str]
+) -> dict[str, list[str]]:
+    """The units of a registration sat elsewhere: those that were, and those to be kept of where they were."""
+    for unit in kept:
+        if unit not in made.units or unit not in former.units:
+            raise NothingToKeep(former.dossier.number, *_called(former, [unit]))
+    told = {unit: former.sat_with(unit) for unit in made.units if unit in former.sat_elsewhere or unit in kept}
+    there = (made.intake_id, made.modality)
+    return {
+        unit: [str(intake), modality]
+        for unit, (intake, modality) in told.items()
+        if unit not in dropped and (intake, modality) != there
+    }
 
 
 def _nothing_lost(former: Registration, made: Registration, dropped: Collection[str]) -> None:

@@ -101,7 +101,7 @@ class Registered(Schema):
 
 class ChangeIn(Taken):
     """What changes, with the reason; what is left out or null stays. `dropped`: units left out although something is
-    kept of them."""
+    kept of them, or to be marked anew after a move; `kept`: units whose papers stay those sat before the move."""
 
     reason: Reason
     stage: Word | None = None
@@ -111,6 +111,7 @@ class ChangeIn(Taken):
     units: Annotated[list[Word], Field(max_length=500)] | None = None
     in_order: StrictBool | None = None
     dropped: Annotated[list[Word], Field(max_length=500)] | None = None
+    kept: Annotated[list[Word], Field(max_length=500)] | None = None
     dry_run: StrictBool = False
 
 
@@ -207,6 +208,7 @@ def change_a_registration(request: ApiRequest, registration: RowKey, body: Chang
         units=body.units,
         in_order=body.in_order,
         dropped=body.dropped or (),
+        kept=body.kept or (),
         by=request.person,
         at=request.at,
     )

@@ -41,7 +41,7 @@ from parchemin.campus.enrolment.queries.registrations import (
     proposals,
     registered_twice,
 )
-from parchemin.campus.enrolment.refusals import AlreadyRegistered, NobodyChosen, NoUnitTicked
+from parchemin.campus.enrolment.refusals import AlreadyRegistered, MarksLeft, NobodyChosen, NoUnitTicked
 from parchemin.campus.enrolment.views.ending import registration_of
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_for, law_of
@@ -303,19 +303,29 @@ def of_dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     rows = Registration.objects.filter(dossier=dossier).select_related("by", "intake").order_by("-year", "-pk")
     law = law_for(dossier)
     labels = {stage.key: stage.label for stage in law.study_years}
+    names = {str(one.pk): one.name for one in Intake.objects.filter(programme=dossier.programme_id)}
     shown = [
         {
             "row": row,
             "stage": labels.get(row.stage, row.stage),
             "nature": spoken(row.nature),
             "units": [law.units[name].label if name in law.units else name for name in row.units],
+            "elsewhere": _elsewhere(row, law, names),
         }
         for row in rows
     ]
     standing = any(row.superseded_at is None for row in rows)
-    several = Intake.objects.filter(programme=dossier.programme_id).exclude(pk=dossier.intake_id).exists()
+    several = len(names) > 1
     told = framed(request, dossier) | {"rows": shown, "standing": standing, "several_intakes": several}
     return render(request, "enrolment/of_dossier.html", told)
+
+
+def _elsewhere(row: Registration, law: Law, intakes: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The units whose marks are kept of where they were sat: by their names, where that was."""
+    return [
+        (law.units[name].label if name in law.units else name, " · ".join(filter(None, (intakes[key], spoken(how)))))
+        for name, (key, how) in row.sat_elsewhere.items()
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -332,6 +342,7 @@ def change(request: CampusRequest, key: int) -> HttpResponse:
         status = 409 if request.method == "POST" else 200
         return render(request, "enrolment/change.html", told, status=status)
     said = form.cleaned_data
+    answers = {unit: request.POST.get(f"marks-{unit}", "") for unit in law.units}
     try:
         actions.change_registration(
             found,
@@ -342,12 +353,15 @@ def change(request: CampusRequest, key: int) -> HttpResponse:
             intake=Intake.objects.get(pk=said["intake"]) if said.get("intake") else None,
             units=said.get("units"),
             in_order=said["in_order"],
-            dropped=request.POST.getlist("dropped"),
+            kept=[unit for unit, answer in answers.items() if answer == "kept"],
+            dropped=[unit for unit, answer in answers.items() if answer == "dropped"],
             by=request.person,
             at=request.at,
         )
     except Refusal as refusal:
         lost = [(name, law.units[name].label if name in law.units else name) for name in getattr(refusal, "units", ())]
-        return render(request, "enrolment/change.html", told | {"refusal": refusal, "lost": lost}, status=409)
+        answered = [(unit, answer) for unit, answer in answers.items() if answer and unit not in dict(lost)]
+        told |= {"refusal": refusal, "lost": lost, "answered": answered, "may_keep": isinstance(refusal, MarksLeft)}
+        return render(request, "enrolment/change.html", told, status=409)
     messages.success(request, _("The registration is changed. The former one stays in the record."))
     return redirect("enrolment:of-dossier", found.dossier.ref)
