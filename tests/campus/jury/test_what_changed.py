@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -19,19 +20,22 @@ from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.actions.sealing import lawful_now
+from parchemin.campus.jury.contributions.desk import decisions_to_take_again
 from parchemin.campus.jury.models import Case, Minutes, Ruling
 from parchemin.campus.jury.queries.files import file_of
 from parchemin.campus.jury.queries.minutes import minutes_data
-from parchemin.campus.jury.queries.overtaken import overtaken, overtaken_published, possible_now
+from parchemin.campus.jury.queries.overtaken import overtaken, overtaken_published, possible_now, touched
 from parchemin.campus.jury.refusals import IsSetApart, NotLawful, SameAsBefore
 from parchemin.campus.law.persons import evaluation_of, then_and_now
-from parchemin.campus.people.actions import grant_role
+from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Person, Role
 from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import HELD, Session, closed_icn_jury, icn_jury
 from tests.campus.school import mark, register, students_of
 
 pytestmark = pytest.mark.django_db
+
+ORAL = {"épreuve.type": "oral_terminal", "épreuve.coefficient": "1"}
 
 
 def shown(person: Person, name: str, *args: object) -> str:
@@ -160,6 +164,54 @@ def test_a_mark_corrected_after_the_publication_is_seen_until_the_decision_is_ta
     actions.correct(ruling, "redoublement_annuel", reason="note rectifiée", by=session.helene, at=HELD)
     assert overtaken(session.jury) == []
     assert "ne tient plus" not in minutes_page(cast.odile, session)
+
+
+def test_decisions_to_take_again_are_counted_on_the_desk_and_on_the_list_of_juries(cast: Cast) -> None:
+    session = closed_icn_jury(cast)
+    actions.publish_jury(session.jury, by=cast.odile, at=HELD)
+    assert list(decisions_to_take_again(cast.odile, HELD)) == []
+    assert "à reprendre" not in shown(cast.odile, "jury:juries")
+    resources = Paper.objects.get(programme=session.programme, unit="module:S2-RH")
+    mark(resources, {session.students["Nadia"]: "6,9"}, by=cast.ada, at=HELD, why="erreur de report")
+
+    for person in (cast.odile, session.helene):
+        [block] = decisions_to_take_again(person, HELD)
+        assert (block.count, block.url) == (1, reverse("jury:juries"))
+    assert "1 décision à reprendre" in shown(cast.odile, "jury:juries")
+    teacher = enter_person("t@example.org", "T", "M", by=cast.ada, at=NOON)
+    grant_role(teacher, cast.school, Role.TEACHER, "icn-pge", by=cast.ada, at=NOON)
+    assert list(decisions_to_take_again(teacher, HELD)) == []
+    [ruling] = overtaken(session.jury)
+    actions.correct(ruling, "redoublement_annuel", reason="note rectifiée", by=session.helene, at=HELD)
+    assert list(decisions_to_take_again(cast.odile, HELD)) == []
+
+
+def test_a_mark_typed_before_the_opening_and_handed_in_after_it_is_something_written_since(cast: Cast) -> None:
+    session = closed_icn_jury(cast)
+    late = set_paper(session.programme, 2026, "module:S1-DROIT", "S1-DROIT/1", "oral", facts=ORAL, by=cast.ada, at=NOON)
+    mark(late, dict.fromkeys(session.students.values(), "0"), by=cast.ada, at=NOON)
+    files = Case.objects.current().filter(jury=session.jury)
+    assert touched(files, F("at")) == set()
+
+    submit(late, by=cast.ada, at=HELD)
+
+    assert touched(files, F("at")) == set(files.values_list("jury", "dossier"))
+
+
+def test_an_open_jury_is_told_whose_figures_are_those_of_the_drawing(cast: Cast) -> None:
+    session = icn_jury(cast)
+    session.open()
+    page = partial(shown, session.helene, "jury:deliberation", session.jury.pk)
+    assert "depuis" not in page()
+    resources = Paper.objects.get(programme=session.programme, unit="module:S2-RH")
+    mark(resources, {session.students["Nadia"]: "6,9"}, by=cast.ada, at=HELD, why="erreur de report")
+
+    assert actions.behind(session.jury, at=HELD) == [session.students["Nadia"].number]
+    assert "1 dossier a changé depuis son tirage" in page()
+
+    actions.redraw(session.jury, by=cast.odile, at=HELD + timedelta(seconds=1))
+    assert actions.behind(session.jury, at=HELD + timedelta(seconds=2)) == []
+    assert "a changé depuis" not in page()
 
 
 def test_a_registration_put_out_of_order_after_the_publication_is_seen(cast: Cast) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.looks.numbers import day
 
 SHOWN = 5
 
@@ -96,6 +98,16 @@ class HeldAlready(Refusal):
         super().__init__(
             _("This jury is open or over: it is no longer moved."),
             _("To look at something again on another day, call another jury."),
+        )
+
+
+class NotItsDay(Refusal):
+    code = "not_its_day"
+
+    def __init__(self, held_on: date) -> None:
+        super().__init__(
+            _("This jury is called for %(day)s: it does not open before.") % {"day": day(held_on)},
+            _("Open it on that day, or move it first: who sits is told."),
         )
 
 

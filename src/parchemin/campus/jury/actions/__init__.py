@@ -12,7 +12,7 @@ from parchemin.campus.jury.actions.deciding import (
     take_back,
     undecided,
 )
-from parchemin.campus.jury.actions.opening import mark_presence, open_jury, redraw
+from parchemin.campus.jury.actions.opening import behind, mark_presence, open_jury, redraw
 from parchemin.campus.jury.actions.reminding import REMINDER
 from parchemin.campus.jury.actions.sealing import MinutesDue, ask_again, close_jury, correct, publish_jury
 from parchemin.campus.jury.actions.secrecy import destroy_spent_keys
@@ -23,6 +23,7 @@ __all__ = [
     "JuryMoved",
     "MinutesDue",
     "ask_again",
+    "behind",
     "bring_back",
     "call_jury",
     "close_ballot",

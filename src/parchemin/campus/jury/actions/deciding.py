@@ -214,7 +214,7 @@ def bring_back(case: Case, *, by: Person, at: datetime) -> None:
         case = _standing(case)
         if case.set_apart == Case.Apart.PUT_OFF:
             ended = supersede(jury, [case.dossier_id], at=at)
-            files = files_of(jury, at=at, only=case.dossier_id)
+            files = files_of(jury, at=at, only=[case.dossier_id])
             write_files("jury.bring_back", jury, files, case.draw, others=ended, by=by, at=at)
 
 

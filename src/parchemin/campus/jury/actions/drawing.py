@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -78,8 +78,8 @@ class File:
         return self.set_apart, self.inputs, self.digest
 
 
-def files_of(jury: Jury, *, at: datetime, only: int | None = None) -> list[File]:
-    """Everybody of the jury's year (or one dossier), as things stand: seven queries or so, whatever their number."""
+def files_of(jury: Jury, *, at: datetime, only: Collection[int] | None = None) -> list[File]:
+    """Everybody of the jury's year (or some dossiers), as things stand: seven queries or so, whatever their number."""
     standing = _standing(jury, only)
     registered = {key: one.in_order for key, one in standing.items()}
     dossiers = {d.pk: d for d in Dossier.objects.filter(pk__in=registered)}
@@ -95,7 +95,7 @@ def files_of(jury: Jury, *, at: datetime, only: int | None = None) -> list[File]
         for key, d in dossiers.items()
         if not registered[key] and key not in over
     ]
-    expected = [] if only or jury.root else list(_unregistered(jury))
+    expected = [] if only is not None or jury.root else list(_unregistered(jury))
     drawn = _without_modality(jury, _without_interrupted(drawn, dossiers, standing), standing)
     return (
         _without_twice(jury, _without_awaited(jury, drawn))
@@ -181,13 +181,13 @@ class _Standing(NamedTuple):
     modality: str = ""
 
 
-def _standing(jury: Jury, only: int | None) -> dict[int, _Standing]:
-    """Whose files are drawn, or one of them, and how they are registered."""
+def _standing(jury: Jury, only: Collection[int] | None) -> dict[int, _Standing]:
+    """Whose files are drawn, or some of them, and how they are registered."""
     if jury.root:
         files, intakes = dossiers_of_root(jury.programme, jury.year, jury.root), _intakes(jury)
         keys = [dossier.pk for dossier in files if not intakes or dossier.intake_id in intakes]
-        return {key: _Standing() for key in keys if only in (None, key)}
-    rows = _registered(jury) if only is None else _registered(jury).filter(dossier=only)
+        return {key: _Standing() for key in keys if only is None or key in only}
+    rows = _registered(jury) if only is None else _registered(jury).filter(dossier__in=only)
     return {key: _Standing(*told) for key, *told in rows.values_list("dossier_id", *_Standing._fields)}
 
 

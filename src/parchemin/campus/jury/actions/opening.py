@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from parchemin.campus.common.models import Evidence
 from parchemin.campus.jury import access
@@ -16,7 +18,8 @@ from parchemin.campus.jury.actions.reminding import cancel_reminder
 from parchemin.campus.jury.models import Ballot, Case, Jury, JuryEvent, Presence, Seat
 from parchemin.campus.jury.queries import law_of_jury, seats_of
 from parchemin.campus.jury.queries.composition import findings
-from parchemin.campus.jury.refusals import AlreadyOpened, BallotUnderWay, Irregular, NobodyRegistered
+from parchemin.campus.jury.queries.overtaken import touched
+from parchemin.campus.jury.refusals import AlreadyOpened, BallotUnderWay, Irregular, NobodyRegistered, NotItsDay
 from parchemin.campus.law.deliberation import composition_of
 from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.models import Person
@@ -33,6 +36,8 @@ def open_jury(
         jury = held(jury)
         if jury.state != "called":
             raise AlreadyOpened
+        if timezone.localdate(at) < (held_on := timezone.localdate(jury.held_at)):
+            raise NotItsDay(held_on)
         seats = seats_of(jury)
         found = findings(jury, seats, present, kept)
         if unmet := [one.label for one in found if one.state != "yes"]:
@@ -64,9 +69,25 @@ def mark_presence(seat: Seat, present: bool, *, by: Person, at: datetime) -> Pre
 
 def changed(jury: Jury, files: Sequence[File]) -> tuple[list[File], set[int]]:
     """What is to be drawn anew: files that are not what they were, and dossiers that are no more among them."""
-    standing = {case.dossier_id: case for case in Case.objects.current().filter(jury=jury)}
+    return _changed(Case.objects.current().filter(jury=jury), files)
+
+
+def _changed(cases: Iterable[Case], files: Sequence[File]) -> tuple[list[File], set[int]]:
+    standing = {case.dossier_id: case for case in cases}
     anew = [one for one in files if not _same(one, standing.pop(one.dossier, None))]
     return anew, set(standing)
+
+
+def behind(jury: Jury, *, at: datetime) -> list[str]:
+    """The numbers of those whose files would be drawn anew: what is shown of them is of the drawing, not of now.
+
+    Asked of files of which something was written since they were drawn: whoever has come since is told at the closing.
+    """
+    files = Case.objects.current().filter(jury=jury)
+    since = {dossier for _jury, dossier in touched(files, F("at"))}
+    drawn = files.filter(dossier__in=since)
+    anew, gone = _changed(drawn, files_of(jury, at=at, only=since)) if since else ([], set())
+    return sorted([one.number for one in anew] + _numbers(jury, gone))
 
 
 def _same(one: File, case: Case | None) -> bool:

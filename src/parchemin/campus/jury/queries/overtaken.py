@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import chain, groupby
+from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 
 from parchemin.campus.assessment.models import AbsenceRuling, Mark, Paper
 from parchemin.campus.dossiers.models import Declaration, Dossier
@@ -56,17 +57,19 @@ def overtaken(jury: Jury, *, only: Collection[int] | None = None) -> list[Ruling
     rulings = Ruling.objects.current().filter(jury=jury).select_related("question__case__dossier__person", "jury")
     rulings = rulings if only is None else rulings.filter(question__case__dossier__in=only)
     every = list(rulings.order_by(*by_name("question__case__dossier__person"), "question__rank"))
-    touched = _touched({one.question.case.dossier_id for one in every}, jury.year, opening.at)
+    about = {one.question.case.dossier_id for one in every}
+    files = touched(Case.objects.current().filter(jury=jury, dossier__in=about), _opened_at())
+    anew = {dossier for _jury, dossier in files}
     dossiers = {one.question.case.dossier_id: one.question.case.dossier for one in every}
-    ruled = list(rule([dossiers[key] for key in touched], decisions_of(jury), at=opening.at, year=jury.year))
+    ruled = list(rule([dossiers[key] for key in anew], decisions_of(jury), at=opening.at, year=jury.year))
     possible = {
         (one.dossier, *place): line.options
         for one in ruled
         for place, line in one.lines.items()
         if line.state != "pending"
     }
-    later = _overruled(jury, [dossiers[key] for key in touched])
-    asked = [one for one in every if one.question.case.dossier_id in touched and one.question.asked not in later]
+    later = _overruled(jury, [dossiers[key] for key in anew])
+    asked = [one for one in every if one.question.case.dossier_id in anew and one.question.asked not in later]
     gone = {one.pk for one in asked if one.option not in possible.get(one.question.asked, ())}
     now = {one.dossier: one.averages for one in ruled}
     gone |= _chosen_on_others(jury, [one for one in asked if one.pk not in gone], now, opening.at)
@@ -143,15 +146,37 @@ def _overruled(jury: Jury, dossiers: Sequence[Dossier]) -> set[tuple[int, str, s
     return {place for place, other in last.items() if other != jury.pk}
 
 
-def _touched(dossiers: Set[int], year: int, since: datetime) -> Set[int]:
-    """Of these, whose marks, absences or registrations until a year, or what is said until then of them or of their
-    intake, were changed since."""
-    marks = Mark.objects.filter(dossier__in=dossiers, paper__year__lte=year, at__gte=since)
-    rulings = AbsenceRuling.objects.filter(request__dossier__in=dossiers, request__paper__year__lte=year, at__gte=since)
-    registrations = Registration.objects.filter(dossier__in=dossiers, year__lte=year, at__gte=since)
-    changed = Q(at__gte=since) | Q(superseded_at__gte=since)
-    said = Declaration.objects.filter(changed, dossier__in=dossiers, since__lte=year)
-    of_intakes = IntakeFact.objects.filter(changed).values("intake")
-    theirs = Registration.objects.filter(dossier__in=dossiers, intake__in=of_intakes)
-    found = [rows.values_list("dossier", flat=True) for rows in (marks, registrations, said, theirs)]
-    return {*chain(*found), *rulings.values_list("request__dossier", flat=True)}
+def touched(cases: QuerySet[Case], since: Combinable) -> set[tuple[UUID, int]]:
+    """Of these files (jury and dossier), those of which something was written since a moment of their own: marks handed
+    in, absences or registrations until the year of the jury, what is said until then of them or of their intake."""
+    cases = cases.annotate(since=since)
+    theirs, until, written = Q(dossier=OuterRef("dossier")), OuterRef("jury__year"), OuterRef("since")
+    changed = Q(at__gte=written) | Q(superseded_at__gte=written)
+    anew = Q(at__gte=written) | Q(paper__submission__at__gte=written)
+    of_paper = Q(request__dossier=OuterRef("dossier"), request__paper__year__lte=until)
+    studied = Registration.objects.current().filter(dossier=OuterRef(OuterRef("dossier"))).values("intake")
+    found = cases.filter(
+        Exists(Mark.objects.filter(theirs, anew, paper__year__lte=until, paper__submission__isnull=False))
+        | Exists(AbsenceRuling.objects.filter(of_paper, at__gte=written))
+        | Exists(Registration.objects.filter(theirs, year__lte=until, at__gte=written))
+        | Exists(Declaration.objects.filter(theirs, changed, since__lte=until))
+        | Exists(IntakeFact.objects.filter(changed, intake__in=studied))
+    )
+    return set(found.values_list("jury", "dossier"))
+
+
+def _opened_at() -> Subquery:
+    """When the jury of a case was opened."""
+    opened = JuryEvent.objects.filter(jury=OuterRef("jury"), kind=JuryEvent.Kind.OPENED)
+    return Subquery(opened.values("at")[:1])
+
+
+def to_take_again(juries: Iterable[Jury]) -> dict[UUID, int]:
+    """By jury that is closed or published, how many of its decisions are to be taken again; those without one are not
+    in it. Two queries where nothing was written since; the law is asked of the files concerned only."""
+    held = {one.pk: one for one in juries if one.state in ("closed", "published")}
+    concerned: dict[UUID, set[int]] = defaultdict(set)
+    for jury, dossier in touched(Case.objects.current().filter(jury__in=list(held), set_apart=""), _opened_at()):
+        concerned[jury].add(dossier)
+    counted = {key: len(overtaken(held[key], only=some)) for key, some in concerned.items()}
+    return {key: count for key, count in counted.items() if count}

@@ -18,6 +18,7 @@ from parchemin.campus.jury.queries import law_of_jury, views_of
 from parchemin.campus.jury.queries.ballots import Room, room_of
 from parchemin.campus.jury.queries.cohort import JuryProgress, averages_shown, progress_of, table
 from parchemin.campus.jury.queries.files import file_of
+from parchemin.campus.jury.refusals import some
 from parchemin.campus.jury.views.preparing import jury_of
 from parchemin.campus.looks.shapes import Segment, Tone
 from parchemin.campus.people.access import Forbidden
@@ -45,6 +46,8 @@ def deliberation(request: CampusRequest, key: UUID) -> HttpResponse:
 def deliberation_page(request: CampusRequest, jury: Jury, refusal: Refusal | None = None) -> HttpResponse:
     """The page, with the refusal of what was just asked of it."""
     told = _room(request, jury) | {"refusal": refusal}
+    numbers = actions.behind(jury, at=request.at) if jury.state == "opened" else []
+    told |= {"behind": numbers, "behind_some": some(numbers)}
     return render(request, "jury/deliberation.html", told, status=409 if refusal else 200)
 
 

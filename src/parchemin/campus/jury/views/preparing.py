@@ -21,6 +21,7 @@ from parchemin.campus.jury import access, actions, queries
 from parchemin.campus.jury.forms import CallForm, MoveForm, OpeningForm, SeatForm
 from parchemin.campus.jury.models import Jury, Seat
 from parchemin.campus.jury.queries.composition import asked, findings
+from parchemin.campus.jury.queries.overtaken import to_take_again
 from parchemin.campus.people.pages import CampusRequest, page
 
 
@@ -29,8 +30,10 @@ from parchemin.campus.people.pages import CampusRequest, page
 def juries(request: CampusRequest) -> HttpResponse:
     """The juries one may see, and the programmes one may call a jury for."""
     found = list(queries.juries_for(request.person))
+    again = to_take_again(found)
     callable_for = access.CALL.among(Programme.objects.filter(publications__isnull=False), request.person)
-    return render(request, "jury/juries.html", {"juries": found, "programmes": callable_for.order_by("slug")})
+    told = {"juries": [(one, again.get(one.pk, 0)) for one in found], "programmes": callable_for.order_by("slug")}
+    return render(request, "jury/juries.html", told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
