@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
@@ -291,6 +291,19 @@ def test_what_nobody_asks_for_is_refused_and_not_left_out(world: World) -> None:
     status, told = world.ask("POST", f"/programmes/{world.programme.pk}/students", body)
 
     assert (status, told["places"][0]["at"]) == (422, "body.dryrun")
+
+
+def test_a_parameter_that_an_address_does_not_take_is_refused_and_those_it_takes_are_named(world: World) -> None:
+    path = f"/students/{world.alice.ref}/outcomes"
+    assert world.ask("GET", f"{path}?year=2026&at={quote(NOON.isoformat())}")[0] == 200
+
+    status, told = world.ask("GET", f"{path}?on=2026-07-14&year=2026")
+
+    assert (status, told["code"]) == (422, "malformed")
+    assert told["places"] == [
+        {"at": "query.on", "what": "no such parameter; taken here: at, year", "theirs": None, "by": None, "key": None}
+    ]
+    assert world.ask("POST", f"/programmes/{world.programme.pk}/registrations?dry_run=true", {})[0] == 422
 
 
 def test_a_refusal_is_said_in_the_language_asked_for_and_its_code_does_not_change(world: World) -> None:

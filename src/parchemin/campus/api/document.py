@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -70,6 +73,26 @@ api = Api(
     urls_namespace="api-v1",
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
+
+
+def _known_only(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Refuses a parameter that an operation does not take: left unread, it would have the answer to another question
+    taken for the one that was asked."""
+    operation: Operation = run.__self__  # type: ignore[attr-defined]
+    asked = [model for model in operation.models if model.__ninja_param_source__ == "query"]
+    taken = {name for model in asked for name in getattr(model, "__ninja_flatten_map__", ())}
+
+    @wraps(run)
+    def checked(request: HttpRequest, **given: Any) -> HttpResponseBase:
+        if unknown := sorted(set(request.GET) - taken):
+            says = _("no such parameter; taken here: %(taken)s") % {"taken": ", ".join(sorted(taken)) or "—"}
+            return refused(request, Malformed(tuple(Place(f"query.{name}", says) for name in unknown)))
+        return run(request, **given)
+
+    return checked
+
+
+api.add_decorator(_known_only, mode="view")
 for group in every_group():
     api.add_router("", group.router)
 
