@@ -21,6 +21,8 @@ HARMS: tuple[LiteralString, ...] = (
     "delete from common_commitment where id = (select max(id) from common_commitment where relation = 'people_grant')",
     "delete from common_entry where chain = '' and number = (select max(number) from common_entry where chain = '')",
     "insert into people_school (id, slug, name) values (gen_random_uuid(), 'other', 'Another')",
+    "alter table people_school alter column slug drop not null",
+    "insert into people_school (id, slug, name) values (gen_random_uuid(), null, 'Nameless')",
 )
 ENGLISH = (
     "line ",
@@ -31,6 +33,7 @@ ENGLISH = (
     "the end of the chain was cut off",
     "✗ other: 0 lines",
     "this school has no journal: its chain was taken away",
+    "the schools (people_school)",
 )
 FRENCH = (
     "les notes (assessment_mark) : ce n’est plus ce qui a été écrit avec elle",
@@ -47,7 +50,7 @@ def behind(data: Path, *harm: LiteralString) -> None:
     ):
         connection.execute("set session_replication_role = replica")
         for statement in harm:
-            assert connection.execute(statement).rowcount == 1
+            assert connection.execute(statement).rowcount in (1, -1)  # -1: of a table, not of its rows
 
 
 @pytest.fixture(scope="module")

@@ -118,7 +118,7 @@ def _of_the_day(at: datetime) -> set[str]:
 
 
 def _schools() -> list[str]:
-    return list(School.objects.order_by("slug").values_list("slug", flat=True))
+    return list(School.objects.exclude(slug=None).order_by("slug").values_list("slug", flat=True))
 
 
 def _heads(at: datetime, lines: Mapping[str, Entry | None], *, restored: bool = False) -> Iterator[Head]:

@@ -114,13 +114,13 @@ def _one_moment() -> Iterator[None]:
 
 def _schools() -> set[str]:
     """The names that chains must have: where there is a school, what belongs to none has its chain too."""
-    schools = set(School.objects.values_list("slug", flat=True))
+    schools = set(School.objects.exclude(slug=None).values_list("slug", flat=True))  # a nameless one was made behind us
     return schools | {""} if schools else schools
 
 
 def _names() -> list[str]:
     """Those that chains have, or should have."""
-    written = Entry.objects.order_by("chain").values_list("chain", flat=True).distinct()
+    written = Entry.objects.exclude(chain=None).order_by("chain").values_list("chain", flat=True).distinct()
     return sorted({*written, *_schools()})
 
 
