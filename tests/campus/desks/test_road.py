@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from parchemin.campus.assessment.actions.marks import submit
+from parchemin.campus.assessment.actions.papers import set_paper
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.desks.queries.outlooks import outlook
 from parchemin.campus.desks.queries.requirements import RequirementRow
@@ -46,6 +47,23 @@ def test_a_unit_is_acquired_compensable_or_to_sit_again_by_the_marks_of_the_text
     assert "plus de 7" in rows["S1-COMPTA"].reasons[0]
     assert "seconde session" in rows["S1-COMPTA"].reasons[1]
     assert (rows["S1-QUANTI"].floor, rows["S1-QUANTI"].threshold) == (Fraction(7), Fraction(10))
+
+
+def test_who_was_absent_at_a_second_session_is_not_told_that_its_mark_is_awaited(cast: Cast) -> None:
+    found = second_year(cast)
+    again = Statement(found.nadia, "module.inscrit_en_session_2", "S1-COMPTA", "oui")
+    declare([again], reason="", by=cast.ada, at=NOON)
+    assert "sa note est attendue" in rows_of(RoadPage(found.nadia, DURING))["S1-COMPTA"].reasons[-1]
+    facts = {"épreuve.type": "écrit_terminal", "épreuve.coefficient": "1", "épreuve.jour": DURING.date().isoformat()}
+    unit, slot = "module:S1-COMPTA", "S1-COMPTA/2"
+    resit = set_paper(found.nadia.programme, 2026, unit, slot, "écrit", facts=facts, by=cast.ada, at=NOON)
+    mark(resit, {found.nadia: "ABS"}, by=cast.ada)
+    submit(resit, by=cast.ada, at=DURING)
+
+    reasons = " ".join(rows_of(RoadPage(found.nadia, DURING))["S1-COMPTA"].reasons)
+
+    assert "absent à la seconde session" in reasons
+    assert "attendue" not in reasons
 
 
 def test_a_mark_being_entered_is_nowhere_on_the_page_until_it_is_handed_in(cast: Cast) -> None:

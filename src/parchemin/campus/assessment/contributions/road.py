@@ -66,7 +66,8 @@ class AssessmentPart(RoadPart):
         name = " · ".join(part for part in (paper.name.replace("_", " "), slot and _session(slot)) if part)
         value = None if mark.value is None else Fraction(mark.value)
         absent = mark.state == Mark.State.ABSENT
-        return RoadMark(name or paper.label, value, absent, paper.year not in self.road.settled)
+        resit = unit is not None and self.road.law.gate_of(unit, paper.slot) is not None
+        return RoadMark(name or paper.label, value, absent, paper.year not in self.road.settled, resit)
 
     # --- the days of papers ----------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -132,7 +132,8 @@ def _between(portrait: UnitPortrait, mark: Fraction, threshold: Fraction | None)
 
 
 def _reasons(road: Road, portrait: UnitPortrait, *, left: bool) -> tuple[str, ...]:
-    own = [sentence for sentence in _own_reasons(portrait, left) if sentence]
+    sat = [mark for mark in road.marks.get(portrait.unit.name, ()) if mark.resit]
+    own = [sentence for sentence in _own_reasons(portrait, left, sat) if sentence]
     if portrait.about and portrait.mark and not own:
         own += _engine_reasons(road, portrait)
     return tuple(own[:MOST_REASONS])
@@ -145,8 +146,8 @@ def _engine_reasons(road: Road, portrait: UnitPortrait) -> list[str]:
     return [sentence.replace(key, portrait.unit.label) if key else sentence for sentence in sentences]
 
 
-def _own_reasons(portrait: UnitPortrait, left: bool) -> Iterator[str]:
-    """What can be said of a unit whose mark another session may still replace."""
+def _own_reasons(portrait: UnitPortrait, left: bool, resits: Sequence[RoadMark]) -> Iterator[str]:
+    """What can be said of a unit whose mark another session may still replace. resits: what was handed in of it."""
     mark, threshold, floor = (number_of(text) for text in (portrait.mark, portrait.threshold, portrait.floor))
     if mark is not None:
         label = first_up(portrait.so_far or _("mark"))
@@ -163,7 +164,9 @@ def _own_reasons(portrait: UnitPortrait, left: bool) -> Iterator[str]:
             )
     if left:
         return
-    if portrait.second_registered == "yes":
+    if portrait.second_registered == "yes" and any(mark.absent for mark in resits):
+        yield _("You were absent at the second session: what comes of it is not decided yet.")
+    elif portrait.second_registered == "yes":
         yield _("You are registered for the second session: its mark is awaited.")
     elif portrait.second_right == "yes":
         yield _("You may sit the second session. %(article)s") % {"article": portrait.second_article}

@@ -32,12 +32,14 @@ from parchemin.campus.law.publications import law_for
 
 @dataclass(frozen=True, slots=True)
 class RoadMark:
-    """A mark that may be shown. value: None when absent; provisional: a jury may still change it."""
+    """A mark that may be shown. value: None when absent; provisional: a jury may still change it; resit: it is of a
+    later session than the first."""
 
     name: str
     value: Fraction | None
     absent: bool
     provisional: bool
+    resit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
