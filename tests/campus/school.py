@@ -19,11 +19,13 @@ from parchemin.campus.enrolment.actions import Entrant, enrol, register
 from parchemin.campus.law.publications import files_of
 from parchemin.campus.people.models import Person, School
 from parchemin.campus.texts.actions import publish
+from tests.campus.worlds import built_once
 
 REGULATIONS = Path(__file__).resolve().parents[2] / "regulations"
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 
 
+@built_once
 def programme_of(school: School, slug: str, *, by: Person, at: datetime = NOON) -> Programme:
     """A programme, its regulation published."""
     made = open_programme(school, slug, slug.upper(), by=by, at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.utils import translation
@@ -34,6 +35,7 @@ from parchemin.campus.jury.refusals import (
     IsSetApart,
     NotClosed,
     NothingToPutOff,
+    NotItsDay,
     NotLawful,
     NotOpen,
     NotTied,
@@ -81,6 +83,19 @@ def test_a_jury_opens_only_when_every_requirement_of_the_text_is_met(cast: Cast)
     assert refusal.value.unmet == ("au moins quatre représentants",)
     assert not JuryEvent.objects.exists()
     assert not Case.objects.exists()
+
+
+def test_a_jury_opens_on_its_day_at_any_hour_and_not_before(cast: Cast) -> None:
+    session = icn_jury(cast)
+    eve = HELD.replace(hour=21, minute=59) - timedelta(days=1)  # 23:59 in Paris
+
+    with pytest.raises(NotItsDay) as refusal:
+        session.open(at=eve)
+
+    assert "2 juillet 2027" in str(refusal.value)
+    assert not JuryEvent.objects.exists()
+    session.open(at=eve + timedelta(minutes=1))
+    assert session.jury.events.get(kind=JuryEvent.Kind.OPENED).at == eve + timedelta(minutes=1)
 
 
 def test_where_the_text_is_silent_usage_asks_for_a_president_and_two_voices(cast: Cast) -> None:
