@@ -7,6 +7,8 @@ student of that story. What a page complained of, or an answer of 500, fails the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -17,9 +19,9 @@ from tests.journeys.walking import Journey
 
 
 @pytest.fixture(scope="session")
-def campus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campus]:
+def campus(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Campus]:
     """One school, seeded once for all the workers; a copy, a server of the database and a web server for each."""
-    seeded = once(tmp_path_factory, "seeded", seed)
+    seeded = once(tmp_path_factory, "seeded", partial(seed, migrated=migrated))
     with campus_on(copied(seeded, tmp_path_factory.mktemp("campus") / "data")) as served:
         yield served
 

@@ -15,7 +15,7 @@ import psycopg
 
 from parchemin.service.database import address
 from parchemin.service.folder import make_ready
-from tests.databases import order, quick_server
+from tests.databases import MIGRATED, copied, order, quick_server
 from tests.journeys.gate import Gate
 from tests.service.campuses import environment, free_port, until
 
@@ -76,11 +76,14 @@ class Campus:
         return [line for line in lines if '"ERROR"' in line or "Traceback" in line]
 
 
-def seed(data: Path) -> None:
-    """Makes, in a folder, the data of a campus: its keys, its database as seeded, and who may sign in."""
+def seed(data: Path, migrated: Path) -> None:
+    """Makes, in a folder, the data of a campus: its keys, its database as seeded, and who may sign in.
+
+    migrated: a PostgreSQL folder whose database `MIGRATED` has every table.
+    """
     make_ready(data)
-    with quick_server(data / "postgres") as socket:
-        order(socket, f"create database {TEMPLATE}")
+    with quick_server(copied(migrated, data / "postgres")) as socket:
+        order(socket, f"create database {TEMPLATE} template {MIGRATED}")
         done = subprocess.run(
             [sys.executable, "-m", "tests.journeys.seeding"],
             env=environment(data, DATABASE_URL=_url(socket, TEMPLATE)),

@@ -29,6 +29,7 @@ from parchemin.campus.law.persons import evaluation_of, lines_for, standing
 from parchemin.campus.people.access import current
 from parchemin.campus.people.models import Person, Role
 from tests.campus.demo.told import NOW, digest
+from tests.databases import MIGRATED
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[3]
@@ -146,7 +147,7 @@ def test_another_database_seeded_by_another_process_holds_the_same_facts(seeded:
     socket = settings.DATABASES["default"]["HOST"]
     with psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as admin:
         admin.execute("drop database if exists seeded_again with (force)")
-        admin.execute("create database seeded_again")
+        admin.execute(f"create database seeded_again template {MIGRATED}".encode())
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PARCHEMIN", "PYTEST"))}
     done = subprocess.run(
         [sys.executable, "-m", "tests.campus.demo.told"],
