@@ -10,6 +10,8 @@ import os
 
 import django
 
+from tests.journeys import moment
+
 SCALE = 0.08
 
 
@@ -22,7 +24,7 @@ def main() -> None:
     from parchemin.service.preparation import prepare
 
     prepare(demo=False)
-    school.seed(scale=SCALE)
+    school.seed(moment.DAY, scale=SCALE)
     roles = ("director", "office", "teacher", "jury", "student", "ipag", "lille")
     who = {role: email for role, (_, _, email, _) in zip(roles, school.sign_ins(), strict=True)}
     files = Dossier.objects.select_related("person", "programme")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import psycopg
 from parchemin.service.database import address
 from parchemin.service.folder import make_ready
 from tests.databases import MIGRATED, copied, order, quick_server
+from tests.journeys import moment
 from tests.journeys.gate import Gate
 from tests.service.campuses import environment, free_port, until
 
@@ -35,6 +36,7 @@ class Campus:
     who: dict[str, str]
     password: str
     log: Path
+    began: str = field(default_factory=moment.begin)
     _heard: int = 0  # how much of the log the journeys before have answered for
 
     def put_back(self) -> None:
@@ -62,7 +64,7 @@ class Campus:
 
     def work(self) -> None:
         """Do the tasks that wait, as the worker of a campus does: minutes and transcripts are typeset and sealed."""
-        line = [sys.executable, "-m", "django", "db_worker", "--batch", "--worker-id", "journey", "--no-startup-delay"]
+        line = [sys.executable, "-m", "tests.journeys.worker"]
         done = subprocess.run(
             line, env=_settings(self), cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
         )
@@ -118,6 +120,7 @@ def _settings(campus: Campus, **more: str) -> dict[str, str]:
         DATABASE_URL=_url(campus.socket, PLAYED),
         DJANGO_SETTINGS_MODULE="parchemin.campus.settings",
         PARCHEMIN_ADDRESS=campus.address,
+        **{moment.BEGAN: campus.began},
         **more,
     )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import holidays
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.journeys import moment
 from tests.journeys.walking import Journey, axe, pick, press, reach, screens, write
 
 # A written work of the year in progress that nobody is marked on yet, who marks it, and one of those who owe it.
@@ -48,7 +49,7 @@ def _fifteen_working_days_after(day: date) -> date:
 def _sat_today(page: Page, year: int, unit: str, label: str) -> date:
     """The office says that an assessment is sat today, whatever the calendar."""
     page.goto(f"/marks/follow/icn-pge/{year}/syllabus/units/{unit}/")
-    today = date.fromisoformat(page.evaluate("new Date().toLocaleDateString('sv', {timeZone: 'Europe/Paris'})"))
+    today = moment.DAY.date()
     press(page, page.get_by_role("link", name=f"Modifier {label}"))
     card = page.locator(".card").filter(has=page.get_by_role("heading", name="Session 1"))
     card.get_by_label("Jour de l'épreuve").fill(today.isoformat())

@@ -7,8 +7,12 @@ from contextlib import ExitStack
 from typing import Any
 
 from parchemin.campus.settings import DATA
-from parchemin.campus.wsgi import application as campus
+from tests.journeys import moment
 from tests.journeys.gate import Gate
+
+moment.live()
+
+from parchemin.campus.wsgi import application as campus  # noqa: E402  # once it is the day of the journeys
 
 
 class _Answer:
