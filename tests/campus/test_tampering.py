@@ -21,12 +21,14 @@ from parchemin.campus.assessment.models import (
     Mark,
     PaperAudience,
 )
+from parchemin.campus.awards.models import Transcript
 from parchemin.campus.catalogue.models import Publication
 from parchemin.campus.common.blocks import Known
-from parchemin.campus.common.evidence import NO_LINE, kinds
+from parchemin.campus.common.evidence import NO_LINE, NOT_AS_MADE, NOWHERE, kinds
 from parchemin.campus.common.journal import altered, broken
 from parchemin.campus.common.models import Commitment, Entry
 from parchemin.campus.common.records import replace
+from parchemin.campus.jury.models import Minutes
 from parchemin.campus.people.models import Grant
 from tests.campus.conftest import NOON, Cast
 from tests.campus.every_table import CHANGES, GUARDED, MOVES, WITHOUT_A_ROW, WRITTEN_OVER
@@ -276,6 +278,8 @@ def test_whom_a_paper_is_for_is_vouched_for_too(world: World) -> None:
         "alter table people_grant enable row level security",
         "create rule hidden as on insert to people_grant do instead nothing",
         "alter table people_grant rename to kept; create view people_grant as select * from kept",
+        "alter table people_grant drop constraint people_grant_pkey cascade, add primary key (id, role)",
+        "alter table people_grant drop constraint people_grant_pkey cascade, add primary key (id) deferrable",
     ],
 )
 def test_a_table_that_is_no_more_as_it_was_made_is_named(world: World, changed: str) -> None:
@@ -285,7 +289,74 @@ def test_a_table_that_is_no_more_as_it_was_made_is_named(world: World, changed: 
         cursor.execute("set constraints all immediate")
         cursor.execute(changed)
 
-    assert (NO_LINE, "people_grant") in proof_after(verified)
+    assert (NOT_AS_MADE, "people_grant") in proof_after(verified)
+
+
+@pytest.mark.parametrize(
+    ("written", "table"),
+    [
+        ("update assessment_mark set superseded_at = 'infinity' where id = %s", "assessment_mark"),
+        ("update assessment_mark set at = '0044-03-15 00:00:00 BC' where id = %s", "assessment_mark"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_what_else_was_changed(world: World, written: str, table: str) -> None:
+    """A value that Python has no word for ends no proof."""
+    first, *_, last = Mark.objects.current().filter(state="given").order_by("pk")
+    lines = {line_of(first), line_of(last)}
+    behind(written, first.pk)
+    behind("update assessment_mark set value = 19.75 where id = %s", last.pk)
+
+    assert {(line, table) for line in lines} <= set(altered("icn"))
+    assert list(broken("icn")) == []
+
+
+def test_a_commitment_to_a_key_that_is_none_is_named(world: World) -> None:
+    mark = Mark.objects.current().order_by("pk")[0]
+    line = line_of(mark)
+    behind("update common_commitment set key = 'abc' where relation = 'assessment_mark' and key = %s", str(mark.pk))
+
+    assert (line, "assessment_mark") in list(altered("icn"))
+
+
+def test_a_line_that_cannot_be_read_is_named(world: World) -> None:
+    line = Entry.objects.filter(chain="icn").order_by("number")[2]
+    behind("update common_entry set at = 'infinity' where id = %s", line.pk)
+
+    assert [number for number, _ in broken("icn")] == [line.number]
+    list(altered("icn"))  # and the rest is read
+
+
+def test_rows_of_no_school_are_named_in_the_chain_of_what_belongs_to_none(world: World) -> None:
+    grant = Grant.objects.order_by("pk")[0]
+    assert list(altered("")) == []
+    behind("update people_grant set school_id = gen_random_uuid() where id = %s", str(grant.pk))
+
+    assert (NOWHERE, "people_grant") in list(altered(""))
+
+
+def test_a_document_put_in_the_place_of_another_with_its_digest_is_named(world: World) -> None:
+    request = AbsenceRequest.objects.exclude(document=None).get()
+    assert request.document
+    line = Entry.objects.get(chain="icn", verb="assessment.file_request").number
+    behind("update common_keptfile set sha256 = %s where key = %s", "0" * 64, request.document.pk)
+
+    assert (line, "assessment_absencerequest") in list(altered("icn"))
+
+
+@pytest.mark.parametrize("model", [Transcript, Minutes])
+@pytest.mark.parametrize("changed", ["sha256 = repeat('0', 64)", "destroyed_at = now()"])
+def test_the_file_of_a_sealed_document_is_the_one_that_was_sealed(
+    world: World, model: type[Transcript | Minutes], changed: str
+) -> None:
+    row = model._default_manager.exclude(file=None).order_by("pk")[0]
+    assert row.file
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table awards_transcript drop constraint awards_transcript_tells_the_digest_of_its_file")
+        cursor.execute("alter table jury_minutes drop constraint jury_minutes_tell_the_digest_of_their_file")
+    behind(f"update common_keptfile set {changed} where key = %s", row.file.pk)
+
+    assert (line_of(row), model._meta.db_table) in list(altered("icn"))
 
 
 def test_texts_joined_in_another_way_are_seen(world: World) -> None:

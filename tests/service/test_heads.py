@@ -154,6 +154,22 @@ def test_a_restoration_explains_nothing_of_what_comes_after_it_nor_of_the_lines_
     assert told() == [(Wrong.CUT, first), (Wrong.CUT, first), (Wrong.CUT, last)]
 
 
+def test_a_restoration_told_again_explains_nothing_of_heads_signed_after_it(cast: Cast) -> None:
+    act(cast)
+    mark_restored(NOON, last_digests())
+    mark = own_file().read_text(encoding="utf-8").splitlines()
+    act(cast)
+    keep_daily(NOON + DAY)
+    gone = number()
+    cut("icn", gone)
+    assert (Wrong.CUT, gone) in told()
+
+    with own_file().open("a", encoding="utf-8") as file:
+        file.write("\n".join(mark) + "\n")
+
+    assert (Wrong.CUT, gone) in told()
+
+
 def test_a_seal_that_a_restoration_lost_is_told_and_breaks_nothing_here(cast: Cast, settings: Settings) -> None:
     keep_daily(NOON)
     shutil.rmtree(settings.SEALS / "icn")  # the backup is of before its seal: another is made

@@ -28,7 +28,7 @@ def read() -> Known:
     try:
         kept = json.loads(_file().read_text(encoding="ascii"))
         blocks, mac = list[str](kept["blocks"]), str(kept["mac"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Known()
     return Known(blocks if constant_time_compare(mac, _mac(blocks)) else ())
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +19,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from parchemin.campus.common.journal import last_line
+from parchemin.campus.common.journal import last_line, last_told
 from parchemin.campus.common.locks import alone
 from parchemin.campus.common.models import Entry
 from parchemin.campus.common.refusals import Refusal
@@ -158,9 +159,9 @@ def _head(line: str) -> Head | None:
     try:
         head = Head(**json.loads(line))
         bytes.fromhex(head.signature)
-        plain = all(isinstance(one, str) for one in (head.chain, head.digest, head.school))
+        plain = all(isinstance(one, str) and one.isprintable() for one in (head.chain, head.digest, head.school))
         return head if plain and isinstance(head.number, int) and head.moment.tzinfo else None
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -171,11 +172,11 @@ def findings_of(file: Path, *, elsewhere: bool = False) -> list[HeadFinding]:
     """
     heads = list(read(file))
     held = _held({head.number for _, head in heads if head})
-    lasts = {chain: last_line(chain) for chain in {head.chain for _, head in heads if head}}
+    lasts = {chain: last_told(chain) for chain in {head.chain for _, head in heads if head}}
     found: list[HeadFinding] = []
-    marks: dict[str, Head] = {}  # the furthest that each chain went back, of what stands after
+    marks: dict[str, list[Head]] = defaultdict(list)  # where each chain went back to, of what stands after
     for line, head in reversed(heads):
-        mark = marks.get(head.chain) if head else None
+        mark = _explains(head, marks[head.chain]) if head else None
         excuse = None if elsewhere else mark
         if head is None:
             found.append(HeadFinding(line, Wrong.UNREADABLE))
@@ -184,9 +185,16 @@ def findings_of(file: Path, *, elsewhere: bool = False) -> list[HeadFinding]:
         else:
             if (head.chain, head.number, head.digest) not in held:
                 found.append(_not_held(line, head, lasts[head.chain], excuse))
-            if head.restored and (mark is None or head.number < mark.number):
-                marks[head.chain] = head
+            if head.restored:
+                marks[head.chain].append(head)
     return found[::-1]
+
+
+def _explains(head: Head, marks: Sequence[Head]) -> Head | None:
+    """Of the restorations written after a head, that which went the furthest back. One that happened before the head
+    was signed explains nothing of it: it was put there again."""
+    since = [mark for mark in marks if mark.moment >= head.moment]
+    return min(since, key=lambda mark: mark.number, default=None)
 
 
 def _held(numbers: set[int]) -> set[tuple[str, int, str]]:
@@ -198,7 +206,7 @@ def _is_signed(head: Head) -> bool:
     return mine and signed_by(head.school, head.signed_content(), bytes.fromhex(head.signature))
 
 
-def _not_held(line: int, head: Head, last: Entry | None, mark: Head | None) -> HeadFinding:
+def _not_held(line: int, head: Head, last: tuple[int, str] | None, mark: Head | None) -> HeadFinding:
     if mark and head.number > mark.number:
         return HeadFinding(line, Wrong.LOST, head, mark)
-    return HeadFinding(line, Wrong.CUT if last is None or head.number > last.number else Wrong.REWRITTEN, head)
+    return HeadFinding(line, Wrong.CUT if last is None or head.number > last[0] else Wrong.REWRITTEN, head)

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from parchemin.campus.common.blocks import Known
-from parchemin.campus.common.journal import altered, broken, last_line
+from parchemin.campus.common.journal import altered, broken, last_told, readable
 from parchemin.campus.common.models import Commitment, Entry
 from parchemin.campus.people.models import Person, School
 from parchemin.service import checkpoint
@@ -89,8 +89,8 @@ def chains() -> list[Chain]:
 def last_digests() -> dict[str, str]:
     """The digest of the last line of each chain that has one. Raises `NotDone` where there is no campus yet."""
     _demand_a_journal()
-    lasts = ((name, last_line(name)) for name in _names())
-    return {name: last.digest for name, last in lasts if last}
+    lasts = ((name, last_told(name)) for name in _names())
+    return {name: last[1] for name, last in lasts if last}
 
 
 def _demand_a_journal() -> None:
@@ -130,15 +130,16 @@ def _chains(known: Known) -> list[Chain]:
 
 
 def _chain(name: str, known: Known, *, stray: bool) -> Chain:
-    lines, last = Entry.objects.filter(chain=name), last_line(name)
+    lines, last = Entry.objects.filter(chain=name), last_told(name)
     rows = Commitment.objects.filter(closed=None, entry__chain=name).count()
     wrong, changed = tuple(broken(name, known)), tuple(altered(name, known))
     told = _told(name, {number for number, _ in (*wrong, *changed)})
-    return Chain(name, lines.count(), rows, last.digest if last else "", wrong, changed, told, stray)
+    return Chain(name, lines.count(), rows, last[1] if last else "", wrong, changed, told, stray)
 
 
 def _told(chain: str, numbers: set[int]) -> dict[int, Line]:
-    lines = list(Entry.objects.filter(chain=chain, number__in=numbers))
+    found = (readable(Entry.objects.filter(chain=chain, number=number)) for number in numbers)
+    lines = [line for some in found for line in some or ()]
     people = {one.pk: str(one) for one in Person.objects.filter(pk__in={line.actor for line in lines if line.actor})}
     return {
         one.number: Line(one.number, one.verb, one.subject, one.at, people.get(one.actor, "") if one.actor else "")

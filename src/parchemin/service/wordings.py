@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone, translation
 
-from parchemin.campus.common.evidence import FORMER, NO_LINE
+from parchemin.campus.common.evidence import FORMER, NO_LINE, NOT_AS_MADE, NOWHERE
 from parchemin.campus.common.journal import CHANGED, MISSING, UNLINKED
 from parchemin.campus.common.models import Commitment
 from parchemin.campus.looks.numbers import day
@@ -77,6 +77,16 @@ def head_of(chain: Chain) -> Sentence:
     )
 
 
+OF_NO_LINE: dict[int, Sentence] = {
+    NO_LINE: ("il y en a qu’aucune ligne du journal n’a écrites", "some stand that no line of the journal wrote"),
+    NOT_AS_MADE: (
+        "la table n’est plus comme elle a été faite (sa clé, ses règles, ou ce qui en hérite)",
+        "the table is no more as it was made (its key, its rules, or what inherits from it)",
+    ),
+    NOWHERE: ("il y en a qui ne sont d’aucune école", "some are of no school"),
+}
+
+
 def wrong_with(chain: Chain) -> Iterator[Sentence]:
     """All that is wrong with a chain, one sentence each."""
     if not chain.lines:
@@ -102,12 +112,9 @@ def _broken(chain: Chain, number: int, what: str) -> Sentence:
 
 
 def _altered(chain: Chain, number: int, table: str) -> Sentence:
-    if number == NO_LINE:
-        les, the = _table(table)
-        return (
-            f"{les} : il y en a qu’aucune ligne du journal n’a écrites",
-            f"{the}: some stand that no line of the journal wrote",
-        )
+    if number in OF_NO_LINE:
+        (les, the), (french, english) = _table(table), OF_NO_LINE[number]
+        return f"{les} : {french}", f"{the}: {english}"
     french, english = _line(chain, number)
     if table == FORMER:
         return (

@@ -304,6 +304,22 @@ def test_a_parameter_that_an_address_does_not_take_is_refused_and_those_it_takes
         {"at": "query.on", "what": "no such parameter; taken here: at, year", "theirs": None, "by": None, "key": None}
     ]
     assert world.ask("POST", f"/programmes/{world.programme.pk}/registrations?dry_run=true", {})[0] == 422
+    assert world.ask("GET", f"{path}?year=2025&year=2026")[1]["places"][0]["what"] == "given twice"
+
+
+def test_nothing_is_told_of_a_student_before_they_were_there_alone_as_among_others(world: World) -> None:
+    for asked in ("year=2025", f"at={quote((NOON - timedelta(days=1)).isoformat())}"):
+        assert world.ask("GET", f"/students/{world.alice.ref}/outcomes?{asked}")[0] == 404
+
+
+def test_nobody_who_works_for_the_school_is_enrolled_by_their_address(world: World) -> None:
+    body = {"intake": str(world.intake.pk), "entrants": [entrant() | {"email": world.cast.odile.email.upper()}]}
+    path = f"/programmes/{world.programme.pk}/students"
+
+    status, told = world.ask("POST", path, body)
+
+    assert (status, told["code"]) == (409, "works_for_the_school")
+    assert world.ask("POST", path, body | {"reason": "études à mi-temps"})[0] == 201
 
 
 def test_a_refusal_is_said_in_the_language_asked_for_and_its_code_does_not_change(world: World) -> None:

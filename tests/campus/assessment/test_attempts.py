@@ -221,6 +221,59 @@ def test_a_project_done_on_site_is_kept_by_who_changes_modality_within_the_year(
     assert standing(evaluation_of(hugo, at=NOON + DAY), "projet.note", "Méthodologie").text == "14"
 
 
+def test_whoever_did_their_projects_on_site_has_none_to_do_at_a_distance(cast: Cast) -> None:
+    """What they do not follow is of the modality of what they follow beside it."""
+    hugo, here = moved_within_the_year(cast)
+    units = [unit for unit in here.units if unit.startswith("projet:")]
+    change_registration(
+        here, modality="distance", units=units, kept=units, reason="demandé", by=cast.ada, at=NOON + DAY
+    )
+
+    assert concerned(evaluation_of(hugo, at=NOON + DAY)) == {"Méthodologie", "Objet_innovant", "Dispositif"}
+
+
+def test_who_repeats_at_a_distance_after_their_projects_on_site_has_no_prototype_to_make(cast: Cast) -> None:
+    hugo, here = moved_within_the_year(cast)
+    for unit in here.units[2:]:
+        paper = next(one for one in Paper.objects.filter(unit=unit) if one.audience == "présentiel")
+        hand_in(paper, {hugo: "12"}, by=cast.ada)
+    conditions_met([hugo], by=cast.ada)
+    register([hugo], 2027, modality="distance", units=["ue:Communication"], by=cast.ada, at=NOON + YEAR)
+
+    assert concerned(evaluation_of(hugo, at=NOON + YEAR)) == {"Méthodologie", "Objet_innovant", "Dispositif"}
+
+
+def test_who_goes_back_is_asked_which_mark_counts_and_none_comes_back_unseen(cast: Cast) -> None:
+    hugo, here = moved_within_the_year(cast)
+    there: dict[str, Any] = {"modality": "distance", "units": NOW_AT_A_DISTANCE, "reason": "demandé"}
+    away = change_registration(here, **there, dropped=["projet:Méthodologie"], by=cast.ada, at=NOON + DAY)
+    [paper] = [one for one in Paper.objects.filter(unit="projet:Méthodologie") if one.audience == "distance"]
+    hand_in(paper, {hugo: "9"}, by=cast.ada, at=NOON + DAY)
+    back: dict[str, Any] = {"modality": "présentiel", "reason": "revient", "by": cast.ada, "at": NOON + DAY}
+
+    with pytest.raises(MarksLeft) as asked:
+        change_registration(away, **back)
+    assert asked.value.revived == {"projet:Méthodologie"}
+    kept = change_registration(away, **back, kept=["projet:Méthodologie"])
+    assert standing(evaluation_of(hugo, at=NOON + DAY), "projet.note", "Méthodologie").text == "9"
+    again = change_registration(kept, dropped=["projet:Méthodologie"], reason="la première", by=cast.ada, at=NOON + DAY)
+    assert again.sat_elsewhere == {}
+    assert standing(evaluation_of(hugo, at=NOON + DAY), "projet.note", "Méthodologie").text == "14"
+
+
+def test_a_mark_set_aside_comes_back_only_when_it_is_said(cast: Cast) -> None:
+    """With nothing marked since: nothing is lost by going back, and yet a mark would count again."""
+    hugo, here = moved_within_the_year(cast)
+    there: dict[str, Any] = {"modality": "distance", "units": NOW_AT_A_DISTANCE, "reason": "demandé"}
+    away = change_registration(here, **there, dropped=["projet:Méthodologie"], by=cast.ada, at=NOON + DAY)
+    back: dict[str, Any] = {"modality": "présentiel", "reason": "revient", "by": cast.ada, "at": NOON + DAY}
+
+    with pytest.raises(MarksLeft):
+        change_registration(away, **back)
+    change_registration(away, **back, dropped=["projet:Méthodologie"])
+    assert standing(evaluation_of(hugo, at=NOON + DAY), "projet.note", "Méthodologie").text == "14"
+
+
 def test_what_is_marked_anew_after_a_move_is_awaited_on_the_papers_of_the_new_modality(cast: Cast) -> None:
     hugo, here = moved_within_the_year(cast)
     to: dict[str, Any] = {"modality": "distance", "units": NOW_AT_A_DISTANCE, "reason": "demandé"}

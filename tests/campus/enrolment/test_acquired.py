@@ -15,7 +15,7 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import Registrant, change_registration, leave_acquired, register, register_all
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.acquired import registered_again
-from parchemin.campus.enrolment.refusals import MarksDropped, NothingSinceAcquired, UnitsAcquired
+from parchemin.campus.enrolment.refusals import MarksDropped, MarksLeft, NothingSinceAcquired, UnitsAcquired
 from parchemin.campus.people.access import Forbidden
 from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.test_pages import client_of
@@ -92,7 +92,12 @@ def test_what_is_acquired_before_a_year_is_asked_of_the_years_before_it(marked: 
     one = Registration.objects.current().get(dossier=marked.nadia)
     without = change_registration(one, units=[COMPTA], dropped=[DROIT], reason="erreur", by=marked.cast.odile, at=NEXT)
 
-    put_back = change_registration(without, units=[DROIT, COMPTA], reason="erreur", by=marked.cast.odile, at=NEXT)
+    with pytest.raises(MarksLeft) as asked:  # its mark counts again: it is said
+        change_registration(without, units=[DROIT, COMPTA], reason="erreur", by=marked.cast.odile, at=NEXT)
+    assert (asked.value.units, set(asked.value.revived)) == ((DROIT,), {DROIT})
+    put_back = change_registration(
+        without, units=[DROIT, COMPTA], dropped=[DROIT], reason="erreur", by=marked.cast.odile, at=NEXT
+    )
 
     assert put_back.units == [COMPTA, DROIT]
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django import Settings as DjangoSettings
 
+from parchemin.campus.common.journal import altered, broken
 from parchemin.campus.common.models import Entry
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.actions import secrecy
@@ -109,7 +110,7 @@ def test_a_backup_leaves_the_keys_out(ballot: Ballot, keys: Path) -> None:
     assert [name for name, _ in members_of(keys.parent)] == []
 
 
-def behind(statement: str, *params: int | str) -> None:
+def behind(statement: str, *params: int | str | list[str]) -> None:
     """As the owner of the database could, with the triggers asleep."""
     with connection.cursor() as cursor:
         cursor.execute("set local session_replication_role = replica")
@@ -136,6 +137,26 @@ def test_voices_that_were_touched_are_not_counted_and_it_is_said(session: Sessio
     assert (line.verb, line.payload["verdict"], line.payload["voted"]) == ("jury.close_ballot", "void", 3)
     again = actions.put_to_vote(session.question("Inès"), "redoublement_annuel", by=session.helene, at=HELD)
     assert again.pk != ballot.pk, "it is held again"
+
+
+def test_voices_hidden_with_their_lines_while_a_ballot_is_counted_are_missed_afterwards(
+    session: Session, ballot: Ballot
+) -> None:
+    """Hidden, counted without, put back: every row and every line is then as it was, but the count was not of them."""
+    hidden = Vote.objects.filter(ballot=ballot).order_by("pk")[1:]
+    keys = [str(one.seat.person_id) for one in hidden]
+    behind("create table aside as select * from jury_vote where id > %s", hidden[0].pk - 1)
+    behind("delete from jury_vote where id > %s", hidden[0].pk - 1)
+    behind("update common_entry set verb = 'jury.votx' where verb = 'jury.vote' and actor::text = any(%s)", keys)
+
+    actions.close_ballot(ballot, by=session.helene, at=HELD)
+    behind("insert into jury_vote select * from aside")
+    behind("update common_entry set verb = 'jury.vote' where verb = 'jury.votx'")
+
+    line = Entry.objects.get(verb="jury.close_ballot")
+    assert line.payload["voted"] == 1
+    assert list(broken("icn")) == []
+    assert list(altered("icn")) == [(line.number, "jury_ballot")]
 
 
 def test_a_ballot_whose_key_is_gone_takes_no_voice_and_closes_void(

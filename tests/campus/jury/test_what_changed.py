@@ -208,6 +208,8 @@ def test_an_open_jury_is_told_whose_figures_are_those_of_the_drawing(cast: Cast)
 
     assert actions.behind(session.jury, at=HELD) == [session.students["Nadia"].number]
     assert "1 dossier a changé depuis son tirage" in page()
+    assert "a changé depuis son tirage" in file_page(session.helene, session, "Nadia")
+    assert "a changé depuis son tirage" not in file_page(session.helene, session, "Paul")
 
     actions.redraw(session.jury, by=cast.odile, at=HELD + timedelta(seconds=1))
     assert actions.behind(session.jury, at=HELD + timedelta(seconds=2)) == []

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
 
+from parchemin.campus.assessment.models import AbsenceRequest
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.people.models import Person
 from parchemin.campus.retention.actions import erase_again, erase_on_request
 from tests.campus.conftest import NOON, Cast
 from tests.campus.retention.conftest import LATER, holds
+from tests.campus.students import InSecondYear
 
 
 def test_what_a_backup_brings_back_is_erased_again(committed: None, cast: Cast, applicant: Dossier, data: Path) -> None:
@@ -28,6 +32,18 @@ def test_what_a_backup_brings_back_is_erased_again(committed: None, cast: Cast, 
     assert not Person.objects.filter(email="lou@example.org").exists()
     assert erase_again(at=LATER) == 0
     assert holds()
+
+
+def test_what_is_not_due_is_not_erased_for_being_written_among_what_was(
+    ruled: AbsenceRequest, studies: InSecondYear, data: Path
+) -> None:
+    told = {"rule": "absence", "key": str(ruled.pk), "at": NOON.isoformat()}
+    (data / "erasures.jsonl").write_text(json.dumps(told) + "\n")
+
+    assert erase_again(at=NOON + timedelta(days=400)) == 0
+    assert AbsenceRequest.objects.get(pk=ruled.pk).words
+
+    assert erase_again(at=LATER) == 1
 
 
 def test_a_line_cut_by_a_crash_stops_nothing(data: Path, cast: Cast, applicant: Dossier) -> None:

@@ -11,12 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
-from parchemin.campus.assessment.absences.actions import file_request, rule_on_document
 from parchemin.campus.assessment.models import AbsenceRequest
 from parchemin.campus.clock.actions import run_due
 from parchemin.campus.clock.models import DueTask
-from parchemin.campus.common.files import PDF as AS_PDF
-from parchemin.campus.common.files import FileContent
 from parchemin.campus.common.journal import altered
 from parchemin.campus.common.models import Commitment, Entry
 from parchemin.campus.common.years import first_day
@@ -31,32 +28,9 @@ from parchemin.campus.retention.refusals import MustBeKept, NobodyThere, Request
 from parchemin.campus.retention.tasks import sweep_programme
 from tests.campus.conftest import NOON, Cast
 from tests.campus.retention.conftest import LATER, holds
-from tests.campus.students import DURING, InSecondYear, second_year
+from tests.campus.students import InSecondYear
 
 pytestmark = pytest.mark.django_db
-
-CERTIFICATE = FileContent("certificat.pdf", AS_PDF, b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n")
-
-
-@pytest.fixture
-def studies(cast: Cast) -> InSecondYear:
-    return second_year(cast)
-
-
-@pytest.fixture
-def ruled(cast: Cast, studies: InSecondYear) -> AbsenceRequest:
-    request = file_request(
-        studies.nadia,
-        studies.missed,
-        ground="maladie",
-        document_kind="certificat_médical",
-        words="Grippe, puis complications.",
-        document=CERTIFICATE,
-        by=studies.nadia.student,
-        at=DURING,
-    )
-    rule_on_document(request, "accepted", "Certificat du docteur Roux.", by=cast.odile, at=DURING + timedelta(days=1))
-    return AbsenceRequest.objects.get(pk=request.pk)
 
 
 def test_a_medical_document_goes_a_year_after_its_year_and_the_chain_holds(
@@ -76,6 +50,8 @@ def test_a_medical_document_goes_a_year_after_its_year_and_the_chain_holds(
     assert [one.reason for one in ruled.rulings.all()] == [""]
     assert [one.verdict for one in ruled.rulings.all()] == ["accepted"]
     assert not default_storage.exists(kept.key)
+    kept.refresh_from_db()
+    assert (kept.name, kept.sha256) == ("", ""), "what it was called, and its digest, tell of it"
     line = Entry.objects.get(verb=VERB)
     assert line.payload["rule"] == "absence"
     assert "RGPD, articles 5, 1, e et 9" in line.payload["why"]

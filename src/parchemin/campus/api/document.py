@@ -87,6 +87,8 @@ def _known_only(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
         if unknown := sorted(set(request.GET) - taken):
             says = _("no such parameter; taken here: %(taken)s") % {"taken": ", ".join(sorted(taken)) or "—"}
             return refused(request, Malformed(tuple(Place(f"query.{name}", says) for name in unknown)))
+        if twice := sorted(name for name, said in request.GET.lists() if len(said) > 1):
+            return refused(request, Malformed(tuple(Place(f"query.{name}", _("given twice")) for name in twice)))
         return run(request, **given)
 
     return checked

@@ -10,4 +10,4 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         from parchemin.campus.awards import reactions, tasks  # noqa: F401  (they react to what is said)
-        from parchemin.campus.awards.contributions import api, retention  # noqa: F401
+        from parchemin.campus.awards.contributions import api, proof, retention  # noqa: F401

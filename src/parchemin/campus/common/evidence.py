@@ -10,25 +10,44 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from parchemin.campus.common.blocks import Known, blocks_of_rows, queries_made
+from parchemin.campus.common.contributions import Contributions
 from parchemin.campus.common.models import Commitment, Entry, Evidence, JournalValue, OneLine
 
 SALT = 16  # bytes
 ADOPT = "journal.adopt"
 FORMER = "former rows"  # the table told of what was altered before commitments
 NO_LINE = 0  # the number told of rows that no line vouches for
+NOT_AS_MADE = -1  # of a table that is no more as it was made
+NOWHERE = -2  # of rows of no school
+
+# What reading a row raises where somebody wrote in it, behind the triggers, what the campus never does.
+UNREADABLE = (
+    DatabaseError,
+    ObjectDoesNotExist,
+    ValidationError,
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+)
+
+# What else a stage proves of a chain: each gives lines that do not hold, by number, and the table.
+CHECKS = Contributions[Callable[[str], Iterable[tuple[int, str]]]]()
 
 _ROWS = "unnest(%s::text[], %s::text[]) as n (r, k)"
 _OPEN = "c.relation = n.r and c.key = n.k and c.closed_id is null"
@@ -116,44 +135,66 @@ def kinds() -> list[type[Evidence]]:
 def altered(chain: str, known: Known | None = None) -> Iterator[tuple[int, str]]:
     """Every line of a chain whose rows, or commitments, are no longer what it said: its number, and the table.
 
-    `NO_LINE` is the number of rows that no line vouches for. A line is told once a table. known: what was verified
-    before, and need not be read again.
+    `NO_LINE` is the number of rows that no line vouches for, `NOT_AS_MADE` of a table that is no more as it was made,
+    `NOWHERE` of rows of no school, told in the chain of what belongs to none. A line is told once a table. known: what
+    was verified before, and need not be read again.
     """
     known = known or Known()
-    yield from ((NO_LINE, table) for table in _not_as_made())
+    yield from ((NOT_AS_MADE, table) for table in _not_as_made())
     yield from _formerly(chain)
     yield from _lines_altered(chain)
     for model in kinds():
+        table = model._meta.db_table
         numbers = sorted(set(_rows_altered(chain, model, known)))
-        yield from ((number, model._meta.db_table) for number in numbers)
+        yield from ((number, table) for number in numbers)
         with _joined_whole():  # and not `exists`: it is planned for a first row, and there is none
             untold = rows_without_line(chain, model).count()
         if untold or _of_no_line(chain, model):
-            yield NO_LINE, model._meta.db_table
+            yield NO_LINE, table
+        if not chain and _nowhere(model):
+            yield NOWHERE, table
+    for check in CHECKS:
+        yield from sorted(set(check(chain)))
+
+
+def _nowhere(model: type[Evidence]) -> bool:
+    """Whether rows of a table are of no school that has a name."""
+    rows, schools = model._base_manager.all(), apps.get_model("people", "School")._base_manager.exclude(slug=None)
+    with _joined_whole():
+        return rows.count() != rows.filter(**{f"{model.CHAIN}__in": schools.values("slug")}).count()
 
 
 _AS_MADE = """
-select n.name from unnest(%s::text[]) as n (name) left join pg_class c on c.oid = to_regclass(quote_ident(n.name))
+select n.name from unnest(%s::text[], %s::text[]) as n (name, key)
+left join pg_class c on c.oid = to_regclass(quote_ident(n.name))
 where c.oid is null or c.relkind <> 'r' or c.relrowsecurity or c.relhasrules
     or exists (select from pg_inherits i where c.oid in (i.inhparent, i.inhrelid))
-    or not exists (select from pg_index k where k.indrelid = c.oid and k.indisprimary and k.indisvalid)
+    or not exists (
+        select from pg_index k join pg_attribute a on a.attrelid = c.oid and a.attname = n.key
+        where k.indrelid = c.oid and k.indisprimary and k.indisvalid and k.indimmediate
+            and k.indnkeyatts = 1 and k.indkey[0] = a.attnum
+    )
 order by n.name
 """
 
 
 def _not_as_made() -> list[str]:
-    """The tables in which two rows may answer to one key, or others than their own rows be read: without their primary
-    key, with tables that inherit from them, rules or policies, or replaced by something that is no table."""
-    tables = [Entry._meta.db_table, Commitment._meta.db_table, *(model._meta.db_table for model in kinds())]
+    """The tables in which two rows may answer to one key, or others than their own rows be read: without a primary key
+    of their key alone that holds at once, with tables that inherit from them, rules or policies, or replaced by
+    something that is no table."""
+    made: list[type[Model]] = [Entry, Commitment, *kinds()]
+    tables = [(model._meta.db_table, model._meta.pk.column) for model in made]
     with connection.cursor() as cursor:
-        cursor.execute(_AS_MADE, [tables])
+        cursor.execute(_AS_MADE, [list(names) for names in zip(*tables, strict=True)])
         return [name for (name,) in cursor.fetchall()]
 
 
 def _formerly(chain: str) -> Iterator[tuple[int, str]]:
     """What was altered already when the rows of a former version were vouched for anew."""
-    for told in Entry.objects.filter(chain=chain, verb=ADOPT).values_list("payload__altered", flat=True):
-        yield from ((int(number), FORMER) for number in told.split())
+    lines = Entry.objects.filter(chain=chain, verb=ADOPT).values_list("number", "payload__altered")
+    for line, told in lines:
+        numbers = told.split() if isinstance(told, str) else ["?"]
+        yield from ((int(number) if number.isdecimal() else line, FORMER) for number in numbers)
 
 
 _LINES = """
@@ -204,13 +245,34 @@ def _rows_altered(chain: str, model: type[Evidence], known: Known) -> Iterator[i
         open_ones = Commitment.objects.filter(relation=model._meta.db_table, closed=None, entry__chain=chain)
         told = open_ones.filter(pk__gte=block.first, pk__lte=block.last)
         some = list(told.values_list("key", "salt", "digest", "entry__number"))
-        here = model._base_manager.filter(pk__in=[key for key, *_ in some]).select_related(*(model.BESIDE or (None,)))
-        rows = {str(row.pk): row for row in here}
-        with queries_made() as asked:
-            wrong = [number for key, salt, digest, number in some if _digest_now(rows.get(key), salt) != bytes(digest)]
+        asked: list[str] = []
+        wrong = _wrong_of(model, some, asked)
         if not wrong and not asked:
             known.keep(block.digest)
         yield from wrong
+
+
+type _Told = tuple[str, bytes | memoryview | None, bytes | memoryview, int]  # key, salt, digest, number of the line
+
+
+def _wrong_of(model: type[Evidence], some: Sequence[_Told], asked: list[str]) -> list[int]:
+    """The lines of those whose row says something else now; where one cannot even be read, it is looked for by halves.
+
+    asked: filled with what was asked of the database beside the rows.
+    """
+    try:
+        with transaction.atomic():
+            here = model._base_manager.filter(pk__in=[key for key, *_ in some])
+            rows = {str(row.pk): row for row in here.select_related(*(model.BESIDE or (None,)))}
+            with queries_made() as made:
+                wrong = [line for key, salt, told, line in some if _digest_now(rows.get(key), salt) != bytes(told)]
+    except UNREADABLE:
+        if len(some) == 1:
+            return [some[0][-1]]
+        half = len(some) // 2
+        return [*_wrong_of(model, some[:half], asked), *_wrong_of(model, some[half:], asked)]
+    asked += made
+    return wrong
 
 
 def _digest_now(row: Evidence | None, salt: bytes | memoryview | None) -> bytes | None:
@@ -228,6 +290,21 @@ def rows_without_line(chain: str, model: type[Evidence]) -> QuerySet[Any]:
         relation=model._meta.db_table, closed=None, key=OuterRef("as_key"), entry__chain=chain
     )
     return rows.filter(~Exists(told))
+
+
+def of_other_files(chain: str, model: type[Evidence], file: str, digest: str) -> Iterable[object]:
+    """The keys of the rows of a chain that point at a file of another digest than they tell, or destroyed. Those that
+    were erased tell none."""
+    rows = model._base_manager.filter(**{model.CHAIN: chain, f"{file}__isnull": False}).exclude(**{digest: ""})
+    other = ~Q(**{f"{file}__sha256": F(digest)}) | Q(**{f"{file}__destroyed_at__isnull": False})
+    return rows.filter(other).values_list("pk", flat=True)
+
+
+def lines_of_rows(chain: str, model: type[Evidence], keys: Iterable[object]) -> Iterator[tuple[int, str]]:
+    """The lines that vouch for these rows of a table as they stand, by number, and the table."""
+    table, wanted = model._meta.db_table, [str(key) for key in keys]
+    told = Commitment.objects.filter(relation=table, closed=None, entry__chain=chain, key__in=wanted)
+    yield from ((number, table) for number in told.values_list("entry__number", flat=True))
 
 
 def _of_no_line(chain: str, model: type[Evidence]) -> bool:

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from parchemin.campus.common.blocks import Known, blocks_of_lines
 from parchemin.campus.common.evidence import (
     ADOPT,
+    UNREADABLE,
     Commitments,
     RowState,
     altered,
@@ -35,7 +36,9 @@ __all__ = [
     "digest_of",
     "give_keys",
     "last_line",
+    "last_told",
     "next_keys",
+    "readable",
     "record",
     "record_rows",
 ]
@@ -90,6 +93,11 @@ def last_line(chain: str) -> Entry | None:
     return Entry.objects.filter(chain=chain).order_by("-number").first()
 
 
+def last_told(chain: str) -> tuple[int, str] | None:
+    """The number and the digest of the last line of a chain, whatever else is in it; None where it has none."""
+    return Entry.objects.filter(chain=chain).order_by("-number").values_list("number", "digest").first()
+
+
 def digest_of(entry: Entry) -> str:
     """SHA-256 of the line in its canonical writing, the digest before it included."""
     told = {
@@ -119,13 +127,35 @@ def broken(chain: str, known: Known | None = None) -> Iterator[tuple[int, str]]:
             expected, previous = block.last + 1, block.ends
             continue
         whole = True
-        for entry in lines:
-            for wrong in _wrong(entry, expected, previous):
-                whole = whole and entry.number == block.first and wrong != CHANGED
-                yield (expected if wrong == MISSING else entry.number), wrong
-            expected, previous = entry.number + 1, entry.digest
+        for number, digest, entry in _read(lines):
+            for wrong in _wrong(entry, expected, previous) if entry else (CHANGED,):
+                whole = whole and number == block.first and wrong != CHANGED
+                yield (expected if wrong == MISSING else number), wrong
+            expected, previous = number + 1, digest
         if whole:
             known.keep(block.digest)
+
+
+def _read(lines: QuerySet[Entry]) -> Iterator[tuple[int, str, Entry | None]]:
+    """Each line, its number and its digest; None for one in which somebody wrote what cannot be read."""
+    found = readable(lines)
+    if found is not None:
+        yield from ((entry.number, entry.digest, entry) for entry in found)
+        return
+    for key, number, digest in list(lines.values_list("pk", "number", "digest")):
+        yield number, digest, next(iter(readable(Entry.objects.filter(pk=key)) or ()), None)
+
+
+def readable(lines: QuerySet[Entry]) -> list[Entry] | None:
+    """These lines; None where somebody wrote in one of them what cannot be read."""
+    try:
+        with transaction.atomic():
+            found = list(lines)
+            for entry in found:
+                digest_of(entry)
+            return found
+    except UNREADABLE:
+        return None
 
 
 def _wrong(entry: Entry, expected: int, previous: str) -> Iterator[str]:

@@ -191,14 +191,25 @@ class MarksDropped(Refusal):
 
 
 class MarksLeft(MarksDropped):
-    """Another intake or modality, whose papers are not those on which somebody has marks. units: their names."""
+    """Other papers than those on which somebody has marks. lost: the units whose marks would count no more; revived:
+    those where a mark set aside before would count again. Of each, then, its name in words."""
 
-    def __init__(self, units: Sequence[str], labels: Sequence[str]) -> None:
-        self.units = tuple(units)
+    def __init__(
+        self, lost: Sequence[str], revived: Sequence[str], said_lost: Sequence[str], said_revived: Sequence[str]
+    ) -> None:
+        self.units = tuple(dict.fromkeys([*lost, *revived]))
+        self.revived = frozenset(revived)
+        what = [
+            *([_("the marks of %(units)s would count no more") % {"units": ", ".join(said_lost)}] if lost else []),
+            *(
+                [_("marks set aside before would count again: %(units)s") % {"units": ", ".join(said_revived)}]
+                if revived
+                else []
+            ),
+        ]
         Refusal.__init__(
             self,
-            _("There, other papers are sat: the marks of %(units)s would count no more. Nothing was written.")
-            % {"units": ", ".join(labels)},
+            _("Other papers would be sat: %(what)s. Nothing was written.") % {"what": " ; ".join(map(str, what))},
             _("Say below of each whether its marks are kept, on the papers sat before, or it is to be marked anew."),
         )
 
@@ -335,6 +346,17 @@ class HeadingTwice(Refusal):
         super().__init__(
             _("Two columns mean the same thing: “%(heading)s”.") % {"heading": heading},
             _("Keep one of them and send the list again."),
+        )
+
+
+class WorksForTheSchool(Refusal):
+    """Somebody to be enrolled whose address is that of somebody who works for the school."""
+
+    def __init__(self, email: str, who: str) -> None:
+        super().__init__(
+            _("%(email)s is the address of %(who)s, who works for the school. Nobody was enrolled.")
+            % {"email": email, "who": who},
+            _("Give the student’s own address; if they study too, say so as the reason."),
         )
 
 

@@ -10,4 +10,4 @@ class JuryConfig(AppConfig):
 
     def ready(self) -> None:
         from parchemin.campus.jury import facts, tasks  # noqa: F401  (registered when they are imported)
-        from parchemin.campus.jury.contributions import api, desk, registrations, retention, road  # noqa: F401  (what it brings)
+        from parchemin.campus.jury.contributions import api, desk, proof, registrations, retention, road  # noqa: F401  (what it brings)

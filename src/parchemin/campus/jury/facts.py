@@ -142,7 +142,8 @@ def published_of(
     known: datetime | None = None,
     since: JuryEvent.Kind = JuryEvent.Kind.PUBLISHED,
 ) -> Iterator[PublishedRuling]:
-    """Every ruling in force of published juries on these, the earliest jury first: one query.
+    """Every ruling in force of published juries on these, the earliest jury first: one query. Of two held at the same
+    moment, the one published first.
 
     known: as they stood at a moment. since: what a jury must have come to, its closing for what is sealed already.
     """
@@ -154,7 +155,7 @@ def published_of(
         .filter(question__case__dossier__among=list(files))
         .annotate(published=Subquery(published.values("at")[:1]))
         .exclude(published=None)
-        .order_by("jury__year", "jury__held_at")
+        .order_by("jury__year", "jury__held_at", "published", "jury")
         .values_list(*_OF_A_RULING)
     )
     for key, *told in rulings if files else ():

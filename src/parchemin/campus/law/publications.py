@@ -72,6 +72,22 @@ def versions_of(publication: UUID) -> tuple[tuple[date, Regulation], ...]:
     return _versions(_published(publication))
 
 
+def first_day_of(files: Mapping[str, str], former: Publication | None) -> date:
+    """The first day on which a text says something else than the one published before it: its own first day where there
+    is none, that of its last version where both say the same from then on."""
+    new, old = _versions(Files(files)), versions_of(former.pk) if former else ()
+    for day in sorted({day for day, _ in (*new, *old)}):
+        if day >= new[0][0] and _said_on(new, day) != _said_on(old, day):
+            return day
+    return new[-1][0]
+
+
+def _said_on(versions: Sequence[tuple[date, Regulation]], day: date) -> str:
+    """What tells apart the version in force on a day; "" before the first."""
+    begun = [text.digest for start, text in versions if start <= day]
+    return begun[-1] if begun else ""
+
+
 def law_of(publication: Publication, root: str = "") -> Law:
     """A publication as it stands, its latest amendments included."""
     return law_of_version(regulation_of(publication), root)

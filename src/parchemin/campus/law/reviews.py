@@ -11,7 +11,7 @@ from parchemin.campus.catalogue.models import Programme, Publication
 from parchemin.campus.catalogue.refusals import TextPublishedAlready
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.law.comparing import Changed, compared
-from parchemin.campus.law.publications import digest_of, review_of, reviewed, versions_of
+from parchemin.campus.law.publications import digest_of, first_day_of, review_of, reviewed, versions_of
 from parchemin.campus.law.refusals import AnotherProgramme, TextRefused
 from parchemin.regulation.evaluation.cases import CaseResult
 from parchemin.regulation.findings import Finding, Language, Refused, errors
@@ -105,7 +105,8 @@ def sound(files: Mapping[str, str], programme: Programme) -> SoundText:
         raise obstacle
     text = found.understood.regulation
     assert text is not None, "an obstacle otherwise"
-    return SoundText(text.title, date.fromisoformat(text.version), digest_of(files, text))
+    last = programme.publications.order_by("-number").first()
+    return SoundText(text.title, first_day_of(files, last), digest_of(files, text))
 
 
 def _obstacles(files: Mapping[str, str], found: Review, programme: Programme) -> Iterator[Refusal]:
@@ -139,11 +140,19 @@ def preview(
         len(found.results),
         tuple(_failed(r, language) for r in found.results if not r.holds),
         found.understood.document.header.title,
-        date.fromisoformat(text.version) if text else None,
+        _in_force(files, found, last),
         _changes(published, found) if text is not None and published is not None else (),
         holds=text is not None,
         obstacles=tuple(_obstacles(files, found, programme)),
     )
+
+
+def _in_force(files: Mapping[str, str], found: Review, last: Publication | None) -> date | None:
+    """The day from which a draft would change something; as its last version says it while there is an error."""
+    text = found.understood.regulation
+    if text is None or errors(found.findings):
+        return date.fromisoformat(text.version) if text else None
+    return first_day_of(files, last)
 
 
 def _unread(findings: tuple[Finding, ...], language: Language) -> TextPreview:

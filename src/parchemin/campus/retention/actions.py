@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.clock.actions import PlannedTask, schedule
 from parchemin.campus.common import journal
+from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.files.storing import destroy
 from parchemin.campus.common.guards import erasing
 from parchemin.campus.common.models import Evidence
@@ -37,6 +38,8 @@ def erase(rule: RetentionRule, key: str, *, by: Person | None = None, reason: st
         with erasing():
             for blank in found.blanks:
                 _blank(blank)
+            # What somebody called a file tells of them, and its digest whether it was a file that one holds.
+            KeptFile.objects.filter(pk__in=[file.pk for file in found.files]).update(name="", sha256="")
         for row in found.gone:
             row.delete()
         for file in found.files:
@@ -109,6 +112,16 @@ def remember(done: RememberedErasure) -> None:
 
 
 def erase_again(*, at: datetime) -> int:
-    """Erase what was erased already and came back with a backup; gives how many subjects."""
-    done = dict.fromkeys((one.rule, one.key) for one in remembered())
-    return sum(erase(RULES[rule], key, at=at) for rule, key in done if rule in RULES)
+    """Erase what was erased already and came back with a backup; gives how many subjects.
+
+    What is remembered is signed by nobody: of a rule with a term, only what is due is erased.
+    """
+    done = dict.fromkeys((one.rule, one.key) for one in remembered() if one.rule in RULES)
+    day, programmes = timezone.localdate(at), list(Programme.objects.all())
+    due = {
+        (rule, key)
+        for rule in {rule for rule, _ in done} - {PERSON}
+        for programme in programmes
+        for key in RULES[rule].due(programme, day)
+    }
+    return sum(erase(RULES[rule], key, at=at) for rule, key in done if rule == PERSON or (rule, key) in due)

@@ -17,6 +17,7 @@ from parchemin.campus.api import finding
 from parchemin.campus.api.finding import OfMoment, OfYear, gone_by, needing
 from parchemin.campus.api.groups import Group
 from parchemin.campus.api.identifying import ApiRequest, KeyAuth
+from parchemin.campus.api.refusals import NothingThere, Place
 from parchemin.campus.api.schemas import REFUSED, LineOut, ObtainedOut, Outcomes
 from parchemin.campus.common.years import first_day
 from parchemin.campus.dossiers.access import EXPORT
@@ -75,6 +76,10 @@ def stream_outcomes(
 def outcomes_of(request: ApiRequest, dossier: Dossier, year: int | None, moment: datetime | None) -> Outcomes:
     EXPORT.demand(request.person, dossier.programme)
     known = gone_by(request, moment)
+    if known is not None and known < dossier.opened_at:
+        raise NothingThere((Place("query.at", "before their file was opened"),))
+    if year is not None and dossier.entry >= first_day(year + 1):
+        raise NothingThere((Place("query.year", "before the year in which they enter"),))
     at = known or request.at
     evaluation = evaluation_of(dossier, at=at, year=year, known=known)
     done = obtained([dossier], year=year, known=known).get(dossier.pk, ())

@@ -24,11 +24,15 @@ def marks_kept(dossiers: Sequence[int], year: int) -> Iterator[RegistrationTrace
 
 
 @MOVES.at(40)
-def marks_of_other_papers(made: Registration) -> Iterator[RegistrationTrace]:
-    """The marks that would count no more, were somebody to study with this intake, in this modality. Two queries."""
+def marks_of_other_papers(former: Registration, made: Registration) -> Iterator[RegistrationTrace]:
+    """The marks that would count no more, were a registration to take the place of another, and those that stand on
+    papers not sat now, and would count again. Two queries."""
     given = Mark.objects.current().filter(dossier=made.dossier_id, paper__year=made.year, paper__unit__in=made.units)
     papers = [mark.paper for mark in given.exclude(state=Mark.State.CLEARED).select_related("paper")]
     offered = offered_papers(papers) if papers else {}
     for paper in papers:
-        if paper_for(offered[place_of(paper)], *made.sat_with(paper.unit)) != paper.pk:
-            yield RegistrationTrace(made.dossier_id, paper.unit, "mark", paper.label)
+        here, unit = offered[place_of(paper)], paper.unit
+        now = unit in former.units and paper_for(here, *former.sat_with(unit)) == paper.pk
+        then = paper_for(here, *made.sat_with(unit)) == paper.pk
+        if now != then:
+            yield RegistrationTrace(made.dossier_id, unit, "mark" if now else "revived", paper.label)

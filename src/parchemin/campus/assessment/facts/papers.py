@@ -8,7 +8,7 @@ an absence says so, and a mark not yet given stays unknown.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -211,12 +211,33 @@ class _Marking:
         return columns
 
     def _modalities(self) -> Iterator[Cells]:
-        """Of the attempt that counts: who changes modality since keeps what they followed in the former one."""
+        """Of the attempt that counts: who changes modality since keeps what they followed in the former one.
+
+        What somebody does not follow is of the modality of all that they follow beside it, where it is one: whoever did
+        their projects in a modality has none to do in another for having changed since.
+        """
+        beside: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        follow: dict[str, set[int]] = defaultdict(set)
         for one in self.last:
             unit = self.law.units.get(one.unit)
             if unit and one.modality and (name := modality_fact(self.law, unit)):
                 said = as_stored(self.law, name, one.modality)
                 yield Cells(name, unit.key, one.dossiers, np.full(len(one.dossiers), said))
+                for key in one.dossiers.tolist():
+                    beside[unit.level][key].add(one.modality)
+                    follow[unit.name].add(key)
+        for unit in self.law.units.values():
+            if unit.level in beside:
+                yield from self._not_followed(unit, beside[unit.level], follow[unit.name])
+
+    def _not_followed(self, unit: Unit, beside: Mapping[int, set[str]], follow: Set[int]) -> Iterator[Cells]:
+        name, found = modality_fact(self.law, unit), defaultdict(list)
+        for key, modalities in beside.items():
+            if key not in follow and len(modalities) == 1:
+                found[next(iter(modalities))].append(key)
+        for modality, keys in found.items():
+            said = as_stored(self.law, name, modality)
+            yield Cells(name, unit.key, np.array(sorted(keys), np.int64), np.full(len(keys), said))
 
     def columns(self) -> Iterator[Cells | RecordedRows]:
         yield from self.listed

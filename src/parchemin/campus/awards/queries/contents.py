@@ -213,7 +213,8 @@ def _decided(one: Published) -> Content:
 def _to_take_again(law: Law, ruling: Ruling) -> Content:
     """A published decision that no longer follows from what is known."""
     words = law.option_label(ruling.question.name, ruling.option)
-    return {"jury": ruling.jury.title, "option": words, "on": timezone.localdate(ruling.jury.held_at).isoformat()}
+    on = timezone.localdate(ruling.at if ruling.correction else ruling.jury.held_at)
+    return {"jury": ruling.jury.title, "option": words, "on": on.isoformat()}
 
 
 # --- laid out --------------------------------------------------------------------------------------------------

@@ -21,11 +21,11 @@ from parchemin.campus.dossiers.queries.numbers import made_numbers
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.models import StudentList
 from parchemin.campus.enrolment.queries.lists import MOST_LINES, ListPreview, preview
-from parchemin.campus.enrolment.refusals import AlreadyImported, ListGone, ListNotClean
+from parchemin.campus.enrolment.refusals import AlreadyImported, ListGone, ListNotClean, WorksForTheSchool
 from parchemin.campus.law.publications import law_at
 from parchemin.campus.looks.numbers import moment
 from parchemin.campus.people.actions import admit
-from parchemin.campus.people.models import Person, Role
+from parchemin.campus.people.models import STAFF, Grant, Person, Role, School
 
 LIST_KINDS = (XLSX, CSV)
 
@@ -50,10 +50,19 @@ def enrol(intake: Intake, entrants: Sequence[Entrant], *, reason: str = "", by: 
         hold_row(intake.programme)
         intake = hold_intake(intake)
         school = intake.programme.school
+        _works_elsewhere(school, entrants, reason)
         people = [(one.email, one.given_name, one.family_name) for one in entrants]
         persons = admit(people, school, Role.STUDENT, intake.programme.slug, by=by, at=at)
         pairs = [(person, one.number) for person, one in zip(persons, entrants, strict=True)]
         return open_dossiers(intake, pairs, reason=reason, by=by, at=at)
+
+
+def _works_elsewhere(school: School, entrants: Sequence[Entrant], reason: str) -> None:
+    """Nobody is made a student by the address of somebody who works for the school, unless a reason is given."""
+    wanted = [one.email.strip().lower() for one in entrants]
+    staff = Grant.objects.filter(school=school, role__in=STAFF, ended=None, person__email__in=wanted)
+    for grant in staff.select_related("person")[:1] if not reason.strip() else ():
+        raise WorksForTheSchool(grant.person.email, str(grant.person))
 
 
 # --- lists ------------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from parchemin.campus.enrolment.queries.registrations import (
     natures,
     nothing_left,
 )
-from parchemin.campus.enrolment.queries.traces import RegistrationTrace, lost_by_moving, marked_units, traces_of
+from parchemin.campus.enrolment.queries.traces import RegistrationTrace, changed_by_moving, marked_units, traces_of
 from parchemin.campus.enrolment.refusals import (
     AgainstTheJury,
     AlreadyObtained,
@@ -179,9 +179,9 @@ def change_registration(
     """Put another registration in the place of one, with the reason. The former stands in the record.
 
     kept: of somebody moved to another intake or modality, the units whose papers stay those that they sat before.
-    dropped: the units left out, or to be marked anew there, although a mark or an absence of theirs is kept. Both are
-    named, so that none is left out unseen; refusing the latter altogether would keep for ever a unit chosen by mistake,
-    marked before it was seen.
+    dropped: the units left out, or followed on other papers than before, although a mark or an absence of theirs is
+    kept or would count again. Both are named, so that nothing changes unseen; refusing the latter altogether would keep
+    for ever a unit chosen by mistake, marked before it was seen.
     """
     may_register([registration.dossier], by)
     if not reason.strip():
@@ -227,16 +227,18 @@ def _sat_elsewhere(
 
 
 def _nothing_lost(former: Registration, made: Registration, dropped: Collection[str]) -> None:
-    """No unit of which something is kept is left out without being named."""
+    """No unit of which something is kept is left out without being named, nor has other marks count unseen."""
     gone = [unit for unit in former.units if unit not in made.units and unit not in dropped]
-    moved = (former.intake_id, former.modality) != (made.intake_id, made.modality)
+    moved = (former.intake_id, former.modality, former.stage) != (made.intake_id, made.modality, made.stage)
     traces = traces_of([former.dossier_id], former.year) if gone or moved else []
     if lost := marked_units(traces, gone):
         raise MarksDropped(lost, _called(former, lost))
     if moved:
         undecided(former, traces)
-    if left := [unit for unit in lost_by_moving(made) if unit not in dropped] if moved else []:
-        raise MarksLeft(left, _called(former, left))
+    left = {unit: kinds for unit, kinds in changed_by_moving(former, made).items() if unit not in dropped}
+    if left:
+        lost, revived = ([unit for unit in left if kind in left[unit]] for kind in ("mark", "revived"))
+        raise MarksLeft(lost, revived, _called(former, lost), _called(former, revived))
 
 
 def undecided(registration: Registration, traces: Iterable[RegistrationTrace]) -> None:

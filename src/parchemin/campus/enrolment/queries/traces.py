@@ -1,7 +1,7 @@
 """What hangs on a registration: what later stages keep of somebody's year, and would be left without one.
 
 Enrolment reads no later stage: each says here what it keeps, with `@TRACES.at(rank)`, and, with
-`@MOVES.at(rank)`, what somebody would lose were they to study with another intake or in another modality.
+`@MOVES.at(rank)`, which other marks would count, were they to study with another intake or in another modality.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import Literal
 from parchemin.campus.common.contributions import Contributions
 from parchemin.campus.enrolment.models import Registration
 
-type TraceKind = Literal["mark", "case", "decided"]
+type TraceKind = Literal["mark", "revived", "case", "decided"]
 
 
 @dataclass(frozen=True, slots=True)
 class RegistrationTrace:
     """Something kept of a year of somebody. unit: the unit it is about, "" for the whole year; words: what it is.
 
-    kind: "mark", a mark, an absence or what was asked about it; "case", their file before a jury that has not published
-    yet; "decided", what a published jury decided.
+    kind: "mark", a mark, an absence or what was asked about it; "revived", one that does not count now and would;
+    "case", their file before a jury that has not published yet; "decided", what a published jury decided.
     """
 
     dossier: int
@@ -33,13 +33,18 @@ class RegistrationTrace:
 TRACES = Contributions[Callable[[Sequence[int], int], Iterable[RegistrationTrace]]]()
 
 
-MOVES = Contributions[Callable[[Registration], Iterable[RegistrationTrace]]]()
+MOVES = Contributions[Callable[[Registration, Registration], Iterable[RegistrationTrace]]]()
 
 
-def lost_by_moving(made: Registration) -> list[str]:
-    """The units of a registration, not written yet, whose marks would count no more: their papers are for others."""
-    lost = {trace.unit for maker in MOVES for trace in maker(made)}
-    return [unit for unit in made.units if unit in lost]
+def changed_by_moving(former: Registration, made: Registration) -> dict[str, set[TraceKind]]:
+    """The units of a registration, not written yet, of which other marks would count than in the place of which it
+    comes: those that would count no more ("mark"), since their papers are for others, those that would again
+    ("revived")."""
+    found: dict[str, set[TraceKind]] = {}
+    for maker in MOVES:
+        for trace in maker(former, made):
+            found.setdefault(trace.unit, set()).add(trace.kind)
+    return {unit: found[unit] for unit in made.units if unit in found}
 
 
 def traces_of(dossiers: Sequence[int], year: int) -> list[RegistrationTrace]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -359,9 +359,14 @@ def change(request: CampusRequest, key: int) -> HttpResponse:
             at=request.at,
         )
     except Refusal as refusal:
-        lost = [(name, law.units[name].label if name in law.units else name) for name in getattr(refusal, "units", ())]
-        answered = [(unit, answer) for unit, answer in answers.items() if answer and unit not in dict(lost)]
-        told |= {"refusal": refusal, "lost": lost, "answered": answered, "may_keep": isinstance(refusal, MarksLeft)}
+        units: Sequence[str] = getattr(refusal, "units", ())
+        revived: Set[str] = getattr(refusal, "revived", frozenset())
+        lost = [
+            (name, law.units[name].label if name in law.units else name, name in found.units, name in revived)
+            for name in units
+        ]
+        answered = [(unit, answer) for unit, answer in answers.items() if answer and unit not in units]
+        told |= {"refusal": refusal, "lost": lost, "answered": answered, "moving": isinstance(refusal, MarksLeft)}
         return render(request, "enrolment/change.html", told, status=409)
     messages.success(request, _("The registration is changed. The former one stays in the record."))
     return redirect("enrolment:of-dossier", found.dossier.ref)

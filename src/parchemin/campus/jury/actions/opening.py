@@ -78,12 +78,13 @@ def _changed(cases: Iterable[Case], files: Sequence[File]) -> tuple[list[File], 
     return anew, set(standing)
 
 
-def behind(jury: Jury, *, at: datetime) -> list[str]:
-    """The numbers of those whose files would be drawn anew: what is shown of them is of the drawing, not of now.
+def behind(jury: Jury, *, at: datetime, only: int | None = None) -> list[str]:
+    """The numbers of those (or of one dossier) whose files would be drawn anew: what is shown is of the drawing.
 
     Asked of files of which something was written since they were drawn: whoever has come since is told at the closing.
     """
     files = Case.objects.current().filter(jury=jury)
+    files = files if only is None else files.filter(dossier=only)
     since = {dossier for _jury, dossier in touched(files, F("at"))}
     drawn = files.filter(dossier__in=since)
     anew, gone = _changed(drawn, files_of(jury, at=at, only=since)) if since else ([], set())

@@ -52,14 +52,15 @@ def rulings_published(dossiers: Sequence[Dossier]) -> dict[int, list[Published]]
         Ruling.objects.current()
         .filter(question__case__dossier__in=list(laws), jury__in=list(published))
         .select_related("jury", "question__case")
-        .order_by("-jury__held_at", "question__rank")
+        .order_by("question__rank")
     )
+    latest = sorted(rulings, key=lambda one: (one.jury.held_at, published[one.jury_id], one.jury_id), reverse=True)
     found: dict[int, list[Published]] = defaultdict(list)
-    last: dict[tuple[int, int, str, str], str] = {}
-    for ruling in rulings:
+    last: dict[tuple[int, int, str, str], Jury] = {}
+    for ruling in latest:
         question, key = ruling.question, ruling.question.case.dossier_id
-        prevails = last.setdefault((key, ruling.jury.year, question.name, question.member), ruling.jury.title)
-        overruled = prevails if prevails != ruling.jury.title else ""
+        prevails = last.setdefault((key, ruling.jury.year, question.name, question.member), ruling.jury)
+        overruled = prevails.title if prevails != ruling.jury else ""
         found[key].append(_published(laws[key], ruling, published[ruling.jury_id], overruled))
     return found
 

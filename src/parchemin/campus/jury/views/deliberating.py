@@ -120,6 +120,7 @@ def _file(request: CampusRequest, case: Case, refusal: Refusal | None = None, *,
     jury = case.jury
     told: dict[str, object] = {"jury": jury, "file": file_of(jury, case, at=request.at), "refusal": refusal}
     told |= _around(request, jury, room_of(jury, request.person))
+    told["behind"] = jury.state == "opened" and actions.behind(jury, at=request.at, only=case.dossier_id)
     told["may_correct"] = jury.state in ("closed", "published") and access.PRESIDE.allows(request.person, jury)
     if not in_place(request):
         return render(request, "jury/file.html", told, status=409 if refusal else 200)

@@ -1,0 +1,23 @@
+"""What is proved of requests about absences beside their rows: that the document is the one that was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parchemin.campus.assessment.models import AbsenceRequest
+from parchemin.campus.common.evidence import CHECKS
+from parchemin.campus.common.models import Commitment
+
+
+@CHECKS.at(50)
+def documents_as_sent(chain: str) -> Iterator[tuple[int, str]]:
+    """The lines that filed a request whose document is another now. One that was erased has none."""
+    table = AbsenceRequest._meta.db_table
+    filed = Commitment.objects.filter(
+        relation=table, entry__chain=chain, entry__verb="assessment.file_request", entry__payload__has_key="document"
+    )
+    rows = AbsenceRequest.objects.exclude(document=None)
+    digests = {str(key): digest for key, digest in rows.values_list("pk", "document__sha256")}
+    for number, key, digest in filed.values_list("entry__number", "key", "entry__payload__document"):
+        if key in digests and digests[key] != digest:
+            yield number, table
