@@ -90,6 +90,42 @@ def test_an_intake_is_under_the_text_in_force_on_its_day(
     assert number_of(intake) == number
 
 
+AMENDMENT = """---
+modifie : ecole
+titre : {title}
+langue : fr
+en vigueur : {day}
+---
+# {title}
+
+## §2 La décision
+
+**Décision : étudiant.issue** — première ligne qui s'applique
+
+| décision | quand | par |
+| --- | --- | --- |
+| diplôme | étudiant.certificat et étudiant.points >= {points} | règle |
+| rattrapage | étudiant.points >= 0 | jury |
+| ajournement | sinon | jury |
+"""
+
+
+def test_a_text_with_two_dated_amendments_is_that_of_an_intake_between_them(here: SmallSchool) -> None:
+    before, between, after = (opened(here, day) for day in (date(2026, 12, 1), date(2027, 2, 1), date(2027, 9, 1)))
+    files = text("Premier.") | {
+        "amendements/1.md": AMENDMENT.format(title="Janvier", day="2027-01-01", points=5),
+        "amendements/2.md": AMENDMENT.format(title="Septembre", day="2027-09-01", points=9),
+    }
+
+    published = publish(here.programme, files, by=here.ada, at=datetime(2026, 11, 2, tzinfo=UTC))
+
+    assert published.in_force == date(2027, 1, 1)
+    assert [number_of(one) for one in (before, between, after)] == [1, 2, 2]
+    assert number_of(opened(here, date(2027, 3, 1), at=datetime(2026, 11, 3, tzinfo=UTC))) == 2
+    laws = [law_for(entered(here, one, name)) for one, name in ((between, "Noé"), (after, "Zoé"))]
+    assert [law.in_force for law in laws] == [date(2027, 1, 1), date(2027, 9, 1)]
+
+
 @pytest.mark.parametrize(
     ("published", "number"),
     [
