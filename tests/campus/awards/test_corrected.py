@@ -145,6 +145,10 @@ def test_while_a_decision_is_to_be_taken_again_the_transcript_is_provisional_and
         after = standing(published, "Nadia", year)
         assert after.final
         assert "again" not in after.content
+    corrected(published, "Nadia", "S2-RH", "14")
+    make_all(AFTER + MINUTE * 60)
+    [again] = standing(published, "Nadia").content["again"]
+    assert again["on"] == (AFTER + MINUTE * 30).date().isoformat(), "the day of the correction, not of the jury"
 
 
 @pytest.mark.parametrize("what", ["declared", "registered"])

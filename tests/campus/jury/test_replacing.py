@@ -8,11 +8,13 @@ import pytest
 
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.jury import actions
+from parchemin.campus.jury.facts import published_of
 from parchemin.campus.jury.models import Minutes, Ruling
 from parchemin.campus.jury.queries.minutes import minutes_data
+from parchemin.campus.jury.queries.published import published_rulings
 from parchemin.campus.jury.refusals import ReplacesDecision
 from tests.campus.conftest import NOON, Cast
-from tests.campus.jury.juries import HELD, MEMBERS, Session, closed_icn_jury, seated
+from tests.campus.jury.juries import HELD, MEMBERS, Session, closed_icn_jury, icn_jury, seated
 from tests.campus.jury.test_pages import client_of, page
 from tests.campus.school import mark
 
@@ -52,6 +54,37 @@ def test_the_same_decision_takes_no_reason_and_another_takes_one_however_it_is_t
             act(ines, OTHER, reason="  ", by=again.helene, at=LATER)
     assert not Ruling.objects.filter(jury=again.jury).exists()
     assert actions.decide(ines, "redoublement_annuel", by=again.helene, at=LATER).reason == ""
+
+
+def test_of_two_juries_held_at_the_same_moment_the_one_published_later_prevails_wherever_it_is_told(cast: Cast) -> None:
+    first = icn_jury(cast)
+    jury = actions.call_jury(
+        first.programme,
+        2026,
+        stage="A1",
+        title="Au même moment",
+        kind="progression",
+        held_at=HELD,
+        place="Nancy",
+        decisions=[("année.progression", "A1")],
+        by=cast.odile,
+        at=NOON,
+    )
+    other = seated(Session(cast, first.programme, jury, first.students), MEMBERS)
+    sessions = {"redoublement_annuel": first, OTHER: other}
+    for option, session in sessions.items():
+        session.open()
+        actions.confirm(session.jury, "jury", by=session.helene, at=HELD)
+        actions.decide(session.question("Inès"), option, by=session.helene, at=HELD)
+    for option in (OTHER, "redoublement_annuel"):
+        actions.close_jury(sessions[option].jury, by=sessions[option].helene, at=HELD)
+        at = HELD + timedelta(hours=1 if option == OTHER else 2)
+        actions.publish_jury(sessions[option].jury, by=cast.odile, at=at)
+
+    inès = first.students["Inès"]
+    told = [(one.option, one.overruled) for one in published_rulings(inès) if one.name == "année.progression"]
+    assert told == [("redoublement_annuel", ""), (OTHER, first.jury.title)]
+    assert [one.option for one in published_of([inès])][-1] == "redoublement_annuel"
 
 
 def test_the_reason_stands_beside_the_decision_and_in_the_minutes(again: Session) -> None:

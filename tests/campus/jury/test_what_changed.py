@@ -18,6 +18,7 @@ from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import change_registration
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.refusals import YearDecided
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.actions.sealing import lawful_now
 from parchemin.campus.jury.contributions.desk import decisions_to_take_again
@@ -214,6 +215,17 @@ def test_an_open_jury_is_told_whose_figures_are_those_of_the_drawing(cast: Cast)
     actions.redraw(session.jury, by=cast.odile, at=HELD + timedelta(seconds=1))
     assert actions.behind(session.jury, at=HELD + timedelta(seconds=2)) == []
     assert "a changé depuis" not in page()
+
+
+def test_a_year_that_was_decided_does_not_become_another_year_of_study(cast: Cast) -> None:
+    session = closed_icn_jury(cast)
+    actions.publish_jury(session.jury, by=cast.odile, at=HELD)
+    found = Registration.objects.current().get(dossier=session.students["Paul"])
+
+    with pytest.raises(YearDecided):
+        change_registration(found, stage="A2", dropped=found.units, reason="x", by=cast.ada, at=HELD)
+
+    assert Registration.objects.current().get(dossier=session.students["Paul"]) == found
 
 
 def test_a_registration_put_out_of_order_after_the_publication_is_seen(cast: Cast) -> None:

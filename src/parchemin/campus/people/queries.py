@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Concat, Lower
 from django.db.models.lookups import Contains
 
-from parchemin.campus.people.models import Grant, Person, School, Title
+from parchemin.campus.people.models import STAFF, Grant, Person, School, Title
 
 type Scopes = Callable[[Sequence[School]], Sequence[tuple[str, str]]]
 
@@ -98,3 +98,9 @@ def names_scopes(function: Scopes) -> Scopes:
 def scopes_of(schools: Sequence[School]) -> list[tuple[str, str]]:
     """What a role in these schools may be narrowed to."""
     return [scope for function in _scopes for scope in function(schools)]
+
+
+def staff_among(school: School, emails: Collection[str]) -> QuerySet[Person]:
+    """Of these addresses, those of people who work for a school now."""
+    here = Grant.objects.filter(school=school, role__in=STAFF, ended=None)
+    return Person.objects.filter(email__in=[one.strip().lower() for one in emails], pk__in=here.values("person"))

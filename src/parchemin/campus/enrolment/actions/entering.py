@@ -25,7 +25,8 @@ from parchemin.campus.enrolment.refusals import AlreadyImported, ListGone, ListN
 from parchemin.campus.law.publications import law_at
 from parchemin.campus.looks.numbers import moment
 from parchemin.campus.people.actions import admit
-from parchemin.campus.people.models import STAFF, Grant, Person, Role, School
+from parchemin.campus.people.models import Person, Role, School
+from parchemin.campus.people.queries import staff_among
 
 LIST_KINDS = (XLSX, CSV)
 
@@ -59,10 +60,8 @@ def enrol(intake: Intake, entrants: Sequence[Entrant], *, reason: str = "", by: 
 
 def _works_elsewhere(school: School, entrants: Sequence[Entrant], reason: str) -> None:
     """Nobody is made a student by the address of somebody who works for the school, unless a reason is given."""
-    wanted = [one.email.strip().lower() for one in entrants]
-    staff = Grant.objects.filter(school=school, role__in=STAFF, ended=None, person__email__in=wanted)
-    for grant in staff.select_related("person")[:1] if not reason.strip() else ():
-        raise WorksForTheSchool(grant.person.email, str(grant.person))
+    for person in staff_among(school, [one.email for one in entrants])[:1] if not reason.strip() else ():
+        raise WorksForTheSchool(person.email, str(person))
 
 
 # --- lists ------------------------------------------------------------------------------------------------------
