@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -23,24 +23,29 @@ LATER = HELD + timedelta(days=60)
 OTHER = "redoublement_semestriel"
 
 
+def another_jury(first: Session, title: str, held_at: datetime) -> Session:
+    """A second jury of the year and of the same decision, its members seated."""
+    jury = actions.call_jury(
+        first.programme,
+        2026,
+        stage="A1",
+        title=title,
+        kind="progression",
+        held_at=held_at,
+        place="Nancy",
+        decisions=[("année.progression", "A1")],
+        by=first.cast.odile,
+        at=NOON,
+    )
+    return seated(Session(first.cast, first.programme, jury, first.students), MEMBERS)
+
+
 @pytest.fixture
 def again(cast: Cast) -> Session:
     """A second jury of the year, open: the first published that Inès starts her year again, and that others pass."""
     first = closed_icn_jury(cast)
     actions.publish_jury(first.jury, by=cast.odile, at=HELD)
-    jury = actions.call_jury(
-        first.programme,
-        2026,
-        stage="A1",
-        title="Second jury",
-        kind="progression",
-        held_at=LATER,
-        place="Nancy",
-        decisions=[("année.progression", "A1")],
-        by=cast.odile,
-        at=NOON,
-    )
-    made = seated(Session(cast, first.programme, jury, first.students), MEMBERS)
+    made = another_jury(first, "Second jury", LATER)
     made.open(at=LATER)
     return made
 
@@ -58,19 +63,7 @@ def test_the_same_decision_takes_no_reason_and_another_takes_one_however_it_is_t
 
 def test_of_two_juries_held_at_the_same_moment_the_one_published_later_prevails_wherever_it_is_told(cast: Cast) -> None:
     first = icn_jury(cast)
-    jury = actions.call_jury(
-        first.programme,
-        2026,
-        stage="A1",
-        title="Au même moment",
-        kind="progression",
-        held_at=HELD,
-        place="Nancy",
-        decisions=[("année.progression", "A1")],
-        by=cast.odile,
-        at=NOON,
-    )
-    other = seated(Session(cast, first.programme, jury, first.students), MEMBERS)
+    other = another_jury(first, "Au même moment", HELD)
     sessions = {"redoublement_annuel": first, OTHER: other}
     for option, session in sessions.items():
         session.open()
