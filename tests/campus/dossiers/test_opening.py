@@ -90,6 +90,7 @@ def test_what_cannot_be_opened_says_why_and_nothing_is_written(cast: Cast) -> No
         (PersonIncomplete, {"root": "candidat", "about": Identity("lea@example.org", "Léa", "")}),
         (DossierExists, {"root": "candidat", "about": camille}),
         (DossierExists, {"root": "copie", "number": "icn-pge-2026-candidat-001"}),
+        (DossierExists, {"root": "copie", "number": "ICN-PGE-2026-Candidat-001"}),
     ):
         with pytest.raises(refusal):
             open_dossier(intake, **asked, by=cast.odile, at=NOON)

@@ -152,8 +152,9 @@ def test_the_name_of_somebody_only_another_school_knows_is_not_said(cast: Cast, 
 
 def test_files_that_are_no_list_are_refused_before_anything_is_kept(cast: Cast, intake: Intake) -> None:
     long = "nom;prenom;email\n" + "A;B;c@d.example\n" * (MOST_LINES + 5)
-    with pytest.raises(SheetTooLong):
+    with pytest.raises(SheetTooLong) as refused:
         send_list(intake, csv_of(long), by=cast.ada, at=NOON)
+    assert str(MOST_LINES) in str(refused.value.what).replace("\u202f", "")
     assert not StudentList.objects.exists()
     for text, expected in (
         ("a;b;c\n1;2;3\n", HeadingsMissing),

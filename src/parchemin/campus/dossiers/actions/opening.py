@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Lower
 
 from parchemin.campus.catalogue.models import Intake, Publication
 from parchemin.campus.common import journal
@@ -109,6 +111,7 @@ def open_dossiers(
             again = [one for one in known if one.intake_id != held.pk]  # of this very intake: `DossierExists`
             if again and not reason.strip():
                 raise StudiesThere(again[0].subject, again[0].number)
+            _no_number_alike(held, [number for _, number in subjects])
             made = Dossier.objects.bulk_create([_row(held, law, person, number, at) for person, number in subjects])
             numbers = " ".join(number for _, number in subjects)
             told = {"intake": str(held.pk), "root": law.root, "numbers": numbers}
@@ -117,6 +120,15 @@ def open_dossiers(
     except IntegrityError as duplicate:
         raise DossierExists(", ".join(number for _, number in subjects[:5])) from duplicate
     return made
+
+
+def _no_number_alike(intake: Intake, numbers: Sequence[str]) -> None:
+    """Two numbers that differ by their capitals alone are read as one: in a list, on a sheet, by who types them."""
+    wanted = Counter(number.lower() for number in numbers)
+    twice = [number for number in numbers if wanted[number.lower()] > 1]
+    here = Dossier.objects.filter(programme=intake.programme_id).annotate(small=Lower("number"))
+    if found := list(here.filter(small__in=list(wanted)).values_list("number", flat=True)[:5]) or twice[:5]:
+        raise DossierExists(", ".join(found))
 
 
 def hold_intake(intake: Intake) -> Intake:

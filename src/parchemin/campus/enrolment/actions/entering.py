@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common import journal
 from parchemin.campus.common.files import CSV, XLSX, FileContent, destroy, keeping, read
+from parchemin.campus.common.files.refusals import SheetTooLong
 from parchemin.campus.common.files.spreadsheets import SheetLine, lines_of
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.dossiers.actions import Statement, hold_intake, keep, open_dossiers
@@ -101,7 +102,10 @@ def _not_imported(intake: Intake, sha256: str) -> None:
 
 
 def _lines(upload: FileContent) -> list[SheetLine]:
-    return lines_of(upload, most=MOST_LINES + 1)  # one more: the headings
+    try:
+        return lines_of(upload, most=MOST_LINES + 1)  # one more: the headings
+    except SheetTooLong:
+        raise SheetTooLong(MOST_LINES) from None
 
 
 def looked_at(sent: StudentList) -> ListPreview:

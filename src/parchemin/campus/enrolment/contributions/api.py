@@ -100,8 +100,8 @@ class Registered(Schema):
 
 
 class ChangeIn(Taken):
-    """What changes, with the reason; what is left out or null stays. `dropped`: units left out although something is
-    kept of them, or to be marked anew after a move; `kept`: units whose papers stay those sat before the move."""
+    """What changes, with the reason; what is left out or null stays. `kept`: units whose papers stay those sat before a
+    move; `dropped`: units left out, or followed on other papers, although other marks would then count."""
 
     reason: Reason
     stage: Word | None = None

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -281,8 +282,8 @@ class _Reading:
         self.found.warnings.sort(key=lambda warning: warning.line)
 
     def _numbers(self, numbers: Mapping[str, ListedStudent]) -> None:
-        taken = Dossier.objects.filter(programme=self.intake.programme, number__in=[o.number for o in numbers.values()])
-        for dossier in taken.select_related("person"):
+        here = Dossier.objects.filter(programme=self.intake.programme).annotate(small=Lower("number"))
+        for dossier in here.filter(small__in=[one.number.lower() for one in numbers.values()]).select_related("person"):
             one = numbers[dossier.number.casefold()]
             told = _("This number is that of %(who)s.") % {"who": dossier.subject}
             self.problem(one.line, "number", one.number, told, _("Give another number."))
