@@ -318,9 +318,21 @@ def test_a_commitment_to_a_key_that_is_none_is_named(world: World) -> None:
     assert (line, "assessment_mark") in list(altered("icn"))
 
 
-def test_a_line_that_cannot_be_read_is_named(world: World) -> None:
+def test_a_mark_a_hair_away_from_what_it_was_is_another(world: World) -> None:
+    mark = Mark.objects.current().filter(state="given").order_by("pk")[0]
+    line = line_of(mark)
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table assessment_mark alter value type numeric")
+    behind("update assessment_mark set value = value - 1e-30 where id = %s", mark.pk)
+
+    assert (line, "assessment_mark") in list(altered("icn"))
+
+
+@pytest.mark.parametrize("moment", ["infinity", "9999-12-31 23:59:59.999999+00"])
+def test_a_line_that_cannot_be_read_is_named(world: World, moment: str) -> None:
     line = Entry.objects.filter(chain="icn").order_by("number")[2]
-    behind("update common_entry set at = 'infinity' where id = %s", line.pk)
+    behind("update common_entry set at = %s::timestamptz where id = %s", moment, line.pk)
 
     assert [number for number, _ in broken("icn")] == [line.number]
     list(altered("icn"))  # and the rest is read

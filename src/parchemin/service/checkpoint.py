@@ -27,7 +27,7 @@ def read() -> Known:
     """What the last proof verified; nothing when there is none to believe."""
     try:
         kept = json.loads(_file().read_text(encoding="ascii"))
-        blocks, mac = list[str](kept["blocks"]), str(kept["mac"])
+        blocks, mac = list[str](kept["blocks"]), str(kept["mac"]).encode("ascii").decode()
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Known()
     return Known(blocks if constant_time_compare(mac, _mac(blocks)) else ())

@@ -160,8 +160,9 @@ def _head(line: str) -> Head | None:
         head = Head(**json.loads(line))
         bytes.fromhex(head.signature)
         plain = all(isinstance(one, str) and one.isprintable() for one in (head.chain, head.digest, head.school))
+        timezone.localdate(head.moment)  # a day that there is
         return head if plain and isinstance(head.number, int) and head.moment.tzinfo else None
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 

@@ -185,4 +185,7 @@ def of_head(found: HeadFinding) -> Sentence:
 
 def _day(at: datetime, language: str) -> str:
     with translation.override(language):
-        return str(day(timezone.localdate(at)))
+        try:
+            return str(day(timezone.localdate(at)))
+        except OverflowError:  # at an end of time, where there is no day in another zone: somebody wrote it there
+            return at.isoformat()

@@ -47,6 +47,8 @@ def test_what_is_not_due_is_not_erased_for_being_written_among_what_was(
 
 
 def test_a_line_cut_by_a_crash_stops_nothing(data: Path, cast: Cast, applicant: Dossier) -> None:
-    (data / "erasures.jsonl").write_text('{"rule": "pers')
+    lines = ['{"rule": "pers', '{"rule":"person","key":["x"],"at":"2026-09-01T12:00:00+00:00"}', "[" * 100_000]
+    lines += ['{"rule":"person","key":"abc","at":"2026-09-01T12:00:00+00:00"}', '{"rule":["a"],"key":"b","at":"x"}']
+    (data / "erasures.jsonl").write_text("\n".join(lines))
 
     assert erase_again(at=LATER) == 0

@@ -19,7 +19,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, Model, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from parchemin.campus.common.blocks import Known, blocks_of_rows, queries_made
@@ -30,6 +30,7 @@ SALT = 16  # bytes
 ADOPT = "journal.adopt"
 FORMER = "former rows"  # the table told of what was altered before commitments
 NO_LINE = 0  # the number told of rows that no line vouches for
+LONGEST_NUMBER = 19  # digits of a number of the database
 NOT_AS_MADE = -1  # of a table that is no more as it was made
 NOWHERE = -2  # of rows of no school
 
@@ -171,8 +172,8 @@ where c.oid is null or c.relkind <> 'r' or c.relrowsecurity or c.relhasrules
     or exists (select from pg_inherits i where c.oid in (i.inhparent, i.inhrelid))
     or not exists (
         select from pg_index k join pg_attribute a on a.attrelid = c.oid and a.attname = n.key
-        where k.indrelid = c.oid and k.indisprimary and k.indisvalid and k.indimmediate
-            and k.indnkeyatts = 1 and k.indkey[0] = a.attnum
+        where k.indrelid = c.oid and k.indisprimary and k.indisunique and k.indisvalid and k.indisready
+            and k.indimmediate and k.indpred is null and k.indnkeyatts = 1 and k.indkey[0] = a.attnum
     )
 order by n.name
 """
@@ -194,7 +195,8 @@ def _formerly(chain: str) -> Iterator[tuple[int, str]]:
     lines = Entry.objects.filter(chain=chain, verb=ADOPT).values_list("number", "payload__altered")
     for line, told in lines:
         numbers = told.split() if isinstance(told, str) else ["?"]
-        yield from ((int(number) if number.isdecimal() else line, FORMER) for number in numbers)
+        read = (int(number) if number.isdecimal() and len(number) < LONGEST_NUMBER else line for number in numbers)
+        yield from ((number, FORMER) for number in read)
 
 
 _LINES = """
@@ -296,8 +298,10 @@ def of_other_files(chain: str, model: type[Evidence], file: str, digest: str) ->
     """The keys of the rows of a chain that point at a file of another digest than they tell, or destroyed. Those that
     were erased tell none."""
     rows = model._base_manager.filter(**{model.CHAIN: chain, f"{file}__isnull": False}).exclude(**{digest: ""})
-    other = ~Q(**{f"{file}__sha256": F(digest)}) | Q(**{f"{file}__destroyed_at__isnull": False})
-    return rows.filter(other).values_list("pk", flat=True)
+    kept = model._meta.get_field(file).related_model
+    assert isinstance(kept, type)
+    same = kept._base_manager.filter(pk=OuterRef(f"{file}_id"), sha256=OuterRef(digest), destroyed_at=None)
+    return rows.filter(~Exists(same)).values_list("pk", flat=True)
 
 
 def lines_of_rows(chain: str, model: type[Evidence], keys: Iterable[object]) -> Iterator[tuple[int, str]]:

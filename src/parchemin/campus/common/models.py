@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import ClassVar
 from uuid import UUID
 
@@ -140,6 +140,11 @@ class Commitment(models.Model):
         return f"{self.relation} {self.key}"
 
 
+def _digits(value: Decimal) -> str:
+    """All its digits: `normalize` alone would round what is longer than the usual precision."""
+    return format(value.normalize(Context(prec=max(28, len(value.as_tuple().digits)))), "f")
+
+
 def plain_of(value: object) -> JournalValue:
     """A value as evidence tells it, the same before it is saved and after it is read again."""
     match value:
@@ -150,7 +155,7 @@ def plain_of(value: object) -> JournalValue:
         case datetime():
             return moment_of(value)
         case Decimal():
-            return format(value.normalize(), "f")
+            return _digits(value)
         case list() | tuple():
             return " ".join(value)
         case date():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -33,6 +33,7 @@ from parchemin.campus.retention.actions import SWEEP, plan_sweeps
 
 PASSWORD = "parchemin"  # known to all: the demonstration is only ever made in the embedded profile
 STUDENT = "ten"  # the story of the student named on the first start
+TURNS = timedelta(days=115)  # of a university year: on 24 November all that the stories tell of it has happened
 
 type Hear = Callable[[float, str], None]  # the share that is done, and of what
 
@@ -54,10 +55,12 @@ def available() -> bool:
 def seed(at: datetime | None = None, *, scale: float = 1.0, hear: Hear | None = None) -> Report:
     """Make the demonstration, as it stands at a moment. scale: of the crowd; the stories are always all there.
 
+    Its last year is the one of that moment once the stories stand in it; until then, the year before, which is over.
+
     Its people write in French, whoever starts it: a reason is kept as it was written.
     """
     now = (at or timezone.now()).astimezone(PARIS)
-    scene = Scene(Agenda(now), university_year(timezone.localdate(now)), scale)
+    scene = Scene(Agenda(now), university_year(timezone.localdate(now - TURNS)), scale)
     told = hear or (lambda share, what: None)
     with transaction.atomic(), unshared(), translation.override(settings.LANGUAGE_CODE):
         opened = on(scene.year - 6, 8, 3)

@@ -53,8 +53,11 @@ def remembered() -> Iterator[RememberedErasure]:
     for number, line in enumerate(lines_of(memory()), start=1):
         try:
             told = json.loads(line)
-            yield RememberedErasure(told["rule"], told["key"], datetime.fromisoformat(told["at"]))
-        except (ValueError, KeyError, TypeError):  # a campus starts all the same, and says it
+            rule, key = told["rule"], told["key"]
+            if not isinstance(rule, str) or not isinstance(key, str) or not key.isprintable():
+                raise TypeError("a rule and a key are words")
+            yield RememberedErasure(rule, key, datetime.fromisoformat(told["at"]))
+        except (ValueError, KeyError, TypeError, RecursionError):  # a campus starts all the same, and says it
             LOG.error("a remembered erasure cannot be read", extra={"line": number})
 
 

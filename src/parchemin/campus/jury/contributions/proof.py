@@ -19,9 +19,9 @@ def ballots_as_counted(chain: str) -> Iterator[tuple[int, str]]:
     lines = Entry.objects.filter(chain=chain)
     closed = lines.filter(verb="jury.close_ballot", payload__has_keys=["ballot", "voted"])
     stand = {str(key): n for key, n in Vote.objects.order_by().values_list("ballot").annotate(n=Count("pk"))}
-    told = Counter(lines.filter(verb="jury.vote").values_list("payload__ballot", flat=True))
+    told = Counter(map(str, lines.filter(verb="jury.vote").values_list("payload__ballot", flat=True)))
     for number, ballot, voted in closed.values_list("number", "payload__ballot", "payload__voted"):
-        if not voted == stand.get(ballot, 0) == told[ballot]:
+        if not isinstance(ballot, str) or not voted == stand.get(ballot, 0) == told[ballot]:
             yield number, Ballot._meta.db_table
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from parchemin.campus.assessment.models import AbsenceRequest
 from parchemin.campus.common.evidence import CHECKS
+from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.models import Commitment
 
 
@@ -16,8 +17,10 @@ def documents_as_sent(chain: str) -> Iterator[tuple[int, str]]:
     filed = Commitment.objects.filter(
         relation=table, entry__chain=chain, entry__verb="assessment.file_request", entry__payload__has_key="document"
     )
-    rows = AbsenceRequest.objects.exclude(document=None)
-    digests = {str(key): digest for key, digest in rows.values_list("pk", "document__sha256")}
+    pointing = {
+        str(key): file for key, file in AbsenceRequest.objects.exclude(document=None).values_list("pk", "document_id")
+    }
+    kept = dict(KeptFile.objects.filter(pk__in=pointing.values(), destroyed_at=None).values_list("pk", "sha256"))
     for number, key, digest in filed.values_list("entry__number", "key", "entry__payload__document"):
-        if key in digests and digests[key] != digest:
+        if key in pointing and kept.get(pointing[key]) != digest:
             yield number, table
