@@ -294,20 +294,15 @@ def rows_without_line(chain: str, model: type[Evidence]) -> QuerySet[Any]:
     return rows.filter(~Exists(told))
 
 
-def of_other_files(chain: str, model: type[Evidence], file: str, digest: str) -> Iterable[object]:
-    """The keys of the rows of a chain that point at a file of another digest than they tell, or destroyed. Those that
-    were erased tell none."""
+def of_other_files(chain: str, model: type[Evidence], file: str, digest: str) -> Iterator[tuple[int, str]]:
+    """The lines that vouch for rows of a chain pointing at a file of another digest than they tell, or destroyed, and
+    the table. Rows that were erased tell none."""
     rows = model._base_manager.filter(**{model.CHAIN: chain, f"{file}__isnull": False}).exclude(**{digest: ""})
     kept = model._meta.get_field(file).related_model
     assert isinstance(kept, type)
     same = kept._base_manager.filter(pk=OuterRef(f"{file}_id"), sha256=OuterRef(digest), destroyed_at=None)
-    return rows.filter(~Exists(same)).values_list("pk", flat=True)
-
-
-def lines_of_rows(chain: str, model: type[Evidence], keys: Iterable[object]) -> Iterator[tuple[int, str]]:
-    """The lines that vouch for these rows of a table as they stand, by number, and the table."""
-    table, wanted = model._meta.db_table, [str(key) for key in keys]
-    told = Commitment.objects.filter(relation=table, closed=None, entry__chain=chain, key__in=wanted)
+    table, keys = model._meta.db_table, [str(key) for key in rows.filter(~Exists(same)).values_list("pk", flat=True)]
+    told = Commitment.objects.filter(relation=table, closed=None, entry__chain=chain, key__in=keys)
     yield from ((number, table) for number in told.values_list("entry__number", flat=True))
 
 

@@ -102,8 +102,6 @@ class HeldAlready(Refusal):
 
 
 class NotItsDay(Refusal):
-    code = "not_its_day"
-
     def __init__(self, held_on: date) -> None:
         super().__init__(
             _("This jury is called for %(day)s: it does not open before.") % {"day": day(held_on)},

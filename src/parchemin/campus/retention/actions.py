@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime
 
 from django.db import transaction
@@ -125,8 +124,4 @@ def erase_again(*, at: datetime) -> int:
         for programme in programmes
         for key in RULES[rule].due(programme, day)
     }
-    return sum(erase(RULES[rule], key, at=at) for rule, key in done if (rule, key) in due or _is_person(rule, key))
-
-
-def _is_person(rule: str, key: str) -> bool:
-    return rule == PERSON and re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", key) is not None
+    return sum(erase(RULES[rule], key, at=at) for rule, key in done if rule == PERSON or (rule, key) in due)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parchemin.campus.awards.models import Transcript
-from parchemin.campus.common.evidence import CHECKS, lines_of_rows, of_other_files
+from parchemin.campus.common.evidence import CHECKS, of_other_files
 
 
 @CHECKS.at(70)
 def files_as_sealed(chain: str) -> Iterator[tuple[int, str]]:
     """The lines that told of a transcript whose file is another, or was destroyed."""
-    return lines_of_rows(chain, Transcript, of_other_files(chain, Transcript, "file", "sha256"))
+    return of_other_files(chain, Transcript, "file", "sha256")

@@ -29,7 +29,7 @@ from parchemin.campus.enrolment import access, actions
 from parchemin.campus.enrolment.actions import Registrant
 from parchemin.campus.enrolment.forms import ChangeForm, spoken
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.enrolment.queries.acquired import registered_again
+from parchemin.campus.enrolment.queries.acquired import registered_again, unit_label
 from parchemin.campus.enrolment.queries.registrations import (
     Proposal,
     decisions_before,
@@ -309,8 +309,8 @@ def of_dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
             "row": row,
             "stage": labels.get(row.stage, row.stage),
             "nature": spoken(row.nature),
-            "units": [law.units[name].label if name in law.units else name for name in row.units],
-            "elsewhere": _elsewhere(row, law, names),
+            "units": [unit_label(dossier, name) for name in row.units],
+            "elsewhere": _elsewhere(row, dossier, names),
         }
         for row in rows
     ]
@@ -320,10 +320,10 @@ def of_dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     return render(request, "enrolment/of_dossier.html", told)
 
 
-def _elsewhere(row: Registration, law: Law, intakes: Mapping[str, str]) -> list[tuple[str, str]]:
+def _elsewhere(row: Registration, dossier: Dossier, intakes: Mapping[str, str]) -> list[tuple[str, str]]:
     """The units whose marks are kept of where they were sat: by their names, where that was."""
     return [
-        (law.units[name].label if name in law.units else name, " · ".join(filter(None, (intakes[key], spoken(how)))))
+        (unit_label(dossier, name), " · ".join(filter(None, (intakes[key], spoken(how)))))
         for name, (key, how) in row.sat_elsewhere.items()
     ]
 
@@ -342,7 +342,7 @@ def change(request: CampusRequest, key: int) -> HttpResponse:
         status = 409 if request.method == "POST" else 200
         return render(request, "enrolment/change.html", told, status=status)
     said = form.cleaned_data
-    answers = {unit: request.POST.get(f"marks-{unit}", "") for unit in law.units}
+    answers = {unit: request.POST.get(f"marks-{unit}", "") for unit in dict.fromkeys([*law.units, *found.units])}
     try:
         actions.change_registration(
             found,
@@ -361,10 +361,7 @@ def change(request: CampusRequest, key: int) -> HttpResponse:
     except Refusal as refusal:
         units: Sequence[str] = getattr(refusal, "units", ())
         revived: Set[str] = getattr(refusal, "revived", frozenset())
-        lost = [
-            (name, law.units[name].label if name in law.units else name, name in found.units, name in revived)
-            for name in units
-        ]
+        lost = [(name, unit_label(found.dossier, name), name in found.units, name in revived) for name in units]
         answered = [(unit, answer) for unit, answer in answers.items() if answer and unit not in units]
         told |= {"refusal": refusal, "lost": lost, "answered": answered, "moving": isinstance(refusal, MarksLeft)}
         return render(request, "enrolment/change.html", told, status=409)

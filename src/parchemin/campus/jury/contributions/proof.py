@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count
 
-from parchemin.campus.common.evidence import CHECKS, lines_of_rows, of_other_files
+from parchemin.campus.common.evidence import CHECKS, of_other_files
 from parchemin.campus.common.models import Entry
 from parchemin.campus.jury.models import Ballot, Minutes, Vote
 
@@ -28,4 +28,4 @@ def ballots_as_counted(chain: str) -> Iterator[tuple[int, str]]:
 @CHECKS.at(61)
 def files_as_sealed(chain: str) -> Iterator[tuple[int, str]]:
     """The lines that told of minutes whose file is another, or was destroyed."""
-    return lines_of_rows(chain, Minutes, of_other_files(chain, Minutes, "file", "digest"))
+    return of_other_files(chain, Minutes, "file", "digest")

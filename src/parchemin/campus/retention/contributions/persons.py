@@ -33,7 +33,10 @@ SIGN_IN: tuple[type[Model], ...] = (EmailAddress, Authenticator, SocialAccount)
 
 
 def _erasure(key: str) -> Erasure | None:
-    found = hold(Person.objects.filter(pk=UUID(key)))
+    try:
+        found = hold(Person.objects.filter(pk=UUID(key)))
+    except ValueError:  # no key: of nobody
+        return None
     if not found or found[0].email.endswith(f"@{NOWHERE}") or why_kept(found[0]):
         return None
     person = found[0]
