@@ -21,7 +21,7 @@ from parchemin.campus.common.journal import altered, broken
 from parchemin.campus.common.models import Entry
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.actions import secrecy
-from parchemin.campus.jury.models import Ballot, Vote
+from parchemin.campus.jury.models import Ballot, Presence, Seat, Vote
 from parchemin.campus.jury.refusals import BallotLost
 from parchemin.campus.law.deliberation import Voice
 from parchemin.service.archive import members_of
@@ -157,6 +157,57 @@ def test_voices_hidden_with_their_lines_while_a_ballot_is_counted_are_missed_aft
     assert line.payload["voted"] == 1
     assert list(broken("icn")) == []
     assert list(altered("icn")) == [(line.number, "jury_ballot")]
+
+
+def test_a_voice_given_twice_in_place_of_another_with_its_line_is_not_counted(session: Session, ballot: Ballot) -> None:
+    """The seat, the voice and the line of who voted rewritten together, the rule of one voice a seat taken off."""
+    first, second, _ = Vote.objects.filter(ballot=ballot).select_related("seat").order_by("pk")
+    behind("set constraints all immediate")
+    behind("alter table jury_vote drop constraint one_vote_a_seat")
+    behind("update jury_vote set (voice, seat_id) = (%s, %s) where id = %s", first.voice, str(first.seat_id), second.pk)
+    told = "update common_entry set actor = %s where verb = 'jury.vote' and actor = %s"
+    behind(told, str(first.seat.person_id), str(second.seat.person_id))
+
+    closed = actions.close_ballot(ballot, by=session.helene, at=HELD)
+
+    assert (closed.verdict, closed.votes_for, closed.votes_against, closed.abstentions) == ("void", 0, 0, 0)
+
+
+@pytest.mark.parametrize("harm", ["hidden", "slipped in"])
+def test_presences_hidden_or_slipped_in_while_a_ballot_is_counted_are_missed_afterwards(
+    session: Session, harm: str
+) -> None:
+    """Who is there and does not vote abstains: so abstentions could be chosen, and all put back."""
+    yves = session.members["Yves"]
+    ballot = actions.put_to_vote(session.question("Inès"), "redoublement_annuel", by=session.helene, at=HELD)
+    for name in ("Hélène", "Marc"):
+        actions.vote(ballot, "for", by=session.members[name], at=HELD)
+    gone = Presence.objects.filter(seat__person=yves).latest("pk")
+    if harm == "slipped in":
+        actions.mark_presence(gone.seat, False, by=session.helene, at=HELD)
+        gone = Presence.objects.filter(seat__person=yves).latest("pk")
+    behind("create table aside as select * from jury_presence where id = %s", gone.pk)
+    behind("delete from jury_presence where id = %s", gone.pk)
+    actions.close_ballot(ballot, by=session.helene, at=HELD)
+    behind("insert into jury_presence select * from aside")
+
+    line = Entry.objects.get(verb="jury.close_ballot")
+    assert list(broken("icn")) == []
+    assert list(altered("icn")) == [(line.number, "jury_ballot")]
+
+
+def test_who_comes_and_goes_between_two_ballots_makes_neither_of_them_false(session: Session, ballot: Ballot) -> None:
+    seat = Seat.objects.get(jury=session.jury, person=session.members["Yves"])
+    actions.mark_presence(seat, False, by=session.helene, at=HELD)
+    actions.close_ballot(ballot, by=session.helene, at=HELD)
+    actions.mark_presence(seat, True, by=session.helene, at=HELD)
+    other = session.question("Paul")
+    actions.close_ballot(
+        actions.put_to_vote(other, other.options[0], by=session.helene, at=HELD), by=session.helene, at=HELD
+    )
+    actions.mark_presence(seat, False, by=session.helene, at=HELD)
+
+    assert list(altered("icn")) == []
 
 
 def test_a_ballot_whose_key_is_gone_takes_no_voice_and_closes_void(

@@ -106,16 +106,18 @@ def close_ballot(ballot: Ballot, *, by: Person, at: datetime) -> Ballot:
             raise BallotCounted(tied=ballot.tied)
         ballot.closed_at, ballot.closed_by = at, by
         votes = list(Vote.objects.filter(ballot=ballot).select_related("seat"))
-        silent = {one.pk for one in present_seats(jury)} - {one.seat_id for one in votes}
+        voted = {one.seat_id for one in votes}
+        silent = {one.pk for one in present_seats(jury)} - voted
         try:
-            if sorted(one.seat.person_id for one in votes) != sorted(who_voted(ballot)):
+            told = sorted(one.seat.person_id for one in votes) == sorted(who_voted(ballot))
+            if not told or len(voted) != len(votes):
                 raise secrecy.VoicesUnreadable("altered")
             _count(ballot, secrecy.counted(ballot.pk, votes), len(silent))
             outcome = _outcome(jury, ballot)
         except secrecy.VoicesUnreadable as unread:
             _count(ballot, Counter(), 0)
             outcome = VoteOutcome("void", unread.why, (), usage=True)
-        _close(jury, ballot, outcome, len(votes), by, at)
+        _close(jury, ballot, outcome, {"voted": len(votes), "silent": len(silent)}, by, at)
         transaction.on_commit(partial(secrecy.destroy_key, ballot.pk))
     return ballot
 
@@ -137,14 +139,17 @@ def _outcome(jury: Jury, ballot: Ballot, casting: Voice | None = None) -> VoteOu
     return said[casting or "abstain"]
 
 
-def _close(jury: Jury, ballot: Ballot, outcome: VoteOutcome | None, voted: int, by: Person, at: datetime) -> None:
+def _close(
+    jury: Jury, ballot: Ballot, outcome: VoteOutcome | None, seen: dict[str, int], by: Person, at: datetime
+) -> None:
+    """seen: how many voices and silent members it was counted on, which a proof counts again."""
     if outcome is None:
         ballot.save(update_fields=list(Ballot.CLOSED))
     else:
         _decide(ballot, outcome, Ballot.CLOSED)
     counts = {"for": ballot.votes_for, "against": ballot.votes_against, "abstentions": ballot.abstentions}
     verdict = outcome.verdict if outcome else "tied"
-    told = {"ballot": str(ballot.pk), "verdict": verdict, "voted": voted, **counts}
+    told = {"ballot": str(ballot.pk), "verdict": verdict, **seen, **counts}
     write("jury.close_ballot", jury, jury.title, by, at, rows=[ballot], **told)
     if verdict == "adopted":
         _adopt(ballot, by, at)
