@@ -49,8 +49,10 @@ def students_of(intake: Intake, names: str, *, by: Person, at: datetime = NOON) 
 def exam_of(
     programme: Programme, year: int, module: str, session: int = 1, *, by: Person, at: datetime = NOON
 ) -> Paper:
-    """The one written exam of a module of `icn-pge`."""
-    facts = {"épreuve.type": "écrit_terminal", "épreuve.coefficient": "1", "épreuve.jour": f"{year + 1}-01-12"}
+    """The one written exam of a module of `icn-pge`, sat in January; the day it is set where that is to come, so that
+    it can be marked."""
+    day = min(date(year + 1, 1, 12), at.date())
+    facts = {"épreuve.type": "écrit_terminal", "épreuve.coefficient": "1", "épreuve.jour": day.isoformat()}
     return set_paper(programme, year, f"module:{module}", f"{module}/{session}", "examen", facts=facts, by=by, at=at)
 
 

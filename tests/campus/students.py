@@ -29,6 +29,7 @@ from tests.campus.worlds import built_once
 
 DURING = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ABSENT_ON = date(2026, 11, 12)
+MARKED = datetime(2026, 11, 13, 9, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,13 @@ def second_year(cast: Cast) -> InSecondYear:
         paper = exam_of(programme, 2026, module, by=cast.ada)
         mark(paper, {nadia: text, paul: "11"}, by=cast.ada)
         submit(paper, by=cast.ada, at=NOON)
-    draft = exam_of(programme, 2026, "S1-DROIT", by=cast.ada)
-    mark(draft, {nadia: "19,25"}, by=cast.ada)
+    draft = exam_of(programme, 2026, "S1-DROIT", by=cast.ada, at=MARKED)
+    mark(draft, {nadia: "19,25"}, by=cast.ada, at=MARKED)
     facts = {"épreuve.type": "dossier", "épreuve.coefficient": "1", "épreuve.jour": ABSENT_ON.isoformat()}
     unit, slot = "module:S1-LANGUE", "S1-LANGUE/1"
     missed = set_paper(programme, 2026, unit, slot, "dossier", facts=facts, by=cast.ada, at=NOON)
-    mark(missed, {nadia: "ABS", paul: "12"}, by=cast.ada)
-    submit(missed, by=cast.ada, at=NOON)
+    mark(missed, {nadia: "ABS", paul: "12"}, by=cast.ada, at=MARKED)
+    submit(missed, by=cast.ada, at=MARKED)
     return InSecondYear(nadia, paul, missed, draft)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import timedelta
 
 from parchemin.campus.assessment.absences.actions import file_request
 from parchemin.campus.assessment.actions.papers import assign_teacher, set_paper
@@ -16,11 +16,11 @@ from tests.campus.school import mark
 def names(world: World) -> Names:
     programme, nadia, odile = world.programme, world.student, world.cast.odile
     teaching = assign_teacher(programme, 2026, "module:S1-DROIT", world.person("teacher"), by=odile, at=NOON)
-    facts = {"épreuve.type": "dossier", "épreuve.coefficient": "1", "épreuve.jour": "2027-01-12"}
+    facts = {"épreuve.type": "dossier", "épreuve.coefficient": "1", "épreuve.jour": NOON.date().isoformat()}
     unit, slot = "module:S1-DROIT", "S1-DROIT/1"
     paper = set_paper(programme, 2026, unit, slot, "dossier", facts=facts, by=odile, at=NOON)
     mark(paper, {**dict.fromkeys(world.session.students.values(), "10"), nadia: "ABS"}, by=odile)
-    day = datetime(2027, 1, 13, 12, tzinfo=UTC)
+    day = NOON + timedelta(days=1)
     law_grounds = {"ground": "maladie", "document_kind": "certificat_médical"}
     request = file_request(nadia, paper, **law_grounds, document=A_PDF, by=nadia.student, at=day)
     return {

@@ -37,7 +37,7 @@ from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Role
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, mark
-from tests.campus.students import DURING, InSecondYear, at_ipag, second_year, signed_in
+from tests.campus.students import DURING, MARKED, InSecondYear, at_ipag, second_year, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -126,7 +126,7 @@ def test_one_asks_once_about_an_absence_of_ones_own(cast: Cast) -> None:
 
 def test_an_absence_is_shown_before_the_marks_are_handed_in_because_the_days_run(cast: Cast) -> None:
     found = second_year(cast)
-    mark(found.draft, {found.nadia: "ABS"}, by=cast.ada)
+    mark(found.draft, {found.nadia: "ABS"}, by=cast.ada, at=MARKED)
 
     labels = {one.paper.pk for one in absences_of(found.nadia.student, DURING)}
 
@@ -344,6 +344,6 @@ def test_lists_ask_the_same_number_of_queries_for_one_row_and_for_three(cast: Ca
 
 
 def _another(dossier: Dossier, module: str, cast: Cast) -> None:
-    paper = exam_of(dossier.programme, 2026, module, by=cast.ada)
-    mark(paper, {dossier: "ABS"}, by=cast.ada)
+    paper = exam_of(dossier.programme, 2026, module, by=cast.ada, at=DURING)
+    mark(paper, {dossier: "ABS"}, by=cast.ada, at=DURING)
     file_request(dossier, paper, ground=GROUND, document_kind=KIND, by=dossier.student, at=DURING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -13,7 +13,7 @@ from parchemin.campus.law.publications import law_of
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Role
 from tests.campus.conftest import NOON, Cast
-from tests.campus.school import mark
+from tests.campus.school import hand_in, mark
 from tests.campus.students import DURING, second_year, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,11 @@ pytestmark = pytest.mark.django_db
 
 def test_a_deadline_is_there_with_its_counting_and_goes_by(cast: Cast) -> None:
     found = second_year(cast)
+    january = {"épreuve.type": "dossier", "épreuve.coefficient": "1", "épreuve.jour": "2027-01-12"}
+    for unit in ("S1-DROIT", "S1-MANAGEMENT"):
+        where = (found.nadia.programme, 2026, f"module:{unit}", f"{unit}/1", "dossier")
+        paper = set_paper(*where, facts=january, by=cast.ada, at=NOON)
+    hand_in(paper, {found.nadia: "12", found.paul: "12"}, by=cast.ada, at=datetime(2027, 1, 12, 12, tzinfo=UTC))
 
     lines = Road(found.nadia, DURING).todo.items
 

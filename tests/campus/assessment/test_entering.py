@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from parchemin.campus.assessment.actions.marks import Entered, enter_each, enter_marks, submit
-from parchemin.campus.assessment.actions.papers import remove_paper
+from parchemin.campus.assessment.actions.papers import remove_paper, set_paper
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.assessment.queries.cells import written
-from parchemin.campus.assessment.refusals import AlreadyMarked, MarkConflict, MarkRefused, MarksMissing, MarksSubmitted
+from parchemin.campus.assessment.refusals import (
+    AlreadyMarked,
+    MarkConflict,
+    MarkRefused,
+    MarksMissing,
+    MarksSubmitted,
+    NotSatYet,
+)
 from parchemin.campus.common import journal
 from parchemin.campus.people.access import Forbidden
 from tests.campus.assessment.conftest import Marking
 from tests.campus.conftest import NOON
 
+PARIS = ZoneInfo("Europe/Paris")
 LATER = NOON + timedelta(minutes=5)
 
 
@@ -46,6 +55,24 @@ def test_a_mark_off_the_scale_or_the_step_is_refused_with_what_may_be_written(ma
     with pytest.raises(MarkRefused):
         enter(marking, Nadia=typed, Paul="12")
     assert not Mark.objects.exists(), "all or none"
+
+
+def test_a_paper_has_no_mark_before_the_day_it_is_sat_in_paris(marking: Marking) -> None:
+    facts = {"épreuve.type": "dossier", "épreuve.coefficient": "1", "épreuve.jour": "2026-11-12"}
+    where = (marking.programme, 2026, "module:S1-DROIT", "S1-DROIT/1", "dossier")
+    paper = set_paper(*where, facts=facts, by=marking.odile, at=NOON)
+    mark = [Entered(marking.students["Nadia"], "12")]
+    midnight = datetime(2026, 11, 12, tzinfo=PARIS)
+
+    for enters in (enter_marks, enter_each):
+        with pytest.raises(NotSatYet) as refused:
+            enters(paper, mark, by=marking.thomas, at=midnight - timedelta(minutes=1))
+    assert "12 novembre 2026" in str(refused.value)
+    assert not Mark.objects.exists()
+
+    set_paper(*where, facts=facts | {"épreuve.jour": "2026-11-10"}, changed=paper, by=marking.odile, at=NOON)
+    enter_marks(paper, mark, by=marking.thomas, at=midnight - timedelta(minutes=1))
+    assert Mark.objects.count() == 1, "sat earlier: its day is changed first"
 
 
 def test_one_refused_cell_does_not_hold_up_its_neighbours(marking: Marking) -> None:

@@ -15,7 +15,7 @@ from parchemin.campus.clock.actions import run_due
 from parchemin.campus.clock.models import DueTask
 from tests.campus.conftest import Cast
 from tests.campus.school import mark
-from tests.campus.students import DURING, InSecondYear, second_year
+from tests.campus.students import DURING, MARKED, InSecondYear, second_year
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ def test_a_reminder_waits_for_the_usual_days_before_the_last_one(cast: Cast) -> 
 def test_who_asked_who_was_there_after_all_and_whose_days_are_over_are_not_reminded(cast: Cast) -> None:
     found = second_year(cast)
     again = found.draft
-    mark(again, {found.paul: "ABS"}, by=cast.odile)
+    mark(again, {found.paul: "ABS"}, by=cast.odile, at=MARKED)
     grounds = grounds_for(found.nadia, found.missed)
     file_request(
         found.nadia,
@@ -60,11 +60,11 @@ def test_who_asked_who_was_there_after_all_and_whose_days_are_over_are_not_remin
         by=found.nadia.student,
         at=DURING - timedelta(days=7),
     )
-    mark(again, {found.paul: "12"}, by=cast.odile)
+    mark(again, {found.paul: "12"}, by=cast.odile, at=MARKED)
 
     assert reminder(found).cancelled_at == DURING - timedelta(days=7)
     assert not DueTask.objects.filter(kind=tasks.REMINDER, cancelled_at=None).exists()
-    mark(again, {found.paul: "ABS"}, by=cast.odile)
+    mark(again, {found.paul: "ABS"}, by=cast.odile, at=MARKED)
     assert DueTask.objects.get(kind=tasks.REMINDER, cancelled_at=None).key == f"{again.pk} {found.paul.pk}"
 
 

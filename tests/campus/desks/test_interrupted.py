@@ -41,7 +41,7 @@ def page_of(dossier: Dossier, language: str = "fr") -> str:
 
 @pytest.fixture
 def here(cast: Cast) -> InSecondYear:
-    """The paper being marked is of 12 January 2027."""
+    """The paper being marked is of 13 November 2026."""
     return second_year(cast)
 
 

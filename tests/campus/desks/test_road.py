@@ -25,7 +25,7 @@ from parchemin.campus.law.persons import evaluation_of, lines_for
 from parchemin.campus.law.publications import law_of
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import exam_of, intake_of, mark, programme_of, students_of
-from tests.campus.students import DURING, at_ipag, at_lille, second_year, signed_in
+from tests.campus.students import DURING, MARKED, at_ipag, at_lille, second_year, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_who_was_absent_at_a_second_session_is_not_told_that_its_mark_is_awaited
     facts = {"épreuve.type": "écrit_terminal", "épreuve.coefficient": "1", "épreuve.jour": DURING.date().isoformat()}
     unit, slot = "module:S1-COMPTA", "S1-COMPTA/2"
     resit = set_paper(found.nadia.programme, 2026, unit, slot, "écrit", facts=facts, by=cast.ada, at=NOON)
-    mark(resit, {found.nadia: "ABS"}, by=cast.ada)
+    mark(resit, {found.nadia: "ABS"}, by=cast.ada, at=DURING)
     submit(resit, by=cast.ada, at=DURING)
 
     reasons = " ".join(rows_of(RoadPage(found.nadia, DURING))["S1-COMPTA"].reasons)
@@ -73,8 +73,8 @@ def test_a_mark_being_entered_is_nowhere_on_the_page_until_it_is_handed_in(cast:
 
     assert "19,25" not in page
     assert before.road.evaluation.outcome("module.note_de_session_1", "S1-DROIT").settled is False
-    mark(found.draft, {found.paul: "10"}, by=cast.ada)
-    submit(found.draft, by=cast.ada, at=NOON)
+    mark(found.draft, {found.paul: "10"}, by=cast.ada, at=MARKED)
+    submit(found.draft, by=cast.ada, at=MARKED)
     after = RoadPage(found.nadia, DURING)
     assert rows_of(after)["S1-DROIT"].mark == Fraction("19.25")
     assert rows_of(after)["S1-DROIT"].provisional
@@ -165,8 +165,8 @@ def test_what_is_still_needed_is_searched_once_and_again_when_a_fact_changes(cas
 
 
 def submit_draft(paper: Paper, other: Dossier, cast: Cast) -> None:
-    mark(paper, {other: "10"}, by=cast.ada)
-    submit(paper, by=cast.ada, at=NOON)
+    mark(paper, {other: "10"}, by=cast.ada, at=MARKED)
+    submit(paper, by=cast.ada, at=MARKED)
 
 
 def queries_of(person_dossier: Dossier) -> int:

@@ -56,7 +56,7 @@ def file_page(person: Person, session: Session, student: str) -> str:
 def dossier_of_law(session: Session, marks: dict[str, str]) -> Paper:
     """A second paper in law, which Odile marks: entered, and not handed in."""
     by = session.cast.ada
-    facts = {"épreuve.type": "dossier", "épreuve.coefficient": "1", "épreuve.jour": "2027-01-20"}
+    facts = {"épreuve.type": "dossier", "épreuve.coefficient": "1", "épreuve.jour": NOON.date().isoformat()}
     unit, slot = "module:S1-DROIT", "S1-DROIT/1"
     paper = set_paper(session.programme, 2026, unit, slot, "dossier", facts=facts, by=by, at=NOON)
     grant_role(session.cast.odile, session.cast.school, Role.TEACHER, session.programme.slug, by=by, at=NOON)

@@ -55,6 +55,14 @@ class AlreadyMarked(Refusal):
         )
 
 
+class NotSatYet(Refusal):
+    def __init__(self, label: str, sat_on: date) -> None:
+        super().__init__(
+            _("“%(label)s” is sat on %(day)s: it has no mark before.") % {"label": label, "day": day(sat_on)},
+            _("Enter the marks from that day on; if it was sat earlier, change its day first, in its syllabus."),
+        )
+
+
 class AudienceTaken(Refusal):
     def __init__(self, label: str, audience: str) -> None:
         what = (

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.assessment import access
 from parchemin.campus.assessment.actions.papers import hold_paper, record
+from parchemin.campus.assessment.facts import day_of
 from parchemin.campus.assessment.models import Mark, Paper, Submission
 from parchemin.campus.assessment.queries.cells import read, written
 from parchemin.campus.assessment.queries.papers import (
@@ -31,6 +33,7 @@ from parchemin.campus.assessment.refusals import (
     NotEntitled,
     NothingInItsPlace,
     NotOnTheList,
+    NotSatYet,
     StudiesInterrupted,
 )
 from parchemin.campus.catalogue.models import Programme
@@ -105,11 +108,14 @@ def _enter(
     access.ENTER_MARKS.demand(by, paper)
     answered = Answered()
     with transaction.atomic():
-        hold_paper(paper)  # who sits it is asked once nobody can set another for some of them
+        held = hold_paper(paper)  # who sits it is asked once nobody can set another for some of them
         wanted = _read(paper, entries, why, by, at)
         submitted = Submission.objects.filter(paper=paper).exists()
         if submitted and not why:
             raise MarksSubmitted
+        day = None if submitted else day_of(law_of_paper(paper), held)
+        if day and timezone.localdate(at) < day:
+            raise NotSatYet(paper.label, day)
         former = {
             mark.dossier_id: mark for mark in standing([m for _, m in wanted.values() if isinstance(m, Mark)]).values()
         }

@@ -300,7 +300,10 @@ def _copied(law: Law, paper: Paper, year: int, by: Person, at: datetime) -> Pape
     )
 
 
-def hold_paper(paper: Paper) -> None:
-    """One writer of a paper's marks at a time: a first mark, a submission and a new syllabus wait for each other."""
-    if not hold(Paper.objects.filter(pk=paper.pk)):
+def hold_paper(paper: Paper) -> Paper:
+    """One writer of a paper's marks at a time: a first mark, a submission and a new syllabus wait for each other. Gives
+    the paper, read again."""
+    found = hold(Paper.objects.filter(pk=paper.pk))
+    if not found:
         raise PaperGone(paper.label)
+    return found[0]
