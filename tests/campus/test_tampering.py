@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from parchemin.campus.assessment.absences.actions import rule_on_document
+from parchemin.campus.assessment.actions.marks import Entered, enter_marks
 from parchemin.campus.assessment.models import (
     AbsenceRequest,
     Mark,
@@ -25,10 +26,11 @@ from parchemin.campus.awards.models import Transcript
 from parchemin.campus.catalogue.models import Publication
 from parchemin.campus.common.blocks import Known
 from parchemin.campus.common.evidence import NO_LINE, NOT_AS_MADE, NOWHERE, kinds
-from parchemin.campus.common.journal import altered, broken
+from parchemin.campus.common.journal import adopt, altered, broken
 from parchemin.campus.common.models import Commitment, Entry
 from parchemin.campus.common.records import replace
 from parchemin.campus.jury.models import Minutes
+from parchemin.campus.people.actions import end_role
 from parchemin.campus.people.models import Grant
 from tests.campus.conftest import NOON, Cast
 from tests.campus.every_table import CHANGES, GUARDED, MOVES, WITHOUT_A_ROW, WRITTEN_OVER
@@ -216,6 +218,64 @@ def test_a_row_whose_commitment_is_of_no_line_is_seen(world: World) -> None:
         assert (NO_LINE, "assessment_mark") in found
     behind(opened.replace("= 0", f"= {first.entry_id}"), str(second.pk))  # the keys point at something again
     behind(closed.replace("= 0", f"= {first.entry_id}"), str(first.pk))
+
+
+def test_a_row_removed_with_its_commitment_put_in_no_table_is_seen(world: World) -> None:
+    """What is in none of the tables that a proof reads would be compared with nothing."""
+    verified = verified_now()
+    mark = Mark.objects.filter(superseded_at=None).order_by("pk")[0]
+    line = line_of(mark)
+    behind(
+        "update common_commitment set relation = 'gone' where relation = 'assessment_mark' and key = %s"
+        " and closed_id is null",
+        str(mark.pk),
+    )
+    behind("delete from assessment_mark where id = %s", mark.pk)
+
+    assert proof_after(verified) == list(altered("icn")) == [(line, "common_commitment")]
+
+
+def test_a_commitment_of_no_line_is_named_in_the_chain_of_what_belongs_to_none(world: World) -> None:
+    behind(
+        "insert into common_commitment (relation, key, entry_id, salt, digest, closed_id)"
+        " select relation, key, 0, null, digest, entry_id from common_commitment order by id limit 1"
+    )
+
+    assert list(altered("")) == [(NOWHERE, "common_commitment")]
+    behind("delete from common_commitment where entry_id = 0")
+
+
+def test_rows_are_adopted_once_whatever_the_lines_say_meanwhile(world: World) -> None:
+    """A start of the campus vouches for the rows of its new tables: there are none while no line says that it did."""
+    verified = verified_now()
+    behind(
+        "insert into people_grant (id, person_id, school_id, role, scope, since, by_id, ended)"
+        " select gen_random_uuid(), person_id, school_id, 'director', '', since, by_id, null from people_grant"
+        " where role <> 'director' limit 1"
+    )
+    behind("update common_entry set verb = 'journal.adopx' where verb = 'journal.adopt' and chain = 'icn'")
+    line = adopt("icn", at=NOON)
+    behind("update common_entry set verb = 'journal.adopt' where verb = 'journal.adopx'")
+
+    assert line is not None
+    assert (line.number, "people_grant") in proof_after(verified)
+
+
+@pytest.mark.parametrize("harm", ["mark", "grant"])
+def test_what_was_written_behind_the_campus_is_not_hidden_by_the_act_that_replaces_it(world: World, harm: str) -> None:
+    ada, mark = world.cast.ada, Mark.objects.current().filter(state="given").order_by("pk")[0]
+    later, grant = NOON + timedelta(days=400), Grant.objects.filter(school__slug="icn", ended=None).latest("pk")
+    match harm:
+        case "mark":
+            behind("update assessment_mark set value = 1 where id = %s", mark.pk)
+            enter_marks(mark.paper, [Entered(mark.dossier, "3")], by=ada, at=later, why="relu")
+        case "grant":
+            behind("update people_grant set since = since - interval '1 day' where id = %s", str(grant.pk))
+            end_role(grant, by=ada, at=later)
+    last = Entry.objects.filter(chain="icn").latest("number")
+    table = {"mark": "assessment_mark", "grant": "people_grant"}[harm]
+
+    assert (last.number, f"untrue {table}") in list(altered("icn"))
 
 
 def test_a_row_slipped_in_behind_the_models_is_seen(world: World) -> None:

@@ -8,8 +8,7 @@ from uuid import UUID
 import holidays
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.journeys import moment
-from tests.journeys.walking import Journey, axe, pick, press, reach, screens, write
+from tests.journeys.walking import Journey, axe, pick, press, reach, sat_today, screens, write
 
 # A written work of the year in progress that nobody is marked on yet, who marks it, and one of those who owe it.
 TO_COME = """
@@ -46,18 +45,6 @@ def _fifteen_working_days_after(day: date) -> date:
     return day
 
 
-def _sat_today(page: Page, year: int, unit: str, label: str) -> date:
-    """The office says that an assessment is sat today, whatever the calendar."""
-    page.goto(f"/marks/follow/icn-pge/{year}/syllabus/units/{unit}/")
-    today = moment.DAY.date()
-    press(page, page.get_by_role("link", name=f"Modifier {label}"))
-    card = page.locator(".card").filter(has=page.get_by_role("heading", name="Session 1"))
-    card.get_by_label("Jour de l'épreuve").fill(today.isoformat())
-    press(page, card.get_by_role("button", name="Enregistrer la modification"))
-    expect(page.get_by_role("button", name="Enregistrer la modification")).to_have_count(0)
-    return today
-
-
 def _absent(page: Page, paper: UUID, student: UUID) -> None:
     page.goto(f"/marks/papers/{paper}/")
     page.locator(f"input[data-dossier='{student}']").focus()
@@ -71,7 +58,7 @@ def test_an_absence_is_excused_with_its_document_before_the_last_day_and_decided
 ) -> None:
     [(paper, unit, year, label, teacher, email, ref)] = journey.campus.asked(TO_COME)
     office = journey.page("office", keyboard=True)
-    today = _sat_today(office, year, unit, label)
+    today = sat_today(office, year, unit, label)
     _absent(journey.page(teacher), paper, ref)
     due = _fifteen_working_days_after(today)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from io import BytesIO
+from uuid import UUID
 
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page
 
 from tests.browser import PHONE
-from tests.journeys.walking import Journey, axe, expect, press, reach, screens, write
+from tests.journeys.walking import Journey, axe, expect, press, reach, sat_today, screens, write
 
 OPEN = """
-    select p.id, pe.email from assessment_paper p
+    select p.id, pe.email, p.unit, p.year, p.label from assessment_paper p
     join assessment_teaching t on (t.programme_id, t.unit, t.year) = (p.programme_id, p.unit, p.year)
     join people_person pe on pe.id = t.person_id
     where p.name = 'examen' and p.slot like 'S1-%%/1'
@@ -42,13 +43,19 @@ def _paste(page: Page, text: str) -> None:
     page.keyboard.press("ControlOrMeta+V")
 
 
+def _marking(journey: Journey) -> tuple[UUID, str, Page]:
+    """An assessment sat today, and its teacher before their screen."""
+    [(paper, email, unit, year, label)] = journey.campus.asked(OPEN)
+    sat_today(journey.page("office", keyboard=True), year, unit, label)
+    return paper, email, journey.page(email, keyboard=True)
+
+
 def _saved(page: Page) -> None:
     expect(page.get_by_text("Tout est enregistré.")).to_be_visible()
 
 
 def test_by_keyboard_alone_a_teacher_types_marks_loses_the_connection_and_loses_nothing(journey: Journey) -> None:
-    [(paper, email)] = journey.campus.asked(OPEN)
-    page = journey.page(email, keyboard=True)
+    paper, _, page = _marking(journey)
     press(page, page.get_by_role("navigation").get_by_role("link", name="Mes notes"))
     axe(page)
     page.goto(f"/marks/papers/{paper}/")
@@ -84,8 +91,7 @@ def test_by_keyboard_alone_a_teacher_types_marks_loses_the_connection_and_loses_
 
 
 def test_by_keyboard_alone_a_teacher_pastes_a_column_undoes_it_and_settles_a_conflict(journey: Journey) -> None:
-    [(paper, email)] = journey.campus.asked(OPEN)
-    page = journey.page(email, keyboard=True)
+    paper, _, page = _marking(journey)
     page.goto(f"/marks/papers/{paper}/")
     cells = _cells(page)
 
@@ -128,8 +134,7 @@ def test_by_keyboard_alone_a_teacher_pastes_a_column_undoes_it_and_settles_a_con
 def test_a_teacher_takes_marks_out_and_in_as_a_file_hands_them_in_and_corrects_one(
     journey: Journey,
 ) -> None:
-    [(paper, email)] = journey.campus.asked(OPEN)
-    page = journey.page(email, keyboard=True)
+    paper, email, page = _marking(journey)
     page.goto(f"/marks/papers/{paper}/")
     cells = _cells(page)
     many = cells.count()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from io import BytesIO
 from typing import Literal
 
@@ -12,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser import COLOURS, DESK, ROOT, complaints, opened, overflows, violations
+from tests.journeys import moment
 from tests.journeys.served import Campus
 
 SCREENS = ROOT / "docs" / "screens"
@@ -165,3 +167,15 @@ def screens(
 __all__ = [
     "Journey", "axe", "expect", "menu", "pick", "press", "reach", "rewrite", "screens", "sign_in", "sign_out", "write",
 ]  # fmt: skip
+
+
+def sat_today(page: Page, year: int, unit: str, label: str) -> date:
+    """The office says that an assessment is sat today, whatever the calendar."""
+    page.goto(f"/marks/follow/icn-pge/{year}/syllabus/units/{unit}/")
+    today = moment.DAY.date()
+    press(page, page.get_by_role("link", name=f"Modifier {label}"))
+    card = page.locator(".card").filter(has=page.get_by_role("heading", name="Session 1"))
+    card.get_by_label("Jour de l'épreuve").fill(today.isoformat())
+    press(page, card.get_by_role("button", name="Enregistrer la modification"))
+    expect(page.get_by_role("button", name="Enregistrer la modification")).to_have_count(0)
+    return today

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone, translation
 
-from parchemin.campus.common.evidence import FORMER, NO_LINE, NOT_AS_MADE, NOWHERE
+from parchemin.campus.common.evidence import FORMER, NO_LINE, NOT_AS_MADE, NOWHERE, UNTRUE
 from parchemin.campus.common.journal import CHANGED, MISSING, UNLINKED
 from parchemin.campus.common.models import Commitment
 from parchemin.campus.looks.numbers import day
@@ -121,7 +121,12 @@ def _altered(chain: Chain, number: int, table: str) -> Sentence:
             f"{french} : ce qui avait été écrit avec elle était déjà changé avant que cette version n’en réponde",
             f"{english}: what was written with it had been changed before this version vouched for it",
         )
-    les, the = _table(table)
+    les, the = _table(table.removeprefix(f"{UNTRUE} "))
+    if table.startswith(UNTRUE):
+        return (
+            f"{french} : ce qu’elle a remplacé ({les}) n’était déjà plus ce que le journal en disait",
+            f"{english}: what it replaced ({the}) was no longer what the journal said of it",
+        )
     return (
         f"{french} : {les} : ce n’est plus ce qui a été écrit avec elle",
         f"{english}: {the}: no longer what was written with it",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -17,12 +18,13 @@ from hypothesis import strategies as st
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django import Settings as DjangoSettings
 
-from parchemin.campus.common.journal import altered, broken
+from parchemin.campus.common.journal import altered, broken, record
+from parchemin.campus.common.locks import hold
 from parchemin.campus.common.models import Entry
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.actions import secrecy
-from parchemin.campus.jury.models import Ballot, Presence, Seat, Vote
-from parchemin.campus.jury.refusals import BallotLost
+from parchemin.campus.jury.models import Ballot, Presence, Ruling, Seat, Vote
+from parchemin.campus.jury.refusals import BallotClosed, BallotLost
 from parchemin.campus.law.deliberation import Voice
 from parchemin.service.archive import members_of
 from tests.campus.conftest import Cast
@@ -194,6 +196,80 @@ def test_presences_hidden_or_slipped_in_while_a_ballot_is_counted_are_missed_aft
     line = Entry.objects.get(verb="jury.close_ballot")
     assert list(broken("icn")) == []
     assert list(altered("icn")) == [(line.number, "jury_ballot")]
+
+
+def test_a_ballot_turned_into_one_on_another_option_is_not_counted(session: Session, ballot: Ballot) -> None:
+    other = next(one for one in ballot.question.options if one != ballot.option)
+    behind("update jury_ballot set option = %s where id = %s", other, str(ballot.pk))
+
+    assert actions.close_ballot(ballot, by=session.helene, at=HELD).verdict == "void"
+    assert not Ruling.objects.filter(question=ballot.question).exists()
+
+
+@pytest.mark.parametrize("borrowed", ["seat", "presence"])
+def test_who_votes_without_a_voice_or_without_being_there_is_named(session: Session, borrowed: str) -> None:
+    """What gave them a voice for a moment is put back before the count: their vote has a line all the same."""
+    yves = Seat.objects.get(jury=session.jury, person=session.members["Yves"])
+    if borrowed == "presence":
+        actions.mark_presence(yves, False, by=session.helene, at=HELD)
+    else:
+        behind("update jury_seat set voice = 'consultative' where id = %s", str(yves.pk))
+        with transaction.atomic():
+            [consultative] = hold(Seat.objects.filter(pk=yves.pk))
+            record("test.seated", "", chain="icn", actor=None, at=HELD, rows=[consultative])
+    lent, back = {
+        "seat": ("update jury_seat set voice = 'deliberative' where id = %s", "voice = 'consultative'"),
+        "presence": ("update jury_presence set present = true where seat_id = %s", "present = false"),
+    }[borrowed]
+    gone = Presence.objects.filter(seat=yves).latest("pk").pk
+    before = list(altered("icn"))
+    ballot = actions.put_to_vote(session.question("Inès"), "redoublement_annuel", by=session.helene, at=HELD)
+
+    behind(lent, str(yves.pk))
+    actions.vote(ballot, "for", by=session.members["Yves"], at=HELD)
+    behind(f"update {lent.split()[1]} set {back} where id = %s", str(yves.pk) if borrowed == "seat" else gone)
+    actions.close_ballot(ballot, by=session.helene, at=HELD)
+
+    line = Entry.objects.get(verb="jury.vote")
+    assert [found for found in altered("icn") if found not in before] == [(line.number, "jury_vote")]
+
+
+def a_closing_that_fails(ballot: Ballot, session: Session) -> None:
+    """It counts, and what it writes is undone."""
+    with suppress(ZeroDivisionError), transaction.atomic():
+        actions.close_ballot(ballot, by=session.helene, at=HELD)
+        raise ZeroDivisionError
+
+
+def test_voices_are_counted_once_so_that_none_is_learnt_by_counting_fewer_of_them(
+    session: Session, ballot: Ballot
+) -> None:
+    hidden = Vote.objects.filter(ballot=ballot).order_by("pk")[1:]
+    keys = [str(one.seat.person_id) for one in hidden]
+    behind("create table aside as select * from jury_vote where id > %s", hidden[0].pk - 1)
+    behind("delete from jury_vote where id > %s", hidden[0].pk - 1)
+    behind("update common_entry set verb = 'jury.votx' where verb = 'jury.vote' and actor::text = any(%s)", keys)
+    a_closing_that_fails(ballot, session)
+    behind("insert into jury_vote select * from aside")
+    behind("update common_entry set verb = 'jury.vote' where verb = 'jury.votx'")
+
+    closed = actions.close_ballot(ballot, by=session.helene, at=HELD)
+
+    assert (closed.verdict, closed.votes_for, closed.votes_against, closed.abstentions) == ("void", 0, 0, 0)
+
+
+def test_a_closing_that_failed_is_begun_again_with_the_same_count_and_takes_no_voice_meanwhile(
+    session: Session, ballot: Ballot, keys: Path
+) -> None:
+    a_closing_that_fails(ballot, session)
+    [kept] = keys.iterdir()
+    assert (kept.name, kept.stat().st_mode & 0o777) == (f"{ballot.pk}.key", 0o600)
+
+    with pytest.raises(BallotClosed):
+        actions.vote(ballot, "against", by=session.members["Inès"], at=HELD)
+    closed = actions.close_ballot(ballot, by=session.helene, at=HELD)
+
+    assert (closed.votes_for, closed.votes_against, closed.verdict) == (2, 1, "adopted")
 
 
 def test_who_comes_and_goes_between_two_ballots_makes_neither_of_them_false(session: Session, ballot: Ballot) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -25,9 +26,11 @@ from django.db.models.functions import Cast
 from parchemin.campus.common.blocks import Known, blocks_of_rows, queries_made
 from parchemin.campus.common.contributions import Contributions
 from parchemin.campus.common.models import Commitment, Entry, Evidence, JournalValue, OneLine
+from parchemin.campus.common.reading import NotRead, as_read, note_written
 
 SALT = 16  # bytes
 ADOPT = "journal.adopt"
+UNTRUE = "untrue"  # in a line: the rows that were no longer what the journal said when its act replaced them
 FORMER = "former rows"  # the table told of what was altered before commitments
 NO_LINE = 0  # the number told of rows that no line vouches for
 LONGEST_NUMBER = 19  # digits of a number of the database
@@ -52,7 +55,7 @@ CHECKS = Contributions[Callable[[str], Iterable[tuple[int, str]]]]()
 
 _ROWS = "unnest(%s::text[], %s::text[]) as n (r, k)"
 _OPEN = "c.relation = n.r and c.key = n.k and c.closed_id is null"
-_STANDING = f"select c.digest from common_commitment c, {_ROWS} where {_OPEN}"
+_STANDING = f"select c.relation, c.key, c.salt, c.digest from common_commitment c, {_ROWS} where {_OPEN}"
 _CLOSE = f"update common_commitment c set closed_id = %s, salt = null from {_ROWS} where {_OPEN}"
 
 
@@ -80,7 +83,9 @@ class Commitments:
         self._states = list({(one.relation, one.key): one for one in states}.values())
         salted = [(one, secrets.token_bytes(SALT)) for one in self._states if one.content is not None]
         self._opens = [(one.relation, one.key, salt, commitment(salt, one)) for one, salt in salted]
-        self._closes = self._standing() if self._states else []
+        standing = self._standing() if self._states else []
+        self._closes = [digest for *_, digest in standing]
+        self._untrue = sorted(f"{one[0]}:{one[1]}" for one in standing if _untrue(*one))
 
     def digests(self) -> dict[str, JournalValue]:
         """What the line says of them: how many rows, and the two digests."""
@@ -90,10 +95,14 @@ class Commitments:
             "rows": len(self._opens),
             "opens": digest_of_all(digest for *_, digest in self._opens),
         }
-        return opened | ({"closes": digest_of_all(self._closes)} if self._closes else {})
+        if self._closes:
+            opened["closes"] = digest_of_all(self._closes)
+        return opened | ({UNTRUE: " ".join(self._untrue)} if self._untrue else {})
 
     def write(self, entry: Entry) -> None:
         """Keep them, with their line."""
+        for one in self._states:
+            note_written(one.relation, one.key, one.content)
         with connection.cursor() as cursor:
             if self._closes:
                 cursor.execute(_CLOSE, [entry.pk, *self._places()])
@@ -105,13 +114,22 @@ class Commitments:
                     [entry.pk, *columns],
                 )
 
-    def _standing(self) -> list[bytes]:
+    def _standing(self) -> list[tuple[str, str, bytes | None, bytes]]:
         with connection.cursor() as cursor:
             cursor.execute(_STANDING, self._places())
-            return [bytes(digest) for (digest,) in cursor]
+            return [(relation, key, salt and bytes(salt), bytes(digest)) for relation, key, salt, digest in cursor]
 
     def _places(self) -> list[list[str]]:
         return [[one.relation for one in self._states], [one.key for one in self._states]]
+
+
+def _untrue(relation: str, key: str, salt: bytes | None, digest: bytes) -> bool:
+    """Whether a row was no longer what is committed to of it when the act that changes it read it."""
+    content = as_read(relation, key)
+    if content is None:
+        warnings.warn(f"{relation} {key} is changed unread: see parchemin.campus.common.reading", NotRead, stacklevel=6)
+        return False
+    return not _holds(RowState(relation, key, content), salt, digest)
 
 
 def commitment(salt: bytes, state: RowState) -> bytes:
@@ -145,6 +163,7 @@ def altered(chain: str, known: Known | None = None) -> Iterator[tuple[int, str]]
         yield from ((NOT_AS_MADE, table) for table in _not_as_made())
         yield from ((NOWHERE, table) for table in _nowhere())
     yield from _formerly(chain)
+    yield from _replaced_untrue(chain)
     yield from _lines_altered(chain)
     for model in kinds():
         table = model._meta.db_table
@@ -158,9 +177,12 @@ def altered(chain: str, known: Known | None = None) -> Iterator[tuple[int, str]]
 
 
 def _nowhere() -> Iterator[str]:
-    """The tables with rows of no school that has a name, or lines of no chain."""
+    """The tables with rows of no school that has a name, lines of no chain, or commitments of no line."""
     if Entry.objects.filter(chain=None).exists():
         yield Entry._meta.db_table
+    with _joined_whole():
+        if Commitment.objects.exclude(Exists(Entry.objects.filter(pk=OuterRef("entry_id")))).count():
+            yield Commitment._meta.db_table
     schools = apps.get_model("people", "School")._base_manager.exclude(slug=None)
     for model in kinds():
         rows = model._base_manager.all()
@@ -203,10 +225,24 @@ def _doubled(table: str, key: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def _replaced_untrue(chain: str) -> Iterator[tuple[int, str]]:
+    """The lines of acts that replaced a row in which somebody had written behind the campus."""
+    lines = Entry.objects.filter(chain=chain, payload__has_key=UNTRUE).values_list("number", f"payload__{UNTRUE}")
+    for number, told in lines:
+        yield from (
+            (number, f"{UNTRUE} {table}") for table in sorted({one.partition(":")[0] for one in str(told).split()})
+        )
+
+
 def _formerly(chain: str) -> Iterator[tuple[int, str]]:
-    """What was altered already when the rows of a former version were vouched for anew."""
-    lines = Entry.objects.filter(chain=chain, verb=ADOPT).values_list("number", "payload__altered")
-    for line, told in lines:
+    """What was altered already when the rows of a former version were vouched for anew; tables adopted once more, which
+    a chain never does: its rows of then were there to be vouched for by nothing."""
+    lines = Entry.objects.filter(chain=chain, verb=ADOPT).order_by("number")
+    before: set[str] = set()
+    for line, told, adopted in lines.values_list("number", "payload__altered", "payload__tables"):
+        tables = set(str(adopted).split())
+        yield from ((line, table) for table in sorted(tables & before))
+        before |= tables
         numbers = told.split() if isinstance(told, str) else ["?"]
         read = (int(number) if number.isdecimal() and len(number) < LONGEST_NUMBER else line for number in numbers)
         yield from ((number, FORMER) for number in read)
@@ -234,6 +270,12 @@ where e.chain = %s and c.closed_id is not null and not exists (select from commo
 order by e.number
 """
 
+# Of what is in none of the tables that a proof reads: it would be compared with nothing.
+_OF_NO_TABLE = """
+select distinct e.number from common_commitment c join common_entry e on e.id = c.entry_id
+where e.chain = %s and c.closed_id is null and c.relation <> all(%s)
+"""
+
 
 def _joined_whole() -> AbstractContextManager[None]:
     """Tables are joined whole, whatever the database knows of them: row by row, a table just filled takes for ever."""
@@ -254,7 +296,10 @@ def _lines_altered(chain: str) -> list[tuple[int, str]]:
         cursor.execute(_LINES, [chain, chain, chain, digest_of_all(())])
         found = cursor.fetchall()
         cursor.execute(_CLOSED_BY_NOTHING, [chain])
-        return [(number, Commitment._meta.db_table) for (number,) in [*found, *cursor.fetchall()]]
+        found += cursor.fetchall()
+        cursor.execute(_OF_NO_TABLE, [chain, [model._meta.db_table for model in kinds()]])
+        numbers = sorted({number for (number,) in [*found, *cursor.fetchall()]})
+        return [(number, Commitment._meta.db_table) for number in numbers]
 
 
 def _rows_altered(chain: str, model: type[Evidence], known: Known) -> Iterator[int]:
@@ -293,6 +338,19 @@ def _wrong_of(model: type[Evidence], some: Sequence[_Told], asked: list[str]) ->
         return [*_wrong_of(model, some[:half], asked), *_wrong_of(model, some[half:], asked)]
     asked += made
     return wrong
+
+
+def whole(rows: Iterable[Evidence]) -> bool:
+    """Whether rows, as they were read, are what the journal commits to of them."""
+    states = [state_of(row) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [[one.relation for one in states], [one.key for one in states]])
+        told = {(relation, key): (salt, digest) for relation, key, salt, digest in cursor}
+    return all(_holds(one, *told.get((one.relation, one.key), (None, b""))) for one in states)
+
+
+def _holds(state: RowState, salt: bytes | None, digest: bytes) -> bool:
+    return bool(salt) and commitment(bytes(salt or b""), state) == bytes(digest)
 
 
 def _digest_now(row: Evidence | None, salt: bytes | memoryview | None) -> bytes | None:

@@ -20,6 +20,9 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.transaction import Atomic, TransactionManagementError
 
+from parchemin.campus.common.models import Evidence
+from parchemin.campus.common.reading import note_read, outermost
+
 type Held = tuple[int, int | str]  # the rank of the table, and the key of the row there
 
 
@@ -36,8 +39,11 @@ def hold[M: Model](rows: QuerySet[M]) -> list[M]:
 
     Raises `TransactionManagementError` outside a transaction.
     """
+    if issubclass(rows.model, Evidence) and rows.model.BESIDE:
+        rows = rows.select_related(*rows.model.BESIDE)
     found = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
     _note({_taken(row) for row in found})
+    note_read(found)
     return found
 
 
@@ -108,10 +114,8 @@ def _taken(row: Model) -> Held:
 
 
 def _note(taken: set[Held], *, waited: bool = True) -> None:
-    transaction = next(
-        (block for block in connection.atomic_blocks if not getattr(block, "_from_testcase", False)), None
-    )
-    if transaction is None:  # the tests' own does not count: what they try must open one, as it must in a school
+    transaction = outermost()
+    if transaction is None:
         raise TransactionManagementError("nothing is held outside a transaction")
     if _unshared.get():
         return

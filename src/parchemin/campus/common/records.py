@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from parchemin.campus.common import journal
 from parchemin.campus.common.locks import hold
 from parchemin.campus.common.models import OneLine
+from parchemin.campus.common.reading import note_read
 
 type RecordPlace = tuple[Any, ...]  # where there is one current: keys, in the order of the constraint
 
@@ -65,7 +66,8 @@ class Records(models.QuerySet[M, M]):
 
     def supersede(self, at: datetime) -> list[M]:
         """The current ones stand no more from a moment on; gives them, for the line that tells it to vouch for."""
-        rows = list(cast("QuerySet[M]", self.current()))
+        rows = list(cast("QuerySet[M]", self.current().select_related(*(self.model.BESIDE or (None,)))))
+        note_read(rows)
         keys = [row.pk for row in rows]
         ended = self.model._default_manager.filter(CURRENT, pk__in=keys).update(superseded_at=at)
         for row in rows:
@@ -144,6 +146,7 @@ def replace[R: Record](
     if not rows:
         return []
     replaced = [former[row.where] for row in rows if row.where in former]
+    note_read(replaced)
     type(rows[0])._default_manager.filter(pk__in=[row.pk for row in replaced]).update(superseded_at=at)
     for row in replaced:
         row.superseded_at = at

@@ -15,6 +15,7 @@ from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.files.storing import destroy
 from parchemin.campus.common.guards import erasing
 from parchemin.campus.common.models import Evidence
+from parchemin.campus.common.reading import note_read
 from parchemin.campus.people.models import Person, School
 from parchemin.campus.retention import access
 from parchemin.campus.retention.models import RULES, Blank, Erasure, RetentionRule
@@ -50,6 +51,7 @@ def erase(rule: RetentionRule, key: str, *, by: Person | None = None, reason: st
 
 
 def _blank(blank: Blank) -> None:
+    note_read([blank.row])
     for name, value in blank.values.items():
         setattr(blank.row, name, value)
     blank.row.save(update_fields=list(blank.values))

@@ -1,18 +1,24 @@
 """What keeps a vote secret: a key of its own for each ballot, in a file beside the database, destroyed when it closes.
 
 A voice is written in the database under that key, so that nothing is lost when a machine stops: it can be counted,
-once, by who presides. Once the key is destroyed, nobody can tell what anybody voted: not from the database nor its log,
-nor from a backup, which leaves these keys out. Every voice has the same length, and is bound to its ballot and seat.
+once, by who presides. The count takes the place of the key in its file before anything of it is written elsewhere: if
+what closes the ballot fails then, the same voices are told to come to the same count, and others are not counted at
+all, so that nobody learns a voice by counting fewer of them. Once the file is destroyed, nobody can tell what anybody
+voted: not from the database nor its log, nor from a backup, which leaves these files out. Every voice has the same
+length, and is bound to its ballot and seat.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
+import json
 import os
 import secrets
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -21,13 +27,15 @@ from django.conf import settings
 
 from parchemin.campus.jury.models import Ballot, Vote
 from parchemin.campus.law.deliberation import Voice
+from parchemin.whole import put_in_place
 
 VOICES: tuple[Voice, ...] = ("for", "against", "abstain")
-NONCE = 12
+NONCE, KEY = 12, 32  # bytes
 
 
 class VoicesUnreadable(Exception):
-    """The voices of a ballot cannot be counted. why: "lost", its key is gone; "altered", one is not what was cast."""
+    """The voices of a ballot cannot be read. why: "lost", its key is gone; "altered", one is not what was cast, or
+    others were counted before; "counted", no voice is taken any more."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -38,12 +46,7 @@ def make_key(ballot: UUID) -> None:
     """A new key, on the disk when this returns: no voice is ever kept under a key that a crash could take."""
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(_file(ballot), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(handle, AESGCM.generate_key(256))
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    _write(_file(ballot), AESGCM.generate_key(KEY * 8))
     _settle(folder)
 
 
@@ -71,12 +74,34 @@ def sealed(ballot: UUID, seat: UUID, voice: Voice) -> str:
 
 
 def counted(ballot: UUID, votes: Iterable[Vote]) -> Counter[Voice]:
-    """How many of each voice, and nothing of whose. Raises `VoicesUnreadable`."""
+    """How many of each voice, and nothing of whose; once. Raises `VoicesUnreadable`."""
+    cast = list(votes)
+    counted_of = _digest(cast)
+    if (before := _count_before(ballot)) is not None:
+        if before["of"] != counted_of:
+            raise VoicesUnreadable("altered")
+        return Counter({voice: before[voice] for voice in VOICES})
     cipher = _cipher(ballot)
     try:
-        return Counter(VOICES[_opened(cipher, vote)[0]] for vote in votes)
+        found = Counter(VOICES[_opened(cipher, vote)[0]] for vote in cast)
     except (InvalidTag, IndexError, ValueError) as altered:
         raise VoicesUnreadable("altered") from altered
+    spent = {voice: found[voice] for voice in VOICES} | {"of": counted_of}
+    put_in_place(_file(ballot), lambda beside: _write(beside, json.dumps(spent).encode()))
+    _settle(_folder())
+    return found
+
+
+def _digest(votes: Iterable[Vote]) -> str:
+    """Of which voices a count is, whatever their order."""
+    told = sorted(f"{vote.seat_id} {vote.voice}" for vote in votes)
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _count_before(ballot: UUID) -> dict[str, Any] | None:
+    """What was counted by a closing that then failed; None where the key is still there."""
+    kept = _kept(ballot)
+    return json.loads(kept) if kept.startswith(b"{") and len(kept) != KEY else None
 
 
 def _opened(cipher: AESGCM, vote: Vote) -> bytes:
@@ -87,10 +112,28 @@ def _opened(cipher: AESGCM, vote: Vote) -> bytes:
 
 
 def _cipher(ballot: UUID) -> AESGCM:
+    kept = _kept(ballot)
+    if len(kept) != KEY:
+        raise VoicesUnreadable("counted" if kept.startswith(b"{") else "lost")
+    return AESGCM(kept)
+
+
+def _kept(ballot: UUID) -> bytes:
+    """The key of a ballot, or its count."""
     try:
-        return AESGCM(_file(ballot).read_bytes())
-    except (FileNotFoundError, ValueError) as gone:
+        return _file(ballot).read_bytes()
+    except FileNotFoundError as gone:
         raise VoicesUnreadable("lost") from gone
+
+
+def _write(file: Path, content: bytes) -> None:
+    """A file of its owner alone, on the disk when this returns."""
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(handle, content)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _bound(ballot: UUID, seat: UUID) -> bytes:

@@ -10,6 +10,7 @@ from functools import partial
 from django.db import IntegrityError, transaction
 
 from parchemin.campus.common import figures
+from parchemin.campus.common.evidence import whole
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions import secrecy
@@ -77,7 +78,7 @@ def vote(ballot: Ballot, choice: str, *, by: Person, at: datetime) -> str:
             )
             write("jury.vote", ballot.jury, ballot.jury.title, by, at, rows=[cast], ballot=str(ballot.pk))
     except secrecy.VoicesUnreadable as gone:
-        raise (BallotClosed if _closed(ballot) else BallotLost) from gone
+        raise (BallotClosed if gone.why == "counted" or _closed(ballot) else BallotLost) from gone
     except IntegrityError as refused:
         if Vote.objects.filter(ballot=ballot, seat=seat).exists():
             raise AlreadyVoted from refused
@@ -104,13 +105,14 @@ def close_ballot(ballot: Ballot, *, by: Person, at: datetime) -> Ballot:
         ballot = hold_row(ballot, "question")
         if ballot.closed_at is not None:
             raise BallotCounted(tied=ballot.tied)
-        ballot.closed_at, ballot.closed_by = at, by
         votes = list(Vote.objects.filter(ballot=ballot).select_related("seat"))
+        as_told = whole([ballot, *votes])
+        ballot.closed_at, ballot.closed_by = at, by
         voted = {one.seat_id for one in votes}
         silent = {one.pk for one in present_seats(jury)} - voted
         try:
-            told = sorted(one.seat.person_id for one in votes) == sorted(who_voted(ballot))
-            if not told or len(voted) != len(votes):
+            theirs = sorted(one.seat.person_id for one in votes) == sorted(who_voted(ballot))
+            if not as_told or not theirs or len(voted) != len(votes):
                 raise secrecy.VoicesUnreadable("altered")
             _count(ballot, secrecy.counted(ballot.pk, votes), len(silent))
             outcome = _outcome(jury, ballot)

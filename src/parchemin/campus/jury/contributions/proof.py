@@ -1,16 +1,17 @@
-"""What is proved of ballots and minutes beside their rows: as many voices and silences as were counted, the file as
-sealed."""
+"""What is proved of ballots and minutes beside their rows: as many voices and silences as were counted, of
+those who had one and were there, the file as sealed."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count
 
 from parchemin.campus.common.evidence import CHECKS, of_other_files
-from parchemin.campus.common.models import Commitment, Entry
+from parchemin.campus.common.models import Commitment, Entry, Evidence
 from parchemin.campus.jury.models import Ballot, Minutes, Presence, Seat, Vote
 
 
@@ -28,35 +29,52 @@ def ballots_as_counted(chain: str) -> Iterator[tuple[int, str]]:
 
 
 @CHECKS.at(61)
-def silences_as_counted(chain: str) -> Iterator[tuple[int, str]]:
-    """The lines that closed a ballot on other abstentions than of those who were there by the journal and did not vote:
-    presences were hidden or slipped in while it was counted."""
+def members_as_counted(chain: str) -> Iterator[tuple[int, str]]:
+    """The lines of who voted without a voice or without being there, by the journal; those that closed a ballot on
+    other abstentions than of those who were there and did not vote: seats or presences were then not what they are."""
+    there, voted = _who_was_there(chain), set[tuple[str, UUID]]()
+    votes = Vote.objects.filter(jury__programme__school__slug=chain).order_by("pk")
+    lines = _lines_of(chain, Vote, entry__verb="jury.vote")  # those of a former version are told by another
+    for key, jury, ballot, seat in votes.values_list("pk", "jury", "ballot", "seat"):
+        voted.add((str(ballot), seat))
+        line = lines.get(str(key))
+        if line is not None and not there.before(line, jury).get(seat):
+            yield line, Vote._meta.db_table
     closed = Entry.objects.filter(chain=chain, verb="jury.close_ballot", payload__has_keys=["ballot", "silent"])
-    told = list(closed.values_list("number", "payload__ballot", "payload__silent"))
-    if not told:
-        return
     juries = {str(key): jury for key, jury in Ballot.objects.values_list("pk", "jury")}
-    voted = {(str(ballot), seat) for ballot, seat in Vote.objects.values_list("ballot", "seat")}
-    came = _who_came(chain)
-    for number, ballot, silent in told:
-        seats = {seat: there for line, seat, there in came[juries.get(str(ballot))] if line < number}
-        if silent != sum(there and (str(ballot), seat) not in voted for seat, there in seats.items()):
+    for number, told, silent in closed.values_list("number", "payload__ballot", "payload__silent"):
+        here = [seat for seat, present in there.before(number, juries.get(str(told))).items() if present]
+        if silent != sum((str(told), seat) not in voted for seat in here):
             yield number, Ballot._meta.db_table
 
 
-def _who_came(chain: str) -> dict[UUID | None, list[tuple[int, UUID, bool]]]:
+@dataclass(frozen=True, slots=True)
+class _Presences:
     """Of each jury, the members with a voice who came and went: the line that tells, the seat, whether it is there."""
-    table = Presence._meta.db_table
-    lines = Commitment.objects.filter(relation=table, closed=None, entry__chain=chain)
-    number = dict(lines.values_list("key", "entry__number"))
+
+    of_jury: Mapping[UUID, Sequence[tuple[int, UUID, bool]]]
+
+    def before(self, line: int, jury: UUID | None) -> dict[UUID, bool]:
+        """Who was there, by seat, at a line of the journal."""
+        came = self.of_jury.get(jury, ()) if jury else ()
+        return {seat: present for told, seat, present in came if told < line}
+
+
+def _who_was_there(chain: str) -> _Presences:
+    lines, found = _lines_of(chain, Presence), defaultdict[UUID, list[tuple[int, UUID, bool]]](list)
     rows = Presence.objects.filter(
         jury__programme__school__slug=chain, seat__voice=Seat.Voice.DELIBERATIVE, seat__withdrawn_at=None
     )
-    found: dict[UUID | None, list[tuple[int, UUID, bool]]] = defaultdict(list)
     for key, jury, seat, present in rows.order_by("pk").values_list("pk", "jury", "seat", "present"):
-        if str(key) in number:
-            found[jury].append((number[str(key)], seat, present))
-    return found
+        if str(key) in lines:
+            found[jury].append((lines[str(key)], seat, present))
+    return _Presences(found)
+
+
+def _lines_of(chain: str, model: type[Evidence], **of: str) -> dict[str, int]:
+    """The number of the line that vouches for each row of a table, by its key."""
+    told = Commitment.objects.filter(relation=model._meta.db_table, closed=None, entry__chain=chain, **of)
+    return dict(told.values_list("key", "entry__number"))
 
 
 @CHECKS.at(62)
