@@ -20,6 +20,7 @@ from parchemin.campus.assessment.actions.marks import Entered, enter_marks
 from parchemin.campus.assessment.models import (
     AbsenceRequest,
     Mark,
+    Paper,
     PaperAudience,
 )
 from parchemin.campus.awards.models import Transcript
@@ -29,7 +30,7 @@ from parchemin.campus.common.evidence import NO_LINE, NOT_AS_MADE, NOWHERE, kind
 from parchemin.campus.common.journal import adopt, altered, broken
 from parchemin.campus.common.models import Commitment, Entry
 from parchemin.campus.common.records import replace
-from parchemin.campus.jury.models import Minutes
+from parchemin.campus.jury.models import Case, Minutes
 from parchemin.campus.people.actions import end_role
 from parchemin.campus.people.models import Grant
 from tests.campus.conftest import NOON, Cast
@@ -452,6 +453,21 @@ def test_the_file_of_a_sealed_document_is_the_one_that_was_sealed(
         cursor.execute("alter table awards_transcript drop constraint awards_transcript_tells_the_digest_of_its_file")
         cursor.execute("alter table jury_minutes drop constraint jury_minutes_tell_the_digest_of_their_file")
     behind(f"update common_keptfile set {changed} where key = %s", row.file.pk)
+
+    assert (line_of(row), model._meta.db_table) in list(altered("icn"))
+
+
+@pytest.mark.parametrize(
+    ("model", "column"), [(Publication, "files"), (Paper, "facts"), (Case, "averages"), (Transcript, "content")]
+)
+def test_an_object_written_as_the_text_of_itself_is_seen(
+    world: World, model: type[Publication | Paper | Case | Transcript], column: str
+) -> None:
+    """Nobody can read it any more, though the text says the same."""
+    row = next(row for row in model._default_manager.filter(**{model.CHAIN: "icn"}) if getattr(row, column))
+    kept = json.dumps(getattr(row, column), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    behind(f"update {model._meta.db_table} set {column} = to_jsonb(%s::text) where id = %s", kept, str(row.pk))
 
     assert (line_of(row), model._meta.db_table) in list(altered("icn"))
 

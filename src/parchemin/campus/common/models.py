@@ -6,9 +6,11 @@ import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Context, Decimal
+from functools import cache
 from typing import ClassVar
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from parchemin.campus.common.files.models import KeptFile
@@ -85,12 +87,26 @@ class Evidence(models.Model):
 
     def evidence(self) -> tuple[JournalValue, ...]:
         """What of the row is vouched for and how it stands now, in values that no other row has."""
-        return (*self._told(exact_of), *(exact_of(getattr(self, name)) for name in self.STATE))
+        return (*self._told(exact_of), *(exact_of(self._held(name)) for name in self.STATE))
 
     def _told(self, written: Callable[[object], JournalValue]) -> tuple[JournalValue, ...]:
-        since = [(name, written(getattr(self, name))) for name in self.ADDED]
+        since = [(name, written(self._held(name))) for name in self.ADDED]
         added = (f"{name}={kept}" for name, kept in since if kept not in (None, ""))
-        return (*(written(getattr(self, name)) for name in self.VOUCHED), *added)
+        return (*(written(self._held(name)) for name in self.VOUCHED), *added)
+
+    def _held(self, name: str) -> object:
+        """What a field or property holds. TypeError for a text where an object or a list is kept: they could be written
+        alike, and the campus reads no text there."""
+        value: object = getattr(self, name)
+        if isinstance(value, str) and name in _of_several(type(self)):
+            raise TypeError(f"{name} holds a text, and is made for an object or a list")
+        return value
+
+
+@cache
+def _of_several(model: type[models.Model]) -> frozenset[str]:
+    """The fields that are made for an object or a list."""
+    return frozenset(one.name for one in model._meta.concrete_fields if isinstance(one, models.JSONField | ArrayField))
 
 
 def exact_of(value: object) -> JournalValue:
