@@ -49,7 +49,8 @@ def told(name: str = "icn") -> list[tuple[str, str]]:
 
 
 def test_every_table_that_is_vouched_for_has_its_words() -> None:
-    assert {model._meta.db_table for model in kinds()} | {"common_commitment"} == set(TABLES)
+    journal = {"common_commitment", "common_entry", "common_keptfile"}
+    assert {model._meta.db_table for model in kinds()} | journal == set(TABLES)
 
 
 def test_a_school_is_whole_and_its_rows_are_counted(cast: Cast) -> None:
@@ -139,6 +140,56 @@ def test_a_chain_that_was_taken_away_with_all_it_vouches_for_is_told_by_its_head
         "icn : le journal n’a plus la ligne 5 signée le 1er septembre 2026 : la fin de la chaîne a été coupée",
         "icn: the journal no longer holds line 5 signed on 1 September 2026: the end of the chain was cut off",
     )
+
+
+@pytest.mark.parametrize(
+    ("changed", "table"),
+    [
+        ("alter table common_entry alter payload type json", "common_entry"),
+        ("alter table common_entry rename verb to verbe", "common_entry"),
+        ("alter table common_entry drop column actor", "common_entry"),
+        ("alter table common_entry alter at type text", "common_entry"),
+        ("alter table common_entry rename chain to c", "common_entry"),
+        ("drop table common_entry cascade", "common_entry"),
+        ("alter table common_commitment alter digest type text", "common_commitment"),
+        ("alter table common_commitment rename relation to rel", "common_commitment"),
+        ("drop table common_commitment cascade", "common_commitment"),
+        ("alter table common_keptfile rename sha256 to sha", "common_keptfile"),
+        ("alter table people_school rename slug to slog", "people_school"),
+        ("drop table people_school cascade", "people_school"),
+        ("alter table people_person rename given_name to g", "people_person"),
+        ("alter table people_grant alter id type text", "people_grant"),
+        ("alter table assessment_mark alter value type float8", "assessment_mark"),
+        ("alter table assessment_mark alter at type timestamp", "assessment_mark"),
+        ("alter table jury_question alter options type text using to_json(options)::text", "jury_question"),
+        ("alter table assessment_paperaudience drop column slot cascade", "assessment_paperaudience"),
+        ("drop table jury_vote cascade", "jury_vote"),
+    ],
+)
+def test_a_table_whose_columns_were_changed_is_named_and_ends_no_proof(cast: Cast, changed: str, table: str) -> None:
+    raise_a_role()
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute(changed)
+
+    proof = prove()
+
+    said = [english for chain in proof.chains for _, english in wrong_with(chain)]
+    assert not proof.whole
+    assert [one for one in said if table in one and "the table is no more as it was made" in one]
+    if table not in ("common_entry", "common_commitment", "people_grant"):  # what is left to read is read
+        assert [one for one in said if one.startswith("line 4") and "no longer what was written with it" in one]
+
+
+def test_what_cannot_be_read_is_told_in_both_languages(cast: Cast) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("drop table jury_vote cascade")
+
+    assert (
+        "les émargements de vote (jury_vote) : ce qui s’y trouve ne se lit plus, et rien n’en est prouvé",
+        "who voted (jury_vote): it can no longer be read, nor proved",
+    ) in told()
 
 
 def test_what_a_former_version_had_let_change_has_its_own_sentence() -> None:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.utils import timezone, translation
 
-from parchemin.campus.common.evidence import FORMER, NO_LINE, NOT_AS_MADE, NOWHERE, UNTRUE
+from parchemin.campus.common.evidence import FORMER, NO_LINE, NOT_AS_MADE, NOWHERE, UNREAD, UNTRUE
 from parchemin.campus.common.journal import CHANGED, MISSING, UNLINKED
-from parchemin.campus.common.models import Commitment
+from parchemin.campus.common.models import Commitment, Entry, KeptFile
 from parchemin.campus.looks.numbers import day
 from parchemin.service.heads import HeadFinding, Wrong
 from parchemin.service.integrity import Chain
@@ -49,6 +49,8 @@ TABLES: dict[str, Sentence] = {
     "people_school": ("les écoles", "the schools"),
     "people_title": ("les qualités", "the titles"),
     Commitment._meta.db_table: ("les empreintes que la ligne garde", "the digests that the line keeps"),
+    Entry._meta.db_table: ("les lignes du journal", "the lines of the journal"),
+    KeptFile._meta.db_table: ("les fichiers gardés", "the kept files"),
 }
 BROKEN: dict[str, Sentence] = {
     MISSING: ("manque", "missing"),
@@ -80,16 +82,17 @@ def head_of(chain: Chain) -> Sentence:
 OF_NO_LINE: dict[int, Sentence] = {
     NO_LINE: ("il y en a qu’aucune ligne du journal n’a écrites", "some stand that no line of the journal wrote"),
     NOT_AS_MADE: (
-        "la table n’est plus comme elle a été faite (sa clé, ses règles, ou ce qui en hérite)",
-        "the table is no more as it was made (its key, its rules, or what inherits from it)",
+        "la table n’est plus comme elle a été faite (sa clé, ses colonnes, ses règles, ou ce qui en hérite)",
+        "the table is no more as it was made (its key, its columns, its rules, or what inherits from it)",
     ),
+    UNREAD: ("ce qui s’y trouve ne se lit plus, et rien n’en est prouvé", "it can no longer be read, nor proved"),
     NOWHERE: ("il y en a qui ne sont d’aucune école", "some are of no school"),
 }
 
 
 def wrong_with(chain: Chain) -> Iterator[Sentence]:
     """All that is wrong with a chain, one sentence each."""
-    if not chain.lines:
+    if not chain.lines and UNREAD not in dict(chain.altered):
         yield (
             "cette école n’a pas de journal : sa chaîne a été retirée",
             "this school has no journal: its chain was taken away",
@@ -134,8 +137,8 @@ def _altered(chain: Chain, number: int, table: str) -> Sentence:
 
 
 def _table(table: str) -> Sentence:
-    les, the = TABLES.get(table, (table, table))
-    return f"{les} ({table})", f"{the} ({table})"
+    les, the = TABLES.get(table, ("", ""))
+    return (f"{les} ({table})", f"{the} ({table})") if les else (table, table)
 
 
 def _line(chain: Chain, number: int) -> Sentence:

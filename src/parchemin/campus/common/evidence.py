@@ -12,19 +12,21 @@ import json
 import secrets
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Exists, Model, OuterRef, QuerySet, TextField
+from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from parchemin.campus.common.blocks import Known, blocks_of_rows, queries_made
 from parchemin.campus.common.contributions import Contributions
+from parchemin.campus.common.made import not_as_made, other_columns, reading_without
 from parchemin.campus.common.models import Commitment, Entry, Evidence, JournalValue, OneLine
 from parchemin.campus.common.reading import NotRead, as_read, note_written
 
@@ -36,6 +38,7 @@ NO_LINE = 0  # the number told of rows that no line vouches for
 LONGEST_NUMBER = 19  # digits of a number of the database
 NOT_AS_MADE = -1  # of a table that is no more as it was made
 NOWHERE = -2  # of rows of no school
+UNREAD = -3  # of a table of which something can no longer be read
 
 # What reading a row raises where somebody wrote in it, behind the triggers, what the campus never does.
 UNREADABLE = (
@@ -155,74 +158,79 @@ def altered(chain: str, known: Known | None = None) -> Iterator[tuple[int, str]]
     """Every line of a chain whose rows, or commitments, are no longer what it said: its number, and the table.
 
     `NO_LINE` is the number of rows that no line vouches for. In the chain of what is of no school, `NOT_AS_MADE` is
-    that of a table that is no more as it was made, `NOWHERE` of rows, or lines, that are of none and should be. A line
-    is told once a table. known: what was verified before, and need not be read again.
+    that of a table that is no more as it was made, `NOWHERE` of rows, or lines, that are of none and should be.
+    `UNREAD` is that of a table (or of an application, of what it proves besides) that can no longer be read. A line is
+    told once a table. known: what was verified before, and need not be read again.
     """
     known = known or Known()
     if not chain:
-        yield from ((NOT_AS_MADE, table) for table in _not_as_made())
-        yield from ((NOWHERE, table) for table in _nowhere())
-    yield from _formerly(chain)
-    yield from _replaced_untrue(chain)
-    yield from _lines_altered(chain)
+        yield from _part(Entry._meta.db_table, lambda: ((NOT_AS_MADE, table) for table in not_as_made(kinds())))
+        yield from _nowhere()
+    yield from _part(Entry._meta.db_table, lambda: _formerly(chain))
+    yield from _part(Entry._meta.db_table, lambda: _replaced_untrue(chain))
+    yield from _part(Commitment._meta.db_table, lambda: _lines_altered(chain))
+    other = other_columns(kinds())
     for model in kinds():
-        table = model._meta.db_table
-        numbers = sorted(set(_rows_altered(chain, model, known)))
-        yield from ((number, table) for number in numbers)
+        yield from _of_kind(chain, model, known, other)
+    yield from sorted({told for check in CHECKS for told in _part(_app_of(check), partial(check, chain))})
+
+
+def _of_kind(chain: str, model: type[Evidence], known: Known, other: set[str]) -> Iterator[tuple[int, str]]:
+    """The lines of a chain that vouch for rows of a table which are not what they said.
+
+    other: the tables of which a column is gone, or of another type: of what they hold, nothing is known.
+    """
+    table = model._meta.db_table
+    if table in other:
+        yield UNREAD, table
+        return
+
+    def untold() -> Iterator[tuple[int, str]]:
         with _joined_whole():  # and not `exists`: it is planned for a first row, and there is none
-            untold = rows_without_line(chain, model).count()
-        if untold or _of_no_line(chain, model):
+            some = rows_without_line(chain, model).count()
+        if some or _of_no_line(chain, model):
             yield NO_LINE, table
-    yield from sorted({told for check in CHECKS for told in check(chain)})
+
+    yield from _part(table, lambda: ((number, table) for number in _rows_altered(chain, model, known)))
+    yield from _part(table, untold)
 
 
-def _nowhere() -> Iterator[str]:
+def _part(table: str, found: Callable[[], Iterable[tuple[int, str]]]) -> list[tuple[int, str]]:
+    """What is found, each once, by number; or that it can no longer be read, which hinders nothing of what follows."""
+    try:
+        with transaction.atomic():
+            some = list(dict.fromkeys(found()))
+            return sorted((int(number), table) for number, table in some)
+    except UNREADABLE:
+        return [(UNREAD, table)]
+
+
+def _app_of(function: Callable[..., object]) -> str:
+    """The application that a function is of, by its name."""
+    app = apps.get_containing_app_config(function.__module__)
+    return app.label if app else function.__module__
+
+
+def _nowhere() -> Iterator[tuple[int, str]]:
     """The tables with rows of no school that has a name, lines of no chain, or commitments of no line."""
-    if Entry.objects.filter(chain=None).exists():
-        yield Entry._meta.db_table
-    with _joined_whole():
-        if Commitment.objects.exclude(Exists(Entry.objects.filter(pk=OuterRef("entry_id")))).count():
-            yield Commitment._meta.db_table
     schools = apps.get_model("people", "School")._base_manager.exclude(slug=None)
-    for model in kinds():
+
+    def lines() -> Iterator[tuple[int, str]]:
+        if Entry.objects.filter(chain=None).exists():
+            yield NOWHERE, Entry._meta.db_table
+        with _joined_whole():
+            if Commitment.objects.exclude(Exists(Entry.objects.filter(pk=OuterRef("entry_id")))).count():
+                yield NOWHERE, Commitment._meta.db_table
+
+    def rows_of(model: type[Evidence]) -> Iterator[tuple[int, str]]:
         rows = model._base_manager.all()
         with _joined_whole():
             if rows.count() != rows.filter(**{f"{model.CHAIN}__in": schools.values("slug")}).count():
-                yield model._meta.db_table
+                yield NOWHERE, model._meta.db_table
 
-
-_AS_MADE = """
-select n.name from unnest(%s::text[], %s::text[]) as n (name, key)
-left join pg_class c on c.oid = to_regclass(quote_ident(n.name))
-where c.oid is null or c.relkind <> 'r' or c.relrowsecurity or c.relhasrules
-    or exists (select from pg_inherits i where c.oid in (i.inhparent, i.inhrelid))
-    or not exists (
-        select from pg_index k join pg_attribute a on a.attrelid = c.oid and a.attname = n.key
-        where k.indrelid = c.oid and k.indisprimary and k.indisunique and k.indisvalid and k.indisready
-            and k.indimmediate and k.indpred is null and k.indnkeyatts = 1 and k.indkey[0] = a.attnum
-    )
-order by n.name
-"""
-
-
-def _not_as_made() -> list[str]:
-    """The tables in which two rows answer to one key, or may, or others than their own rows be read: without a primary
-    key of their key alone that holds at once, with tables that inherit from them, rules or policies, or replaced by
-    something that is no table."""
-    made: list[type[Model]] = [Entry, Commitment, *kinds()]
-    tables = [(model._meta.db_table, str(model._meta.pk.column)) for model in made]
-    with connection.cursor() as cursor:
-        cursor.execute(_AS_MADE, [list(names) for names in zip(*tables, strict=True)])
-        wrong = {name for (name,) in cursor.fetchall()}
-    return sorted(wrong | {table for table, key in tables if table not in wrong and _doubled(table, key)})
-
-
-def _doubled(table: str, key: str) -> bool:
-    """Whether two rows answer to one key: counted where they lie, since an index knows nothing of a row that was
-    written while it slept."""
-    with _without("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan"), connection.cursor() as cursor:
-        cursor.execute(f'select count("{key}") <> count(distinct "{key}") from "{table}"')
-        return bool(cursor.fetchone()[0])
+    yield from _part(Entry._meta.db_table, lines)
+    for model in kinds():
+        yield from _part(model._meta.db_table, partial(rows_of, model))
 
 
 def _replaced_untrue(chain: str) -> Iterator[tuple[int, str]]:
@@ -279,16 +287,7 @@ where e.chain = %s and c.closed_id is null and c.relation <> all(%s)
 
 def _joined_whole() -> AbstractContextManager[None]:
     """Tables are joined whole, whatever the database knows of them: row by row, a table just filled takes for ever."""
-    return _without("enable_nestloop")
-
-
-@contextmanager
-def _without(*ways: str) -> Iterator[None]:
-    """The database reads without these ways of its own."""
-    with connection.cursor() as cursor:
-        cursor.execute("".join(f"set {way} = off;" for way in ways))
-        yield
-        cursor.execute("".join(f"reset {way};" for way in ways))
+    return reading_without("enable_nestloop")
 
 
 def _lines_altered(chain: str) -> list[tuple[int, str]]:
