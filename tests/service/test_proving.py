@@ -12,9 +12,10 @@ from pytest_django import Settings
 from parchemin.campus.common.evidence import FORMER, kinds
 from parchemin.campus.people.models import Grant, Role
 from parchemin.service import checkpoint
+from parchemin.service.checks import findings
 from parchemin.service.heads import keep_daily
 from parchemin.service.integrity import Chain, prove
-from parchemin.service.wordings import MOST, TABLES, of_head, wrong_with
+from parchemin.service.wordings import MOST, SPACES, TABLES, head_of, of_head, wrong_with
 from tests.campus.conftest import NOON, Cast, cast_of_two_schools
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +191,26 @@ def test_what_cannot_be_read_is_told_in_both_languages(cast: Cast) -> None:
         "les émargements de vote (jury_vote) : ce qui s’y trouve ne se lit plus, et rien n’en est prouvé",
         "who voted (jury_vote): it can no longer be read, nor proved",
     ) in told()
+
+
+def test_signs_that_would_move_or_hide_what_is_told_are_shown(cast: Cast) -> None:
+    """A terminal obeys an escape, and a line could be made to look like another."""
+    keep_daily(NOON)
+    mean = "\x1b[2K\r✓ icn\n\u202eend"
+    for column in ("subject", "verb"):
+        behind(f"update common_entry set {column} = E'{mean}' where chain = 'icn' and number = 4")
+    behind(f"update people_person set given_name = E'{mean}'")
+    behind(f"update common_entry set chain = E'{mean}' where chain = 'lille'")
+
+    proof = prove()
+
+    said = [words for chain in proof.chains for words in (head_of(chain), *wrong_with(chain))]
+    said += [of_head(one) for one in proof.heads]
+    said += [(one.french, one.english) for one in findings()]
+    assert len(said) > 5
+    for sentence in (sentence for words in said for sentence in words):
+        assert all(one.isprintable() or one in SPACES for one in sentence), ascii(sentence)
+    assert any(r"\x1b[2K\r✓ icn\n\u202eend" in english for _, english in said)
 
 
 def test_what_a_former_version_had_let_change_has_its_own_sentence() -> None:

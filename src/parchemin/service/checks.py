@@ -7,7 +7,7 @@ from django.core.checks import WARNING, run_checks
 from parchemin.service.integrity import prove
 from parchemin.service.refusals import NotDone
 from parchemin.service.upgrading import steps_left
-from parchemin.service.wordings import of_head, wrong_with
+from parchemin.service.wordings import of_head, plain, wrong_with
 
 
 def findings() -> list[NotDone]:
@@ -35,7 +35,7 @@ def _django() -> list[NotDone]:
 def _journal() -> list[NotDone]:
     """The first thing wrong with each chain, and with the heads."""
     proof = prove()
-    wrong = [(chain.name or "—", next(wrong_with(chain))) for chain in proof.chains if not chain.whole]
+    wrong = [(plain(chain.name or "—"), next(wrong_with(chain))) for chain in proof.chains if not chain.whole]
     wrong += [("heads.jsonl", of_head(one)) for one in proof.heads if one.breaks][:1]
     return [
         NotDone(

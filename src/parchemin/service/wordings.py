@@ -17,6 +17,8 @@ from parchemin.service.integrity import Chain
 type Sentence = tuple[str, str]  # in French, and in English
 
 MOST = 50  # lines of one chain that are told one by one
+LONG = 300  # signs of one value
+SPACES = "\xa0\u202f"  # that French puts before its marks
 
 TABLES: dict[str, Sentence] = {
     "api_key": ("les clefs de l’API", "the keys of the API"),
@@ -68,10 +70,18 @@ def _s(several: bool) -> str:
     return "s" if several else ""
 
 
+def plain(text: object) -> str:
+    """Words that somebody could have written in the database or in a file, in one line and without a sign that moves on
+    a screen, hides what is there or cannot be shown: such a sign is told by its number."""
+    told, end = str(text)[:LONG], "…" if len(str(text)) > LONG else ""
+    seen = (one if one.isprintable() or one in SPACES else one.encode("unicode_escape").decode() for one in told)
+    return "".join(seen) + end
+
+
 def head_of(chain: Chain) -> Sentence:
     """The line that opens what is said of a chain."""
-    name, mark = chain.name or "—", "✓" if chain.whole else "✗"
-    (lignes, lines), (rangs, rows), last = numbered(chain.lines), numbered(chain.rows), chain.last or "—"
+    name, mark = plain(chain.name or "—"), "✓" if chain.whole else "✗"
+    (lignes, lines), (rangs, rows), last = numbered(chain.lines), numbered(chain.rows), plain(chain.last or "—")
     counted = f"{rangs} rang{_s(chain.rows > 1)} de table vérifié{_s(chain.rows > 1)}"
     return (
         f"{mark} {name} : {lignes} ligne{_s(chain.lines > 1)}, {counted}, {last}",
@@ -145,11 +155,11 @@ def _line(chain: Chain, number: int) -> Sentence:
     (no, nb), line = numbered(number), chain.told.get(number)
     if line is None:
         return f"ligne {no}", f"line {nb}"
-    about = f", {line.subject}" if line.subject else ""
-    by_fr, by_en = (f", par {line.actor}", f", by {line.actor}") if line.actor else ("", "")
+    verb, about = plain(line.verb), f", {plain(line.subject)}" if line.subject else ""
+    by_fr, by_en = (f", par {plain(line.actor)}", f", by {plain(line.actor)}") if line.actor else ("", "")
     return (
-        f"ligne {no} ({line.verb}{about}, le {_day(line.at, 'fr')}{by_fr})",
-        f"line {nb} ({line.verb}{about}, on {_day(line.at, 'en')}{by_en})",
+        f"ligne {no} ({verb}{about}, le {_day(line.at, 'fr')}{by_fr})",
+        f"line {nb} ({verb}{about}, on {_day(line.at, 'en')}{by_en})",
     )
 
 
@@ -159,7 +169,7 @@ def of_head(found: HeadFinding) -> Sentence:
     if head is None:
         return f"tête {rang} : ne se lit pas", f"head {place}: cannot be read"
     (no, nb), le, on = numbered(head.number), _day(head.moment, "fr"), _day(head.moment, "en")
-    name = head.chain or "—"
+    name = plain(head.chain or "—")
     if found.what == Wrong.SIGNATURE:
         return (
             f"{name} : la tête {rang} (ligne {no}, {le}) n’est pas signée du sceau de l’école",
