@@ -6,12 +6,17 @@ import json
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
 from parchemin.campus.assessment.models import AbsenceRequest
+from parchemin.campus.catalogue.actions import ask, set_contact
+from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.clock.actions import run_due
 from parchemin.campus.clock.models import DueTask
 from parchemin.campus.common.journal import altered
@@ -20,8 +25,11 @@ from parchemin.campus.common.years import first_day
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.people.access import Forbidden
-from parchemin.campus.people.models import Person
+from parchemin.campus.people.models import Person, Role
+from parchemin.campus.people.sign_in.directory.actions import link
+from parchemin.campus.people.sign_in.directory.claims import DirectorySubject
 from parchemin.campus.retention.actions import SWEEP, erase_on_request, plan_sweep, sweep
+from parchemin.campus.retention.contributions.persons import SIGN_IN
 from parchemin.campus.retention.models import RULES
 from parchemin.campus.retention.queries import VERB
 from parchemin.campus.retention.refusals import MustBeKept, NobodyThere, RequestReasonMissing
@@ -109,6 +117,67 @@ def test_the_file_of_who_was_not_admitted_goes_after_two_years_with_their_accoun
     assert sweep(applicant.programme, at=LATER) == 0
 
 
+def holding(word: str) -> set[str]:
+    """The tables of which a row holds a word, wherever it stands."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'select exists (select from "{table}" t where to_jsonb(t)::text ilike %s)', [f"%{word}%"])
+            if cursor.fetchone() == (True,):
+                found.add(table)
+    return found
+
+
+def _signs_in_and_asks(person: Person, programme: Programme, *, by: Person) -> None:
+    link(person, DirectorySubject("https://idp.example.org", "subject-of-lou", person.email), at=NOON)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "secret-of-lou"})
+    contact = set_contact(programme, "Santé", "", role=Role.OFFICE, by=by, at=NOON)
+    ask(contact, "Je suis Lou Petit, et je suis souffrante.", by=person, at=NOON)
+
+
+@pytest.mark.parametrize("way", ["by the clock", "on request"])
+def test_nothing_of_who_they_were_nor_of_how_they_signed_in_is_left_whichever_way_they_are_erased(
+    cast: Cast, applicant: Dossier, way: str
+) -> None:
+    lou = Person.objects.get(email="lou@example.org")
+    _signs_in_and_asks(lou, applicant.programme, by=cast.odile)
+    words = ("lou@example.org", "Petit", "subject-of-lou", "secret-of-lou", "souffrante")
+    assert all(holding(word) for word in words)
+
+    if way == "by the clock":
+        assert sweep(applicant.programme, at=LATER) == 2  # their question is older than their file
+    else:
+        erase_on_request(lou, cast.school, reason="Courriel du 3 mai.", by=cast.ada, at=NOON)
+
+    assert {word: found for word in words if (found := holding(word))} == {}
+    assert holds()
+
+
+def test_every_table_of_the_sign_in_that_points_at_somebody_is_emptied_with_them() -> None:
+    ours = {app.name for app in apps.get_app_configs() if app.name.startswith(("parchemin.", "tests."))}
+    theirs = {one.related_model for one in Person._meta.related_objects}
+    assert {one for one in theirs if one._meta.app_config.name not in ours} == set(SIGN_IN)
+
+
+def test_the_words_of_a_question_go_a_year_after_it_was_asked_and_who_asked_stays(
+    cast: Cast, studies: InSecondYear
+) -> None:
+    nadia, programme = studies.nadia.student, studies.nadia.programme
+    contact = set_contact(programme, "Santé", "", role=Role.OFFICE, by=cast.odile, at=NOON)
+    asked = ask(contact, "Une question à moi.", by=nadia, at=NOON)
+    assert sweep(programme, at=NOON + timedelta(days=364)) == 0
+
+    assert sweep(programme, at=NOON + timedelta(days=367)) == 1
+
+    asked.refresh_from_db()
+    assert (asked.words, asked.asked_by) == ("", nadia)
+    line = Entry.objects.get(verb=VERB)
+    assert (line.payload["rule"], line.subject) == ("question", "Santé")
+    assert "RGPD, article 5, 1, e" in line.payload["why"]
+    assert sweep(programme, at=NOON + timedelta(days=368)) == 0
+
+
 def test_the_clock_looks_every_night_and_a_week_of_stop_is_one_night(cast: Cast, applicant: Dossier) -> None:
     with transaction.atomic():
         plan_sweep(applicant.programme, at=NOON)
@@ -150,6 +219,6 @@ def test_somebody_of_another_school_is_nobody_here(cast: Cast, applicant: Dossie
 
 
 def test_every_rule_says_what_how_long_since_when_and_why() -> None:
-    assert {"absence", "application", "person"} <= set(RULES)
+    assert {"absence", "application", "person", "question"} <= set(RULES)
     for rule in RULES.values():
         assert all(map(str, (rule.what, rule.kept, rule.since, rule.why)))

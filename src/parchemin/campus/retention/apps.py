@@ -10,4 +10,4 @@ class RetentionConfig(AppConfig):
 
     def ready(self) -> None:
         from parchemin.campus.retention import tasks  # noqa: F401  (registered when it is imported)
-        from parchemin.campus.retention.contributions import persons  # noqa: F401  (likewise)
+        from parchemin.campus.retention.contributions import persons, questions  # noqa: F401  (likewise)

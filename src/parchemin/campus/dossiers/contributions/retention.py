@@ -14,7 +14,7 @@ from parchemin.campus.common.locks import hold
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.people.models import STAFF, Grant, Person
-from parchemin.campus.retention.contributions.persons import nobody
+from parchemin.campus.retention.contributions.persons import parting
 from parchemin.campus.retention.models import (
     OWN_DATA,
     WHY_KEPT,
@@ -45,8 +45,9 @@ def _erasure(key: str) -> Erasure | None:
     if not found:
         return None
     [dossier] = found
-    blanks = [*_emptied(dossier), *_alone(dossier)]
-    return Erasure(dossier.programme.school, dossier.number, blanks) if blanks else None
+    person = dossier.person
+    blanks, gone = parting(person) if person and _goes_with(dossier, person) else (list(_emptied(dossier)), [])
+    return Erasure(dossier.programme.school, dossier.number, blanks, gone=gone) if blanks else None
 
 
 def _emptied(dossier: Dossier) -> Iterator[Blank]:
@@ -58,13 +59,10 @@ def _emptied(dossier: Dossier) -> Iterator[Blank]:
             yield Blank(line, {"value": UNKNOWN if line.value else "", "reason": ""})
 
 
-def _alone(dossier: Dossier) -> Iterator[Blank]:
-    """The account of somebody who has no other file here, and never worked here."""
-    person = dossier.person
-    if person is None or Dossier.objects.filter(person=person).exclude(pk=dossier.pk).exists():
-        return
-    if not Grant.objects.filter(person=person, role__in=STAFF).exists():
-        yield nobody(person)
+def _goes_with(dossier: Dossier, person: Person) -> bool:
+    """Whether the account of somebody goes with their file: they have no other here, and never worked here."""
+    others = Dossier.objects.filter(person=person).exclude(pk=dossier.pk)
+    return not others.exists() and not Grant.objects.filter(person=person, role__in=STAFF).exists()
 
 
 keeps(

@@ -11,7 +11,6 @@ from allauth.socialaccount.models import SocialAccount
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from parchemin.campus.catalogue.models import GuideQuestion
 from parchemin.campus.common.locks import hold
 from parchemin.campus.common.models import Entry
 from parchemin.campus.people.models import STAFF, Grant, Person, School, Title
@@ -43,12 +42,19 @@ def _erasure(key: str) -> Erasure | None:
     school = School.objects.filter(grants__person=person).order_by("slug").first()
     if school is None:
         return None
+    blanks, gone = parting(person)
+    return Erasure(school, str(person.pk), blanks, gone=gone)
+
+
+def parting(person: Person) -> tuple[list[Blank], list[Model]]:
+    """All that goes with somebody, whatever rule erases them: what each stage empties, who they are, and the rows of
+    their sign-in, which are removed whole."""
     blanks = [blank for part in WITH_PERSON for blank in part(person)]
     gone = [row for model in SIGN_IN for row in model._default_manager.filter(user=person)]
-    return Erasure(school, str(person.pk), [*blanks, nobody(person)], gone=gone)
+    return [*blanks, _nobody(person)], gone
 
 
-def nobody(person: Person) -> Blank:
+def _nobody(person: Person) -> Blank:
     """Somebody as they are left: the key, which rows point at, and nothing that says who they were."""
     person.set_unusable_password()
     left = {"given_name": "", "family_name": "", "is_active": False, "password": person.password}
@@ -88,13 +94,6 @@ def identity(person: Person) -> Iterator[OwnTable]:
     links = SocialAccount.objects.filter(user=person).order_by("pk")
     linked = tuple((one.provider, one.uid, one.date_joined, one.last_login) for one in links)
     yield OwnTable(_("School accounts"), (_("Directory"), _("Name there"), _("Linked on"), _("Last used")), linked)
-
-
-@OWN_DATA.at(80)
-def questions(person: Person) -> Iterator[OwnTable]:
-    asked = GuideQuestion.objects.filter(asked_by=person).select_related("contact").order_by("at")
-    lines = tuple((one.contact.subject, one.words, ", ".join(one.sent_to), one.at) for one in asked)
-    yield OwnTable(_("Questions asked"), (_("Subject"), _("Words"), _("Sent to"), _("Asked on")), lines)
 
 
 @OWN_DATA.at(900)
