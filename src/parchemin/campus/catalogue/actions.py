@@ -114,10 +114,10 @@ def rename_intake(intake: Intake, name: str, *, reason: str, by: Person, at: dat
     try:
         with transaction.atomic():
             held = hold_row(intake)
-            told = {"former": held.name, "reason": reason[:400]}
+            told = {"former": held.name}
             held.name = name
             held.save(update_fields=["name"])
-            record_intake("catalogue.rename_intake", held, by=by, at=at, payload=told)
+            record_intake("catalogue.rename_intake", held, by=by, at=at, payload=told, reason=reason)
     except IntegrityError as duplicate:
         raise IntakeExists(name) from duplicate
     return held
@@ -130,14 +130,17 @@ def cancel_intake(intake: Intake, *, reason: str, by: Person, at: datetime) -> N
         held = hold_row(intake)
         held.cancelled_at = at
         held.save(update_fields=["cancelled_at"])
-        record_intake("catalogue.cancel_intake", held, by=by, at=at, payload={"reason": reason[:400]})
+        record_intake("catalogue.cancel_intake", held, by=by, at=at, payload={}, reason=reason)
 
 
-def record_intake(verb: str, intake: Intake, *, by: Person, at: datetime, payload: journal.Payload) -> None:
+def record_intake(
+    verb: str, intake: Intake, *, by: Person, at: datetime, payload: journal.Payload, reason: str = ""
+) -> None:
     """A line of the journal about an intake, as it stands now."""
     programme = intake.programme
     subject = f"{programme.slug} {intake.name}"
-    journal.record(verb, subject, chain=programme.school.slug, actor=by.pk, at=at, payload=payload, rows=[intake])
+    chain, why = programme.school.slug, journal.because(reason, intake)
+    journal.record(verb, subject, chain=chain, actor=by.pk, at=at, payload=payload, rows=[intake], why=why)
 
 
 # --- who answers what -------------------------------------------------------------------------------------------

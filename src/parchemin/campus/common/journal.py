@@ -25,12 +25,13 @@ from parchemin.campus.common.evidence import (
     unadopted,
 )
 from parchemin.campus.common.locks import hold_chain
-from parchemin.campus.common.models import Entry, Evidence, OneLine
+from parchemin.campus.common.models import Entry, Evidence, OneLine, Reason
 
 __all__ = [
     "Payload",
     "adopt",
     "altered",
+    "because",
     "begin",
     "broken",
     "digest_of",
@@ -45,6 +46,8 @@ __all__ = [
 
 MISSING, UNLINKED, CHANGED = "missing", "does not follow the line before it", "was changed"
 
+TYPED = ("reason", "words")  # what stands in a row of its own, or in `Reason`: a line is never erased
+
 type Payload = Mapping[str, str | int | bool | None]
 
 
@@ -58,20 +61,25 @@ def record(
     payload: Payload | None = None,
     rows: Iterable[Evidence] = (),
     states: Iterable[RowState] = (),
+    why: Sequence[Reason] = (),
 ) -> Entry:
-    """Add a line to a chain, in the caller's transaction. The payload holds text, whole numbers and truth values.
+    """Add a line to a chain, in the caller's transaction. The payload holds text, whole numbers and truth values; never
+    what somebody typed of somebody, since it stands for ever.
 
     rows: those that it vouches for, as they stand from now on. states: the same, of rows that are written or removed by
-    other means.
+    other means. why: reasons (`because`), which are written with the line.
     """
     assert connection.in_atomic_block, "a line of the journal belongs to the transaction of what it tells"
     kept = dict(payload or {})
     for name, value in kept.items():
         if not isinstance(value, str | int | bool | None):
             raise TypeError(f"the journal keeps no {type(value).__name__} ({name})")
+        if name in TYPED:
+            raise TypeError(f"the journal keeps no {name} that somebody typed: hand it over as `why`")
     hold_chain(chain)  # one writer a chain at a time, until the end of the transaction
     last = last_line(chain)
-    commitments = Commitments([*map(state_of, rows), *states])
+    give_keys(why)
+    commitments = Commitments([*map(state_of, [*rows, *why]), *states])
     entry = Entry(
         chain=chain,
         number=last.number + 1 if last else 1,
@@ -85,7 +93,16 @@ def record(
     entry.digest = digest_of(entry)
     entry.save(force_insert=True)
     commitments.write(entry)
+    for one in why:
+        one.entry = entry
+    Reason.objects.bulk_create(why)
     return entry
+
+
+def because(words: str, *rows: Evidence | Model) -> list[Reason]:
+    """Why something is done, to be written with its line, once a row that it is about; nothing where it is not said."""
+    said = words.strip()[:400]
+    return [Reason(relation=row._meta.db_table, key=str(row.pk), words=said) for row in rows if said]
 
 
 def last_line(chain: str) -> Entry | None:

@@ -22,6 +22,7 @@ __all__ = [
     "JournalValue",
     "KeptFile",
     "OneLine",
+    "Reason",
     "exact_of",
     "moment_of",
     "plain_of",
@@ -126,6 +127,29 @@ class OneLine(Evidence):
 
     class Meta:
         abstract = True
+
+
+class Reason(OneLine):
+    """Why something was done, as somebody typed it: beside its line and not in it, so that it can be erased.
+
+    relation, key: of the row that it is about, as a commitment names it. An act that keeps its reason in a row of its
+    own writes none here.
+    """
+
+    VOUCHED = ("relation", "key", "words")
+    CHAIN = "entry__chain"
+
+    relation = models.CharField(max_length=60)
+    key = models.CharField(max_length=40)
+    words = models.CharField(max_length=400, blank=True)
+
+    objects: ClassVar = models.Manager["Reason"]()
+
+    class Meta:
+        indexes = (models.Index(fields=("relation", "key"), name="reasons_of_a_row"),)
+
+    def __str__(self) -> str:
+        return f"{self.relation} {self.key}"
 
 
 class Commitment(models.Model):

@@ -102,14 +102,14 @@ class InterruptForm(forms.Form):
 class IntakeChangeForm(IntakeForm):
     """An intake given another name, or another first day."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=400, help_text=_("It stays in the journal."))
+    reason = forms.CharField(label=_("Reason"), max_length=400, help_text=_("It is kept."))
 
 
 class EntryForm(forms.Form):
     """The intake that somebody should have entered."""
 
     intake = forms.ModelChoiceField(label=_("Intake"), queryset=Intake.objects.none())
-    reason = forms.CharField(label=_("Reason"), max_length=400, help_text=_("It stays in the journal."))
+    reason = forms.CharField(label=_("Reason"), max_length=400, help_text=_("It is kept."))
 
     def __init__(self, intake: Intake, data: Any = None) -> None:
         super().__init__(data)

@@ -207,8 +207,7 @@ def call(person: Person, school: School, words: str, *, by: Person, at: datetime
             standing.save(update_fields=["ended"])
         made = Title.objects.create(person=person, school=school, words=said, since=at, by=by) if said else None
         told = [one for one in (standing, made) if one]
-        payload = {"words": said}
-        journal.record("people.call", str(person.pk), chain=school.slug, actor=by.pk, at=at, payload=payload, rows=told)
+        journal.record("people.call", str(person.pk), chain=school.slug, actor=by.pk, at=at, rows=told)
         return made
 
 

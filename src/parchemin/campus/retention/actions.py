@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from parchemin.campus.common import journal
 from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.files.storing import destroy
 from parchemin.campus.common.guards import erasing
-from parchemin.campus.common.models import Evidence
+from parchemin.campus.common.models import Evidence, Reason
 from parchemin.campus.common.reading import note_read
 from parchemin.campus.people.models import Person, School
 from parchemin.campus.retention import access
@@ -27,8 +28,8 @@ SWEEP, PERSON = "retention.sweep", "person"
 LANGUAGE = "fr"  # the journal's own, whatever the language of who acts
 
 
-def erase(rule: RetentionRule, key: str, *, by: Person | None = None, reason: str = "", at: datetime) -> bool:
-    """Erase one subject, all of it or nothing. False when nothing of it is left.
+def erase(rule: RetentionRule, key: str, *, by: Person | None = None, why: Sequence[Reason] = (), at: datetime) -> bool:
+    """Erase one subject, all of it or nothing. False when nothing of it is left. why: where somebody asked for it.
 
     The line of the journal says which rule and which article; the rows are vouched for as they are left.
     """
@@ -46,7 +47,7 @@ def erase(rule: RetentionRule, key: str, *, by: Person | None = None, reason: st
         for file in found.files:
             destroy(file, at=at)
         remember(RememberedErasure(rule.name, key, at))
-        _tell(rule, found, by, reason, at)
+        _tell(rule, found, by, why, at)
     return True
 
 
@@ -57,18 +58,18 @@ def _blank(blank: Blank) -> None:
     blank.row.save(update_fields=list(blank.values))
 
 
-def _tell(rule: RetentionRule, found: Erasure, by: Person | None, reason: str, at: datetime) -> None:
+def _tell(rule: RetentionRule, found: Erasure, by: Person | None, why: Sequence[Reason], at: datetime) -> None:
     with translation.override(LANGUAGE):
         told: journal.Payload = {
             "rule": rule.name,
             "what": str(rule.what),
             "why": str(rule.why),
             "files": len(found.files),
-            "reason": reason,
         }
     rows = [blank.row for blank in found.blanks if isinstance(blank.row, Evidence)]
     actor = by.pk if by else None
-    journal.record(VERB, found.about[:200], chain=found.school.slug, actor=actor, at=at, payload=told, rows=rows)
+    chain = found.school.slug
+    journal.record(VERB, found.about[:200], chain=chain, actor=actor, at=at, payload=told, rows=rows, why=why)
 
 
 def erase_on_request(person: Person, school: School, *, reason: str, by: Person, at: datetime) -> None:
@@ -80,7 +81,7 @@ def erase_on_request(person: Person, school: School, *, reason: str, by: Person,
         raise MustBeKept(str(person), " ; ".join(why))
     if not reason.strip():
         raise RequestReasonMissing
-    erase(RULES[PERSON], str(person.pk), by=by, reason=reason.strip()[:400], at=at)
+    erase(RULES[PERSON], str(person.pk), by=by, why=journal.because(reason, person), at=at)
 
 
 def sweep(programme: Programme, *, at: datetime) -> int:

@@ -14,5 +14,5 @@ class ErasureForm(forms.Form):
         label=_("What they asked, and when"),
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("It stays in the journal: write nothing of what is to be forgotten."),
+        help_text=_("It is kept: write nothing of what is to be forgotten."),
     )

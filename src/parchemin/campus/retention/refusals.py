@@ -22,4 +22,4 @@ class MustBeKept(Refusal):
 
 class RequestReasonMissing(Refusal):
     def __init__(self) -> None:
-        super().__init__(_("Say what they asked, and when."), _("It stays in the journal."))
+        super().__init__(_("Say what they asked, and when."), _("It is kept."))

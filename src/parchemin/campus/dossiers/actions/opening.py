@@ -12,8 +12,9 @@ from django.db.models.functions import Lower
 
 from parchemin.campus.catalogue.models import Intake, Publication
 from parchemin.campus.common import journal
+from parchemin.campus.common.journal import because
 from parchemin.campus.common.locks import hold, hold_row
-from parchemin.campus.common.models import Evidence
+from parchemin.campus.common.models import Evidence, Reason
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.numbers import made_numbers
@@ -98,8 +99,8 @@ def open_dossiers(
     ("" for those who study).
 
     The caller has checked who may, and holds the programme: of two offices that open at once, the second sees what the
-    first opened. reason: why somebody who studies in the programme already has another file; it stays
-    in the journal. Raises `StudiesThere` without one.
+    first opened. reason: why somebody who studies in the programme already has another file; it is kept
+    beside the line of the journal. Raises `StudiesThere` without one.
     """
     try:
         with transaction.atomic():
@@ -115,8 +116,10 @@ def open_dossiers(
             made = Dossier.objects.bulk_create([_row(held, law, person, number, at) for person, number in subjects])
             numbers = " ".join(number for _, number in subjects)
             told = {"intake": str(held.pk), "root": law.root, "numbers": numbers}
-            begun = {"again": " ".join(one.number for one in again), "reason": reason.strip()[:400]} if again else {}
-            _record("dossiers.open_dossiers", held, by, at, told | begun, made)
+            begun = {"again": " ".join(one.number for one in again)} if again else {}
+            others = {one.person_id for one in again}
+            why = because(reason, *([one for one in made if one.person_id in others] or made))
+            _record("dossiers.open_dossiers", held, by, at, told | begun, made, why)
     except IntegrityError as duplicate:
         raise DossierExists(", ".join(number for _, number in subjects[:5])) from duplicate
     return made
@@ -150,11 +153,10 @@ def move_entry(dossier: Dossier, intake: Intake, *, reason: str, by: Person, at:
                 "dossier": held.number,
                 "former": held.intake.name,
                 "publication": to.publication.number,
-                "reason": reason[:400],
             }
             held.intake, held.entry, held.publication = to, to.starts, to.publication
             held.save(update_fields=["intake", "entry", "publication"])
-            _record("dossiers.move_entry", to, by, at, told, [held])
+            _record("dossiers.move_entry", to, by, at, told, [held], because(reason, held))
     except IntegrityError as duplicate:
         raise DossierExists(dossier.number) from duplicate
     return held
@@ -183,10 +185,16 @@ def put_under(
 
 
 def _record(
-    verb: str, intake: Intake, by: Person, at: datetime, payload: journal.Payload, rows: Sequence[Evidence]
+    verb: str,
+    intake: Intake,
+    by: Person,
+    at: datetime,
+    payload: journal.Payload,
+    rows: Sequence[Evidence],
+    why: Sequence[Reason] = (),
 ) -> None:
     school = intake.programme.school.slug
-    journal.record(verb, str(intake), chain=school, actor=by.pk, at=at, payload=payload, rows=rows)
+    journal.record(verb, str(intake), chain=school, actor=by.pk, at=at, payload=payload, rows=rows, why=why)
 
 
 def _row(intake: Intake, law: Law, person: Person | None, number: str, at: datetime) -> Dossier:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.locks import hold
+from parchemin.campus.common.models import Reason
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.people.models import STAFF, Grant, Person
@@ -28,6 +30,7 @@ from parchemin.campus.retention.models import (
 
 YEARS = 2
 UNKNOWN = "?"
+FILES = Dossier._meta.db_table
 
 
 def _due(programme: Programme, today: date) -> Iterable[str]:
@@ -36,7 +39,8 @@ def _due(programme: Programme, today: date) -> Iterable[str]:
     studying = Dossier.objects.students().filter(programme=programme, person=OuterRef("person"))
     files = Dossier.objects.filter(programme=programme, studies=False, entry__lte=limit)
     told = Declaration.objects.filter(dossier=OuterRef("pk")).exclude(value__in=("", UNKNOWN), reason="")
-    left = files.filter(Q(person__isnull=False) | Exists(told)).filter(~Exists(studying))
+    typed = Reason.objects.filter(relation=FILES, key=Cast(OuterRef("pk"), TextField())).exclude(words="")
+    left = files.filter(Q(person__isnull=False) | Exists(told) | Exists(typed)).filter(~Exists(studying))
     return [str(ref) for ref in left.values_list("ref", flat=True)]
 
 
@@ -57,6 +61,14 @@ def _emptied(dossier: Dossier) -> Iterator[Blank]:
     for line in Declaration.objects.filter(dossier=dossier).order_by("pk"):
         if line.value not in ("", UNKNOWN) or line.reason:
             yield Blank(line, {"value": UNKNOWN if line.value else "", "reason": ""})
+    for reason in _reasons([dossier]).exclude(words=""):
+        yield Blank(reason, {"words": ""})
+
+
+def _reasons(dossiers: Iterable[Dossier]) -> QuerySet[Reason]:
+    """Why something was done of these files, as it was typed."""
+    found = Reason.objects.filter(relation=FILES, key__in=[str(one.pk) for one in dossiers])
+    return found.select_related("entry").order_by("pk")
 
 
 def _goes_with(dossier: Dossier, person: Person) -> bool:
@@ -107,6 +119,9 @@ def files(person: Person) -> Iterator[OwnTable]:
         _("Reason"),
     )
     yield OwnTable(_("Declared facts"), said, tuple(_declared(one) for one in lines))
+    numbers = {str(one.pk): one.number for one in found}
+    typed = tuple((numbers[one.key], one.entry.verb, one.entry.at, one.words) for one in _reasons(found))
+    yield OwnTable(_("Reasons given"), (_("Student or file number"), _("Act"), _("Written on"), _("Reason")), typed)
 
 
 def _file(one: Dossier) -> tuple[str | date, ...]:

@@ -154,5 +154,5 @@ def _imported(sent: StudentList, lines: int, by: Person, at: datetime) -> None:
         chain=sent.intake.programme.school.slug,
         actor=by.pk,
         at=at,
-        payload={"file": sent.name, "sha256": sent.sha256, "students": lines},
+        payload={"sha256": sent.sha256, "students": lines},
     )

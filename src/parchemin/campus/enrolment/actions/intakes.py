@@ -50,9 +50,9 @@ def move_intake(intake: Intake, starts: date, *, reason: str, by: Person, at: da
         _unused(held)
         if dossiers and held.starts <= timezone.localdate(at):
             raise IntakeBegun(held.name, 0)
-        told = {"former": held.starts.isoformat(), "starts": starts.isoformat(), "reason": reason.strip()[:400]}
+        told = {"former": held.starts.isoformat(), "starts": starts.isoformat()}
         put_under([held], publication, starts, by=by, at=at)
-        catalogue.record_intake("enrolment.move_intake", held, by=by, at=at, payload=told)
+        catalogue.record_intake("enrolment.move_intake", held, by=by, at=at, payload=told, reason=reason)
     return held
 
 

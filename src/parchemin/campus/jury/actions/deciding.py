@@ -13,7 +13,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from parchemin.campus.common import journal
-from parchemin.campus.common.models import JournalValue
 from parchemin.campus.jury.actions.drawing import File, files_of, supersede, write_files
 from parchemin.campus.jury.actions.holding import conducts, held, write
 from parchemin.campus.jury.models import Ballot, Case, Jury, Question, Ruling
@@ -150,8 +149,16 @@ def take_back(standing: Ruling, *, reason: str, by: Person, at: datetime) -> Non
         conducts(jury, by)
         if not (ended := Ruling.objects.filter(pk=standing.pk).supersede(at)):
             raise NotRuled
-        told: dict[str, JournalValue] = {"ruling": standing.pk, "reason": reason.strip()[:400]}
-        write("jury.take_back", jury, jury.title, by, at, rows=ended, **told)
+        journal.record(
+            "jury.take_back",
+            jury.title,
+            chain=jury.programme.school.slug,
+            actor=by.pk,
+            at=at,
+            payload={"jury": str(jury.pk), "ruling": standing.pk},
+            rows=ended,
+            why=journal.because(reason, standing.question.case.dossier),
+        )
 
 
 def put_off(case: Case, *, reason: str, by: Person, at: datetime) -> None:
@@ -185,7 +192,7 @@ def put_off_waiting(jury: Jury, *, reason: str, by: Person, at: datetime) -> int
 
 def _put_off(jury: Jury, cases: Sequence[Case], reason: str, by: Person, at: datetime) -> None:
     ended = supersede(jury, [case.dossier_id for case in cases], at=at)
-    write("jury.set_aside", jury, jury.title, by, at, rows=ended, reason=reason.strip()[:400])
+    write("jury.set_aside", jury, jury.title, by, at, rows=ended)  # the files say why
     for draw, some in groupby(sorted(cases, key=attrgetter("draw")), key=attrgetter("draw")):
         files = [_set_apart(case, reason.strip()[:400]) for case in some]
         write_files("jury.put_off", jury, files, draw, by=by, at=at)
