@@ -18,7 +18,7 @@ from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common.evidence import kinds
 from parchemin.campus.common.journal import altered, record
-from parchemin.campus.common.models import Entry, Reason
+from parchemin.campus.common.models import ActReason, Entry
 from parchemin.campus.dossiers.actions import move_entry
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import Entrant, cancel_intake, enrol, move_entrant, move_intake, rename_intake
@@ -53,7 +53,7 @@ def in_the_journal(words: str) -> list[str]:
 
 def reasons_of(verb: str) -> list[tuple[str, str]]:
     """What was typed with the lines of a verb, and the table that it is about."""
-    return list(Reason.objects.filter(entry__verb=verb).order_by("pk").values_list("words", "relation"))
+    return list(ActReason.objects.filter(entry__verb=verb).order_by("pk").values_list("words", "relation"))
 
 
 def test_no_line_holds_what_any_row_says_in_the_words_of_somebody(cast: Cast) -> None:
@@ -90,7 +90,7 @@ def test_why_an_intake_was_changed_or_somebody_put_in_another_is_kept_beside_the
     assert reasons_of("catalogue.rename_intake") == [("nommée à tort", "catalogue_intake")]
     assert reasons_of("enrolment.move_intake") == [("à la demande de Noé", "catalogue_intake")]
     assert reasons_of("catalogue.cancel_intake") == [("Roux seul", "catalogue_intake")]
-    for words in Reason.objects.values_list("words", flat=True):
+    for words in ActReason.objects.values_list("words", flat=True):
         assert in_the_journal(words) == []
     assert list(altered("ecole")) == []
 
@@ -106,7 +106,7 @@ def test_why_a_jury_takes_a_decision_back_or_puts_a_file_off_is_in_no_line(cast:
     juries.take_back(ruling, reason="un deuil dans sa famille", by=session.helene, at=HELD)
     juries.put_off(session.case("Inès"), reason="soignée à Lyon", by=session.helene, at=HELD)
 
-    [kept] = Reason.objects.filter(entry__verb="jury.take_back")
+    [kept] = ActReason.objects.filter(entry__verb="jury.take_back")
     assert (kept.words, kept.key) == ("un deuil dans sa famille", str(session.case("Inès").dossier_id))
     assert session.case("Inès").reason == "soignée à Lyon"
     assert in_the_journal("deuil") == in_the_journal("soignée") == []

@@ -16,7 +16,6 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from parchemin.campus.assessment.absences.actions import rule_on_document
-from parchemin.campus.assessment.actions.marks import Entered, enter_marks
 from parchemin.campus.assessment.models import (
     AbsenceRequest,
     Mark,
@@ -31,8 +30,8 @@ from parchemin.campus.common.journal import adopt, altered, broken
 from parchemin.campus.common.models import Commitment, Entry
 from parchemin.campus.common.records import replace
 from parchemin.campus.jury.models import Case, Minutes
-from parchemin.campus.people.actions import end_role
 from parchemin.campus.people.models import Grant
+from tests.campus.behind import behind
 from tests.campus.conftest import NOON, Cast
 from tests.campus.every_table import CHANGES, GUARDED, MOVES, WITHOUT_A_ROW, WRITTEN_OVER
 from tests.campus.rights import World
@@ -103,15 +102,6 @@ def _another(row: models.Model) -> tuple[str, object]:
         if isinstance(field, models.CharField) and now:
             return field.attname, now[:-1] + ("y" if now.endswith("x") else "x")
     raise AssertionError(f"{row._meta.db_table} has nothing to change")
-
-
-def behind(statement: str, *params: str | int | Decimal | None) -> None:
-    """As the owner of the database could, with the triggers asleep."""
-    with connection.cursor() as cursor:
-        cursor.execute("set local session_replication_role = replica")
-        cursor.execute(statement, params)
-        assert cursor.rowcount == 1
-        cursor.execute("set local session_replication_role = origin")
 
 
 def test_every_kind_of_evidence_is_among_the_changes_tried() -> None:
@@ -260,23 +250,6 @@ def test_rows_are_adopted_once_whatever_the_lines_say_meanwhile(world: World) ->
 
     assert line is not None
     assert (line.number, "people_grant") in proof_after(verified)
-
-
-@pytest.mark.parametrize("harm", ["mark", "grant"])
-def test_what_was_written_behind_the_campus_is_not_hidden_by_the_act_that_replaces_it(world: World, harm: str) -> None:
-    ada, mark = world.cast.ada, Mark.objects.current().filter(state="given").order_by("pk")[0]
-    later, grant = NOON + timedelta(days=400), Grant.objects.filter(school__slug="icn", ended=None).latest("pk")
-    match harm:
-        case "mark":
-            behind("update assessment_mark set value = 1 where id = %s", mark.pk)
-            enter_marks(mark.paper, [Entered(mark.dossier, "3")], by=ada, at=later, why="relu")
-        case "grant":
-            behind("update people_grant set since = since - interval '1 day' where id = %s", str(grant.pk))
-            end_role(grant, by=ada, at=later)
-    last = Entry.objects.filter(chain="icn").latest("number")
-    table = {"mark": "assessment_mark", "grant": "people_grant"}[harm]
-
-    assert (last.number, f"untrue {table}") in list(altered("icn"))
 
 
 def test_a_row_slipped_in_behind_the_models_is_seen(world: World) -> None:

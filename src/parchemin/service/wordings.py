@@ -33,7 +33,7 @@ TABLES: dict[str, Sentence] = {
     "catalogue_intake": ("les rentrées", "the intakes"),
     "catalogue_programme": ("les programmes", "the programmes"),
     "catalogue_publication": ("les règlements publiés", "the published regulations"),
-    "common_reason": ("les motifs", "the reasons"),
+    "common_actreason": ("les motifs", "the reasons"),
     "dossiers_declaration": ("les déclarations", "the declarations"),
     "dossiers_dossier": ("les dossiers", "the files"),
     "enrolment_intakefact": ("ce qui est dit des rentrées", "what is said of intakes"),

@@ -69,6 +69,8 @@ def test_a_paper_has_no_mark_before_the_day_it_is_sat_in_paris(marking: Marking)
             enters(paper, mark, by=marking.thomas, at=midnight - timedelta(minutes=1))
     assert "12 novembre 2026" in str(refused.value)
     assert not Mark.objects.exists()
+    with pytest.raises(NotSatYet):  # of nobody's marks, or of everybody's
+        submit(paper, by=marking.thomas, at=midnight - timedelta(minutes=1))
 
     set_paper(*where, facts=facts | {"épreuve.jour": "2026-11-10"}, changed=paper, by=marking.odile, at=NOON)
     enter_marks(paper, mark, by=marking.thomas, at=midnight - timedelta(minutes=1))

@@ -12,6 +12,7 @@ from parchemin.campus.common import blocks
 from parchemin.campus.common.blocks import Known
 from parchemin.campus.common.journal import broken, digest_of, record
 from parchemin.campus.common.models import Entry
+from tests.campus.behind import behind
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -20,14 +21,6 @@ NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 def write(subject: str, chain: str = "icn") -> Entry:
     with transaction.atomic():
         return record("test.done", subject, chain=chain, actor=uuid4(), at=NOON, payload={"n": 1})
-
-
-def behind_the_guard(statement: str) -> None:
-    """What an owner of the database could do by switching the triggers off."""
-    with connection.cursor() as cursor:
-        cursor.execute("set local session_replication_role = replica")
-        cursor.execute(statement)
-        cursor.execute("set local session_replication_role = origin")
 
 
 def test_lines_follow_one_another_in_their_own_chain() -> None:
@@ -74,7 +67,7 @@ def test_a_rewriting_by_the_owner_of_the_database_is_seen_after_a_checkpoint_too
     known = Known()
     assert list(broken("icn", known)) == []
 
-    behind_the_guard(statement)
+    behind(statement)
 
     assert list(broken("icn")) == list(broken("icn", Known(known.verified))) == found
 
@@ -87,7 +80,7 @@ def test_a_chain_written_anew_before_a_block_that_was_verified_is_seen(monkeypat
     assert list(broken("icn", known)) == []
 
     lines[1].subject = "other"
-    behind_the_guard(f"update common_entry set subject = 'other', digest = '{digest_of(lines[1])}' where number = 2")
+    behind(f"update common_entry set subject = 'other', digest = '{digest_of(lines[1])}' where number = 2")
 
     again = Known(known.verified)
     assert list(broken("icn", again)) == [(3, "does not follow the line before it")]
@@ -96,7 +89,7 @@ def test_a_chain_written_anew_before_a_block_that_was_verified_is_seen(monkeypat
 
 def test_a_proof_that_found_something_wrong_in_a_block_keeps_nothing_of_it() -> None:
     write("a")
-    behind_the_guard("update common_entry set subject = 'other'")
+    behind("update common_entry set subject = 'other'")
     known = Known()
 
     assert list(broken("icn", known)) == list(broken("icn", Known(known.verified))) == [(1, "was changed")]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.catalogue.models import Intake, Programme, Publication
 from parchemin.campus.catalogue.refusals import IntakeExists, NotYetInForce
+from parchemin.campus.common.journal import altered
 from parchemin.campus.common.models import Entry
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
@@ -21,6 +22,7 @@ from parchemin.campus.dossiers.refusals import IntakeGone
 from parchemin.campus.enrolment.actions import (
     Entrant,
     cancel_intake,
+    cancel_registrations,
     enrol,
     move_entrant,
     move_intake,
@@ -235,6 +237,16 @@ def test_an_intake_cancelled_is_listed_no_more_takes_nobody_and_leaves_its_name(
     assert opened(here, NEW).name == intake.name
     with pytest.raises(Guarded), connection.cursor() as cursor:
         cursor.execute("delete from catalogue_intake where id = %s", [intake.pk])
+
+
+def test_who_moves_after_a_registration_that_was_cancelled_leaves_the_journal_whole(here: SmallSchool) -> None:
+    wrong, right = opened(here, date(2027, 1, 11)), opened(here, NEW)
+    noé = entered(here, wrong)
+    cancel_registrations(register([noé], 2026, by=here.odile, at=NOON), reason="erreur", by=here.odile, at=NOON)
+
+    move_entrant(noé, right, reason="liste erronée", by=here.odile, at=NOON)
+
+    assert list(altered(here.school.slug)) == []
 
 
 def test_who_entered_the_wrong_intake_is_put_in_another_until_they_are_registered(

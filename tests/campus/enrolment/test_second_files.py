@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from parchemin.campus.catalogue.actions import open_intake
-from parchemin.campus.common.models import Entry
+from parchemin.campus.common.models import ActReason, Entry
 from parchemin.campus.dossiers.actions import Identity, open_dossier
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.refusals import StudiesThere
@@ -45,8 +45,10 @@ def test_a_second_file_of_a_student_takes_a_reason_whoever_opens_it(cast: Cast, 
     made = open_dossier(later, "étudiant", about=named, reason=WHY, by=cast.odile, at=NOON)
 
     assert candidate.person == made.person == nadia.person
-    told = Entry.objects.filter(verb="dossiers.open_dossiers").latest("number").payload
-    assert (told["again"], told["reason"]) == (nadia.number, WHY)
+    line = Entry.objects.filter(verb="dossiers.open_dossiers").latest("number")
+    assert line.payload["again"] == nadia.number
+    [kept] = ActReason.objects.filter(entry=line)
+    assert (kept.key, kept.words) == (str(made.pk), WHY)
 
 
 def test_a_student_of_one_programme_enters_another_freely(cast: Cast, nadia: Dossier) -> None:

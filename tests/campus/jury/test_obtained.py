@@ -11,6 +11,7 @@ from parchemin.campus.assessment.models import Paper
 from parchemin.campus.awards.models import Issuance, Purpose
 from parchemin.campus.awards.queries.contents import compose
 from parchemin.campus.catalogue.actions import open_intake
+from parchemin.campus.common.years import first_day
 from parchemin.campus.desks.queries.road import RoadPage
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import obtained
@@ -18,6 +19,7 @@ from parchemin.campus.enrolment.actions import (
     Registrant,
     cancel_registrations,
     change_registration,
+    interrupt_registration,
     register,
     register_all,
 )
@@ -34,7 +36,7 @@ from parchemin.campus.people.models import Person
 from tests.campus.conditions import conditions_met
 from tests.campus.conftest import NOON, Cast
 from tests.campus.enrolment.lists import csv_of, seen
-from tests.campus.jury.juries import HELD, Session, ipag_jury, lille_jury
+from tests.campus.jury.juries import HELD, Session, closed_icn_jury, ipag_jury, lille_jury
 from tests.campus.jury.test_pages import client_of
 from tests.campus.school import mark
 
@@ -218,6 +220,15 @@ def test_a_year_before_a_jury_or_decided_is_not_cancelled(cast: Cast) -> None:
     [standing] = Registration.objects.current().filter(dossier=session.students["Inès"])
     with pytest.raises(BeforeAJury):
         cancel_registrations([standing], reason="x", by=cast.odile, at=LATER)
+
+
+def test_studies_are_not_interrupted_between_the_closing_of_a_jury_and_its_publication(cast: Cast) -> None:
+    """What was decided would be published all the same, of somebody who was set apart had they left before."""
+    session = closed_icn_jury(cast)
+    [standing] = Registration.objects.current().filter(dossier=session.students["Paul"])
+
+    with pytest.raises(YearDecided):
+        interrupt_registration(standing, first_day(2027) - timedelta(days=90), reason="x", by=cast.odile, at=LATER)
 
 
 def test_a_year_that_a_published_jury_decided_is_not_cancelled(published: Session) -> None:

@@ -12,12 +12,16 @@ from parchemin.campus.awards.models import Issuance
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.refusals import NoSuchRoot
-from parchemin.campus.jury.actions import call_jury, close_jury, confirm, decide, publish_jury
+from parchemin.campus.enrolment.actions import move_entrant, move_intake
+from parchemin.campus.enrolment.refusals import SettledAlready
+from parchemin.campus.jury.actions import call_jury, close_jury, confirm, decide, publish_jury, put_off
 from parchemin.campus.jury.models import Case, Jury
 from parchemin.campus.jury.queries import law_of_jury
 from parchemin.campus.jury.queries.minutes import minutes_data
 from parchemin.campus.jury.refusals import NoSuchDecision, NotAStudyYear
 from parchemin.campus.people.models import Person
+from parchemin.campus.texts.actions import publish
+from parchemin.campus.texts.queries import followers
 from tests.campus.conftest import NOON, Cast
 from tests.campus.dossiers.candidates import REJECTED, TO_JUDGE, candidate
 from tests.campus.jury.juries import HELD, MEMBERS, Session, seated
@@ -82,6 +86,31 @@ def _own_page(dossier: Dossier) -> str:
     assert dossier.person is not None
     answer = signed_in(dossier.person).get(reverse("dossiers:dossier", args=[dossier.ref]))
     return answer.content.decode()
+
+
+def test_a_text_published_before_their_intake_begins_leaves_those_judged_under_the_former(cast: Cast) -> None:
+    """A jury in June, a text in July, an intake in September: what was decided is told as it was."""
+    programme = programme_of(cast.school, "icn-pge", by=cast.ada)
+    intake = intake_of(programme, date(2027, 9, 2), by=cast.ada)
+    zoé, waiting = (candidate(intake, name, TO_JUDGE, by=cast.ada) for name in ("Zoé", "Yann"))
+    put = {"held_at": HELD, "decisions": [ADMISSIBILITY], "title": "Jury", "kind": "admission"}
+    jury = call_jury(programme, 2027, root="candidat", by=cast.odile, at=NOON, **put)  # type: ignore[arg-type]
+    session = seated(Session(cast, programme, jury, {"Zoé": zoé, "Yann": waiting}), MEMBERS)
+    session.open()
+    put_off(session.case("Yann"), reason="attendre", by=session.helene, at=HELD)
+    files = {name: text for name, text in intake.publication.files.items() if "/" not in name}
+
+    told = followers(programme, intake.starts, HELD.date())
+    new = publish(programme, files, by=cast.ada, at=HELD)
+
+    assert told.people == 1
+    for dossier, text in ((zoé, intake.publication), (waiting, new)):
+        dossier.refresh_from_db()
+        assert dossier.publication == text
+    with pytest.raises(SettledAlready):
+        move_intake(intake, date(2027, 9, 6), reason="reportée", by=cast.ada, at=HELD)
+    with pytest.raises(SettledAlready):
+        move_entrant(zoé, intake_of(programme, date(2028, 9, 1), by=cast.ada), reason="x", by=cast.odile, at=HELD)
 
 
 def test_the_pages_of_the_jury_answer_before_it_opens_and_after(cast: Cast) -> None:

@@ -27,6 +27,7 @@ from parchemin.campus.jury.models import Ballot, Presence, Ruling, Seat, Vote
 from parchemin.campus.jury.refusals import BallotClosed, BallotLost
 from parchemin.campus.law.deliberation import Voice
 from parchemin.service.archive import members_of
+from tests.campus.behind import behind
 from tests.campus.conftest import Cast
 from tests.campus.jury.juries import HELD, Session, icn_jury
 
@@ -110,14 +111,6 @@ def test_no_row_tells_a_voice_in_the_clear_while_the_ballot_is_under_way(ballot:
 def test_a_backup_leaves_the_keys_out(ballot: Ballot, keys: Path) -> None:
     assert list(keys.iterdir())
     assert [name for name, _ in members_of(keys.parent)] == []
-
-
-def behind(statement: str, *params: int | str | list[str]) -> None:
-    """As the owner of the database could, with the triggers asleep."""
-    with connection.cursor() as cursor:
-        cursor.execute("set local session_replication_role = replica")
-        cursor.execute(statement, params)
-        cursor.execute("set local session_replication_role = origin")
 
 
 @pytest.mark.parametrize(

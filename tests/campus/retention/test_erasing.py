@@ -20,7 +20,7 @@ from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.clock.actions import run_due
 from parchemin.campus.clock.models import DueTask
 from parchemin.campus.common.journal import altered
-from parchemin.campus.common.models import Commitment, Entry, Reason
+from parchemin.campus.common.models import ActReason, Commitment, Entry
 from parchemin.campus.common.years import first_day
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Declaration, Dossier
@@ -201,7 +201,7 @@ def test_somebody_is_erased_when_they_ask_and_only_a_director_does_it(cast: Cast
     lou.refresh_from_db()
     assert (lou.given_name, lou.family_name, lou.is_active) == ("", "", False)
     assert lou.email.endswith("@erased.invalid")
-    [kept] = Reason.objects.filter(entry__verb=VERB)
+    [kept] = ActReason.objects.filter(entry__verb=VERB)
     assert (kept.relation, kept.key, kept.words) == ("people_person", str(lou.pk), "Courriel du 3 mai.")
     assert "Courriel du 3 mai." in signed_in(cast.ada).get("/retention/").content.decode()
     assert holds()

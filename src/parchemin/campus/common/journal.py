@@ -25,7 +25,7 @@ from parchemin.campus.common.evidence import (
     unadopted,
 )
 from parchemin.campus.common.locks import hold_chain
-from parchemin.campus.common.models import Entry, Evidence, OneLine, Reason
+from parchemin.campus.common.models import ActReason, Entry, Evidence, OneLine
 
 __all__ = [
     "Payload",
@@ -46,7 +46,7 @@ __all__ = [
 
 MISSING, UNLINKED, CHANGED = "missing", "does not follow the line before it", "was changed"
 
-TYPED = ("reason", "words")  # what stands in a row of its own, or in `Reason`: a line is never erased
+TYPED = ("reason", "words")  # what stands in a row of its own, or in `ActReason`: a line is never erased
 
 type Payload = Mapping[str, str | int | bool | None]
 
@@ -61,7 +61,7 @@ def record(
     payload: Payload | None = None,
     rows: Iterable[Evidence] = (),
     states: Iterable[RowState] = (),
-    why: Sequence[Reason] = (),
+    why: Sequence[ActReason] = (),
 ) -> Entry:
     """Add a line to a chain, in the caller's transaction. The payload holds text, whole numbers and truth values; never
     what somebody typed of somebody, since it stands for ever.
@@ -95,14 +95,14 @@ def record(
     commitments.write(entry)
     for one in why:
         one.entry = entry
-    Reason.objects.bulk_create(why)
+    ActReason.objects.bulk_create(why)
     return entry
 
 
-def because(words: str, *rows: Evidence | Model) -> list[Reason]:
+def because(words: str, *rows: Evidence | Model) -> list[ActReason]:
     """Why something is done, to be written with its line, once a row that it is about; nothing where it is not said."""
     said = words.strip()[:400]
-    return [Reason(relation=row._meta.db_table, key=str(row.pk), words=said) for row in rows if said]
+    return [ActReason(relation=row._meta.db_table, key=str(row.pk), words=said) for row in rows if said]
 
 
 def last_line(chain: str) -> Entry | None:

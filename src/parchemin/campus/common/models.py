@@ -16,13 +16,13 @@ from django.db import models
 from parchemin.campus.common.files.models import KeptFile
 
 __all__ = [
+    "ActReason",
     "Commitment",
     "Entry",
     "Evidence",
     "JournalValue",
     "KeptFile",
     "OneLine",
-    "Reason",
     "exact_of",
     "moment_of",
     "plain_of",
@@ -129,7 +129,7 @@ class OneLine(Evidence):
         abstract = True
 
 
-class Reason(OneLine):
+class ActReason(OneLine):
     """Why something was done, as somebody typed it: beside its line and not in it, so that it can be erased.
 
     relation, key: of the row that it is about, as a commitment names it. An act that keeps its reason in a row of its
@@ -143,7 +143,7 @@ class Reason(OneLine):
     key = models.CharField(max_length=40)
     words = models.CharField(max_length=400, blank=True)
 
-    objects: ClassVar = models.Manager["Reason"]()
+    objects: ClassVar = models.Manager["ActReason"]()
 
     class Meta:
         indexes = (models.Index(fields=("relation", "key"), name="reasons_of_a_row"),)

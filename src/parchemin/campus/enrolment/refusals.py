@@ -228,17 +228,17 @@ class NothingToKeep(Refusal):
 
 
 class YearDecided(Refusal):
-    """A year of which a published jury decided."""
+    """A year of which a jury that is closed decided."""
 
     def __init__(self, number: str, jury: str) -> None:
         super().__init__(
-            _("A published jury decided of that year of %(number)s: %(jury)s.") % {"number": number, "jury": jury},
+            _("A jury decided of that year of %(number)s: %(jury)s.") % {"number": number, "jury": jury},
             _("What was decided stands. Correct the decision, in the jury, if it should not have been taken."),
         )
 
 
 class BeforeAJury(Refusal):
-    """Somebody whose file a jury has drawn, and not published yet."""
+    """Somebody whose file a jury has drawn, and that is not closed yet."""
 
     def __init__(self, number: str, jury: str) -> None:
         super().__init__(
@@ -291,6 +291,17 @@ class RegisteredOnce(Refusal):
         super().__init__(
             _("%(number)s was registered: the intake of their entry, and its text, stay theirs.") % {"number": number},
             _("Change the intake of a year instead: “Change”, beside that registration."),
+        )
+
+
+class SettledAlready(Refusal):
+    """Somebody of whom something was marked or decided keeps the intake of their entry."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("Something was marked or decided of %(number)s: their intake, its day and its text stay theirs.")
+            % {"number": number},
+            _("Open another intake, and another file there for whoever is to be judged again."),
         )
 
 

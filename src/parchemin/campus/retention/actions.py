@@ -15,7 +15,7 @@ from parchemin.campus.common import journal
 from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.files.storing import destroy
 from parchemin.campus.common.guards import erasing
-from parchemin.campus.common.models import Evidence, Reason
+from parchemin.campus.common.models import ActReason, Evidence
 from parchemin.campus.common.reading import note_read
 from parchemin.campus.people.models import Person, School
 from parchemin.campus.retention import access
@@ -28,7 +28,9 @@ SWEEP, PERSON = "retention.sweep", "person"
 LANGUAGE = "fr"  # the journal's own, whatever the language of who acts
 
 
-def erase(rule: RetentionRule, key: str, *, by: Person | None = None, why: Sequence[Reason] = (), at: datetime) -> bool:
+def erase(
+    rule: RetentionRule, key: str, *, by: Person | None = None, why: Sequence[ActReason] = (), at: datetime
+) -> bool:
     """Erase one subject, all of it or nothing. False when nothing of it is left. why: where somebody asked for it.
 
     The line of the journal says which rule and which article; the rows are vouched for as they are left.
@@ -58,7 +60,7 @@ def _blank(blank: Blank) -> None:
     blank.row.save(update_fields=list(blank.values))
 
 
-def _tell(rule: RetentionRule, found: Erasure, by: Person | None, why: Sequence[Reason], at: datetime) -> None:
+def _tell(rule: RetentionRule, found: Erasure, by: Person | None, why: Sequence[ActReason], at: datetime) -> None:
     with translation.override(LANGUAGE):
         told: journal.Payload = {
             "rule": rule.name,

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from parchemin.campus.common.models import Entry, Reason
+from parchemin.campus.common.models import ActReason, Entry
 from parchemin.campus.people.models import Person, School
 from parchemin.campus.retention.models import OWN_DATA, WHY_KEPT, OwnTable
 from parchemin.whole import lines_of
@@ -31,7 +31,7 @@ def next_night(at: datetime) -> datetime:
 
 def erased_lately(school: School) -> QuerySet[Entry]:
     """The lines of the journal that tell of erasures, the latest first. typed: why, where somebody asked for it."""
-    typed = Reason.objects.filter(entry=OuterRef("pk")).values("words")[:1]
+    typed = ActReason.objects.filter(entry=OuterRef("pk")).values("words")[:1]
     return Entry.objects.filter(chain=school.slug, verb=VERB).annotate(typed=Subquery(typed)).order_by("-number")
 
 

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from parchemin.campus.catalogue.models import Intake, Programme, Publication
 from parchemin.campus.catalogue.queries import not_started
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.settled import settled
 from parchemin.campus.dossiers.queries.subjects import text_of
 from parchemin.campus.law.publications import Understood, pieces_of, review_of, versions_of
 from parchemin.campus.law.reviews import TextPreview, preview
@@ -93,7 +94,8 @@ def followers(programme: Programme, in_force: date | None, today: date) -> TextF
     if in_force is None:
         return TextFollowers((), 0)
     found = tuple(not_started(programme, in_force, today).order_by("starts", "name"))
-    return TextFollowers(found, Dossier.objects.filter(intake__in=found).count())
+    people = list(Dossier.objects.filter(intake__in=found).values_list("pk", flat=True))
+    return TextFollowers(found, len(people) - len(settled(people)))
 
 
 def article_id(number: str, known: Sequence[str]) -> str:

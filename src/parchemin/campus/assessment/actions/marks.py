@@ -113,9 +113,8 @@ def _enter(
         submitted = Submission.objects.filter(paper=paper).exists()
         if submitted and not why:
             raise MarksSubmitted
-        day = None if submitted else day_of(law_of_paper(paper), held)
-        if day and timezone.localdate(at) < day:
-            raise NotSatYet(paper.label, day)
+        if any(one.text.strip() for one in entries):  # what was typed too early may be taken away
+            _sat(held, at)
         former = {
             mark.dossier_id: mark for mark in standing([m for _, m in wanted.values() if isinstance(m, Mark)]).values()
         }
@@ -139,6 +138,13 @@ def _enter(
             tell(MarksCorrected(paper, tuple(mark.dossier_id for mark in fresh), by, at))
         answered.marks |= _replaced(paper, fresh, former, by, at)
     return answered
+
+
+def _sat(paper: Paper, at: datetime) -> None:
+    """Raises `NotSatYet` before the day that the syllabus gives a paper."""
+    day = day_of(law_of_paper(paper), paper)
+    if day and timezone.localdate(at) < day:
+        raise NotSatYet(paper.label, day)
 
 
 def _read(
@@ -215,7 +221,7 @@ def submit(paper: Paper, *, by: Person, at: datetime) -> Submission:
     """Hand in the marks of a paper: everyone who sits it has a mark or an absence."""
     access.ENTER_MARKS.demand(by, paper)
     with transaction.atomic():
-        hold_paper(paper)
+        _sat(hold_paper(paper), at)
         said = Mark.objects.current().filter(paper=paper).exclude(state=Mark.State.CLEARED)
         missing = list(sitting(paper).exclude(pk__in=said.values("dossier")).values_list("number", flat=True))
         if missing:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from parchemin.campus.assessment.facts.sitting import offered_papers, paper_for, place_of
 from parchemin.campus.assessment.models import AbsenceRequest, Mark
+from parchemin.campus.dossiers.queries.settled import SETTLED
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.traces import MOVES, TRACES, RegistrationTrace
+
+
+@SETTLED.at(40)
+def marked(dossiers: Collection[int]) -> Iterable[int]:
+    """Those who have a mark or an absence. One that was cleared is none."""
+    marks = Mark.objects.current().filter(dossier__in=dossiers).exclude(state=Mark.State.CLEARED)
+    return marks.values_list("dossier_id", flat=True)
 
 
 @TRACES.at(40)

@@ -14,10 +14,11 @@ from parchemin.campus.catalogue.models import Intake, Publication
 from parchemin.campus.common import journal
 from parchemin.campus.common.journal import because
 from parchemin.campus.common.locks import hold, hold_row
-from parchemin.campus.common.models import Evidence, Reason
+from parchemin.campus.common.models import ActReason, Evidence
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.numbers import made_numbers
+from parchemin.campus.dossiers.queries.settled import settled
 from parchemin.campus.dossiers.queries.subjects import students_already
 from parchemin.campus.dossiers.refusals import (
     DossierExists,
@@ -166,7 +167,7 @@ def put_under(
     intakes: Sequence[Intake], publication: Publication, starts: date | None = None, *, by: Person, at: datetime
 ) -> int:
     """Put intakes, and whoever is of them, under a text, with another first day where one is given; gives how many
-    people. A dossier whose root the text does not have stays where it is.
+    people. A dossier stays where it is whose root the text does not have, or of which something was marked or decided.
 
     The caller holds these intakes and their dossiers, and has checked who may.
     """
@@ -177,6 +178,7 @@ def put_under(
         intake.publication, intake.starts = publication, first_day
         intake.save(update_fields=["publication", "starts"])
         of_them = Dossier.objects.filter(intake=intake, root__in=roots)
+        of_them = of_them.exclude(pk__in=settled(list(of_them.values_list("pk", flat=True))))
         people = of_them.update(publication=publication, entry=first_day)
         told = {"former": former, "publication": publication.number, "dossiers": people}
         _record("dossiers.put_under", intake, by, at, told | {"starts": first_day.isoformat()}, [intake, *of_them])
@@ -191,7 +193,7 @@ def _record(
     at: datetime,
     payload: journal.Payload,
     rows: Sequence[Evidence],
-    why: Sequence[Reason] = (),
+    why: Sequence[ActReason] = (),
 ) -> None:
     school = intake.programme.school.slug
     journal.record(verb, str(intake), chain=school, actor=by.pk, at=at, payload=payload, rows=rows, why=why)

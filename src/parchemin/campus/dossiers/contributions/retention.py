@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.locks import hold
-from parchemin.campus.common.models import Reason
+from parchemin.campus.common.models import ActReason
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.people.models import STAFF, Grant, Person
@@ -39,7 +39,7 @@ def _due(programme: Programme, today: date) -> Iterable[str]:
     studying = Dossier.objects.students().filter(programme=programme, person=OuterRef("person"))
     files = Dossier.objects.filter(programme=programme, studies=False, entry__lte=limit)
     told = Declaration.objects.filter(dossier=OuterRef("pk")).exclude(value__in=("", UNKNOWN), reason="")
-    typed = Reason.objects.filter(relation=FILES, key=Cast(OuterRef("pk"), TextField())).exclude(words="")
+    typed = ActReason.objects.filter(relation=FILES, key=Cast(OuterRef("pk"), TextField())).exclude(words="")
     left = files.filter(Q(person__isnull=False) | Exists(told) | Exists(typed)).filter(~Exists(studying))
     return [str(ref) for ref in left.values_list("ref", flat=True)]
 
@@ -65,9 +65,9 @@ def _emptied(dossier: Dossier) -> Iterator[Blank]:
         yield Blank(reason, {"words": ""})
 
 
-def _reasons(dossiers: Iterable[Dossier]) -> QuerySet[Reason]:
+def _reasons(dossiers: Iterable[Dossier]) -> QuerySet[ActReason]:
     """Why something was done of these files, as it was typed."""
-    found = Reason.objects.filter(relation=FILES, key__in=[str(one.pk) for one in dossiers])
+    found = ActReason.objects.filter(relation=FILES, key__in=[str(one.pk) for one in dossiers])
     return found.select_related("entry").order_by("pk")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,9 +13,12 @@ from parchemin.campus.catalogue import access as catalogue_access
 from parchemin.campus.catalogue import actions as catalogue
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.catalogue.queries import text_of_entry
+from parchemin.campus.common import journal
 from parchemin.campus.common.locks import hold, hold_row
+from parchemin.campus.common.reading import note_read
 from parchemin.campus.dossiers.actions import hold_intake, move_entry, put_under
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.settled import settled
 from parchemin.campus.enrolment.actions.registering import may_register
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.refusals import (
@@ -23,6 +27,7 @@ from parchemin.campus.enrolment.refusals import (
     IntakeNotEmpty,
     NotItsIntake,
     RegisteredOnce,
+    SettledAlready,
 )
 from parchemin.campus.people.models import Person
 
@@ -39,7 +44,7 @@ def rename_intake(intake: Intake, name: str, *, reason: str, by: Person, at: dat
 def move_intake(intake: Intake, starts: date, *, reason: str, by: Person, at: datetime) -> Intake:
     """Give an intake another first day: its text is the one in force then, and whoever is of it follows.
 
-    Not once somebody was registered with it, nor once it has started, unless it is empty.
+    Not once somebody was registered with it or judged, nor once it has started, unless it is empty.
     """
     _asked(intake, reason, by)
     with transaction.atomic():
@@ -48,6 +53,8 @@ def move_intake(intake: Intake, starts: date, *, reason: str, by: Person, at: da
         publication = text_of_entry(intake.programme, starts)
         dossiers = hold(Dossier.objects.filter(intake=held))
         _unused(held)
+        if done := settled([one.pk for one in dossiers]):
+            raise SettledAlready(next(one.number for one in dossiers if one.pk in done))
         if dossiers and held.starts <= timezone.localdate(at):
             raise IntakeBegun(held.name, 0)
         told = {"former": held.starts.isoformat(), "starts": starts.isoformat()}
@@ -70,16 +77,32 @@ def cancel_intake(intake: Intake, *, reason: str, by: Person, at: datetime) -> N
 def move_entrant(dossier: Dossier, intake: Intake, *, reason: str, by: Person, at: datetime) -> Dossier:
     """Put somebody who entered the wrong intake in another: their day of entry and their text follow.
 
-    Not once they were registered: what a year was studied under stays.
+    Not once they were registered, nor once something was marked or decided of them: what it was under stays.
     """
     may_register([dossier], by)
     if not reason.strip():
         raise ChangeReasonMissing
     if intake.programme_id != dossier.programme_id:
         raise NotItsIntake(intake.name)
-    if Registration.objects.current().filter(dossier=dossier).exists():
-        raise RegisteredOnce(dossier.number)
-    return move_entry(dossier, intake, reason=reason.strip(), by=by, at=at)
+    with transaction.atomic():
+        ended = list(Registration.objects.filter(dossier=dossier).select_related("dossier"))
+        note_read(ended)
+        if any(one.superseded_at is None for one in ended):
+            raise RegisteredOnce(dossier.number)
+        if settled([dossier.pk]):
+            raise SettledAlready(dossier.number)
+        moved = move_entry(dossier, intake, reason=reason.strip(), by=by, at=at)
+        _vouch_anew(ended, moved, by=by, at=at)
+    return moved
+
+
+def _vouch_anew(ended: Sequence[Registration], moved: Dossier, *, by: Person, at: datetime) -> None:
+    """What the journal vouches for of a registration, a cancelled one too, is told beside the intake of its entry."""
+    for one in ended:
+        one.dossier = moved
+    if ended:
+        chain = moved.programme.school.slug
+        journal.record("enrolment.move_entrant", moved.number, chain=chain, actor=by.pk, at=at, rows=ended)
 
 
 def _asked(intake: Intake, reason: str, by: Person) -> None:

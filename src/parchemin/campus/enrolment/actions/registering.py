@@ -242,7 +242,7 @@ def _nothing_lost(former: Registration, made: Registration, dropped: Collection[
 
 
 def undecided(registration: Registration, traces: Iterable[RegistrationTrace]) -> None:
-    """Raises `YearDecided` where a published jury decided of the year of a registration."""
+    """Raises `YearDecided` where a jury that is closed decided of the year of a registration."""
     for trace in traces:
         if (trace.dossier, trace.kind) == (registration.dossier_id, "decided"):
             raise YearDecided(registration.dossier.number, trace.words)

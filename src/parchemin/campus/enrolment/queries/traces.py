@@ -21,7 +21,7 @@ class RegistrationTrace:
     """Something kept of a year of somebody. unit: the unit it is about, "" for the whole year; words: what it is.
 
     kind: "mark", a mark, an absence or what was asked about it; "revived", one that does not count now and would;
-    "case", their file before a jury that has not published yet; "decided", what a published jury decided.
+    "case", their file before a jury that is not closed; "decided", what one that is decided.
     """
 
     dossier: int

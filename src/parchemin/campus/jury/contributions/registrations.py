@@ -1,11 +1,19 @@
-"""What juries say of a registration: who is before one, and of whom a published one decided."""
+"""What juries say of a registration: who is before one, and of whom one decided."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from parchemin.campus.dossiers.queries.settled import SETTLED
 from parchemin.campus.enrolment.queries.traces import TRACES, RegistrationTrace
 from parchemin.campus.jury.models import Case, Jury, JuryEvent
+
+
+@SETTLED.at(60)
+def drawn(dossiers: Collection[int]) -> Iterable[int]:
+    """Those whose file a jury has before it, or had: it was drawn under their text."""
+    cases = Case.objects.current().filter(dossier__in=dossiers, set_apart="")
+    return cases.values_list("dossier_id", flat=True)
 
 
 @TRACES.at(60)
@@ -13,6 +21,6 @@ def cases_kept(dossiers: Sequence[int], year: int) -> Iterator[RegistrationTrace
     """Who is set apart is before no jury: nothing is decided of them."""
     cases = Case.objects.current().filter(dossier__in=dossiers, jury__year=year, set_apart="")
     rows = cases.exclude(jury__kind=Jury.Kind.ADMISSION).values_list("dossier_id", "jury_id", "jury__title")
-    published = set(JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED).values_list("jury_id", flat=True))
+    closed = set(JuryEvent.objects.filter(kind=JuryEvent.Kind.CLOSED).values_list("jury_id", flat=True))
     for dossier, jury, title in rows:
-        yield RegistrationTrace(dossier, "", "decided" if jury in published else "case", title)
+        yield RegistrationTrace(dossier, "", "decided" if jury in closed else "case", title)

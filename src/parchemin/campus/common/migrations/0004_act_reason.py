@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Reason",
+            name="ActReason",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("relation", models.CharField(max_length=60)),
@@ -28,5 +28,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["relation", "key"], name="reasons_of_a_row")],
             },
         ),
-        append_only("common_reason"),
+        append_only("common_actreason"),
     ]
