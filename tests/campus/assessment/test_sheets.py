@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from parchemin.campus.assessment.actions.marks import Entered, enter_marks, submit
+from parchemin.campus.assessment.actions.papers import set_paper
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.assessment.queries.cells import written
 from parchemin.campus.assessment.queries.grids import grid_of
@@ -68,6 +70,18 @@ def test_a_sheet_is_previewed_then_confirmed_whole(marking: Marking) -> None:
     assert confirmed.status_code == 302
     kept = {mark.dossier.number: written(mark) for mark in Mark.objects.all()}
     assert kept == {NADIA: "12,5", PAUL: "ABS"}
+
+
+def test_a_sheet_of_a_paper_that_is_not_sat_yet_is_refused_before_its_preview(marking: Marking) -> None:
+    facts = {"épreuve.type": "dossier", "épreuve.coefficient": "1", "épreuve.jour": "2199-01-12"}
+    where = (marking.programme, 2026, "module:S1-DROIT", "S1-DROIT/1", "dossier")
+    paper = set_paper(*where, facts=facts, by=marking.odile, at=NOON)
+
+    answer = send(replace(marking, exam=paper), book((NADIA, 12.5)))
+
+    assert answer.status_code == 409
+    assert "2199" in answer.content.decode()
+    assert "sealed" not in answer.context
 
 
 def test_a_mark_that_changed_after_the_preview_is_not_overwritten(marking: Marking) -> None:

@@ -114,7 +114,7 @@ def _enter(
         if submitted and not why:
             raise MarksSubmitted
         if any(one.text.strip() for one in entries):  # what was typed too early may be taken away
-            _sat(held, at)
+            demand_sat(held, at=at)
         former = {
             mark.dossier_id: mark for mark in standing([m for _, m in wanted.values() if isinstance(m, Mark)]).values()
         }
@@ -140,7 +140,7 @@ def _enter(
     return answered
 
 
-def _sat(paper: Paper, at: datetime) -> None:
+def demand_sat(paper: Paper, *, at: datetime) -> None:
     """Raises `NotSatYet` before the day that the syllabus gives a paper."""
     day = day_of(law_of_paper(paper), paper)
     if day and timezone.localdate(at) < day:
@@ -221,7 +221,7 @@ def submit(paper: Paper, *, by: Person, at: datetime) -> Submission:
     """Hand in the marks of a paper: everyone who sits it has a mark or an absence."""
     access.ENTER_MARKS.demand(by, paper)
     with transaction.atomic():
-        _sat(hold_paper(paper), at)
+        demand_sat(hold_paper(paper), at=at)
         said = Mark.objects.current().filter(paper=paper).exclude(state=Mark.State.CLEARED)
         missing = list(sitting(paper).exclude(pk__in=said.values("dossier")).values_list("number", flat=True))
         if missing:

@@ -60,6 +60,7 @@ def import_sheet(request: CampusRequest, paper_id: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "assessment/import.html", told)
     try:
+        actions.demand_sat(paper, at=request.at)
         upload = received(form.cleaned_data["file"], XLSX, CSV, most=LARGEST)
         preview = sheets.previewed(upload, grid_of([paper], at=request.at), paper)
     except Refusal as refusal:
