@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,10 +10,11 @@ from django.db import IntegrityError, transaction
 
 from parchemin.campus.assessment.actions.marks import Entered, enter_marks
 from parchemin.campus.assessment.actions.papers import open_own_marks
-from parchemin.campus.enrolment.actions import change_registration
+from parchemin.campus.enrolment.actions import cancel_intake, change_registration
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.texts import laws_of_year
-from parchemin.campus.enrolment.refusals import NoSuchModality, NotItsIntake
+from parchemin.campus.enrolment.queries.traces import meant_for
+from parchemin.campus.enrolment.refusals import IntakeNamed, NoSuchModality, NotItsIntake
 from parchemin.campus.jury.actions import (
     call_jury,
     close_jury,
@@ -73,6 +75,20 @@ def session(
         at=NOON,
     )
     return seated(Session(school.cast, school.programme, jury, school.students))
+
+
+def test_an_intake_for_which_something_was_set_is_not_cancelled(cast: Cast) -> None:
+    school = three_intakes(cast)
+    named = intake_of(school.programme, SEPTEMBER.date(), by=cast.ada)
+    here = replace(school, intakes={**school.intakes, named.name: named})
+    open_own_marks(school.programme, YEAR, intakes=[named], by=cast.odile, at=NOON)
+    session(here, "Jury de septembre", named.name, at=SEPTEMBER)
+
+    with pytest.raises(IntakeNamed) as refusal:
+        cancel_intake(named, reason="effectif", by=cast.odile, at=NOON)
+
+    assert "Jury de septembre" in meant_for(named)
+    assert named.name in str(refusal.value)
 
 
 def published(made: Session, at: datetime) -> Session:

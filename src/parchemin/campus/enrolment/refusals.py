@@ -322,6 +322,16 @@ class IntakeBegun(Refusal):
         )
 
 
+class IntakeNamed(Refusal):
+    """An intake for which something was set or called."""
+
+    def __init__(self, intake: str, meant: Sequence[str]) -> None:
+        super().__init__(
+            _("Something is meant for “%(intake)s”: %(what)s.") % {"intake": intake, "what": ", ".join(meant[:5])},
+            _("Take it away, or give it to another intake, first."),
+        )
+
+
 class IntakeNotEmpty(Refusal):
     def __init__(self, intake: str, people: int) -> None:
         super().__init__(

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from parchemin.campus.assessment.facts.sitting import offered_papers, paper_for, place_of
-from parchemin.campus.assessment.models import AbsenceRequest, Mark
+from parchemin.campus.assessment.models import AbsenceRequest, Mark, Paper
+from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.dossiers.queries.settled import SETTLED
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.enrolment.queries.traces import MOVES, TRACES, RegistrationTrace
+from parchemin.campus.enrolment.queries.traces import MEANT_FOR, MOVES, TRACES, RegistrationTrace
 
 
 @SETTLED.at(40)
@@ -18,6 +19,12 @@ def marked(dossiers: Collection[int]) -> Iterable[int]:
     """Those who have a mark or an absence. One that was cleared is none."""
     marks = Mark.objects.current().filter(dossier__in=dossiers).exclude(state=Mark.State.CLEARED)
     return marks.values_list("dossier_id", flat=True)
+
+
+@MEANT_FOR.at(40)
+def papers_meant_for(intake: Intake) -> list[str]:
+    """The assessments of an intake by name."""
+    return list(Paper.objects.filter(audiences__intake=intake).distinct().values_list("label", flat=True))
 
 
 @TRACES.at(40)

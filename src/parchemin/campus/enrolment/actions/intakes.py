@@ -21,9 +21,11 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.settled import settled
 from parchemin.campus.enrolment.actions.registering import may_register
 from parchemin.campus.enrolment.models import Registration
+from parchemin.campus.enrolment.queries.traces import meant_for
 from parchemin.campus.enrolment.refusals import (
     ChangeReasonMissing,
     IntakeBegun,
+    IntakeNamed,
     IntakeNotEmpty,
     NotItsIntake,
     RegisteredOnce,
@@ -64,13 +66,15 @@ def move_intake(intake: Intake, starts: date, *, reason: str, by: Person, at: da
 
 
 def cancel_intake(intake: Intake, *, reason: str, by: Person, at: datetime) -> None:
-    """An intake that will not be: it is listed no more. Only while nobody is of it."""
+    """An intake that will not be: it is listed no more. Only while nobody is of it, and nothing was set for it."""
     _asked(intake, reason, by)
     with transaction.atomic():
         hold_intake(intake)
         if people := Dossier.objects.filter(intake=intake).count():
             raise IntakeNotEmpty(intake.name, people)
         _unused(intake)
+        if meant := meant_for(intake):
+            raise IntakeNamed(intake.name, meant)
         catalogue.cancel_intake(intake, reason=reason.strip(), by=by, at=at)
 
 

@@ -1,7 +1,8 @@
 """What hangs on a registration: what later stages keep of somebody's year, and would be left without one.
 
 Enrolment reads no later stage: each says here what it keeps, with `@TRACES.at(rank)`, and, with
-`@MOVES.at(rank)`, which other marks would count, were they to study with another intake or in another modality.
+`@MOVES.at(rank)`, which other marks would count, were they to study with another intake or in another modality; and,
+with `@MEANT_FOR.at(rank)`, what it meant for an intake.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.contributions import Contributions
 from parchemin.campus.enrolment.models import Registration
 
@@ -34,6 +36,15 @@ TRACES = Contributions[Callable[[Sequence[int], int], Iterable[RegistrationTrace
 
 
 MOVES = Contributions[Callable[[Registration, Registration], Iterable[RegistrationTrace]]]()
+
+
+# What is meant for an intake, in words: an assessment, a jury.
+MEANT_FOR = Contributions[Callable[[Intake], Iterable[str]]]()
+
+
+def meant_for(intake: Intake) -> list[str]:
+    """What is set or called for an intake by name, and would be for nobody were it not to be."""
+    return [words for maker in MEANT_FOR for words in maker(intake)]
 
 
 def changed_by_moving(former: Registration, made: Registration) -> dict[str, set[TraceKind]]:

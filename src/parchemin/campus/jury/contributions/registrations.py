@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.dossiers.queries.settled import SETTLED
-from parchemin.campus.enrolment.queries.traces import TRACES, RegistrationTrace
+from parchemin.campus.enrolment.queries.traces import MEANT_FOR, TRACES, RegistrationTrace
 from parchemin.campus.jury.models import Case, Jury, JuryEvent
 
 
@@ -14,6 +15,12 @@ def drawn(dossiers: Collection[int]) -> Iterable[int]:
     """Those whose file a jury has before it, or had: it was drawn under their text."""
     cases = Case.objects.current().filter(dossier__in=dossiers, set_apart="")
     return cases.values_list("dossier_id", flat=True)
+
+
+@MEANT_FOR.at(60)
+def juries_called_for(intake: Intake) -> list[str]:
+    """The juries of an intake by name."""
+    return list(Jury.objects.filter(for_intakes__intake=intake).values_list("title", flat=True))
 
 
 @TRACES.at(60)
