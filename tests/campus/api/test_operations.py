@@ -27,6 +27,7 @@ from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.actions import close_jury, decide, publish_jury
 from parchemin.campus.law.persons import evaluation_of, lines_for
 from parchemin.campus.people.models import Person
+from parchemin.campus.retention.actions import erase_on_request, sweep
 from tests.campus.api.conftest import World, key_of
 from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import HELD, icn_jury
@@ -55,6 +56,23 @@ def test_a_mark_goes_in_as_text_and_comes_out_exact(world: World) -> None:
         ("icn-pge-alice", "12.5", "given"),
         ("icn-pge-bruno", "", "none"),
     ]
+
+
+def test_what_was_answered_of_somebody_goes_with_them_and_the_rest_after_a_week(world: World) -> None:
+    person = {"email": "lou.xyzzy@example.org", "given_name": "Lou", "family_name": "Xyzzy"}
+    body = {"intake": str(world.intake.pk), "root": "candidat", "person": person, "number": "C1", "reason": "ailleurs"}
+    named, address = {"Idempotency-Key": "open-lou-2026"}, f"/programmes/{world.programme.pk}/dossiers"
+    assert world.ask("POST", address, body, headers=named)[0] == 201
+    lou = Person.objects.get(email="lou.xyzzy@example.org")
+
+    erase_on_request(lou, world.cast.school, reason="asked", by=world.cast.ada, at=NOON)
+
+    [kept] = Replay.objects.values_list("answer", flat=True)
+    assert kept == {}
+    status, told = world.ask("POST", address, body, headers=named)
+    assert (status, told["code"]) == (410, "answer_erased")
+    sweep(world.programme, at=timezone.now() + timedelta(days=8))
+    assert not Replay.objects.exists()
 
 
 @pytest.mark.parametrize("sent", [12.5, 12, True, None, "12,5", "1e1", "-1", "NaN", " 12"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from parchemin.campus.assessment.actions.marks import Entered, enter_marks
 from parchemin.campus.common.journal import altered, record
@@ -48,6 +48,34 @@ def test_a_role_written_behind_the_campus_is_not_hidden_by_its_end(marking: Mark
     end_role(Grant.objects.get(pk=grant.pk), by=marking.ada, at=LATER)
 
     assert list(altered("icn")) == [(last_line().number, "untrue people_grant")]
+
+
+def test_a_row_slipped_in_is_not_made_lawful_by_the_first_act_on_it(marking: Marking) -> None:
+    behind(
+        "insert into people_grant (id, person_id, school_id, role, scope, since, by_id, ended)"
+        " select gen_random_uuid(), person_id, school_id, 'director', '', since, by_id, null from people_grant"
+        " where person_id = %s",
+        str(marking.thomas.pk),
+    )
+    forged = Grant.objects.get(person=marking.thomas, role="director")
+
+    end_role(forged, by=marking.thomas, at=LATER)
+
+    assert list(altered("icn")) == [(last_line().number, "untrue people_grant")]
+
+
+@pytest.mark.filterwarnings("ignore::parchemin.campus.common.reading.NotRead")
+def test_a_row_removed_is_not_hidden_by_one_that_takes_its_key(marking: Marking) -> None:
+    nadia, paul = (marking.students[name] for name in ("Nadia", "Paul"))
+    [given] = enter_marks(marking.exam, [Entered(nadia, "12")], by=marking.thomas, at=NOON).values()
+    behind("delete from assessment_mark where id = %s", given.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("select setval(pg_get_serial_sequence('assessment_mark', 'id'), %s, false)", [given.pk])
+
+    [taken] = enter_marks(marking.exam, [Entered(paul, "9")], by=marking.thomas, at=LATER).values()
+
+    assert taken.pk == given.pk
+    assert list(altered("icn")) == [(last_line().number, "untrue assessment_mark")]
 
 
 def test_an_act_that_changes_a_row_twice_says_nothing_of_what_it_wrote_itself(marking: Marking) -> None:

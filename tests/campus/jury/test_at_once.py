@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from time import sleep
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
 from parchemin.campus.common import journal
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.models import Ballot, Jury, Question, Ruling, Seat, Vote
-from parchemin.campus.jury.refusals import AlreadyRuled, AlreadyVoted, BallotClosed, StillOpen
+from parchemin.campus.jury.refusals import AlreadyRuled, AlreadyVoted, BallotClosed, NoVoice, StillOpen
 from parchemin.campus.people.actions import enter_person, found_school, grant_role
 from parchemin.campus.people.models import Person, Role
 from tests.campus.at_once import at_once
@@ -47,6 +48,27 @@ def test_a_member_who_votes_on_two_screens_votes_once(session: Session) -> None:
 
     assert sum(isinstance(one, AlreadyVoted) for one in found) == 3
     assert Vote.objects.count() == 1
+
+
+def test_who_leaves_while_they_vote_has_left_or_has_voted(session: Session) -> None:
+    """The vote waits for who marks presences, and asks again: nobody's vote is told after their departure."""
+    ballot = actions.put_to_vote(session.question("Inès"), "redoublement_annuel", by=session.helene, at=HELD)
+    seat = Seat.objects.get(jury=session.jury, person=session.marc)
+
+    def leaves() -> None:
+        with transaction.atomic():
+            actions.mark_presence(seat, False, by=session.helene, at=HELD)
+            sleep(0.5)
+
+    def votes() -> str:
+        sleep(0.2)
+        return actions.vote(Ballot.objects.get(pk=ballot.pk), "for", by=session.marc, at=HELD)
+
+    _left, voted = at_once(leaves, votes)
+
+    assert isinstance(voted, NoVoice)
+    actions.close_ballot(Ballot.objects.get(pk=ballot.pk), by=session.helene, at=HELD)
+    assert list(journal.altered("icn")) == []
 
 
 def test_every_vote_acknowledged_is_counted_while_the_ballot_closes_and_the_others_are_told(session: Session) -> None:

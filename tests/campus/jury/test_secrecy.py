@@ -265,6 +265,31 @@ def test_a_closing_that_failed_is_begun_again_with_the_same_count_and_takes_no_v
     assert (closed.votes_for, closed.votes_against, closed.verdict) == (2, 1, "adopted")
 
 
+@pytest.mark.parametrize("kept", [b"", b"{", b"{}", b'{"for": 1}', b'{"for": "x", "of": 1}', b"[]", b"\xff" * 40])
+def test_a_count_that_is_damaged_makes_the_ballot_void(
+    session: Session, ballot: Ballot, keys: Path, kept: bytes
+) -> None:
+    next(keys.iterdir()).write_bytes(kept)
+
+    assert actions.close_ballot(ballot, by=session.helene, at=HELD).verdict == "void"
+
+
+def test_a_voice_that_came_in_while_a_closing_failed_is_no_tampering(
+    session: Session, ballot: Ballot, keys: Path
+) -> None:
+    [key] = keys.iterdir()
+    there = key.read_bytes()
+    a_closing_that_fails(ballot, session)
+    counted = key.read_bytes()
+    key.write_bytes(there)  # the voice was sealed before the count took the place of the key
+    actions.vote(ballot, "for", by=session.members["Inès"], at=HELD)
+    key.write_bytes(counted)
+
+    closed = actions.close_ballot(ballot, by=session.helene, at=HELD)
+
+    assert (closed.verdict, closed.words) == ("void", "counted")
+
+
 def test_who_comes_and_goes_between_two_ballots_makes_neither_of_them_false(session: Session, ballot: Ballot) -> None:
     seat = Seat.objects.get(jury=session.jury, person=session.members["Yves"])
     actions.mark_presence(seat, False, by=session.helene, at=HELD)

@@ -17,6 +17,7 @@ from ninja.operation import Operation
 
 from parchemin.campus.api.groups import every_group
 from parchemin.campus.api.refusals import (
+    AnswerErased,
     BadIdempotencyKey,
     KeyRefused,
     Malformed,
@@ -44,6 +45,7 @@ STATUS: dict[type[Refusal], int] = {
     Malformed: 422,
     BadIdempotencyKey: 422,
     OtherRequest: 422,
+    AnswerErased: 410,
     Unreadable: 400,
     TooMany: 429,
 }

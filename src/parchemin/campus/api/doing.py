@@ -17,14 +17,14 @@ from typing import Any, Concatenate, cast
 from django.db import transaction
 from ninja import Schema, Status
 
+from parchemin.campus.api.forgetting import KEPT_DAYS
 from parchemin.campus.api.identifying import ApiRequest
 from parchemin.campus.api.models import Replay
-from parchemin.campus.api.refusals import BadIdempotencyKey, OtherRequest
+from parchemin.campus.api.refusals import AnswerErased, BadIdempotencyKey, OtherRequest
 from parchemin.campus.common import journal
 from parchemin.campus.common.attempts import attempt
 from parchemin.campus.common.models import Entry
 
-KEPT_DAYS = 7
 MOST_LINES = 20  # of the journal, that one action writes
 _NAME = re.compile(r"[0-9A-Za-z_-]{8,100}")
 
@@ -46,7 +46,7 @@ def act[**P](operation: Act[P]) -> Act[P]:
         with transaction.atomic():
             kept = _claimed(request)
             if kept is not None and kept.status:
-                return Status(kept.status, kept.answer)
+                return _again(kept)
             answered = operation(request, *args, **kwargs)
             if isinstance(answered, Preview):
                 transaction.set_rollback(True)
@@ -61,6 +61,12 @@ def act[**P](operation: Act[P]) -> Act[P]:
     told = inspect.signature(operation, eval_str=True)  # its names mean what they mean where it is written, not here
     once.__signature__ = told  # type: ignore[attr-defined]
     return cast("Act[P]", once)
+
+
+def _again(kept: Replay) -> Status[Any]:
+    if not kept.answer:
+        raise AnswerErased
+    return Status(kept.status, kept.answer)
 
 
 def _claimed(request: ApiRequest) -> Replay | None:

@@ -100,6 +100,16 @@ class OtherRequest(Refusal):
         )
 
 
+class AnswerErased(Refusal):
+    """A request that was done, of somebody who was erased since."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This request was done; what was answered to it is erased, with the person it was about."),
+            _("Do not send it again: send a new one, with a new Idempotency-Key, for anything else."),
+        )
+
+
 class BadIdempotencyKey(Refusal):
     def __init__(self) -> None:
         super().__init__(

@@ -11,7 +11,7 @@ import hashlib
 import json
 import secrets
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
@@ -88,7 +88,7 @@ class Commitments:
         self._opens = [(one.relation, one.key, salt, commitment(salt, one)) for one, salt in salted]
         standing = self._standing() if self._states else []
         self._closes = [digest for *_, digest in standing]
-        self._untrue = sorted(f"{one[0]}:{one[1]}" for one in standing if _untrue(*one))
+        self._untrue = sorted({*_changed(standing), *_slipped_in(self._states, {one[:2] for one in standing})})
 
     def digests(self) -> dict[str, JournalValue]:
         """What the line says of them: how many rows, and the two digests."""
@@ -126,13 +126,24 @@ class Commitments:
         return [[one.relation for one in self._states], [one.key for one in self._states]]
 
 
-def _untrue(relation: str, key: str, salt: bytes | None, digest: bytes) -> bool:
-    """Whether a row was no longer what is committed to of it when the act that changes it read it."""
-    content = as_read(relation, key)
-    if content is None:
-        warnings.warn(f"{relation} {key} is changed unread: see parchemin.campus.common.reading", NotRead, stacklevel=6)
-        return False
-    return not _holds(RowState(relation, key, content), salt, digest)
+def _changed(standing: Iterable[tuple[str, str, bytes | None, bytes]]) -> Iterator[str]:
+    """The rows that were no longer what is committed to of them when the act that changes them read them; or were gone,
+    and the act has given their key to another."""
+    for relation, key, salt, digest in standing:
+        content = as_read(relation, key)
+        if content is None:
+            told = f"{relation} {key} is changed unread: see parchemin.campus.common.reading"
+            warnings.warn(told, NotRead, stacklevel=5)
+        if content is None or not _holds(RowState(relation, key, content), salt, digest):
+            yield f"{relation}:{key}"
+
+
+def _slipped_in(states: Iterable[RowState], standing: Collection[tuple[str, str]]) -> Iterator[str]:
+    """The rows that the act read, and of which nothing is committed to: no line wrote them."""
+    for one in states:
+        place = one.relation, one.key
+        if place not in standing and as_read(*place) is not None:
+            yield f"{one.relation}:{one.key}"
 
 
 def commitment(salt: bytes, state: RowState) -> bytes:

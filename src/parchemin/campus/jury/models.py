@@ -342,6 +342,7 @@ class Ballot(Evidence):
     VOID: ClassVar = {
         "lost": _("void: it could not be counted"),
         "altered": _("void: a voice was changed behind the campus"),
+        "counted": _("void: other voices had been counted by a closing that failed"),
     }
 
     class Meta:

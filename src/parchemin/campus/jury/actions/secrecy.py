@@ -18,7 +18,6 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -34,8 +33,8 @@ NONCE, KEY = 12, 32  # bytes
 
 
 class VoicesUnreadable(Exception):
-    """The voices of a ballot cannot be read. why: "lost", its key is gone; "altered", one is not what was cast, or
-    others were counted before; "counted", no voice is taken any more."""
+    """The voices of a ballot cannot be read. why: "lost", its key is gone; "altered", one is not what was cast;
+    "counted", others were by a closing that failed, and no voice is taken any more."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -78,9 +77,10 @@ def counted(ballot: UUID, votes: Iterable[Vote]) -> Counter[Voice]:
     cast = list(votes)
     counted_of = _digest(cast)
     if (before := _count_before(ballot)) is not None:
-        if before["of"] != counted_of:
-            raise VoicesUnreadable("altered")
-        return Counter({voice: before[voice] for voice in VOICES})
+        found, of = before
+        if of != counted_of:
+            raise VoicesUnreadable("counted")
+        return found
     cipher = _cipher(ballot)
     try:
         found = Counter(VOICES[_opened(cipher, vote)[0]] for vote in cast)
@@ -98,10 +98,17 @@ def _digest(votes: Iterable[Vote]) -> str:
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
-def _count_before(ballot: UUID) -> dict[str, Any] | None:
-    """What was counted by a closing that then failed; None where the key is still there."""
+def _count_before(ballot: UUID) -> tuple[Counter[Voice], str] | None:
+    """What was counted by a closing that then failed, and of what; None where the key is still there."""
     kept = _kept(ballot)
-    return json.loads(kept) if kept.startswith(b"{") and len(kept) != KEY else None
+    if len(kept) == KEY:
+        return None
+    try:
+        told = json.loads(kept)
+        found, of = {voice: int(told[voice]) for voice in VOICES}, str(told["of"])
+    except (ValueError, LookupError, TypeError) as damaged:
+        raise VoicesUnreadable("lost") from damaged
+    return Counter(found), of
 
 
 def _opened(cipher: AESGCM, vote: Vote) -> bytes:

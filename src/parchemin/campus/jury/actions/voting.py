@@ -76,6 +76,8 @@ def vote(ballot: Ballot, choice: str, *, by: Person, at: datetime) -> str:
             cast = Vote.objects.create(
                 jury_id=ballot.jury_id, ballot=ballot, seat=seat, voice=voice, receipt=receipt, cast_at=at
             )
+            if seat.pk not in {one.pk for one in present_seats(ballot.jury)}:  # who marks presences was waited for
+                raise NoVoice
             write("jury.vote", ballot.jury, ballot.jury.title, by, at, rows=[cast], ballot=str(ballot.pk))
     except secrecy.VoicesUnreadable as gone:
         raise (BallotClosed if gone.why == "counted" or _closed(ballot) else BallotLost) from gone
