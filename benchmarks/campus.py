@@ -116,7 +116,7 @@ class _School:
         from parchemin.campus.assessment.actions.marks import Entered, enter_marks, submit
         from parchemin.campus.assessment.actions.papers import set_paper
 
-        facts = {"épreuve.type": "écrit_terminal", "épreuve.coefficient": "1", "épreuve.jour": "2027-01-12"}
+        facts = {"épreuve.type": "écrit_terminal", "épreuve.coefficient": "1", "épreuve.jour": "2026-09-01"}
         for place, unit in enumerate(self._law().units_of("A1")):
             slot = f"{unit.key}/1"
             paper = set_paper(self.programme, 2026, unit.name, slot, "examen", facts=facts, by=self.ada, at=NOON)
