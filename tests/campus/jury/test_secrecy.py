@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -134,19 +134,25 @@ def test_voices_that_were_touched_are_not_counted_and_it_is_said(session: Sessio
     assert again.pk != ballot.pk, "it is held again"
 
 
-def test_voices_hidden_with_their_lines_while_a_ballot_is_counted_are_missed_afterwards(
-    session: Session, ballot: Ballot
-) -> None:
-    """Hidden, counted without, put back: every row and every line is then as it was, but the count was not of them."""
+@contextmanager
+def all_but_one_hidden(ballot: Ballot) -> Iterator[None]:
+    """The voices but the first are out of sight for a while, with the lines that tell who voted."""
     hidden = Vote.objects.filter(ballot=ballot).order_by("pk")[1:]
     keys = [str(one.seat.person_id) for one in hidden]
     behind("create table aside as select * from jury_vote where id > %s", hidden[0].pk - 1)
     behind("delete from jury_vote where id > %s", hidden[0].pk - 1)
     behind("update common_entry set verb = 'jury.votx' where verb = 'jury.vote' and actor::text = any(%s)", keys)
-
-    actions.close_ballot(ballot, by=session.helene, at=HELD)
+    yield
     behind("insert into jury_vote select * from aside")
     behind("update common_entry set verb = 'jury.vote' where verb = 'jury.votx'")
+
+
+def test_voices_hidden_with_their_lines_while_a_ballot_is_counted_are_missed_afterwards(
+    session: Session, ballot: Ballot
+) -> None:
+    """Hidden, counted without, put back: every row and every line is then as it was, but the count was not of them."""
+    with all_but_one_hidden(ballot):
+        actions.close_ballot(ballot, by=session.helene, at=HELD)
 
     line = Entry.objects.get(verb="jury.close_ballot")
     assert line.payload["voted"] == 1
@@ -237,14 +243,8 @@ def a_closing_that_fails(ballot: Ballot, session: Session) -> None:
 def test_voices_are_counted_once_so_that_none_is_learnt_by_counting_fewer_of_them(
     session: Session, ballot: Ballot
 ) -> None:
-    hidden = Vote.objects.filter(ballot=ballot).order_by("pk")[1:]
-    keys = [str(one.seat.person_id) for one in hidden]
-    behind("create table aside as select * from jury_vote where id > %s", hidden[0].pk - 1)
-    behind("delete from jury_vote where id > %s", hidden[0].pk - 1)
-    behind("update common_entry set verb = 'jury.votx' where verb = 'jury.vote' and actor::text = any(%s)", keys)
-    a_closing_that_fails(ballot, session)
-    behind("insert into jury_vote select * from aside")
-    behind("update common_entry set verb = 'jury.vote' where verb = 'jury.votx'")
+    with all_but_one_hidden(ballot):
+        a_closing_that_fails(ballot, session)
 
     closed = actions.close_ballot(ballot, by=session.helene, at=HELD)
 
