@@ -31,6 +31,7 @@ from parchemin.campus.enrolment.actions import (
 )
 from parchemin.campus.enrolment.refusals import (
     ChangeReasonMissing,
+    EntryMoved,
     IntakeBegun,
     IntakeNotEmpty,
     NotItsIntake,
@@ -273,3 +274,16 @@ def test_who_entered_the_wrong_intake_is_put_in_another_until_they_are_registere
     register([moved], 2027, by=here.odile, at=NOON)
     with pytest.raises(RegisteredOnce):
         move_entrant(moved, wrong, reason="x", by=here.odile, at=NOON)
+
+
+def test_whoever_is_moved_while_they_are_registered_is_one_or_the_other(here: SmallSchool) -> None:
+    """What was read of them before the other act is not what is vouched for."""
+    wrong, right = opened(here, date(2027, 1, 11)), opened(here, NEW)
+    noé = entered(here, wrong)
+    stale = Dossier.objects.select_related("programme__school", "intake", "publication").get(pk=noé.pk)
+    move_entrant(noé, right, reason="liste erronée", by=here.odile, at=NOON)
+
+    with pytest.raises(EntryMoved):
+        register([stale], 2027, by=here.odile, at=NOON)
+
+    assert list(altered(here.school.slug)) == []

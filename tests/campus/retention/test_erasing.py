@@ -9,8 +9,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
@@ -134,6 +136,24 @@ def _signs_in_and_asks(person: Person, programme: Programme, *, by: Person) -> N
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "secret-of-lou"})
     contact = set_contact(programme, "Santé", "", role=Role.OFFICE, by=by, at=NOON)
     ask(contact, "Je suis Lou Petit, et je suis souffrante.", by=person, at=NOON)
+
+
+@pytest.mark.parametrize("way", ["by the clock", "on request"])
+def test_where_somebody_is_signed_in_goes_with_them_and_with_its_time(
+    cast: Cast, applicant: Dossier, client: Client, way: str
+) -> None:
+    lou = Person.objects.get(email="lou@example.org")
+    client.force_login(lou)
+    Client().force_login(cast.ada)
+    assert Session.objects.count() == 2
+
+    if way == "by the clock":
+        sweep(applicant.programme, at=LATER)
+        assert not Session.objects.exists(), "hers, and those that are over"
+    else:
+        erase_on_request(lou, cast.school, reason="Courriel du 3 mai.", by=cast.ada, at=NOON)
+        [left] = Session.objects.all()
+        assert left.get_decoded()["_auth_user_id"] == str(cast.ada.pk)
 
 
 @pytest.mark.parametrize("way", ["by the clock", "on request"])

@@ -294,6 +294,16 @@ class RegisteredOnce(Refusal):
         )
 
 
+class EntryMoved(Refusal):
+    """Somebody whose entry was moved while they were being registered."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("%(number)s was put in another intake meanwhile. Nothing was written.") % {"number": number},
+            _("Look at their file again, then register them."),
+        )
+
+
 class SettledAlready(Refusal):
     """Somebody of whom something was marked or decided keeps the intake of their entry."""
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -87,7 +88,8 @@ def erase_on_request(person: Person, school: School, *, reason: str, by: Person,
 
 
 def sweep(programme: Programme, *, at: datetime) -> int:
-    """Erase everything of a programme whose time has come; gives how many subjects."""
+    """Erase everything of a programme whose time has come, and the sessions that are over; gives how many subjects."""
+    Session.objects.filter(expire_date__lt=at).delete()
     day = timezone.localdate(at)
     return sum(erase(rule, key, at=at) for rule in RULES.values() for key in list(rule.due(programme, day)))
 

@@ -89,6 +89,8 @@ def move_entrant(dossier: Dossier, intake: Intake, *, reason: str, by: Person, a
     if intake.programme_id != dossier.programme_id:
         raise NotItsIntake(intake.name)
     with transaction.atomic():
+        hold_intake(intake)
+        hold_row(dossier)  # whoever registers them meanwhile waits, or is seen
         ended = list(Registration.objects.filter(dossier=dossier).select_related("dossier"))
         note_read(ended)
         if any(one.superseded_at is None for one in ended):

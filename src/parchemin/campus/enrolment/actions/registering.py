@@ -37,6 +37,7 @@ from parchemin.campus.enrolment.refusals import (
     AlreadyObtained,
     AlreadyRegistered,
     ChangeReasonMissing,
+    EntryMoved,
     MarksDropped,
     MarksLeft,
     NobodyChosen,
@@ -336,6 +337,7 @@ def write_registrations(
     subject = made[0].dossier.number if len(made) == 1 else f"{programme.slug} {made[0].year}"
     try:
         with transaction.atomic():
+            _as_entered(made)
             attempts = _Attempts(made, former)
             ended = _supersede(former, at)
             tell(RegistrationsChanged(tuple(one.dossier_id for one in made), made[0].year, bool(former), by, at))
@@ -352,6 +354,15 @@ def write_registrations(
             return kept
     except IntegrityError as duplicate:
         raise AlreadyRegistered(made[0].dossier.number, made[0].year) from duplicate
+
+
+def _as_entered(made: Sequence[Registration]) -> None:
+    """Holds whoever is registered, so that who moves their entry waits, or is seen. Raises `EntryMoved`."""
+    found = hold(Dossier.objects.filter(pk__in=[one.dossier_id for one in made]))
+    entered = {one.pk: one.intake_id for one in found}
+    for one in made:
+        if entered.get(one.dossier_id) != one.dossier.intake_id:
+            raise EntryMoved(one.dossier.number)
 
 
 class _Attempts:

@@ -8,6 +8,8 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
@@ -48,10 +50,17 @@ def _erasure(key: str) -> Erasure | None:
 
 def parting(person: Person) -> tuple[list[Blank], list[Model]]:
     """All that goes with somebody, whatever rule erases them: what each stage empties, who they are, and the rows of
-    their sign-in, which are removed whole."""
+    their sign-in and their sessions, which are removed whole."""
     blanks = [blank for part in WITH_PERSON for blank in part(person)]
     gone = [row for model in SIGN_IN for row in model._default_manager.filter(user=person)]
-    return [*blanks, _nobody(person)], gone
+    return [*blanks, _nobody(person)], [*gone, *_sessions(person)]
+
+
+def _sessions(person: Person) -> Iterator[Session]:
+    """Where they are signed in: it says by which address."""
+    for session in Session.objects.all():
+        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
+            yield session
 
 
 def _nobody(person: Person) -> Blank:
