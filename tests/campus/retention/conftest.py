@@ -18,11 +18,12 @@ from parchemin.campus.common.journal import altered, broken
 from parchemin.campus.dossiers.actions import Identity, open_dossier
 from parchemin.campus.dossiers.models import Dossier
 from tests.browser import committed, guards_asleep
+from tests.campus.assessment.conftest import lasting
 from tests.campus.conftest import NOON, Cast
 from tests.campus.school import intake_of, programme_of
 from tests.campus.students import DURING, InSecondYear, second_year
 
-__all__ = ["committed", "guards_asleep"]
+__all__ = ["committed", "guards_asleep", "lasting"]
 
 LATER = datetime(2035, 9, 2, 12, tzinfo=UTC)
 

@@ -49,7 +49,9 @@ def declare(said: Sequence[Statement], *, reason: str, by: Person, at: datetime)
             raise CollectedElsewhere(law.facts[one.fact].label)
         if one.since is not None and one.since not in spoken:
             raise YearNotSpoken(one.since, one.dossier.number, spoken.first, spoken.last)
-    return keep(said, reason=reason, by=by, at=at)
+    with transaction.atomic():
+        hold(Dossier.objects.filter(pk__in={one.dossier.pk for one in said}))  # whoever erases one is waited for
+        return keep(said, reason=reason, by=by, at=at)
 
 
 @dataclass(frozen=True, slots=True)

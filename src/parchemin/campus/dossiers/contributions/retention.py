@@ -98,7 +98,7 @@ def studies(person: Person) -> Iterator[str]:
 
 @WITH_PERSON.at(20)
 def applications(person: Person) -> Iterator[Blank]:
-    for dossier in Dossier.objects.filter(person=person, studies=False).order_by("pk"):
+    for dossier in hold(Dossier.objects.filter(person=person, studies=False)):
         yield from _emptied(dossier)
 
 
