@@ -15,3 +15,8 @@ def behind(statement: str, *params: int | str | Decimal | list[str] | None) -> i
         written = cursor.rowcount
         cursor.execute("set local session_replication_role = origin")
     return int(written)
+
+
+def one_behind(statement: str, *params: int | str | Decimal | list[str] | None) -> None:
+    """The same, of one row: a statement that meets none, or others, would try nothing."""
+    assert behind(statement, *params) == 1

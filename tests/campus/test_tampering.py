@@ -31,7 +31,7 @@ from parchemin.campus.common.models import Commitment, Entry
 from parchemin.campus.common.records import replace
 from parchemin.campus.jury.models import Case, Minutes
 from parchemin.campus.people.models import Grant
-from tests.campus.behind import behind
+from tests.campus.behind import one_behind
 from tests.campus.conftest import NOON, Cast
 from tests.campus.every_table import CHANGES, GUARDED, MOVES, WITHOUT_A_ROW, WRITTEN_OVER
 from tests.campus.rights import World
@@ -140,7 +140,7 @@ def test_a_row_changed_or_removed_behind_the_triggers_is_seen_after_a_checkpoint
             with transaction.atomic():
                 try:
                     with transaction.atomic():
-                        behind(f"update {table} set {column} = %s where {key} = %s", value, row.pk)
+                        one_behind(f"update {table} set {column} = %s where {key} = %s", value, row.pk)
                 except IntegrityError:  # the table itself refuses it
                     continue
                 changed = model._default_manager.filter(pk=row.pk).exclude(**{column: getattr(row, column)}).exists()
@@ -148,7 +148,7 @@ def test_a_row_changed_or_removed_behind_the_triggers_is_seen_after_a_checkpoint
                 assert seen or not changed, f"{table}.{column} changed, and nothing shows"
                 transaction.set_rollback(True)
         with transaction.atomic():
-            behind(f"delete from {table} where {key} = %s", row.pk)
+            one_behind(f"delete from {table} where {key} = %s", row.pk)
             assert (line_of(row), table) in proof_after(verified), f"a row of {table} went, unseen"
             transaction.set_rollback(True)
     assert without <= WITHOUT_A_ROW
@@ -186,8 +186,8 @@ def test_a_column_that_has_the_name_of_what_a_digest_is_made_of_hides_nothing(wo
     verified = verified_now()
     mark = Mark.objects.filter(superseded_at=None).order_by("pk")[0]
 
-    behind("update assessment_mark set value = 3 where id = %s", mark.pk)
-    behind("update common_entry set subject = 'other' where chain = 'icn' and number = 1")
+    one_behind("update assessment_mark set value = 3 where id = %s", mark.pk)
+    one_behind("update common_entry set subject = 'other' where chain = 'icn' and number = 1")
 
     assert {(1, "was changed"), (line_of(mark), "assessment_mark")} <= set(proof_after(verified))
 
@@ -198,17 +198,17 @@ def test_a_row_whose_commitment_is_of_no_line_is_seen(world: World) -> None:
     line = line_of(first)
     verified = verified_now()
 
-    behind("delete from assessment_mark where id = %s", first.pk)
+    one_behind("delete from assessment_mark where id = %s", first.pk)
     closed = "update common_commitment set closed_id = 0, salt = null where relation = 'assessment_mark' and key = %s"
-    behind(closed, str(first.pk))
+    one_behind(closed, str(first.pk))
     opened = "update common_commitment set entry_id = 0 where relation = 'assessment_mark' and key = %s"
-    behind(opened, str(second.pk))
+    one_behind(opened, str(second.pk))
 
     for found in (proof_after(verified), list(altered("icn"))):
         assert (line, "common_commitment") in found
         assert (NO_LINE, "assessment_mark") in found
-    behind(opened.replace("= 0", f"= {first.entry_id}"), str(second.pk))  # the keys point at something again
-    behind(closed.replace("= 0", f"= {first.entry_id}"), str(first.pk))
+    one_behind(opened.replace("= 0", f"= {first.entry_id}"), str(second.pk))  # the keys point at something again
+    one_behind(closed.replace("= 0", f"= {first.entry_id}"), str(first.pk))
 
 
 def test_a_row_removed_with_its_commitment_put_in_no_table_is_seen(world: World) -> None:
@@ -216,37 +216,37 @@ def test_a_row_removed_with_its_commitment_put_in_no_table_is_seen(world: World)
     verified = verified_now()
     mark = Mark.objects.filter(superseded_at=None).order_by("pk")[0]
     line = line_of(mark)
-    behind(
+    one_behind(
         "update common_commitment set relation = 'gone' where relation = 'assessment_mark' and key = %s"
         " and closed_id is null",
         str(mark.pk),
     )
-    behind("delete from assessment_mark where id = %s", mark.pk)
+    one_behind("delete from assessment_mark where id = %s", mark.pk)
 
     assert proof_after(verified) == list(altered("icn")) == [(line, "common_commitment")]
 
 
 def test_a_commitment_of_no_line_is_named_in_the_chain_of_what_belongs_to_none(world: World) -> None:
-    behind(
+    one_behind(
         "insert into common_commitment (relation, key, entry_id, salt, digest, closed_id)"
         " select relation, key, 0, null, digest, entry_id from common_commitment order by id limit 1"
     )
 
     assert list(altered("")) == [(NOWHERE, "common_commitment")]
-    behind("delete from common_commitment where entry_id = 0")
+    one_behind("delete from common_commitment where entry_id = 0")
 
 
 def test_rows_are_adopted_once_whatever_the_lines_say_meanwhile(world: World) -> None:
     """A start of the campus vouches for the rows of its new tables: there are none while no line says that it did."""
     verified = verified_now()
-    behind(
+    one_behind(
         "insert into people_grant (id, person_id, school_id, role, scope, since, by_id, ended)"
         " select gen_random_uuid(), person_id, school_id, 'director', '', since, by_id, null from people_grant"
         " where role <> 'director' limit 1"
     )
-    behind("update common_entry set verb = 'journal.adopx' where verb = 'journal.adopt' and chain = 'icn'")
+    one_behind("update common_entry set verb = 'journal.adopx' where verb = 'journal.adopt' and chain = 'icn'")
     line = adopt("icn", at=NOON)
-    behind("update common_entry set verb = 'journal.adopt' where verb = 'journal.adopx'")
+    one_behind("update common_entry set verb = 'journal.adopt' where verb = 'journal.adopx'")
 
     assert line is not None
     assert (line.number, "people_grant") in proof_after(verified)
@@ -254,7 +254,7 @@ def test_rows_are_adopted_once_whatever_the_lines_say_meanwhile(world: World) ->
 
 def test_a_row_slipped_in_behind_the_models_is_seen(world: World) -> None:
     mark = Mark.objects.filter(superseded_at=None).order_by("pk")[0]
-    behind(
+    one_behind(
         "insert into assessment_mark (paper_id, dossier_id, state, value, why, by_id, at, superseded_at, entry_id)"
         " select paper_id, dossier_id, 'given', 20, '', by_id, at, at, entry_id from assessment_mark where id = %s",
         mark.pk,
@@ -279,19 +279,19 @@ def test_a_mark_put_in_the_place_of_another_that_is_brought_back_is_seen(world: 
     assert not list(altered("icn"))
     line = line_of(made)
 
-    behind("delete from assessment_mark where id = %s", made.pk)
-    behind("update assessment_mark set superseded_at = null where id = %s", mark.pk)
+    one_behind("delete from assessment_mark where id = %s", made.pk)
+    one_behind("update assessment_mark set superseded_at = null where id = %s", mark.pk)
     assert {number for number, _ in altered("icn")} == {line}
 
-    behind(
+    one_behind(
         "delete from common_commitment where key = %s and closed_id is null and relation = 'assessment_mark'",
         str(made.pk),
     )
-    behind(
+    one_behind(
         "delete from common_commitment where key = %s and closed_id is null and relation = 'assessment_mark'",
         str(mark.pk),
     )
-    behind(
+    one_behind(
         "update common_commitment set closed_id = null where key = %s and relation = 'assessment_mark'", str(mark.pk)
     )
     assert (line, "common_commitment") in list(altered("icn"))
@@ -299,7 +299,7 @@ def test_a_mark_put_in_the_place_of_another_that_is_brought_back_is_seen(world: 
 
 def test_whom_a_paper_is_for_is_vouched_for_too(world: World) -> None:
     audience = PaperAudience.objects.order_by("pk")[0]
-    behind("update assessment_paperaudience set modality = 'distance' where id = %s", audience.pk)
+    one_behind("update assessment_paperaudience set modality = 'distance' where id = %s", audience.pk)
 
     assert (line_of(audience.paper), "assessment_paper") in list(altered("icn"))
 
@@ -332,7 +332,7 @@ def test_a_second_row_of_a_key_written_while_its_indexes_slept_is_named(world: W
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
         cursor.execute(asleep.format("false"))
-    behind("insert into assessment_mark select * from assessment_mark where id = %s", mark.pk)
+    one_behind("insert into assessment_mark select * from assessment_mark where id = %s", mark.pk)
     with connection.cursor() as cursor:
         cursor.execute(asleep.format("true"))
 
@@ -350,8 +350,8 @@ def test_what_cannot_be_read_is_named_with_what_else_was_changed(world: World, w
     """A value that Python has no word for ends no proof."""
     first, *_, last = Mark.objects.current().filter(state="given").order_by("pk")
     lines = {line_of(first), line_of(last)}
-    behind(written, first.pk)
-    behind("update assessment_mark set value = 19.75 where id = %s", last.pk)
+    one_behind(written, first.pk)
+    one_behind("update assessment_mark set value = 19.75 where id = %s", last.pk)
 
     assert {(line, table) for line in lines} <= set(altered("icn"))
     assert list(broken("icn")) == []
@@ -360,7 +360,7 @@ def test_what_cannot_be_read_is_named_with_what_else_was_changed(world: World, w
 def test_a_commitment_to_a_key_that_is_none_is_named(world: World) -> None:
     mark = Mark.objects.current().order_by("pk")[0]
     line = line_of(mark)
-    behind("update common_commitment set key = 'abc' where relation = 'assessment_mark' and key = %s", str(mark.pk))
+    one_behind("update common_commitment set key = 'abc' where relation = 'assessment_mark' and key = %s", str(mark.pk))
 
     assert (line, "assessment_mark") in list(altered("icn"))
 
@@ -371,7 +371,7 @@ def test_a_mark_a_hair_away_from_what_it_was_is_another(world: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
         cursor.execute("alter table assessment_mark alter value type numeric")
-    behind("update assessment_mark set value = value - 1e-30 where id = %s", mark.pk)
+    one_behind("update assessment_mark set value = value - 1e-30 where id = %s", mark.pk)
 
     assert (line, "assessment_mark") in list(altered("icn"))
 
@@ -379,7 +379,7 @@ def test_a_mark_a_hair_away_from_what_it_was_is_another(world: World) -> None:
 @pytest.mark.parametrize("moment", ["infinity", "9999-12-31 23:59:59.999999+00"])
 def test_a_line_that_cannot_be_read_is_named(world: World, moment: str) -> None:
     line = Entry.objects.filter(chain="icn").order_by("number")[2]
-    behind("update common_entry set at = %s::timestamptz where id = %s", moment, line.pk)
+    one_behind("update common_entry set at = %s::timestamptz where id = %s", moment, line.pk)
 
     assert [number for number, _ in broken("icn")] == [line.number]
     list(altered("icn"))  # and the rest is read
@@ -388,7 +388,7 @@ def test_a_line_that_cannot_be_read_is_named(world: World, moment: str) -> None:
 def test_rows_of_no_school_are_named_in_the_chain_of_what_belongs_to_none(world: World) -> None:
     grant = Grant.objects.order_by("pk")[0]
     assert list(altered("")) == []
-    behind("update people_grant set school_id = gen_random_uuid() where id = %s", str(grant.pk))
+    one_behind("update people_grant set school_id = gen_random_uuid() where id = %s", str(grant.pk))
 
     assert (NOWHERE, "people_grant") in list(altered(""))
 
@@ -409,7 +409,7 @@ def test_a_document_put_in_the_place_of_another_with_its_digest_is_named(world: 
     request = AbsenceRequest.objects.exclude(document=None).get()
     assert request.document
     line = Entry.objects.get(chain="icn", verb="assessment.file_request").number
-    behind("update common_keptfile set sha256 = %s where key = %s", "0" * 64, request.document.pk)
+    one_behind("update common_keptfile set sha256 = %s where key = %s", "0" * 64, request.document.pk)
 
     assert (line, "assessment_absencerequest") in list(altered("icn"))
 
@@ -425,7 +425,7 @@ def test_the_file_of_a_sealed_document_is_the_one_that_was_sealed(
         cursor.execute("set constraints all immediate")
         cursor.execute("alter table awards_transcript drop constraint awards_transcript_tells_the_digest_of_its_file")
         cursor.execute("alter table jury_minutes drop constraint jury_minutes_tell_the_digest_of_their_file")
-    behind(f"update common_keptfile set {changed} where key = %s", row.file.pk)
+    one_behind(f"update common_keptfile set {changed} where key = %s", row.file.pk)
 
     assert (line_of(row), model._meta.db_table) in list(altered("icn"))
 
@@ -440,7 +440,7 @@ def test_an_object_written_as_the_text_of_itself_is_seen(
     row = next(row for row in model._default_manager.filter(**{model.CHAIN: "icn"}) if getattr(row, column))
     kept = json.dumps(getattr(row, column), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
-    behind(f"update {model._meta.db_table} set {column} = to_jsonb(%s::text) where id = %s", kept, str(row.pk))
+    one_behind(f"update {model._meta.db_table} set {column} = to_jsonb(%s::text) where id = %s", kept, str(row.pk))
 
     assert (line_of(row), model._meta.db_table) in list(altered("icn"))
 
@@ -451,7 +451,7 @@ def test_texts_joined_in_another_way_are_seen(world: World) -> None:
     joined = {name: kept for name, kept in text.files.items() if name != second}
     joined[first] = f"{text.files[first]} {second}={text.files[second]}"
 
-    behind("update catalogue_publication set files = %s where id = %s", json.dumps(joined), str(text.pk))
+    one_behind("update catalogue_publication set files = %s where id = %s", json.dumps(joined), str(text.pk))
 
     assert (line_of(text), "catalogue_publication") in list(altered("icn"))
 
@@ -460,7 +460,9 @@ def test_a_row_of_one_school_vouched_for_by_a_line_of_another_is_seen(world: Wor
     grant = Grant.objects.filter(school__slug="icn").order_by("pk")[0]
     other = Entry.objects.filter(chain="").order_by("-number")[0]
 
-    behind("update common_commitment set entry_id = %s where key = %s and closed_id is null", other.pk, str(grant.pk))
+    one_behind(
+        "update common_commitment set entry_id = %s where key = %s and closed_id is null", other.pk, str(grant.pk)
+    )
 
     assert (NO_LINE, "people_grant") in list(altered("icn"))
 
@@ -471,7 +473,7 @@ def test_schools_that_exchange_their_names_are_seen(world: World) -> None:
     verified = verified_now()
 
     for slug, before in (("-", "icn"), ("icn", world.cast.elsewhere.slug), (world.cast.elsewhere.slug, "-")):
-        behind("update people_school set slug = %s where slug = %s", slug, before)
+        one_behind("update people_school set slug = %s where slug = %s", slug, before)
 
     assert (line, "people_school") in proof_after(verified)
 
@@ -479,6 +481,6 @@ def test_schools_that_exchange_their_names_are_seen(world: World) -> None:
 def test_the_place_of_whom_a_paper_is_for_is_vouched_for(world: World) -> None:
     audience = PaperAudience.objects.order_by("pk")[0]
 
-    behind("update assessment_paperaudience set unit = 'module:other' where id = %s", audience.pk)
+    one_behind("update assessment_paperaudience set unit = 'module:other' where id = %s", audience.pk)
 
     assert (line_of(audience.paper), "assessment_paper") in list(altered("icn"))

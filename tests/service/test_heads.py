@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from pytest_django import Settings
 
 from parchemin.campus.common.journal import last_line, record
@@ -17,6 +17,7 @@ from parchemin.campus.common.models import Entry
 from parchemin.service import heads
 from parchemin.service.heads import Wrong, findings_of, keep_daily, mark_restored, own_file, read
 from parchemin.service.integrity import last_digests
+from tests.campus.behind import behind
 from tests.campus.conftest import NOON, Cast, cast_of_two_schools
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +43,7 @@ def act(cast: Cast, at: datetime = NOON) -> None:
 
 def cut(chain: str, number: int) -> None:
     """The lines of a chain from a number on, taken off by the owner of the database."""
-    with connection.cursor() as cursor:
-        cursor.execute("set local session_replication_role = replica")
-        cursor.execute("delete from common_entry where chain = %s and number >= %s", [chain, number])
-        cursor.execute("set local session_replication_role = origin")
+    behind("delete from common_entry where chain = %s and number >= %s", chain, number)
 
 
 def told(*, elsewhere: bool = False) -> list[tuple[Wrong, int]]:

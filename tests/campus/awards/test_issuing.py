@@ -26,6 +26,7 @@ from parchemin.campus.documents import checking, making
 from parchemin.campus.documents.refusals import SealUnreachable
 from parchemin.campus.people.access import Forbidden
 from tests.campus.awards.awarding import JULY, Marked, icn, ipag, lille, stray_files
+from tests.campus.behind import one_behind
 from tests.campus.conftest import Cast
 from tests.campus.documents.reading import text_of
 from tests.campus.school import intake_of, mark, students_of
@@ -156,10 +157,7 @@ def test_a_transcript_changed_behind_the_triggers_is_seen_in_the_journal(cast: C
     found = icn(cast).transcript("Nadia")
     assert not list(journal.altered("icn"))
 
-    with connection.cursor() as cursor:
-        cursor.execute("set local session_replication_role = replica")
-        cursor.execute("update awards_transcript set final = true where id = %s", [found.pk])
-        cursor.execute("set local session_replication_role = default")
+    one_behind("update awards_transcript set final = true where id = %s", str(found.pk))
 
     assert [table for _, table in journal.altered("icn")] == ["awards_transcript"]
 

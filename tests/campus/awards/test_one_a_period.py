@@ -12,6 +12,7 @@ from parchemin.campus.awards.models import Transcript
 from parchemin.campus.awards.queries.issued import periods_of, state_of
 from parchemin.campus.awards.tasks import make_transcripts
 from tests.campus.awards.awarding import JULY, icn
+from tests.campus.behind import one_behind
 from tests.campus.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +30,8 @@ def test_of_several_in_force_the_last_one_stands_and_the_others_are_superseded_i
     alone = school.transcript("Paul")
     with connection.cursor() as cursor:
         cursor.execute("drop index one_transcript_in_force")
-        cursor.execute("set local session_replication_role = replica")
-        cursor.execute(
-            "update awards_transcript set year = %s, stage = %s where id = %s", [first.year, first.stage, last.pk]
-        )
-        cursor.execute("set local session_replication_role = default")
+        moved = "update awards_transcript set year = %s, stage = %s where id = %s"
+        one_behind(moved, first.year, first.stage, str(last.pk))
 
         cursor.execute(ONE_A_PERIOD)
 

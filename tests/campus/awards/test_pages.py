@@ -17,6 +17,7 @@ from parchemin.campus.common.journal import altered
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Person, Role
 from tests.campus.awards.awarding import Marked, icn
+from tests.campus.behind import one_behind
 from tests.campus.conftest import NOON, Cast
 from tests.campus.students import signed_in
 
@@ -219,10 +220,8 @@ def test_a_file_that_is_not_the_one_of_its_row_is_not_given(school: Marked, peop
     nadia, paul = school.transcript("Nadia"), school.transcript("Paul")
     with connection.cursor() as cursor:
         cursor.execute("set constraints all deferred")
-        cursor.execute("set local session_replication_role = replica")
-        cursor.execute("update awards_transcript set file = %s where id = %s", [uuid4(), nadia.pk])
-        cursor.execute("update awards_transcript set file = %s where id = %s", [nadia.file_id, paul.pk])
-        cursor.execute("set local session_replication_role = origin")
+    for file, row in ((uuid4(), nadia), (nadia.file_id, paul)):
+        one_behind("update awards_transcript set file = %s where id = %s", str(file), str(row.pk))
 
     answer = client_of(people["other_student"]).get(f"/transcripts/{paul.pk}/file")
 

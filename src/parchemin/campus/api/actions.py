@@ -15,7 +15,7 @@ from parchemin.campus.api.groups import every_scope
 from parchemin.campus.api.models import Key
 from parchemin.campus.api.refusals import AlreadyRevoked, BadExpiry, NameMissing, NoScope
 from parchemin.campus.common import journal
-from parchemin.campus.common.reading import note_read
+from parchemin.campus.common.reading import note_anew
 from parchemin.campus.people.models import Person, School
 
 MOST_DAYS = 366
@@ -55,7 +55,7 @@ def revoke_key(key: Key, *, by: Person, at: datetime) -> None:
     """From now on the key opens nothing; what was done with it stands."""
     access.SEE_KEY.demand(by, key)
     with transaction.atomic():
-        note_read(Key.objects.filter(pk=key.pk))
+        note_anew(key)
         if not Key.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=at, revoked_by=by):
             raise AlreadyRevoked
         key.revoked_at, key.revoked_by = at, by

@@ -40,7 +40,7 @@ from parchemin.campus.common import figures, journal
 from parchemin.campus.common.events import tell
 from parchemin.campus.common.files import PDF, FileContent, NotKept, clean_name, keeping
 from parchemin.campus.common.locks import hold_row, unshared
-from parchemin.campus.common.reading import note_read
+from parchemin.campus.common.reading import note_anew
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.documents.making import SealedDocument, make_document
 from parchemin.campus.dossiers.models import Dossier
@@ -255,7 +255,7 @@ def _keep(issuance: Issuance, made: Transcript, standing: Transcript | None, at:
 
 
 def _end(standing: Transcript, at: datetime) -> None:
-    note_read(Transcript.objects.filter(pk=standing.pk))
+    note_anew(standing)
     if not Transcript.objects.filter(pk=standing.pk, ended_at=None).update(ended_at=at):
         raise _Meanwhile
     standing.ended_at = at
@@ -293,7 +293,7 @@ def withdraw(transcript: Transcript, *, reason: str, by: Person, at: datetime) -
     chain = transcript.dossier.programme.school.slug
     with transaction.atomic():
         hold_row(transcript.dossier)
-        note_read(Transcript.objects.filter(pk=transcript.pk))
+        note_anew(transcript)
         if not Transcript.objects.filter(pk=transcript.pk, ended_at=None).update(ended_at=at):
             raise NotStanding
         transcript.ended_at = at

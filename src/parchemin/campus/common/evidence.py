@@ -27,7 +27,7 @@ from django.db.models.functions import Cast
 from parchemin.campus.common.blocks import Known, blocks_of_rows, queries_made
 from parchemin.campus.common.contributions import Contributions
 from parchemin.campus.common.made import not_as_made, other_columns, reading_without
-from parchemin.campus.common.models import Commitment, Entry, Evidence, JournalValue, OneLine
+from parchemin.campus.common.models import Commitment, Entry, Evidence, JournalValue, OneLine, with_beside
 from parchemin.campus.common.reading import NotRead, as_read, note_written
 
 SALT = 16  # bytes
@@ -86,7 +86,7 @@ class Commitments:
         self._states = list({(one.relation, one.key): one for one in states}.values())
         salted = [(one, secrets.token_bytes(SALT)) for one in self._states if one.content is not None]
         self._opens = [(one.relation, one.key, salt, commitment(salt, one)) for one, salt in salted]
-        standing = self._standing() if self._states else []
+        standing = _standing(self._states)
         self._closes = [digest for *_, digest in standing]
         self._untrue = sorted({*_changed(standing), *_slipped_in(self._states, {one[:2] for one in standing})})
 
@@ -108,7 +108,7 @@ class Commitments:
             note_written(one.relation, one.key, one.content)
         with connection.cursor() as cursor:
             if self._closes:
-                cursor.execute(_CLOSE, [entry.pk, *self._places()])
+                cursor.execute(_CLOSE, [entry.pk, *_places(self._states)])
             if self._opens:
                 columns = [list(column) for column in zip(*self._opens, strict=True)]
                 cursor.execute(
@@ -117,16 +117,24 @@ class Commitments:
                     [entry.pk, *columns],
                 )
 
-    def _standing(self) -> list[tuple[str, str, bytes | None, bytes]]:
-        with connection.cursor() as cursor:
-            cursor.execute(_STANDING, self._places())
-            return [(relation, key, salt and bytes(salt), bytes(digest)) for relation, key, salt, digest in cursor]
 
-    def _places(self) -> list[list[str]]:
-        return [[one.relation for one in self._states], [one.key for one in self._states]]
+type _Standing = tuple[str, str, bytes | None, bytes]  # relation, key, salt, digest
 
 
-def _changed(standing: Iterable[tuple[str, str, bytes | None, bytes]]) -> Iterator[str]:
+def _standing(states: Sequence[RowState]) -> list[_Standing]:
+    """The open commitments of these rows."""
+    if not states:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, _places(states))
+        return [(relation, key, salt and bytes(salt), bytes(digest)) for relation, key, salt, digest in cursor]
+
+
+def _places(states: Sequence[RowState]) -> list[list[str]]:
+    return [[one.relation for one in states], [one.key for one in states]]
+
+
+def _changed(standing: Iterable[_Standing]) -> Iterator[str]:
     """The rows that were no longer what is committed to of them when the act that changes them read them; or were gone,
     and the act has given their key to another."""
     for relation, key, salt, digest in standing:
@@ -317,8 +325,7 @@ def _rows_altered(chain: str, model: type[Evidence], known: Known) -> Iterator[i
     for block in blocks_of_rows(chain, model):
         if known.holds(block.digest):
             continue
-        open_ones = Commitment.objects.filter(relation=model._meta.db_table, closed=None, entry__chain=chain)
-        told = open_ones.filter(pk__gte=block.first, pk__lte=block.last)
+        told = open_commitments(chain, model).filter(pk__gte=block.first, pk__lte=block.last)
         some = list(told.values_list("key", "salt", "digest", "entry__number"))
         asked: list[str] = []
         wrong = _wrong_of(model, some, asked)
@@ -338,7 +345,7 @@ def _wrong_of(model: type[Evidence], some: Sequence[_Told], asked: list[str]) ->
     try:
         with transaction.atomic():
             here = model._base_manager.filter(pk__in=[key for key, *_ in some])
-            rows = {str(row.pk): row for row in here.select_related(*(model.BESIDE or (None,)))}
+            rows = {str(row.pk): row for row in with_beside(here)}
             with queries_made() as made:
                 wrong = [line for key, salt, told, line in some if _digest_now(rows.get(key), salt) != bytes(told)]
     except UNREADABLE:
@@ -353,14 +360,17 @@ def _wrong_of(model: type[Evidence], some: Sequence[_Told], asked: list[str]) ->
 def whole(rows: Iterable[Evidence]) -> bool:
     """Whether rows, as they were read, are what the journal commits to of them."""
     states = [state_of(row) for row in rows]
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [[one.relation for one in states], [one.key for one in states]])
-        told = {(relation, key): (salt, digest) for relation, key, salt, digest in cursor}
+    told = {(relation, key): (salt, digest) for relation, key, salt, digest in _standing(states)}
     return all(_holds(one, *told.get((one.relation, one.key), (None, b""))) for one in states)
 
 
 def _holds(state: RowState, salt: bytes | None, digest: bytes) -> bool:
-    return bool(salt) and commitment(bytes(salt or b""), state) == bytes(digest)
+    return bool(salt) and commitment(salt or b"", state) == digest
+
+
+def open_commitments(chain: str, model: type[Evidence]) -> QuerySet[Commitment]:
+    """What the lines of a chain commit to of the rows of a table, as they stand."""
+    return Commitment.objects.filter(relation=model._meta.db_table, closed=None, entry__chain=chain)
 
 
 def _digest_now(row: Evidence | None, salt: bytes | memoryview | None) -> bytes | None:
@@ -374,10 +384,7 @@ def _digest_now(row: Evidence | None, salt: bytes | memoryview | None) -> bytes 
 def rows_without_line(chain: str, model: type[Evidence]) -> QuerySet[Any]:
     """The rows of a table of which there is no open commitment."""
     rows = model._base_manager.filter(**{model.CHAIN: chain}).annotate(as_key=Cast("pk", TextField()))
-    told = Commitment.objects.filter(
-        relation=model._meta.db_table, closed=None, key=OuterRef("as_key"), entry__chain=chain
-    )
-    return rows.filter(~Exists(told))
+    return rows.filter(~Exists(open_commitments(chain, model).filter(key=OuterRef("as_key"))))
 
 
 def of_other_files(chain: str, model: type[Evidence], file: str, digest: str) -> Iterator[tuple[int, str]]:
@@ -388,7 +395,7 @@ def of_other_files(chain: str, model: type[Evidence], file: str, digest: str) ->
     assert isinstance(kept, type)
     same = kept._base_manager.filter(pk=OuterRef(f"{file}_id"), sha256=OuterRef(digest), destroyed_at=None)
     table, keys = model._meta.db_table, [str(key) for key in rows.filter(~Exists(same)).values_list("pk", flat=True)]
-    told = Commitment.objects.filter(relation=table, closed=None, entry__chain=chain, key__in=keys)
+    told = open_commitments(chain, model).filter(key__in=keys)
     yield from ((number, table) for number in told.values_list("entry__number", flat=True))
 
 

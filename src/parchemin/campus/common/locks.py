@@ -20,7 +20,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.transaction import Atomic, TransactionManagementError
 
-from parchemin.campus.common.models import Evidence
+from parchemin.campus.common.models import with_beside
 from parchemin.campus.common.reading import note_read, outermost
 
 type Held = tuple[int, int | str]  # the rank of the table, and the key of the row there
@@ -39,9 +39,7 @@ def hold[M: Model](rows: QuerySet[M]) -> list[M]:
 
     Raises `TransactionManagementError` outside a transaction.
     """
-    if issubclass(rows.model, Evidence) and rows.model.BESIDE:
-        rows = rows.select_related(*rows.model.BESIDE)
-    found = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+    found = list(with_beside(rows).order_by("pk").select_for_update(of=("self",), no_key=True))
     _note({_taken(row) for row in found})
     note_read(found)
     return found

@@ -26,6 +26,7 @@ __all__ = [
     "exact_of",
     "moment_of",
     "plain_of",
+    "with_beside",
 ]
 
 type JournalValue = str | int | bool | None
@@ -118,6 +119,12 @@ def exact_of(value: object) -> JournalValue:
         case list() | tuple() | dict():
             return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return plain_of(value)
+
+
+def with_beside[M: models.Model](rows: models.QuerySet[M]) -> models.QuerySet[M]:
+    """Rows with those that what is vouched for of them looks at, where there are some."""
+    beside = rows.model.BESIDE if issubclass(rows.model, Evidence) else ()
+    return rows.select_related(*beside) if beside else rows
 
 
 class OneLine(Evidence):

@@ -41,6 +41,11 @@ def note_read(rows: Iterable[Model]) -> None:
             _READ.setdefault(act, {}).setdefault((row._meta.db_table, str(row.pk)), row.evidence())
 
 
+def note_anew(row: Evidence) -> None:
+    """The same of one row, read again as it stands: for an act that does not hold it."""
+    note_read(row.__class__._base_manager.filter(pk=row.pk))
+
+
 def note_written(relation: str, key: str, content: Content | None) -> None:
     """A line has vouched for a row as it now is."""
     if (act := outermost()) is not None and content is not None:

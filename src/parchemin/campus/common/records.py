@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 
 from parchemin.campus.common import journal
 from parchemin.campus.common.locks import hold
-from parchemin.campus.common.models import OneLine
+from parchemin.campus.common.models import OneLine, with_beside
 from parchemin.campus.common.reading import note_read
 
 type RecordPlace = tuple[Any, ...]  # where there is one current: keys, in the order of the constraint
@@ -66,7 +66,7 @@ class Records(models.QuerySet[M, M]):
 
     def supersede(self, at: datetime) -> list[M]:
         """The current ones stand no more from a moment on; gives them, for the line that tells it to vouch for."""
-        rows = list(cast("QuerySet[M]", self.current().select_related(*(self.model.BESIDE or (None,)))))
+        rows = list(cast("QuerySet[M]", with_beside(self.current())))
         note_read(rows)
         keys = [row.pk for row in rows]
         ended = self.model._default_manager.filter(CURRENT, pk__in=keys).update(superseded_at=at)

@@ -17,7 +17,7 @@ from parchemin.campus.common import journal
 from parchemin.campus.common.events import reacts_to
 from parchemin.campus.common.files import PDF, FileContent, clean_name, keeping
 from parchemin.campus.common.mails import mail
-from parchemin.campus.common.reading import note_read
+from parchemin.campus.common.reading import note_anew
 from parchemin.campus.documents.making import make_document
 from parchemin.campus.documents.rendering import Language, render_whatever
 from parchemin.campus.jury.access import FOLLOW
@@ -67,7 +67,7 @@ class _MadeMeanwhile(Exception):
 
 def _keep(due: Minutes, content: FileContent, at: datetime) -> None:
     with keeping(content, at=at) as kept:
-        note_read(Minutes.objects.filter(pk=due.pk))
+        note_anew(due)
         waiting = Minutes.objects.filter(pk=due.pk, digest=None)
         if not waiting.update(file=kept, digest=content.sha256, made_at=at):
             raise _MadeMeanwhile

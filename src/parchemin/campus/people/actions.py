@@ -19,7 +19,7 @@ from parchemin.campus.common import journal
 from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold_row
 from parchemin.campus.common.mails import mail
-from parchemin.campus.common.reading import note_read
+from parchemin.campus.common.reading import note_anew, note_read
 from parchemin.campus.people import access
 from parchemin.campus.people.models import STAFF, Grant, Person, Role, School, Title
 from parchemin.campus.people.refusals import AlreadyEnded, AlreadyHeld, EmailTaken, LastDirector, NotOfTheStaff
@@ -173,7 +173,7 @@ def end_role(grant: Grant, *, by: Person, at: datetime) -> None:
         directors = Grant.objects.filter(school=grant.school_id, role=Role.DIRECTOR, scope="", ended=None)
         if grant.role == Role.DIRECTOR and not grant.scope and not directors.exclude(pk=grant.pk).exists():
             raise LastDirector
-        note_read(Grant.objects.filter(pk=grant.pk))
+        note_anew(grant)
         ended = Greatest("since", Value(at))  # a clock set back: it ends when it began
         if not Grant.objects.filter(pk=grant.pk, ended=None).update(ended=ended):
             raise AlreadyEnded

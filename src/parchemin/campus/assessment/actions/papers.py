@@ -42,7 +42,7 @@ from parchemin.campus.common import journal
 from parchemin.campus.common.evidence import without
 from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.common.models import Evidence, JournalValue
-from parchemin.campus.common.reading import note_read
+from parchemin.campus.common.reading import note_anew
 from parchemin.campus.enrolment.queries.texts import law_of_unit
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.refusals import ValueRefused
@@ -73,7 +73,7 @@ def end_teaching(teaching: Teaching, *, by: Person, at: datetime) -> None:
     """From now on somebody else marks it; what was entered stands."""
     access.SET_PAPERS.demand(by, teaching.programme)
     with transaction.atomic():
-        note_read(Teaching.objects.filter(pk=teaching.pk))
+        note_anew(teaching)
         if Teaching.objects.filter(pk=teaching.pk, ended=None).update(ended=at):
             teaching.ended = at
             told: dict[str, JournalValue] = {"year": teaching.year, "person": str(teaching.person_id)}

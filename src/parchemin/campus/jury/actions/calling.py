@@ -13,7 +13,7 @@ from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.catalogue.queries import those_with
 from parchemin.campus.common.events import tell
 from parchemin.campus.common.models import JournalValue
-from parchemin.campus.common.reading import note_read
+from parchemin.campus.common.reading import note_anew
 from parchemin.campus.dossiers.refusals import NoSuchRoot
 from parchemin.campus.enrolment.queries.registrations import modalities as modalities_of
 from parchemin.campus.enrolment.refusals import NoSuchModality, NotItsIntake
@@ -191,7 +191,7 @@ def withdraw(seat: Seat, *, by: Person, at: datetime) -> None:
     with transaction.atomic():
         if held(seat.jury).state != "called":
             raise AlreadyOpened
-        note_read(Seat.objects.filter(pk=seat.pk))
+        note_anew(seat)
         if Seat.objects.filter(pk=seat.pk, withdrawn_at=None).update(withdrawn_at=at):
             seat.withdrawn_at = at
             write("jury.withdraw", seat.jury, seat.jury.title, by, at, rows=[seat], person=str(seat.person_id))

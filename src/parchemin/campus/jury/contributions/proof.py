@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from parchemin.campus.common.evidence import CHECKS, of_other_files
-from parchemin.campus.common.models import Commitment, Entry, Evidence
+from parchemin.campus.common.evidence import CHECKS, of_other_files, open_commitments
+from parchemin.campus.common.models import Entry, Evidence
 from parchemin.campus.jury.models import Ballot, Minutes, Presence, Seat, Vote
 
 
@@ -73,8 +73,7 @@ def _who_was_there(chain: str) -> _Presences:
 
 def _lines_of(chain: str, model: type[Evidence], **of: str) -> dict[str, int]:
     """The number of the line that vouches for each row of a table, by its key."""
-    told = Commitment.objects.filter(relation=model._meta.db_table, closed=None, entry__chain=chain, **of)
-    return dict(told.values_list("key", "entry__number"))
+    return dict(open_commitments(chain, model).filter(**of).values_list("key", "entry__number"))
 
 
 @CHECKS.at(62)
