@@ -7,12 +7,14 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from django.conf import settings as of_django
+from django.db import connections
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
@@ -33,6 +35,10 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+
+# A thread has one session of the database, whether or not a browser runs its loop there: Django would open another in
+# each test's context, and lose it there.
+vars(connections)["_connections"] = threading.local()
 
 OWN_FOLDER = pytest.StashKey[str]()
 

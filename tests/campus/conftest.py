@@ -9,13 +9,21 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 
 from parchemin.campus.common import contributions
 from parchemin.campus.people.actions import enter_person, found_school, grant_role
 from parchemin.campus.people.models import Person, Role, School
+from tests import moment
 from tests.campus.worlds import built_once
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are asked on the day of the tests, whatever day it is."""
+    monkeypatch.setattr(timezone, "now", moment.clock())
 
 
 @pytest.fixture(autouse=True, scope="session")

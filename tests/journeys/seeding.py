@@ -10,7 +10,7 @@ import os
 
 import django
 
-from tests.journeys import moment
+from tests import moment
 
 SCALE = 0.08
 

@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser import COLOURS, DESK, ROOT, complaints, opened, overflows, violations
-from tests.journeys import moment
+from tests import moment
 from tests.journeys.served import Campus
 
 SCREENS = ROOT / "docs" / "screens"

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from parchemin.campus.settings import DATA
-from tests.journeys import moment
+from tests import moment
 from tests.journeys.gate import Gate
 
 moment.live()

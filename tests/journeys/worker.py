@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management import execute_from_command_line
 
-from tests.journeys import moment
+from tests import moment
 
 if __name__ == "__main__":
     moment.live()
