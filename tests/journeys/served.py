@@ -15,8 +15,8 @@ import psycopg
 
 from parchemin.service.database import address
 from parchemin.service.folder import make_ready
-from tests.databases import MIGRATED, copied, order, quick_server
 from tests import moment
+from tests.databases import MIGRATED, copied, order, quick_server
 from tests.journeys.gate import Gate
 from tests.service.campuses import environment, free_port, until
 

@@ -12,8 +12,8 @@ from typing import Literal
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser import COLOURS, DESK, ROOT, complaints, opened, overflows, violations
 from tests import moment
+from tests.browser import COLOURS, DESK, ROOT, complaints, opened, overflows, violations
 from tests.journeys.served import Campus
 
 SCREENS = ROOT / "docs" / "screens"
