@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 
 import pytest
 from django.db import connection, transaction
@@ -15,6 +16,7 @@ from parchemin.campus.people.actions import enter_person, found_school
 from parchemin.campus.people.models import School
 from tests.campus.at_once import at_once
 from tests.campus.conftest import NOON, Cast
+from tests.service.campuses import until
 
 
 @pytest.fixture
@@ -113,6 +115,33 @@ def test_who_adds_a_row_that_points_at_one_held_waits_for_nobody_and_who_holds_i
 
     assert isinstance(added, Programme)
     assert held == "OperationalError"
+
+
+def test_a_row_waited_for_comes_with_what_stands_beside_it_after_the_wait(lasting: str) -> None:
+    ada = enter_person("ada@example.org", "Ada", "Martin", by=None, at=NOON)
+    icn, lille = (found_school(slug, slug, director=ada, at=NOON) for slug in ("icn", "lille"))
+    programme = open_programme(icn, "un", "Un", by=ada, at=NOON)
+    held = Event()
+
+    def moving() -> None:
+        with transaction.atomic():
+            hold_row(programme)
+            held.set()
+            until(somebody_waits, 30)
+            Programme.objects.filter(pk=programme.pk).update(school=lille)
+
+    def reading() -> School:
+        held.wait(30)
+        with transaction.atomic():
+            return hold_row(programme, "school").school
+
+    assert at_once(moving, reading)[1] == lille
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select exists (select from pg_locks where not granted)")
+        return bool(cursor.fetchone()[0])
 
 
 def test_what_is_claimed_is_waited_for_by_nobody_and_may_come_in_any_order(

@@ -39,10 +39,25 @@ def hold[M: Model](rows: QuerySet[M]) -> list[M]:
 
     Raises `TransactionManagementError` outside a transaction.
     """
-    found = list(with_beside(rows).order_by("pk").select_for_update(of=("self",), no_key=True))
+    bare = rows.select_related(None).order_by("pk")
+    found = _beside(rows, list(bare.select_for_update(of=("self",), no_key=True)))
     _note({_taken(row) for row in found})
     note_read(found)
     return found
+
+
+def _beside[M: Model](rows: QuerySet[M], held: list[M]) -> list[M]:
+    """Held rows with those that they point at, read once they are held.
+
+    Read in the same breath, what stands beside a row that was waited for would be what stood there before the wait, and
+    a row that points elsewhere since would not be found at all.
+    """
+    related = with_beside(rows).query.select_related
+    if not held or not related:
+        return held
+    again = rows.model._default_manager.filter(pk__in=[row.pk for row in held]).order_by("pk")
+    again.query.select_related = related
+    return list(again)
 
 
 def hold_row[M: Model](row: M, *related: str) -> M:
