@@ -7,22 +7,23 @@ student of that story. What a page complained of, or an answer of 500, fails the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.databases import copied, once
-from tests.journeys.served import Campus, campus_on, seed
+from tests.databases import copied
+from tests.journeys.served import Campus, campus_on
 from tests.journeys.walking import Journey
+from tests.seeded import seeded_folder
+
+__all__ = ["seeded_folder"]
 
 
 @pytest.fixture(scope="session")
-def campus(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Campus]:
+def campus(tmp_path_factory: pytest.TempPathFactory, seeded_folder: Path) -> Iterator[Campus]:
     """One school, seeded once for all the workers; a copy, a server of the database and a web server for each."""
-    seeded = once(tmp_path_factory, "seeded", partial(seed, migrated=migrated))
-    with campus_on(copied(seeded, tmp_path_factory.mktemp("campus") / "data")) as served:
+    with campus_on(copied(seeded_folder, tmp_path_factory.mktemp("campus") / "data")) as served:
         yield served
 
 

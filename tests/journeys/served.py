@@ -13,16 +13,14 @@ from typing import Any
 
 import psycopg
 
-from parchemin.service.database import address
-from parchemin.service.folder import make_ready
 from tests import moment
-from tests.databases import MIGRATED, copied, order, quick_server
+from tests.databases import quick_server
 from tests.journeys.gate import Gate
+from tests.seeded import SAID, TEMPLATE, url
 from tests.service.campuses import environment, free_port, until
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATE, PLAYED = "as_seeded", "played"
-SIGN_INS = "sign-ins.json"
+PLAYED = "played"
 BUSY = "select pid from pg_stat_activity where datname = %s and backend_type = 'client backend' and state <> 'idle'"
 
 
@@ -78,30 +76,10 @@ class Campus:
         return [line for line in lines if '"ERROR"' in line or "Traceback" in line]
 
 
-def seed(data: Path, migrated: Path) -> None:
-    """Makes, in a folder, the data of a campus: its keys, its database as seeded, and who may sign in.
-
-    migrated: a PostgreSQL folder whose database `MIGRATED` has every table.
-    """
-    make_ready(data)
-    with quick_server(copied(migrated, data / "postgres")) as socket:
-        order(socket, f"create database {TEMPLATE} template {MIGRATED}")
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.journeys.seeding"],
-            env=environment(data, DATABASE_URL=_url(socket, TEMPLATE)),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-    (data / SIGN_INS).write_text(done.stdout.splitlines()[-1], encoding="utf-8")
-
-
 @contextmanager
 def campus_on(data: Path) -> Iterator[Campus]:
     """The campus of a seeded folder, served while a block lasts."""
-    seeded = json.loads((data / SIGN_INS).read_text(encoding="utf-8"))
+    seeded = json.loads((data / SAID).read_text(encoding="utf-8"))
     with quick_server(data / "postgres") as socket:
         port = free_port()
         campus = Campus(f"http://localhost:{port}", data, socket, seeded["who"], seeded["password"], data / "web.log")
@@ -110,14 +88,10 @@ def campus_on(data: Path) -> Iterator[Campus]:
             yield campus
 
 
-def _url(socket: str, name: str) -> str:
-    return address(socket).replace("@/postgres?", f"@/{name}?")
-
-
 def _settings(campus: Campus, **more: str) -> dict[str, str]:
     return environment(
         campus.data,
-        DATABASE_URL=_url(campus.socket, PLAYED),
+        DATABASE_URL=url(campus.socket, PLAYED),
         DJANGO_SETTINGS_MODULE="parchemin.campus.settings",
         PARCHEMIN_ADDRESS=campus.address,
         **{moment.BEGAN: campus.began},

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import json
 from collections import Counter
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.db.models import Count, F, Q
@@ -20,7 +17,7 @@ from parchemin.campus.clock.models import DueTask
 from parchemin.campus.clock.queries import ahead
 from parchemin.campus.common import journal
 from parchemin.campus.common.models import Entry
-from parchemin.campus.demo.school import PASSWORD, Report, sign_ins
+from parchemin.campus.demo.school import PASSWORD, sign_ins
 from parchemin.campus.demo.stories import STORIES, Story
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.jury.models import Ballot, Case, Jury
@@ -28,11 +25,11 @@ from parchemin.campus.law.cohorts import rule
 from parchemin.campus.law.persons import evaluation_of, lines_for, standing
 from parchemin.campus.people.access import current
 from parchemin.campus.people.models import Person, Role
-from tests.campus.demo.told import NOW, digest
-from tests.databases import MIGRATED
+from tests.campus.demo.told import digest
+from tests.moment import DAY
+from tests.seeded import SAID, seed
 
 pytestmark = pytest.mark.django_db
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def _file(story: Story) -> Dossier:
@@ -40,9 +37,9 @@ def _file(story: Story) -> Dossier:
 
 
 @pytest.mark.parametrize("key", STORIES)
-def test_a_story_has_the_outcome_it_tells_of(seeded: Report, key: str) -> None:
+def test_a_story_has_the_outcome_it_tells_of(seeded: None, key: str) -> None:
     story = STORIES[key]
-    found = lines_for(evaluation_of(_file(story), at=NOW))
+    found = lines_for(evaluation_of(_file(story), at=DAY))
 
     line = next(one for one in found if (one.name, one.member) == (story.decision, story.member))
 
@@ -76,17 +73,17 @@ def test_a_story_has_the_outcome_it_tells_of(seeded: Report, key: str) -> None:
         ("twelve", "étudiant.moyenne_du_master", "", "12"),
     ],
 )
-def test_a_story_stands_exactly_on_its_threshold(seeded: Report, key: str, name: str, member: str, value: str) -> None:
-    assert standing(evaluation_of(_file(STORIES[key]), at=NOW), name, member).text == value
+def test_a_story_stands_exactly_on_its_threshold(seeded: None, key: str, name: str, member: str, value: str) -> None:
+    assert standing(evaluation_of(_file(STORIES[key]), at=DAY), name, member).text == value
 
 
-def test_one_credit_short_is_59_of_60(seeded: Report) -> None:
-    found = evaluation_of(_file(STORIES["one_credit"]), at=NOW)
+def test_one_credit_short_is_59_of_60(seeded: None) -> None:
+    found = evaluation_of(_file(STORIES["one_credit"]), at=DAY)
 
     assert [standing(found, "semestre.crédits", half).text for half in ("S3", "S4")] == ["29", "30"]
 
 
-def test_a_corrected_mark_keeps_the_former_one_and_its_reason(seeded: Report) -> None:
+def test_a_corrected_mark_keeps_the_former_one_and_its_reason(seeded: None) -> None:
     marks = Mark.objects.filter(
         dossier=_file(STORIES["corrected"]), paper__slot="S4-STRATÉGIE/1", paper__name="examen"
     ).order_by("at")
@@ -97,22 +94,22 @@ def test_a_corrected_mark_keeps_the_former_one_and_its_reason(seeded: Report) ->
     ]
 
 
-def test_a_request_a_day_late_left_nothing(seeded: Report) -> None:
+def test_a_request_a_day_late_left_nothing(seeded: None) -> None:
     assert not _file(STORIES["a_day_late"]).absence_requests.exists()
     request = _file(STORIES["on_the_last_day"]).absence_requests.get()
     assert request.due == request.at.date()
 
 
 @pytest.mark.parametrize("chain", ["", "icn", "ipag", "lille"])
-def test_the_journal_is_whole_and_goes_forward_in_time(seeded: Report, chain: str) -> None:
+def test_the_journal_is_whole_and_goes_forward_in_time(seeded: None, chain: str) -> None:
     assert list(journal.broken(chain)) == []
     assert list(journal.altered(chain)) == []
     times = list(Entry.objects.filter(chain=chain).order_by("number").values_list("at", flat=True))
     assert times == sorted(times)
-    assert times[-1] <= NOW
+    assert times[-1] <= DAY
 
 
-def test_the_year_in_progress_has_papers_handed_in_half_typed_and_untouched(seeded: Report) -> None:
+def test_the_year_in_progress_has_papers_handed_in_half_typed_and_untouched(seeded: None) -> None:
     rows = progress(Programme.objects.get(slug="icn-pge"), 2026)
 
     assert any(row.submitted for row in rows)
@@ -121,19 +118,19 @@ def test_the_year_in_progress_has_papers_handed_in_half_typed_and_untouched(seed
 
 
 @pytest.mark.parametrize("year", [2024, 2025])
-def test_past_years_are_complete_and_handed_in(seeded: Report, year: int) -> None:
+def test_past_years_are_complete_and_handed_in(seeded: None, year: int) -> None:
     rows = progress(Programme.objects.get(slug="icn-pge"), year)
 
     assert [str(row.paper) for row in rows if row.missing or (row.expected and not row.submitted)] == []
 
 
-def test_nothing_happens_after_the_moment_of_the_seed(seeded: Report) -> None:
-    assert not Mark.objects.filter(at__gt=NOW).exists()
+def test_nothing_happens_after_the_moment_of_the_seed(seeded: None) -> None:
+    assert not Mark.objects.filter(at__gt=DAY).exists()
     assert not Mark.objects.filter(at__lt=F("paper__made_at")).exists()
-    assert not Paper.objects.filter(made_at__gt=NOW).exists()
+    assert not Paper.objects.filter(made_at__gt=DAY).exists()
 
 
-def test_one_person_for_each_role_signs_in_with_the_password_that_is_printed(seeded: Report) -> None:
+def test_one_person_for_each_role_signs_in_with_the_password_that_is_printed(seeded: None) -> None:
     rows = sign_ins()
     people = {email: Person.objects.get(email=email) for _, _, email, _ in rows}
     roles = {role for person in people.values() for role in current(person).values_list("role", flat=True)}
@@ -143,31 +140,18 @@ def test_one_person_for_each_role_signs_in_with_the_password_that_is_printed(see
     assert roles >= {Role.DIRECTOR, Role.OFFICE, Role.TEACHER, Role.JURY, Role.STUDENT}
 
 
-def test_another_database_seeded_by_another_process_holds_the_same_facts(seeded: Report, tmp_path: Path) -> None:
-    socket = settings.DATABASES["default"]["HOST"]
-    with psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as admin:
-        admin.execute("drop database if exists seeded_again with (force)")
-        admin.execute(f"create database seeded_again template {MIGRATED}".encode())
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PARCHEMIN", "PYTEST"))}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.campus.demo.told"],
-        env=kept
-        | {
-            "DATABASE_URL": f"postgresql://postgres@/seeded_again?host={socket}",
-            "PARCHEMIN_DATA": str(tmp_path),
-            "PYTHONHASHSEED": "7",
-        },
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_another_database_seeded_by_another_process_holds_the_same_facts(
+    seeded: None, seeded_folder: Path, tmp_path: Path
+) -> None:
+    first = json.loads((seeded_folder / SAID).read_text(encoding="utf-8"))
 
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split()[-1] == digest()
+    again = seed(tmp_path, settings.DATABASES["default"]["HOST"], "seeded_again", PYTHONHASHSEED="7")
+
+    assert again == first
+    assert first["digest"] == digest()
 
 
-def test_the_juries_of_past_years_are_published_and_one_waits_to_be_held(seeded: Report) -> None:
+def test_the_juries_of_past_years_are_published_and_one_waits_to_be_held(seeded: None) -> None:
     juries = list(Jury.objects.prefetch_related("events").order_by("held_at"))
 
     states = Counter(jury.state for jury in juries)
@@ -183,22 +167,22 @@ def test_the_juries_of_past_years_are_published_and_one_waits_to_be_held(seeded:
     [("ipag-msc", ("étudiant.diplôme", "étudiant.titre"), 6), ("lille-ipm", ("étudiant.diplôme",), 11)],
 )
 def test_whoever_has_every_mark_waits_for_no_condition(
-    seeded: Report, slug: str, decisions: tuple[str, ...], marks: int
+    seeded: None, slug: str, decisions: tuple[str, ...], marks: int
 ) -> None:
     handed_in = Q(marks__superseded_at=None, marks__state="given", marks__paper__submission__isnull=False)
     everyone = Dossier.objects.filter(programme__slug=slug).annotate(known=Count("marks", filter=handed_in))
     whole = list(everyone.filter(known__gte=marks))
     assert len(whole) > 5
 
-    states = {line.state for ruled in rule(whole, decisions, at=NOW) for line in ruled.lines.values()}
+    states = {line.state for ruled in rule(whole, decisions, at=DAY) for line in ruled.lines.values()}
 
     assert states == {"settled"}
 
 
-def test_something_is_to_come_and_what_fell_due_was_run_at_its_moment(seeded: Report) -> None:
+def test_something_is_to_come_and_what_fell_due_was_run_at_its_moment(seeded: None) -> None:
     waiting = ahead(DueTask.objects.all())
 
-    assert waiting.filter(kind="jury.reminder", due_at__gt=NOW).exists()
-    assert not waiting.filter(due_at__lte=NOW).exists()
+    assert waiting.filter(kind="jury.reminder", due_at__gt=DAY).exists()
+    assert not waiting.filter(due_at__lte=DAY).exists()
     assert not DueTask.objects.exclude(settled_at=None).exclude(settled_at=F("due_at")).exists()
     assert not DueTask.objects.filter(failed_at__isnull=False).exists()

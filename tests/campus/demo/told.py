@@ -1,20 +1,9 @@
-"""What a seeded school holds, in plain lines without any key of a table: two of them can be set side by side.
-
-`python -m tests.campus.demo.told` seeds the database that DATABASE_URL names and prints the digest of its lines.
-"""
+"""What a seeded school holds, in plain lines without any key of a table: two of them can be set side by side."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-import django
-
-NOW = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("Europe/Paris"))
-SCALE = 0.05
 
 
 def lines() -> list[str]:
@@ -50,19 +39,3 @@ def _rows() -> Iterator[tuple[object, ...]]:
     ):
         for row in model._default_manager.values_list(*columns):
             yield (model.__name__, *row)
-
-
-def main() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "parchemin.campus.settings"
-    django.setup()
-    from django.core.management import call_command
-
-    from parchemin.campus.demo.school import seed
-
-    call_command("migrate", interactive=False, verbosity=0)
-    seed(NOW, scale=SCALE)
-    print(digest(), flush=True)
-
-
-if __name__ == "__main__":
-    main()
