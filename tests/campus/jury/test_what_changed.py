@@ -30,6 +30,7 @@ from parchemin.campus.jury.refusals import IsSetApart, NotLawful, SameAsBefore
 from parchemin.campus.law.persons import evaluation_of, then_and_now
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Person, Role
+from tests.campus.api.conftest import key_of
 from tests.campus.conftest import NOON, Cast
 from tests.campus.jury.juries import HELD, Session, closed_icn_jury, icn_jury
 from tests.campus.school import mark, register, students_of
@@ -162,9 +163,20 @@ def test_a_mark_corrected_after_the_publication_is_seen_until_the_decision_is_ta
     assert "Nadia Durand" in page
     assert "ne suit plus" in file_page(session.helene, session, "Nadia")
     assert "ne suit plus" not in file_page(session.helene, session, "Paul")
+    assert told_to_others(cast, session.students["Nadia"]) == {True}
+    assert told_to_others(cast, session.students["Paul"]) == {False}
     actions.correct(ruling, "redoublement_annuel", reason="note rectifiée", by=session.helene, at=HELD)
     assert overtaken(session.jury) == []
     assert "ne tient plus" not in minutes_page(cast.odile, session)
+    assert told_to_others(cast, session.students["Nadia"]) == {False}
+
+
+def told_to_others(cast: Cast, dossier: Dossier) -> set[bool]:
+    """What the API answers of somebody's published rulings: whether they are to be taken again."""
+    _, shown = key_of(cast.ada, cast.school, "outcomes:read")
+    headers = {"Authorization": f"Bearer {shown}"}
+    items = Client().get(f"/api/v1/students/{dossier.ref}/rulings", headers=headers).json()["items"]
+    return {one["to_take_again"] for one in items}
 
 
 def test_decisions_to_take_again_are_counted_on_the_desk_and_on_the_list_of_juries(cast: Cast) -> None:

@@ -13,13 +13,15 @@ from parchemin.campus.api.identifying import ApiRequest
 from parchemin.campus.api.operations.outcomes import KEY, OUTCOMES
 from parchemin.campus.api.schemas import REFUSED
 from parchemin.campus.dossiers.access import EXPORT
+from parchemin.campus.jury.queries.overtaken import to_take_again_of
 from parchemin.campus.jury.queries.published import Published, published_rulings
 
 
 class JuryRulingOut(Schema):
     """What a jury decided of one question. option: as the text names it; words: as it is said.
 
-    overruled: the later jury that decided the same of the same year, which prevails; "" where none did.
+    overruled: the later jury that decided the same of the same year, which prevails; "" where none did. to_take_again:
+    what it was decided on has changed since, so that it follows the law no more, until the jury takes it again.
     """
 
     jury: str
@@ -34,6 +36,7 @@ class JuryRulingOut(Schema):
     published_at: datetime
     corrected_at: datetime | None
     overruled: str
+    to_take_again: bool
 
 
 class JuryRulings(Schema):
@@ -46,10 +49,11 @@ def list_rulings(request: ApiRequest, student: UUID) -> JuryRulings:
     """What juries decided of a student and published, the latest jury first. Nothing is told before it is published."""
     dossier = finding.student(request, student)
     EXPORT.demand(request.person, dossier.programme)
-    return JuryRulings(items=[_ruling(one) for one in published_rulings(dossier)])
+    again = to_take_again_of(dossier.pk)
+    return JuryRulings(items=[_ruling(one, one.ruling in again) for one in published_rulings(dossier)])
 
 
-def _ruling(one: Published) -> JuryRulingOut:
+def _ruling(one: Published, to_take_again: bool) -> JuryRulingOut:
     return JuryRulingOut(
         jury=one.jury,
         year=one.year,
@@ -63,4 +67,5 @@ def _ruling(one: Published) -> JuryRulingOut:
         published_at=one.published_at,
         corrected_at=one.corrected_at,
         overruled=one.overruled,
+        to_take_again=to_take_again,
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from parchemin.campus.dossiers.queries.road import PARTS, RoadPart, Section, StartDays
 from parchemin.campus.jury.queries import Published, definitive_years, published_rulings
-from parchemin.campus.jury.queries.overtaken import overtaken_published
+from parchemin.campus.jury.queries.overtaken import to_take_again_of
 
 RESULTS = ("publication des résultats", "publication of results")
 
@@ -28,6 +28,5 @@ class JuryPart(RoadPart):
 
     def sections(self) -> Iterator[Section]:
         if self.rulings:
-            dossier = self.road.dossier
-            stale = {one.pk for one in overtaken_published([dossier.pk]).get(dossier.pk, [])}
+            stale = to_take_again_of(self.road.dossier.pk)
             yield Section(30, "jury/road.html", {"rulings": self.rulings, "stale": stale})

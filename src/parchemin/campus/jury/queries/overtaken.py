@@ -138,6 +138,11 @@ def overtaken_published(dossiers: Collection[int], year: int | None = None) -> d
     return found
 
 
+def to_take_again_of(dossier: int) -> set[int]:
+    """The published rulings of somebody that are to be taken again, by their keys."""
+    return {one.pk for one in overtaken_published([dossier]).get(dossier, ())}
+
+
 def _overruled(jury: Jury, dossiers: Sequence[Dossier]) -> set[tuple[int, str, str]]:
     """What a jury held later decided and published of the same year: what this one decided of it stands no more."""
     if jury.state != "published":
