@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from itertools import chain
 from re import findall
 from typing import Any
@@ -20,13 +21,19 @@ from parchemin.campus.enrolment.actions import (
 )
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.registrations import decisions_before, goes_against
-from parchemin.campus.enrolment.refusals import AgainstTheJury, NoFurtherStudy, NoUnitInterrupted
+from parchemin.campus.enrolment.refusals import (
+    AgainstTheJury,
+    BegunBeforeInterrupted,
+    NoFurtherStudy,
+    NoUnitInterrupted,
+)
 from parchemin.campus.jury import actions
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.looks.numbers import day
 from tests.campus.conftest import Cast
 from tests.campus.jury.juries import HELD, Session, closed_icn_jury, icn_jury, lille_jury
 from tests.campus.jury.test_pages import client_of
+from tests.campus.school import students_of
 
 pytestmark = pytest.mark.django_db
 NEXT = 2027
@@ -212,19 +219,16 @@ def test_who_has_interrupted_is_set_apart_with_the_day_and_one_who_interrupts_al
     nadia, paul = session.students["Nadia"], session.students["Paul"]
     standing = {one.dossier: one for one in Registration.objects.current().filter(year=2026)}
     interrupt_registration(standing[nadia], date(2026, 11, 3), reason="santé", by=cast.odile, at=HELD)
+    all_year = partial(change_registration, nature="interruption", reason="césure", by=cast.odile, at=HELD)
     with pytest.raises(NoUnitInterrupted):
-        change_registration(standing[paul], nature="interruption", reason="césure", by=cast.odile, at=HELD)
-    change_registration(
-        standing[paul],
-        nature="interruption",
-        units=[],
-        dropped=standing[paul].units,
-        reason="césure",
-        by=cast.odile,
-        at=HELD,
-    )
+        all_year(standing[paul])
+    with pytest.raises(BegunBeforeInterrupted, match="Droit"):
+        all_year(standing[paul], units=[], dropped=standing[paul].units)
+    max_ = students_of(paul.intake, "Max", by=cast.ada)["Max"]
+    [begun] = register([max_], 2026, stage="A1", nature="enseignement", by=cast.ada, at=HELD)
+    all_year(begun, units=[])
 
     session.open()
 
     apart = {one.dossier: (one.set_apart, one.reason) for one in session.jury.cases.exclude(set_apart="")}
-    assert apart == {nadia: ("interrupted", "depuis le 3 novembre 2026"), paul: ("interrupted", "")}
+    assert apart == {nadia: ("interrupted", "depuis le 3 novembre 2026"), max_: ("interrupted", "")}

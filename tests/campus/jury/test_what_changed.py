@@ -229,13 +229,16 @@ def test_an_open_jury_is_told_whose_figures_are_those_of_the_drawing(cast: Cast)
     assert "a changé depuis" not in page()
 
 
-def test_a_year_that_was_decided_does_not_become_another_year_of_study(cast: Cast) -> None:
+def test_a_year_that_was_decided_does_not_become_another(cast: Cast) -> None:
     session = closed_icn_jury(cast)
     actions.publish_jury(session.jury, by=cast.odile, at=HELD)
     found = Registration.objects.current().get(dossier=session.students["Paul"])
 
+    change = partial(change_registration, found, dropped=found.units, reason="x", by=cast.ada, at=HELD)
     with pytest.raises(YearDecided):
-        change_registration(found, stage="A2", dropped=found.units, reason="x", by=cast.ada, at=HELD)
+        change(stage="A2")
+    with pytest.raises(YearDecided):
+        change(nature="redoublement_annuel")
 
     assert Registration.objects.current().get(dossier=session.students["Paul"]) == found
 

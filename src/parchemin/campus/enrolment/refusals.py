@@ -84,6 +84,17 @@ class NoUnitInterrupted(Refusal):
         )
 
 
+class BegunBeforeInterrupted(Refusal):
+    """A year that would be one of interruption from its first day, although something was sat in it."""
+
+    def __init__(self, who: str, labels: Sequence[str]) -> None:
+        super().__init__(
+            _("%(who)s began that year: a mark or an absence is kept of %(units)s. Nothing was written.")
+            % {"who": who, "units": ", ".join(labels)},
+            _("Interrupt the registration from the day on which they left: what was sat before it is kept."),
+        )
+
+
 class NoUnitTicked(Refusal):
     """A registration that would follow nothing, without its being said."""
 

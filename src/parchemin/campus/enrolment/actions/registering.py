@@ -36,6 +36,7 @@ from parchemin.campus.enrolment.refusals import (
     AgainstTheJury,
     AlreadyObtained,
     AlreadyRegistered,
+    BegunBeforeInterrupted,
     ChangeReasonMissing,
     EntryMoved,
     MarksDropped,
@@ -228,10 +229,14 @@ def _sat_elsewhere(
 
 
 def _nothing_lost(former: Registration, made: Registration, dropped: Collection[str]) -> None:
-    """No unit of which something is kept is left out without being named, nor has other marks count unseen."""
+    """No unit of which something is kept is left out without being named, nor has other marks count unseen; a year that
+    a jury decided stays the year that it decided, and one that was begun is not one of interruption from its start."""
     gone = [unit for unit in former.units if unit not in made.units and unit not in dropped]
-    moved = (former.intake_id, former.modality, former.stage) != (made.intake_id, made.modality, made.stage)
+    moved = _another_year(former) != _another_year(made)
     traces = traces_of([former.dossier_id], former.year) if gone or moved else []
+    begun = marked_units(traces, former.units) if made.left_on and not former.left_on else []
+    if begun:
+        raise BegunBeforeInterrupted(former.dossier.number, _called(former, begun))
     if lost := marked_units(traces, gone):
         raise MarksDropped(lost, _called(former, lost))
     if moved:
@@ -240,6 +245,11 @@ def _nothing_lost(former: Registration, made: Registration, dropped: Collection[
     if left:
         lost, revived = ([unit for unit in left if kind in left[unit]] for kind in ("mark", "revived"))
         raise MarksLeft(lost, revived, _called(former, lost), _called(former, revived))
+
+
+def _another_year(one: Registration) -> tuple[object, ...]:
+    """What a jury decided of: with whom, in which way, which year of study, followed for what."""
+    return one.intake_id, one.modality, one.stage, one.nature
 
 
 def undecided(registration: Registration, traces: Iterable[RegistrationTrace]) -> None:
