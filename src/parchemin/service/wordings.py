@@ -36,6 +36,7 @@ TABLES: dict[str, Sentence] = {
     "common_actreason": ("les motifs", "the reasons"),
     "dossiers_declaration": ("les déclarations", "the declarations"),
     "dossiers_dossier": ("les dossiers", "the files"),
+    "dossiers_formerentry": ("les entrées d’avant un changement", "the entries of before a move"),
     "enrolment_intakefact": ("ce qui est dit des rentrées", "what is said of intakes"),
     "enrolment_registration": ("les inscriptions", "the registrations"),
     "jury_ballot": ("les votes de jury", "the ballots of juries"),

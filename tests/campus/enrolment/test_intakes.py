@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.db import connection
@@ -18,6 +21,8 @@ from parchemin.campus.common.models import Entry
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.declared import declared_now, unknown_to
+from parchemin.campus.dossiers.queries.entries import entered_before, of_intake
+from parchemin.campus.dossiers.queries.export import export
 from parchemin.campus.dossiers.refusals import IntakeGone
 from parchemin.campus.enrolment.actions import (
     Entrant,
@@ -37,6 +42,8 @@ from parchemin.campus.enrolment.refusals import (
     NotItsIntake,
     RegisteredOnce,
 )
+from parchemin.campus.law.cohorts import reported, shares_of
+from parchemin.campus.law.persons import evaluation_of, law_before
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.people.access import Forbidden
 from parchemin.campus.texts.actions import publish
@@ -46,6 +53,7 @@ from tests.campus.small_school import SmallSchool, small_school, text
 
 pytestmark = pytest.mark.django_db
 NEW, JUNE = date(2027, 9, 1), datetime(2027, 6, 1, 12, tzinfo=UTC)
+LATE = datetime(2028, 1, 5, 12, tzinfo=UTC)
 THE_DAY = datetime(2027, 9, 1, 12, tzinfo=UTC)
 
 
@@ -274,6 +282,65 @@ def test_who_entered_the_wrong_intake_is_put_in_another_until_they_are_registere
     register([moved], 2027, by=here.odile, at=NOON)
     with pytest.raises(RegisteredOnce):
         move_entrant(moved, wrong, reason="x", by=here.odile, at=NOON)
+
+
+def told_as_known(here: SmallSchool, dossier: Dossier, known: datetime | None) -> tuple[str, date, str, str]:
+    """Of somebody by a moment: the version of their text, their entry, alone and among others; what is exported."""
+    at = known or LATE
+    alone = evaluation_of(dossier, at=at, known=known)
+    [(_, lines)] = reported([dossier], at=at, known=known, language="fr")
+    [share] = shares_of([dossier], at=at, known=known)
+    with TemporaryDirectory() as place:
+        with (Path(place) / "all.zip").open("wb") as to:
+            export(here.programme, to, at=at, known=known)
+        with zipfile.ZipFile(Path(place) / "all.zip") as archive:
+            files = [name for name in archive.namelist() if name.endswith("étudiants.csv")]
+            [home] = [name for name in files if dossier.number in archive.read(name).decode()]
+    return lines[0].version, share.subjects[0].entry, law_before(alone).regulation.digest[:8], home.split("/")[1]
+
+
+def test_who_is_put_in_another_intake_is_told_as_before_at_every_moment_before(here: SmallSchool) -> None:
+    wrong, right = opened(here, date(2027, 1, 11)), opened(here, NEW)
+    new_text(here, at=NOON + timedelta(days=1))
+    noé = entered(here, wrong)
+    before, moved_at = NOON + timedelta(days=2), NOON + timedelta(days=3)
+    then = told_as_known(here, noé, None)
+
+    moved = move_entrant(noé, right, reason="liste erronée", by=here.odile, at=moved_at)
+
+    now = told_as_known(here, moved, None)
+    assert told_as_known(here, moved, before) == then != now
+    assert told_as_known(here, moved, moved_at) == now
+    move_entrant(moved, wrong, reason="non", by=here.odile, at=moved_at + timedelta(days=1))
+    back = Dossier.objects.get(pk=noé.pk)
+    assert [told_as_known(here, back, one) for one in (before, moved_at, None)] == [then, now, then]
+    everybody = Dossier.objects.filter(pk=noé.pk)
+    for intake, day, known, found in (
+        (wrong, NEW, before, True),
+        (right, NEW, before, False),
+        (right, NEW, moved_at, True),
+        (wrong, NEW, moved_at, False),
+        (wrong, NEW, None, True),
+    ):
+        assert of_intake(everybody, intake.pk, known).exists() == found
+        assert entered_before(everybody, day, known).exists() == (found == (intake == wrong))
+    assert list(altered(here.school.slug)) == []
+
+
+def test_who_follows_a_new_text_or_another_day_is_told_as_before_at_every_moment_before(here: SmallSchool) -> None:
+    intake = opened(here, NEW)
+    noé = entered(here, intake)
+    then = told_as_known(here, noé, None)
+    new_text(here, at=NOON + timedelta(days=5))
+    noé.refresh_from_db()
+    followed = told_as_known(here, noé, None)
+
+    move_intake(intake, NEW + timedelta(days=7), reason="salle", by=here.odile, at=NOON + timedelta(days=6))
+
+    noé.refresh_from_db()
+    assert (told_as_known(here, noé, NOON), told_as_known(here, noé, NOON + timedelta(days=5))) == (then, followed)
+    assert told_as_known(here, noé, None)[1] == NEW + timedelta(days=7)
+    assert list(altered(here.school.slug)) == []
 
 
 def test_whoever_is_moved_while_they_are_registered_is_one_or_the_other(here: SmallSchool) -> None:

@@ -196,13 +196,14 @@ def record_rows[E: OneLine](
     at: datetime,
     payload: Payload | None = None,
     others: Iterable[Evidence] = (),
+    why: Sequence[ActReason] = (),
 ) -> list[E]:
     """Write rows that stand for ever, with the one line of the journal that vouches for them all.
 
-    others: rows that the same act has changed.
+    others: rows that the same act has changed. why: its reasons (`because`).
     """
     give_keys(rows)
-    entry = record(verb, subject, chain=chain, actor=actor, at=at, payload=payload, rows=[*rows, *others])
+    entry = record(verb, subject, chain=chain, actor=actor, at=at, payload=payload, rows=[*rows, *others], why=why)
     for row in rows:
         row.entry = entry
     model = type(rows[0]) if rows else None

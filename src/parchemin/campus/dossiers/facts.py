@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from copy import copy
+from datetime import datetime
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from django.db import connection
 
 from parchemin.campus.common.records import in_force_sql
-from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.models import Dossier, FormerEntry
 from parchemin.campus.law.law import Law
+from parchemin.campus.law.moved import AS_KNOWN
 from parchemin.campus.law.sources import (
     UNSAID,
     Cells,
@@ -22,6 +25,7 @@ from parchemin.campus.law.sources import (
     packed,
     source,
 )
+from parchemin.campus.law.terms import Subject
 
 _DECLARED = """
 select d.fact, d.place, d.value, d.withdrawn,
@@ -60,9 +64,25 @@ def of_dossiers(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:
 def _entry(asked: FactsWanted) -> Iterator[Cells]:
     name = asked.law.regulation.entry
     if name:
-        rows = Dossier.objects.filter(pk__among=asked.dossiers).values_list("pk", "entry")
-        found = np.array([(key, day.toordinal()) for key, day in rows], np.int64).reshape(-1, 2)
+        now = dict(Dossier.objects.filter(pk__among=asked.dossiers).values_list("pk", "entry"))
+        then = {key: one.day for key, one in FormerEntry.standing(now, asked.known).items()}
+        found = np.array([(key, day.toordinal()) for key, day in (now | then).items()], np.int64).reshape(-1, 2)
         yield Cells(name, "", found[:, 0], found[:, 1])
+
+
+@AS_KNOWN.at(10)
+def where_they_stood(subjects: Sequence[Subject], known: datetime) -> Sequence[Subject]:
+    """Files as they stood at a moment. They are copies: none is to be saved."""
+    former = FormerEntry.standing([one.pk for one in subjects], known)
+    return [_as_of(one, former[one.pk]) if one.pk in former else one for one in subjects]
+
+
+def _as_of(subject: Any, former: FormerEntry) -> Subject:
+    if not isinstance(subject, Dossier):  # what the law needs of it, as `subjects_of` gives it
+        return cast("Subject", subject._replace(publication_id=former.publication_id, entry=former.day))
+    found = copy(subject)
+    found.intake_id, found.publication_id, found.entry = former.intake_id, former.publication_id, former.day
+    return found
 
 
 def _declared(asked: FactsWanted) -> Iterator[Cells | RecordedRows]:

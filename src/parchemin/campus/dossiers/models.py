@@ -6,6 +6,7 @@ rules on it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, Self
 from uuid import uuid4
@@ -14,7 +15,7 @@ from django.db import models
 from django.utils import timezone
 
 from parchemin.campus.catalogue.models import Intake, Programme, Publication
-from parchemin.campus.common.models import Evidence
+from parchemin.campus.common.models import Evidence, OneLine
 from parchemin.campus.common.records import Record, Records, one_current
 from parchemin.campus.common.years import university_year
 from parchemin.campus.people.models import Person
@@ -86,6 +87,42 @@ class Dossier(Evidence):
         """The person of a dossier whose root is always somebody's."""
         assert self.person is not None, "a student is somebody"
         return self.person
+
+
+class FormerEntry(OneLine):
+    """Where a file stood until it was moved: its intake, its day of entry, the text of which it followed a version."""
+
+    VOUCHED = ("dossier_id", "intake_id", "day", "publication_id", "until")
+    CHAIN = "dossier__programme__school__slug"
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="former_entries")
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="+")
+    day = models.DateField()
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+
+    objects: ClassVar = models.Manager["FormerEntry"]()
+
+    class Meta:
+        indexes = (models.Index(fields=("dossier", "until"), name="former_entries_of_a_file"),)
+
+    def __str__(self) -> str:
+        return f"{self.dossier} {self.day} → {self.until}"
+
+    @staticmethod
+    def standing(dossiers: Iterable[int], known: datetime | None) -> dict[int, FormerEntry]:
+        """By dossier, where those among these keys who were moved since a moment stood then. One query; none for None,
+        which is now."""
+        if known is None:
+            return {}
+        rows = FormerEntry.objects.filter(dossier__among=list(dossiers), until__gt=known).order_by("-until", "-pk")
+        return {one.dossier_id: one for one in rows}
+
+    @classmethod
+    def of(cls, dossier: Dossier, at: datetime) -> Self:
+        """Where a file stands, which it leaves at a moment."""
+        told = {"intake_id": dossier.intake_id, "publication_id": dossier.publication_id, "day": dossier.entry}
+        return cls(dossier=dossier, until=at, **told)
 
 
 class DeclaredLine(Record):

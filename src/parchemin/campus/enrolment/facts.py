@@ -15,7 +15,7 @@ from uuid import UUID
 
 import numpy as np
 
-from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.models import Dossier, FormerEntry
 from parchemin.campus.dossiers.queries.declared import Key, declared_true
 from parchemin.campus.enrolment.models import IntakeFact, Registration
 from parchemin.campus.law.law import Law
@@ -100,5 +100,6 @@ def _intakes_of(asked: FactsWanted) -> dict[int, UUID]:
     """The intake that each studied with in the last year they registered for, else that of their entry."""
     rows = Registration.objects.in_force(asked.known).filter(dossier__among=asked.dossiers)
     rows = rows if asked.year is None else rows.filter(year__lte=asked.year)
-    entered = Dossier.objects.filter(pk__among=asked.dossiers).values_list("pk", "intake_id")
-    return dict(entered) | dict(rows.order_by("year").values_list("dossier_id", "intake_id"))
+    entered = dict(Dossier.objects.filter(pk__among=asked.dossiers).values_list("pk", "intake_id"))
+    entered |= {key: one.intake_id for key, one in FormerEntry.standing(entered, asked.known).items()}
+    return entered | dict(rows.order_by("year").values_list("dossier_id", "intake_id"))

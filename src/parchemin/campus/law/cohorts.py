@@ -19,6 +19,7 @@ import numpy as np
 from parchemin import records
 from parchemin.campus.law.gathering import cohort_of, digests_of
 from parchemin.campus.law.law import Law
+from parchemin.campus.law.moved import as_known
 from parchemin.campus.law.publications import law_for, law_of_version, law_on, versions_of
 from parchemin.campus.law.terms import Subject
 from parchemin.regulation.evaluation.cohort import Plan, compile_cohort
@@ -60,7 +61,7 @@ def shares_of[S: Subject](
     everyone, whatever is known.
     """
     groups: dict[tuple[UUID, Law], list[S]] = defaultdict(list)
-    for subject in subjects:
+    for subject in as_known(subjects, known):
         groups[subject.publication_id, gathering_law(subject)].append(subject)
     for (publication, law), members in groups.items():
         keys = [(one.pk, one.number) for one in members]
@@ -190,7 +191,7 @@ def write_records(
     `decide --at 2025-10-01` reads. Gives those versions.
     """
     written: dict[str, dict[Law, list[Subject]]] = defaultdict(lambda: defaultdict(list))
-    for subject in subjects:
+    for subject in as_known(subjects, known):
         law, versions = gathering_law(subject), versions_of(subject.publication_id)
         day = next(start for start, regulation in versions if regulation is law.regulation)
         written["" if day == versions[-1][0] else day.isoformat()][law].append(subject)

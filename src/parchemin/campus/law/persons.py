@@ -9,6 +9,7 @@ from typing import Literal
 
 from parchemin.campus.law.gathering import cohort_of, digests_of
 from parchemin.campus.law.law import Law
+from parchemin.campus.law.moved import as_known
 from parchemin.campus.law.publications import law_for, law_of_version
 from parchemin.campus.law.terms import Subject
 from parchemin.regulation.evaluation import exact
@@ -40,6 +41,7 @@ def evaluation_of(
     year, drafts, known: what counts, as `FactsWanted` says. What is not handed in is unknown to everyone,
     unless asked for.
     """
+    [subject] = as_known([subject], known)
     law = law_for(subject)
     cohort = cohort_of(law, [(subject.pk, subject.number)], at=at, year=year, drafts=drafts, known=known)
     person = person_of(law.regulation, cohort, 0)

@@ -23,7 +23,9 @@ from parchemin.campus.common.years import first_day
 from parchemin.campus.dossiers.access import EXPORT
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import ObtainedDecision, obtained
+from parchemin.campus.dossiers.queries.entries import entered_before, of_intake
 from parchemin.campus.law.cohorts import reported
+from parchemin.campus.law.moved import as_known
 from parchemin.campus.law.persons import evaluation_of, lines_for
 from parchemin.campus.law.terms import Language, OutcomeLine
 
@@ -65,10 +67,10 @@ def stream_outcomes(
     """
     EXPORT.demand(request.person, found := finding.programme(request, programme))
     rows = finding.students(request).filter(programme=found)
-    rows = rows.filter(intake=intake) if intake else rows
     known = gone_by(request, moment)
     rows = rows.filter(opened_at__lte=known) if known else rows
-    rows = rows if year is None else rows.filter(entry__lt=first_day(year + 1))
+    rows = of_intake(rows, intake, known) if intake else rows
+    rows = rows if year is None else entered_before(rows, first_day(year + 1), known)
     lines = _streamed(rows, known or request.at, year, known, _language())
     return StreamingHttpResponse(lines, content_type="application/x-ndjson")
 
@@ -78,7 +80,8 @@ def outcomes_of(request: ApiRequest, dossier: Dossier, year: int | None, moment:
     known = gone_by(request, moment)
     if known is not None and known < dossier.opened_at:
         raise NothingThere((Place("query.at", "before their file was opened"),))
-    if year is not None and dossier.entry >= first_day(year + 1):
+    [then] = as_known([dossier], known)
+    if year is not None and then.entry >= first_day(year + 1):
         raise NothingThere((Place("query.year", "before the year in which they enter"),))
     at = known or request.at
     evaluation = evaluation_of(dossier, at=at, year=year, known=known)

@@ -16,7 +16,7 @@ from parchemin.campus.common.journal import because
 from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.common.models import ActReason, Evidence
 from parchemin.campus.dossiers import access
-from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.models import Dossier, FormerEntry
 from parchemin.campus.dossiers.queries.numbers import made_numbers
 from parchemin.campus.dossiers.queries.settled import settled
 from parchemin.campus.dossiers.queries.subjects import students_already
@@ -155,9 +155,10 @@ def move_entry(dossier: Dossier, intake: Intake, *, reason: str, by: Person, at:
                 "former": held.intake.name,
                 "publication": to.publication.number,
             }
+            left = FormerEntry.of(held, at)
             held.intake, held.entry, held.publication = to, to.starts, to.publication
             held.save(update_fields=["intake", "entry", "publication"])
-            _record("dossiers.move_entry", to, by, at, told, [held], because(reason, held))
+            _record("dossiers.move_entry", to, by, at, told, [held], because(reason, held), [left])
     except IntegrityError as duplicate:
         raise DossierExists(dossier.number) from duplicate
     return held
@@ -179,9 +180,15 @@ def put_under(
         intake.save(update_fields=["publication", "starts"])
         of_them = Dossier.objects.filter(intake=intake, root__in=roots)
         of_them = of_them.exclude(pk__in=settled(list(of_them.values_list("pk", flat=True))))
+        left = [FormerEntry.of(one, at) for one in of_them.select_related("programme__school")]
         people = of_them.update(publication=publication, entry=first_day)
-        told = {"former": former, "publication": publication.number, "dossiers": people}
-        _record("dossiers.put_under", intake, by, at, told | {"starts": first_day.isoformat()}, [intake, *of_them])
+        told: journal.Payload = {
+            "former": former,
+            "publication": publication.number,
+            "dossiers": people,
+            "starts": first_day.isoformat(),
+        }
+        _record("dossiers.put_under", intake, by, at, told, [intake, *of_them], left=left)
         moved += people
     return moved
 
@@ -194,9 +201,12 @@ def _record(
     payload: journal.Payload,
     rows: Sequence[Evidence],
     why: Sequence[ActReason] = (),
+    left: Sequence[FormerEntry] = (),
 ) -> None:
     school = intake.programme.school.slug
-    journal.record(verb, str(intake), chain=school, actor=by.pk, at=at, payload=payload, rows=rows, why=why)
+    journal.record_rows(
+        verb, str(intake), left, chain=school, actor=by.pk, at=at, payload=payload, others=rows, why=why
+    )
 
 
 def _row(intake: Intake, law: Law, person: Person | None, number: str, at: datetime) -> Dossier:

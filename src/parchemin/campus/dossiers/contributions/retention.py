@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.locks import hold
 from parchemin.campus.common.models import ActReason
-from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.models import Declaration, Dossier, FormerEntry
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.people.models import STAFF, Grant, Person
 from parchemin.campus.retention.contributions.persons import parting
@@ -119,6 +119,10 @@ def files(person: Person) -> Iterator[OwnTable]:
         _("Reason"),
     )
     yield OwnTable(_("Declared facts"), said, tuple(_declared(one) for one in lines))
+    former = FormerEntry.objects.filter(dossier__in=found).select_related("dossier", "intake", "publication")
+    moved = tuple((one.dossier.number, one.intake.name, one.day, one.until) for one in former.order_by("dossier", "pk"))
+    left = (_("Student or file number"), _("Intake"), _("Entry"), _("Until"))
+    yield OwnTable(_("Entries before a move"), left, moved)
     numbers = {str(one.pk): one.number for one in found}
     typed = tuple((numbers[one.key], one.entry.verb, one.entry.at, one.words) for one in _reasons(found))
     yield OwnTable(_("Reasons given"), (_("Student or file number"), _("Act"), _("Written on"), _("Reason")), typed)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from parchemin.campus.catalogue.models import Programme, Publication
 from parchemin.campus.common.years import both_years, first_day
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.dossiers.queries.entries import entered_before, under_text
 from parchemin.campus.dossiers.queries.subjects import subjects_of
 from parchemin.campus.law.cohorts import write_records
 from parchemin.campus.law.terms import Subject
@@ -58,8 +59,8 @@ def export(
 
 def _members(publication: Publication, year: int | None, known: datetime | None) -> list[Subject]:
     """Those under a text, of every root, or those of them who had entered by a year, who were there at a moment."""
-    rows = Dossier.objects.filter(publication=publication)
-    rows = rows if year is None else rows.filter(entry__lt=first_day(year + 1))
+    rows = under_text(Dossier.objects.filter(programme=publication.programme), publication.pk, known)
+    rows = rows if year is None else entered_before(rows, first_day(year + 1), known)
     rows = rows.filter(opened_at__lte=known) if known else rows
     return sorted(subjects_of(rows), key=lambda one: one.number)
 

@@ -34,6 +34,7 @@ from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries import declared
 from parchemin.campus.dossiers.queries.decided import obtained
 from parchemin.campus.dossiers.queries.declared import Key, LevelView
+from parchemin.campus.dossiers.queries.entries import first_entry
 from parchemin.campus.dossiers.queries.everybody import shared_facts
 from parchemin.campus.dossiers.queries.road import Road
 from parchemin.campus.dossiers.queries.years import spoken_years
@@ -41,6 +42,7 @@ from parchemin.campus.dossiers.refusals import DeclaredMeanwhile, YearNotSpoken
 from parchemin.campus.dossiers.views.frame import file_of, framed
 from parchemin.campus.dossiers.views.saying import saying_page
 from parchemin.campus.law.law import Law
+from parchemin.campus.law.moved import as_known
 from parchemin.campus.law.outcomes import decisions_about, lines_of
 from parchemin.campus.law.persons import evaluation_of, lines_for
 from parchemin.campus.law.persons import why as reasons
@@ -131,8 +133,8 @@ def dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     """
     found = file_of(request, ref)
     told = framed(request, found)
-    told["law"] = law_for(found)
     as_of = _as_of(request, found)
+    told["law"] = law_for(*as_known([found], as_of.known))
     told["diplomas"] = obtained([found], year=as_of.said_year, known=as_of.known).get(found.pk, ())
     told["obtained"] = {one.name for one in told["diplomas"]}
     if _may_see_outcomes(request, found):
@@ -151,7 +153,7 @@ def _may_see_outcomes(request: CampusRequest, dossier: Dossier) -> bool:
 
 
 def _as_of(request: CampusRequest, found: Dossier) -> AsOfForm:
-    return AsOfForm(university_year(found.entry), request.at, request.GET)
+    return AsOfForm(university_year(first_entry(found)), request.at, request.GET)
 
 
 @require_safe
