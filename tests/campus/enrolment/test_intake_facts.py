@@ -18,7 +18,7 @@ from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.refusals import CollectedElsewhere, DeclaredMeanwhile, YearNotSpoken
 from parchemin.campus.enrolment.actions import change_registration, register, say_of_intake
 from parchemin.campus.enrolment.models import IntakeFact
-from parchemin.campus.enrolment.queries.intakes import intake_students
+from parchemin.campus.enrolment.queries.intakes import intake_students, said_with
 from parchemin.campus.enrolment.refusals import NotAboutTheIntake
 from parchemin.campus.law.persons import evaluation_of
 from parchemin.campus.law.refusals import ValueRefused
@@ -113,6 +113,21 @@ def test_a_change_since_a_later_year_leaves_the_former_years_as_they_were(
     assert promotion_of(lea) not in ("FALL_12", "FALL_24"), "nothing is said any more"
     with pytest.raises(YearNotSpoken):
         say_of_intake(autumn, told, since=2024, reason="trop tôt", by=cast.ada, at=later)
+
+
+def test_what_is_said_since_a_year_is_of_those_who_study_in_it(cast: Cast, autumn: Intake, lea: Dossier) -> None:
+    register([lea], 2025, by=cast.ada, at=NOON)
+    other = students_of(autumn, "Max", by=cast.ada)["Max"]
+
+    later = datetime(2027, 1, 10, tzinfo=NOON.tzinfo)
+    say_of_intake(autumn, {PROMOTION: ("FALL_24", "FALL_12")}, since=2026, reason="x", by=cast.ada, at=later)
+
+    assert promotion_of(lea) == "FALL_12", "she is registered for no year since"
+    assert promotion_of(other) == "FALL_24", "he is registered for none yet"
+    assert said_with(lea)[1][PROMOTION].value == "FALL_12"
+    register([lea], 2026, units=(), by=cast.ada, at=later)
+    assert promotion_of(lea) == "FALL_24"
+    assert said_with(lea)[1][PROMOTION].value == "FALL_24"
 
 
 def test_the_same_again_writes_nothing(cast: Cast, autumn: Intake) -> None:

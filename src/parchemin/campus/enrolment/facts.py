@@ -78,28 +78,39 @@ def opened_sessions(
 
 @source(rank=5, collects=lambda law: ())
 def of_intakes(asked: FactsWanted) -> Iterator[Cells]:
-    """What holds of everybody of the intake that each studied with last."""
-    said: dict[str, dict[UUID, int]] = defaultdict(dict)
+    """What holds of everybody of the intake that each studied with last, until the last year they are registered for:
+    what is said since a later one is not of who studied before it. Of who is registered for none yet, all of it."""
+    said: dict[str, dict[UUID, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
     programmes = Dossier.objects.filter(pk__among=asked.dossiers).values("programme")
     rows = IntakeFact.objects.in_force(asked.known).filter(intake__programme__in=programmes)
     rows = rows if asked.year is None else rows.filter(since__lte=asked.year)
-    for intake, name, value, withdrawn in rows.order_by("since").values_list("intake_id", "fact", "value", "withdrawn"):
+    lines = rows.order_by("since").values_list("intake_id", "fact", "value", "withdrawn", "since")
+    for intake, name, value, withdrawn, since in lines:
         fact = asked.law.regulation.facts.get(name)
         if fact is not None and fact.level == asked.law.root:
-            said[name][intake] = UNSAID if withdrawn else as_stored(asked.law, name, value)
+            said[name][intake].append((since, UNSAID if withdrawn else as_stored(asked.law, name, value)))
     if not said:
         return
     studied = _intakes_of(asked)
-    for name, values in said.items():
-        cells = [(key, values[intake]) for key, intake in studied.items() if intake in values]
-        pairs = np.array(cells, np.int64).reshape(-1, 2)
+    for name, of_intake in said.items():
+        told = ((key, _last_until(of_intake.get(intake, ()), until)) for key, (intake, until) in studied.items())
+        pairs = np.array([(key, value) for key, value in told if value is not None], np.int64).reshape(-1, 2)
         yield Cells(name, "", pairs[:, 0], pairs[:, 1])
 
 
-def _intakes_of(asked: FactsWanted) -> dict[int, UUID]:
-    """The intake that each studied with in the last year they registered for, else that of their entry."""
+def _last_until(lines: Sequence[tuple[int, int]], until: int | None) -> int | None:
+    """The value that speaks in a year (the last of all for None) among (since, value), the earliest first."""
+    values = [value for since, value in lines if until is None or since <= until]
+    return values[-1] if values else None
+
+
+def _intakes_of(asked: FactsWanted) -> dict[int, tuple[UUID, int | None]]:
+    """The intake that each studied with in the last year they registered for, and that year; else that of their entry,
+    and None."""
     rows = Registration.objects.in_force(asked.known).filter(dossier__among=asked.dossiers)
     rows = rows if asked.year is None else rows.filter(year__lte=asked.year)
     entered = dict(Dossier.objects.filter(pk__among=asked.dossiers).values_list("pk", "intake_id"))
     entered |= {key: one.intake_id for key, one in FormerEntry.standing(entered, asked.known).items()}
-    return entered | dict(rows.order_by("year").values_list("dossier_id", "intake_id"))
+    found: dict[int, tuple[UUID, int | None]] = {key: (intake, None) for key, intake in entered.items()}
+    registered = rows.order_by("year").values_list("dossier_id", "intake_id", "year")
+    return found | {key: (intake, year) for key, intake, year in registered}

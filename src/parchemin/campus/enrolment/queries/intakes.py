@@ -23,11 +23,12 @@ def said_of_intake(intake: Intake, year: int | None = None) -> dict[str, IntakeF
 
 
 def said_with(dossier: Dossier, year: int | None = None) -> tuple[Intake, dict[str, IntakeFact]]:
-    """The intake that somebody studies with (or did, as of a year), and what is said of everybody of it."""
+    """The intake that somebody studies with (or did, as of a year), and what is said of everybody of it, until the last
+    year they are registered for."""
     rows = Registration.objects.current().filter(dossier=dossier).select_related("intake").order_by("year")
     last = (rows if year is None else rows.filter(year__lte=year)).last()
     intake = last.intake if last else dossier.intake
-    return intake, said_of_intake(intake, year)
+    return intake, said_of_intake(intake, last.year if last else year)
 
 
 def years_of_intake(intake: Intake, at: datetime) -> SpokenYears:
