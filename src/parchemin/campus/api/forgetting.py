@@ -46,9 +46,10 @@ keeps(
 
 
 @WITH_PERSON.at(70)
-def answers(person: Person) -> Iterator[Blank]:
+def answers(person: Person, school: School | None) -> Iterator[Blank]:
     """What was answered of them: the request stays known as done."""
-    for replay in _about(person):
+    found = _about(person)
+    for replay in found.filter(key__school=school) if school else found:
         yield Blank(replay, {"answer": {}})
 
 

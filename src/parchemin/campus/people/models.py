@@ -25,6 +25,7 @@ class Role(models.TextChoices):
     DIRECTOR = "director", _("director")
 
 
+NOWHERE = "erased.invalid"  # a domain that is nobody's, for ever (RFC 2606)
 STAFF = (Role.TEACHER, Role.COACH, Role.OFFICE, Role.JURY, Role.DIRECTOR)
 
 
@@ -79,6 +80,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"
+
+    @property
+    def erased(self) -> bool:
+        """Nothing says who they were any more."""
+        return self.email.endswith(f"@{NOWHERE}")
 
 
 class Grant(Evidence):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
@@ -22,7 +23,7 @@ from parchemin.campus.people.models import Person, School
 from parchemin.campus.retention import access
 from parchemin.campus.retention.models import RULES, Blank, Erasure, RetentionRule
 from parchemin.campus.retention.queries import VERB, RememberedErasure, memory, next_night, remembered, why_kept
-from parchemin.campus.retention.refusals import MustBeKept, NobodyThere, RequestReasonMissing
+from parchemin.campus.retention.refusals import MustBeKept, NobodyThere, NothingLeft, RequestReasonMissing
 from parchemin.whole import append_lines
 
 SWEEP, PERSON = "retention.sweep", "person"
@@ -34,7 +35,8 @@ def erase(
 ) -> bool:
     """Erase one subject, all of it or nothing. False when nothing of it is left. why: where somebody asked for it.
 
-    The line of the journal says which rule and which article; the rows are vouched for as they are left.
+    The line of the journal says which rule and which article; the rows are vouched for as they are left, each by a line
+    of the chain of its own school.
     """
     with transaction.atomic():
         found = rule.erasure(key)
@@ -45,6 +47,9 @@ def erase(
                 _blank(blank)
             # What somebody called a file tells of them, and its digest whether it was a file that one holds.
             KeptFile.objects.filter(pk__in=[file.pk for file in found.files]).update(name="", sha256="")
+        for role in found.ends:
+            role.ended = max(role.since, at)  # a clock set back: it ends when it began
+            role.save(update_fields=["ended"])
         for row in found.gone:
             row.delete()
         for file in found.files:
@@ -69,22 +74,57 @@ def _tell(rule: RetentionRule, found: Erasure, by: Person | None, why: Sequence[
             "why": str(rule.why),
             "files": len(found.files),
         }
-    rows = [blank.row for blank in found.blanks if isinstance(blank.row, Evidence)]
-    actor = by.pk if by else None
-    chain = found.school.slug
-    journal.record(VERB, found.about[:200], chain=chain, actor=actor, at=at, payload=told, rows=rows, why=why)
+    changed = [*found.ends, *(blank.row for blank in found.blanks if isinstance(blank.row, Evidence))]
+    rows = _by_chain(changed)
+    for chain in sorted({found.school.slug, *rows}):  # the order in which chains are held
+        ours = chain == found.school.slug
+        journal.record(
+            VERB,
+            found.about[:200],
+            chain=chain,
+            actor=by.pk if by else None,
+            at=at,
+            payload=told if ours else {**told, "files": 0},
+            rows=rows.get(chain, ()),
+            why=why if ours else (),
+        )
 
 
-def erase_on_request(person: Person, school: School, *, reason: str, by: Person, at: datetime) -> None:
-    """Erase somebody who asks for it. reason: what they asked, and when. Raises `MustBeKept` with all the reasons."""
+def _by_chain(rows: Iterable[Evidence]) -> Mapping[str, Sequence[Evidence]]:
+    """These rows by the chain that vouches for them."""
+    of_kind: dict[type[Evidence], list[Evidence]] = defaultdict(list)
+    for row in rows:
+        of_kind[type(row)].append(row)
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for model, some in of_kind.items():
+        here = model._base_manager.filter(pk__in=[row.pk for row in some])
+        chains = dict(here.values_list("pk", model.CHAIN))
+        for row in some:
+            found[str(chains[row.pk])].append(row)
+    return found
+
+
+def erase_on_request(person: Person, school: School, *, reason: str, by: Person, at: datetime) -> bool:
+    """Erase what is a school's of somebody who asks for it; who they are too, unless another school has a file or a
+    role of theirs. Gives whether who they are is erased. reason: what they asked, and when.
+
+    Raises `MustBeKept` with all the reasons.
+    """
     access.ERASE.demand(by, school)
     if not person.grants.filter(school=school).exists():
         raise NobodyThere
-    if why := why_kept(person):
+    if why := why_kept(person, school):
         raise MustBeKept(str(person), " ; ".join(why))
     if not reason.strip():
         raise RequestReasonMissing
-    erase(RULES[PERSON], str(person.pk), by=by, why=journal.because(reason, person), at=at)
+    if not erase(RULES[PERSON], person_key(person, school), by=by, why=journal.because(reason, person), at=at):
+        raise NothingLeft
+    return Person.objects.get(pk=person.pk).erased
+
+
+def person_key(person: Person, school: School) -> str:
+    """What is a school's of somebody, as a subject of the rule of persons."""
+    return f"{person.pk} {school.pk}"
 
 
 def sweep(programme: Programme, *, at: datetime) -> int:

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Model
 
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.contributions import Contributions
 from parchemin.campus.common.files.models import KeptFile
-from parchemin.campus.people.models import Person, School
+from parchemin.campus.people.models import Grant, Person, School
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -36,7 +37,8 @@ class Blank:
 class Erasure:
     """What erasing one subject is. about: whom or what, in words that say nothing of anybody once it is erased.
 
-    gone: rows that nothing vouches for, which are removed whole.
+    school: whose rule it is. A row of another school is told in the chain of that one (`actions.erase`). gone: rows
+    that nothing vouches for, which are removed whole. ends: roles that end with what is erased, held.
     """
 
     school: School
@@ -44,6 +46,7 @@ class Erasure:
     blanks: Sequence[Blank]
     files: Sequence[KeptFile] = ()
     gone: Sequence[Model] = ()
+    ends: Sequence[Grant] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,14 @@ class OwnTable:
     lines: tuple[tuple[str | int | bool | date | datetime | None, ...], ...]
 
 
-WHY_KEPT: Contributions[Callable[[Person], Iterator[str]]] = Contributions()
-"""Why the data of somebody must be kept, stage by stage; nothing where they may be erased when they ask."""
+WHY_KEPT: Contributions[Callable[[Person, School | None], Iterator[str]]] = Contributions()
+"""Why a school (None: any) must keep the data of somebody, stage by stage; nothing where it may erase them."""
 
-WITH_PERSON: Contributions[Callable[[Person], Iterator[Blank]]] = Contributions()
-"""What each stage empties when somebody is erased."""
+HOLDERS: Contributions[Callable[[Person], Iterator[UUID]]] = Contributions()
+"""The schools that have something of somebody for which who they are is kept: a file, a role."""
+
+WITH_PERSON: Contributions[Callable[[Person, School | None], Iterator[Blank]]] = Contributions()
+"""What each stage empties when somebody is erased by a school, of what is that school's; None: of every school."""
 
 OWN_DATA: Contributions[Callable[[Person], Iterator[OwnTable]]] = Contributions()
 """What each stage keeps of somebody, for who asks for their own data."""

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from parchemin.campus.common.models import ActReason, Entry
 from parchemin.campus.people.models import Person, School
-from parchemin.campus.retention.models import OWN_DATA, WHY_KEPT, OwnTable
+from parchemin.campus.retention.models import HOLDERS, OWN_DATA, WHY_KEPT, OwnTable
 from parchemin.whole import lines_of
 
 LOG = logging.getLogger("parchemin.retention")
@@ -62,9 +62,14 @@ def remembered() -> Iterator[RememberedErasure]:
             LOG.error("a remembered erasure cannot be read", extra={"line": number})
 
 
-def why_kept(person: Person) -> list[str]:
-    """Why somebody's data are kept though they ask; none where they may be erased."""
-    return [why for part in WHY_KEPT for why in part(person)]
+def why_kept(person: Person, school: School | None) -> list[str]:
+    """Why a school (None: any) keeps somebody's data though they ask; none where they may be erased."""
+    return [why for part in WHY_KEPT for why in part(person, school)]
+
+
+def held_elsewhere(person: Person, school: School) -> bool:
+    """Whether another school has a file or a role of somebody: who they are is then not this one's to erase."""
+    return any(held != school.pk for part in HOLDERS for held in part(person))
 
 
 def own_data(person: Person) -> list[OwnTable]:

@@ -20,6 +20,16 @@ class MustBeKept(Refusal):
         )
 
 
+class NothingLeft(Refusal):
+    """All that is the school's is erased, and who they are is kept by another."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nothing of theirs is left to erase in this school: what remains is of another school."),
+            _("They ask that other school, whose directors alone may erase it."),
+        )
+
+
 class RequestReasonMissing(Refusal):
     def __init__(self) -> None:
         super().__init__(_("Say what they asked, and when."), _("It is kept."))

@@ -36,15 +36,18 @@ def retention(request: CampusRequest) -> HttpResponse:
     """What is kept, how long, since when and why; what was erased; for a director, somebody erased on request."""
     schools = list(access.READ.among(School.objects.all(), request.person).order_by("name"))
     mine = list(access.ERASE.among(School.objects.all(), request.person).order_by("name"))
-    form = ErasureForm(request.POST if request.method == "POST" else None)
+    form = ErasureForm(request.POST if request.method == "POST" else None, mine)
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            _erase(request, mine, form.cleaned_data)
+            whole = _erase(request, mine, form.cleaned_data)
         except Refusal as refused:
             refusal = refused
         else:
             messages.success(request, _("Erased. The journal says that they were, and why."))
+            if not whole:
+                kept = _("Who they are and how they sign in stay: another school has a file or a role of theirs.")
+                messages.info(request, f"{kept} {_('They ask that school too.')}")
             return redirect("retention:retention")
     told = {
         "rules": list(RULES.values()),
@@ -56,12 +59,12 @@ def retention(request: CampusRequest) -> HttpResponse:
     return render(request, "retention/retention.html", told, status=status)
 
 
-def _erase(request: CampusRequest, schools: list[School], said: dict[str, Any]) -> None:
-    person = Person.objects.filter(email=said["email"].strip().lower(), grants__school__in=schools).first()
+def _erase(request: CampusRequest, schools: list[School], said: dict[str, Any]) -> bool:
+    asked = [one for one in schools if one.slug == said.get("school", one.slug)]
+    person = Person.objects.filter(email=said["email"].strip().lower(), grants__school__in=asked).first()
     if person is None:
         raise NobodyThere
-    school = next(one for one in schools if person.grants.filter(school=one).exists())
-    actions.erase_on_request(person, school, reason=said["reason"], by=request.person, at=request.at)
+    return actions.erase_on_request(person, asked[0], reason=said["reason"], by=request.person, at=request.at)
 
 
 @require_safe

@@ -15,9 +15,10 @@ from parchemin.campus.common.locks import hold
 from parchemin.campus.common.models import ActReason
 from parchemin.campus.dossiers.models import Declaration, Dossier, FormerEntry
 from parchemin.campus.law.publications import law_for
-from parchemin.campus.people.models import STAFF, Grant, Person
-from parchemin.campus.retention.contributions.persons import parting
+from parchemin.campus.people.models import STAFF, Grant, Person, School
+from parchemin.campus.retention.contributions.persons import ending, parting
 from parchemin.campus.retention.models import (
+    HOLDERS,
     OWN_DATA,
     WHY_KEPT,
     WITH_PERSON,
@@ -27,6 +28,7 @@ from parchemin.campus.retention.models import (
     RetentionRule,
     keeps,
 )
+from parchemin.campus.retention.queries import held_elsewhere
 
 YEARS = 2
 UNKNOWN = "?"
@@ -45,13 +47,20 @@ def _due(programme: Programme, today: date) -> Iterable[str]:
 
 
 def _erasure(key: str) -> Erasure | None:
-    found = hold(Dossier.objects.filter(ref=UUID(key), studies=False).select_related("programme__school", "person"))
-    if not found:
+    seen = Dossier.objects.filter(ref=UUID(key), studies=False).select_related("programme__school").first()
+    if seen is None:
         return None
-    [dossier] = found
-    person = dossier.person
-    blanks, gone = parting(person) if person and _goes_with(dossier, person) else (list(_emptied(dossier)), [])
-    return Erasure(dossier.programme.school, dossier.number, blanks, gone=gone) if blanks else None
+    school, scope = seen.programme.school, seen.programme.slug
+    whose = Person.objects.filter(dossiers=seen)
+    person = next(iter(hold(whose)), None)  # before their files, as who opens one
+    roles = ending(person, school, scope) if person else []
+    [dossier] = hold(Dossier.objects.filter(pk=seen.pk))
+    if dossier.person_id != seen.person_id:  # erased meanwhile: what is left is seen the next night
+        return None
+    blanks, gone = parting(person) if person and _goes_with(dossier, person, school) else (list(_emptied(dossier)), [])
+    here = Dossier.objects.filter(person=person, programme=seen.programme).exclude(pk=dossier.pk)
+    ends = [] if here.exists() else roles
+    return Erasure(school, dossier.number, blanks, gone=gone, ends=ends) if blanks else None
 
 
 def _emptied(dossier: Dossier) -> Iterator[Blank]:
@@ -71,10 +80,12 @@ def _reasons(dossiers: Iterable[Dossier]) -> QuerySet[ActReason]:
     return found.select_related("entry").order_by("pk")
 
 
-def _goes_with(dossier: Dossier, person: Person) -> bool:
-    """Whether the account of somebody goes with their file: they have no other here, and never worked here."""
+def _goes_with(dossier: Dossier, person: Person, school: School) -> bool:
+    """Whether the account of somebody goes with their file: they have no other anywhere, never worked here, and no
+    other school gave them a role."""
     others = Dossier.objects.filter(person=person).exclude(pk=dossier.pk)
-    return not others.exists() and not Grant.objects.filter(person=person, role__in=STAFF).exists()
+    worked = Grant.objects.filter(person=person, role__in=STAFF)
+    return not (others.exists() or worked.exists() or held_elsewhere(person, school))
 
 
 keeps(
@@ -91,14 +102,21 @@ keeps(
 
 
 @WHY_KEPT.at(20)
-def studies(person: Person) -> Iterator[str]:
-    if Dossier.objects.students().filter(person=person).exists():
+def studies(person: Person, school: School | None) -> Iterator[str]:
+    files = Dossier.objects.students().filter(person=person)
+    if (files.filter(programme__school=school) if school else files).exists():
         yield str(_("the record of their studies proves what they obtained, for a whole life"))
 
 
+@HOLDERS.at(20)
+def holders(person: Person) -> Iterator[UUID]:
+    yield from Dossier.objects.filter(person=person).order_by("pk").values_list("programme__school", flat=True)
+
+
 @WITH_PERSON.at(20)
-def applications(person: Person) -> Iterator[Blank]:
-    for dossier in hold(Dossier.objects.filter(person=person, studies=False)):
+def applications(person: Person, school: School | None) -> Iterator[Blank]:
+    files = Dossier.objects.filter(person=person, studies=False)
+    for dossier in hold(files.filter(programme__school=school) if school else files):
         yield from _emptied(dossier)
 
 

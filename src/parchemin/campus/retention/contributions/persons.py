@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.common.locks import hold
 from parchemin.campus.common.models import Entry
-from parchemin.campus.people.models import STAFF, Grant, Person, School, Title
+from parchemin.campus.people.models import NOWHERE, STAFF, Grant, Person, Role, School, Title
 from parchemin.campus.retention.actions import PERSON
 from parchemin.campus.retention.models import (
+    HOLDERS,
     OWN_DATA,
     WHY_KEPT,
     WITH_PERSON,
@@ -27,31 +28,47 @@ from parchemin.campus.retention.models import (
     RetentionRule,
     keeps,
 )
-from parchemin.campus.retention.queries import why_kept
+from parchemin.campus.retention.queries import held_elsewhere, why_kept
 
-NOWHERE = "erased.invalid"  # a domain that is nobody's, for ever (RFC 2606)
 SIGN_IN: tuple[type[Model], ...] = (EmailAddress, Authenticator, SocialAccount)
 
 
 def _erasure(key: str) -> Erasure | None:
+    """Somebody and a school (`actions.person_key`): what is that school's of them, and who they are where no other has
+    anything of theirs. Former versions remembered somebody alone: all of them, in every school, was erased."""
+    who, _space, where = key.partition(" ")
     try:
-        found = hold(Person.objects.filter(pk=UUID(key)))
+        found = hold(Person.objects.filter(pk=UUID(who)))  # before their files: who opens one is waited for
+        schools = School.objects.filter(pk=UUID(where)) if where else School.objects.filter(grants__person=UUID(who))
     except ValueError:  # no key: of nobody
         return None
-    if not found or found[0].email.endswith(f"@{NOWHERE}") or why_kept(found[0]):
+    school = schools.order_by("slug").first()
+    if not found or school is None:
         return None
-    person = found[0]
-    school = School.objects.filter(grants__person=person).order_by("slug").first()
-    if school is None:
+    [person] = found
+    asked = school if where else None
+    if person.erased or why_kept(person, asked):
         return None
-    blanks, gone = parting(person)
-    return Erasure(school, str(person.pk), blanks, gone=gone)
+    ends = ending(person, school) if asked else []
+    stays = asked is not None and held_elsewhere(person, asked)
+    blanks, gone = (_of_stages(person, asked), list[Model]()) if stays else parting(person)
+    return Erasure(school, str(person.pk), blanks, gone=gone, ends=ends) if blanks or ends else None
+
+
+def ending(person: Person, school: School, scope: str | None = None) -> list[Grant]:
+    """The roles of an applicant that end with their files, in a school or in one of its programmes; held."""
+    roles = Grant.objects.filter(person=person, school=school, role=Role.APPLICANT, ended=None)
+    return hold(roles if scope is None else roles.filter(scope=scope))
+
+
+def _of_stages(person: Person, school: School | None) -> list[Blank]:
+    return [blank for part in WITH_PERSON for blank in part(person, school)]
 
 
 def parting(person: Person) -> tuple[list[Blank], list[Model]]:
     """All that goes with somebody, whatever rule erases them: what each stage empties, who they are, and the rows of
     their sign-in and their sessions, which are removed whole."""
-    blanks = [blank for part in WITH_PERSON for blank in part(person)]
+    blanks = _of_stages(person, None)
     gone = [row for model in SIGN_IN for row in model._default_manager.filter(user=person)]
     return [*blanks, _nobody(person)], [*gone, *_sessions(person)]
 
@@ -84,9 +101,16 @@ keeps(
 
 
 @WHY_KEPT.at(10)
-def staff(person: Person) -> Iterator[str]:
-    if Grant.objects.filter(person=person, role__in=STAFF).exists():
+def staff(person: Person, school: School | None) -> Iterator[str]:
+    roles = Grant.objects.filter(person=person, role__in=STAFF)
+    if (roles.filter(school=school) if school else roles).exists():
         yield str(_("they work or worked for the school, and what they did stays traced to them"))
+
+
+@HOLDERS.at(10)
+def roles(person: Person) -> Iterator[UUID]:
+    """An applicant's role says nothing without their file, which is looked for by itself."""
+    yield from Grant.objects.filter(person=person).exclude(role=Role.APPLICANT).values_list("school_id", flat=True)
 
 
 @OWN_DATA.at(10)
@@ -94,9 +118,9 @@ def identity(person: Person) -> Iterator[OwnTable]:
     told = (person.given_name, person.family_name, person.email)
     yield OwnTable(_("Identity"), (_("Given name"), _("Family name"), _("Address")), (told,))
     grants = Grant.objects.filter(person=person).select_related("school").order_by("since")
-    roles = tuple((one.school.name, one.get_role_display(), one.scope, one.since, one.ended) for one in grants)
+    had = tuple((one.school.name, one.get_role_display(), one.scope, one.since, one.ended) for one in grants)
     heads = (_("School"), _("Role"), _("Programme"), _("Since"), _("Until"))
-    yield OwnTable(_("Roles"), heads, roles)
+    yield OwnTable(_("Roles"), heads, had)
     titles = Title.objects.filter(person=person).select_related("school").order_by("since")
     lines = tuple((one.school.name, one.words, one.since, one.ended) for one in titles)
     yield OwnTable(_("Titles"), (_("School"), _("Title"), _("Since"), _("Until")), lines)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import GuideQuestion, Programme
 from parchemin.campus.common.locks import hold
-from parchemin.campus.people.models import Person
+from parchemin.campus.people.models import Person, School
 from parchemin.campus.retention.models import (
     OWN_DATA,
     WITH_PERSON,
@@ -56,8 +56,9 @@ keeps(
 
 
 @WITH_PERSON.at(80)
-def theirs(person: Person) -> Iterator[Blank]:
-    for question in GuideQuestion.objects.filter(asked_by=person).exclude(words="").order_by("pk"):
+def theirs(person: Person, school: School | None) -> Iterator[Blank]:
+    asked = GuideQuestion.objects.filter(asked_by=person).exclude(words="").order_by("pk")
+    for question in asked.filter(contact__programme__school=school) if school else asked:
         yield _emptied(question)
 
 
