@@ -22,6 +22,7 @@ from parchemin.campus.jury import actions as juries
 from parchemin.campus.jury.models import Question
 from parchemin.campus.people import actions as people
 from parchemin.campus.people.models import Role
+from parchemin.campus.retention.actions import erase_on_request
 from parchemin.campus.texts import actions as texts
 from tests.campus.school import NOON
 from tests.campus.small_school import HELD, UNIT, YEAR, SmallSchool, text
@@ -139,6 +140,18 @@ def import_a_list(here: SmallSchool) -> Act:
     return lambda: enrolment.import_list(sent, by=by, at=NOON)
 
 
+def enter_somebody_known(here: SmallSchool) -> Act:
+    known = here.newcomer()
+    entrant = enrolment.Entrant(f"k{here.number()}", "Paule", "Roux", known.email)
+    return lambda: enrolment.enrol(here.intake, [entrant], by=here.odile, at=NOON)
+
+
+def erase_somebody(here: SmallSchool) -> Act:
+    person = here.newcomer()
+    people.grant_role(person, here.school, Role.APPLICANT, here.programme.slug, by=here.ada, at=NOON)
+    return lambda: erase_on_request(person, here.school, reason="courriel", by=here.ada, at=NOON)
+
+
 def declare_a_fact(here: SmallSchool) -> Act:
     said = [Statement(student, "étudiant.points", "", str(here.number())) for student in here.students]
     return lambda: declare(said, reason="relevé", by=here.odile, at=NOON)
@@ -191,6 +204,8 @@ ACTS: tuple[Preparation, ...] = (
     move_an_intake,
     change_an_entry,
     import_a_list,
+    enter_somebody_known,
+    erase_somebody,
     declare_a_fact,
     vote,
     close_a_ballot,

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Model
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from parchemin.campus.common import journal
@@ -28,9 +29,12 @@ LONGEST = 20.0  # seconds that one act may keep another waiting before the test 
 
 
 @pytest.fixture(scope="module")
-def here(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[SmallSchool]:
+def here(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SmallSchool]:
     """A school on a database of its own, that every connection sees alike; one for all pairs."""
-    with django_db_blocker.unblock(), lasting_database():
+    data = override_settings(DATA=tmp_path_factory.mktemp("data"))
+    with data, django_db_blocker.unblock(), lasting_database():
         yield small_school()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -24,8 +24,9 @@ from parchemin.campus.clock.models import DueTask
 from parchemin.campus.common.journal import altered
 from parchemin.campus.common.models import ActReason, Commitment, Entry
 from parchemin.campus.common.years import first_day
-from parchemin.campus.dossiers.actions import Statement, declare
+from parchemin.campus.dossiers.actions import Statement, declare, move_entry, take_back
 from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.refusals import FileErased
 from parchemin.campus.people.access import Forbidden
 from parchemin.campus.people.models import Person, Role
 from parchemin.campus.people.sign_in.directory.actions import link
@@ -38,6 +39,7 @@ from parchemin.campus.retention.refusals import MustBeKept, NobodyThere, Request
 from parchemin.campus.retention.tasks import sweep_programme
 from tests.campus.conftest import NOON, Cast
 from tests.campus.retention.conftest import LATER, holds
+from tests.campus.school import intake_of
 from tests.campus.students import InSecondYear, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +119,24 @@ def test_the_file_of_who_was_not_admitted_goes_after_two_years_with_their_accoun
     assert not Person.objects.filter(family_name="Petit").exists()
     assert holds()
     assert sweep(applicant.programme, at=LATER) == 0
+
+
+def test_an_erased_file_takes_no_declaration_and_no_move(cast: Cast, applicant: Dossier) -> None:
+    declare([fact_of(applicant)], reason="Dossier de Lou Petit", by=cast.odile, at=NOON)
+    after = intake_of(applicant.programme, date(2027, 9, 1), by=cast.ada)
+    erase_on_request(Person.objects.get(email="lou@example.org"), cast.school, reason="x", by=cast.ada, at=NOON)
+    [left] = applicant.declarations.all()
+
+    for act in (
+        lambda: declare([fact_of(applicant)], reason="Lou a rappelé", by=cast.odile, at=NOON),
+        lambda: take_back([left], reason="Lou a rappelé", by=cast.odile, at=NOON),
+        lambda: move_entry(applicant, after, reason="Lou a rappelé", by=cast.odile, at=NOON),
+    ):
+        with translation.override("fr"), pytest.raises(FileErased, match="a été effacé"):
+            act()
+
+    assert "Lou a rappelé" not in ActReason.objects.values_list("words", flat=True)
+    assert holds()
 
 
 def holding(word: str) -> set[str]:

@@ -78,6 +78,16 @@ def claim[M: Model](rows: QuerySet[M]) -> M | None:
     return found
 
 
+def claim_all[M: Model](rows: QuerySet[M]) -> list[M]:
+    """Those of these rows that nobody else holds, as they stand now: held, in any order, since nobody is waited for."""
+    found = list(
+        rows.select_related(None).order_by("pk").select_for_update(of=("self",), no_key=True, skip_locked=True)
+    )
+    _note({_taken(row) for row in found}, waited=False)
+    note_read(found)
+    return found
+
+
 @contextmanager
 def alone(name: str) -> Iterator[bool]:
     """Whether this process alone does something of that name, while a block lasts; another's place is not waited for.

@@ -116,3 +116,28 @@ class NoSuchPlace(Refusal):
 class IntakeGone(Refusal):
     def __init__(self) -> None:
         super().__init__(_("This intake was cancelled."), _("Choose another intake."))
+
+
+class PersonBusy(Refusal):
+    """Who a file is opened for is erased, or entered by somebody else, at that very moment."""
+
+    code = "person_busy"
+
+    def __init__(self, who: str) -> None:
+        super().__init__(
+            _("%(who)s is being erased, or entered by somebody else, at this moment. Nothing was written.")
+            % {"who": who},
+            _("Try again in a moment: who was erased is then entered anew."),
+        )
+
+
+class FileErased(Refusal):
+    """A file that stands for what points at it, and takes nothing more."""
+
+    code = "file_erased"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("The file %(number)s was erased: nothing more is written of it.") % {"number": number},
+            _("If this person applies again, open another file."),
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import tell
-from parchemin.campus.common.locks import hold_row
+from parchemin.campus.common.locks import hold, hold_row
 from parchemin.campus.common.mails import mail
 from parchemin.campus.common.reading import note_anew, note_read
 from parchemin.campus.people import access
@@ -99,6 +99,12 @@ def grant_role(person: Person, school: School, role: Role, scope: str = "", *, b
     """Give a role in a school, or (`scope`) in one of its programmes."""
     access.GRANT_ROLES.demand(by, school)
     return _grant(person, school, role, scope, by=by, at=at)
+
+
+def hold_known(emails: Iterable[str]) -> list[Person]:
+    """Those of these addresses who are known, held before all that is done of them: whoever erases one of them is
+    waited for, and they are then known no more."""
+    return hold(Person.objects.filter(email__in={one.strip().lower() for one in emails}))
 
 
 def admit(

@@ -13,8 +13,15 @@ from parchemin.campus.common.locks import hold
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.actions.lines import AskedLine, LineAct, undo_lines, write_lines
 from parchemin.campus.dossiers.models import Declaration, Dossier
+from parchemin.campus.dossiers.queries.erased import erased_among
 from parchemin.campus.dossiers.queries.years import SpokenYears, spoken_years
-from parchemin.campus.dossiers.refusals import CollectedElsewhere, DeclaredMeanwhile, NoSuchPlace, YearNotSpoken
+from parchemin.campus.dossiers.refusals import (
+    CollectedElsewhere,
+    DeclaredMeanwhile,
+    FileErased,
+    NoSuchPlace,
+    YearNotSpoken,
+)
 from parchemin.campus.law.publications import law_for
 from parchemin.campus.law.sources import collected
 from parchemin.campus.people.models import Person
@@ -50,7 +57,7 @@ def declare(said: Sequence[Statement], *, reason: str, by: Person, at: datetime)
         if one.since is not None and one.since not in spoken:
             raise YearNotSpoken(one.since, one.dossier.number, spoken.first, spoken.last)
     with transaction.atomic():
-        hold(Dossier.objects.filter(pk__in={one.dossier.pk for one in said}))  # whoever erases one is waited for
+        _hold_there([one.dossier for one in said])
         return keep(said, reason=reason, by=by, at=at)
 
 
@@ -88,11 +95,18 @@ def take_back(lines: Sequence[Declaration], *, reason: str, by: Person, at: date
     if not lines:
         return []
     with transaction.atomic():
+        _hold_there(dossiers)
         held = hold(Declaration.objects.current().filter(pk__in=[one.pk for one in lines]))
         if len(held) != len(lines):
             raise DeclaredMeanwhile("", "—")
         tell(FactsDeclared(tuple({one.dossier_id for one in held}), min(one.since for one in held), by, at))
         return undo_lines(held, _act(dossiers, reason, by, at))
+
+
+def _hold_there(dossiers: Sequence[Dossier]) -> None:
+    """Hold these files: whoever erases one is waited for. Raises `FileErased` of one that is erased."""
+    for erased in erased_among(hold(Dossier.objects.filter(pk__in={one.pk for one in dossiers}))):
+        raise FileErased(erased.number)
 
 
 def _act(dossiers: Sequence[Dossier], reason: str, by: Person, at: datetime) -> LineAct:

@@ -13,24 +13,27 @@ from django.db.models.functions import Lower
 from parchemin.campus.catalogue.models import Intake, Publication
 from parchemin.campus.common import journal
 from parchemin.campus.common.journal import because
-from parchemin.campus.common.locks import hold, hold_row
+from parchemin.campus.common.locks import claim_all, hold, hold_row
 from parchemin.campus.common.models import ActReason, Evidence
 from parchemin.campus.dossiers import access
 from parchemin.campus.dossiers.models import Dossier, FormerEntry
+from parchemin.campus.dossiers.queries.erased import erased_among
 from parchemin.campus.dossiers.queries.numbers import made_numbers
 from parchemin.campus.dossiers.queries.settled import settled
 from parchemin.campus.dossiers.queries.subjects import students_already
 from parchemin.campus.dossiers.refusals import (
     DossierExists,
+    FileErased,
     IntakeGone,
     NoSuchRoot,
+    PersonBusy,
     PersonIncomplete,
     StudentNeedsPerson,
     StudiesThere,
 )
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.publications import law_at, versions_of
-from parchemin.campus.people.actions import admit
+from parchemin.campus.people.actions import admit, hold_known
 from parchemin.campus.people.models import Person, Role
 
 
@@ -61,6 +64,7 @@ def open_dossier(
     access.OPEN.demand(by, intake.programme)
     law = _law_as(intake, root)
     with transaction.atomic():
+        hold_known([about.email] if about else [])
         hold_row(intake.programme)  # of two offices that open at once, each makes a number of its own
         intake = hold_intake(intake)
         number = number.strip() or next(made_numbers(intake, "" if law.studies else law.root))
@@ -100,11 +104,13 @@ def open_dossiers(
     ("" for those who study).
 
     The caller has checked who may, and holds the programme: of two offices that open at once, the second sees what the
-    first opened. reason: why somebody who studies in the programme already has another file; it is kept
-    beside the line of the journal. Raises `StudiesThere` without one.
+    first opened. Persons are held before it (`people.actions.hold_known`) where they can be waited for; who is erased
+    or entered by somebody else meanwhile is refused (`PersonBusy`). reason: why somebody who studies in the programme
+    already has another file; it is kept beside the line of the journal. Raises `StudiesThere` without one.
     """
     try:
         with transaction.atomic():
+            _here([person for person, _ in subjects if person])
             held = hold_intake(intake)
             law = _law_as(held, root)
             if law.studies and any(person is None for person, _ in subjects):
@@ -124,6 +130,14 @@ def open_dossiers(
     except IntegrityError as duplicate:
         raise DossierExists(", ".join(number for _, number in subjects[:5])) from duplicate
     return made
+
+
+def _here(persons: Sequence[Person]) -> None:
+    """Hold these persons, who are there: nobody erases them until their file is written."""
+    found = {one.pk: one for one in claim_all(Person.objects.filter(pk__in=[person.pk for person in persons]))}
+    for person in persons:
+        if person.pk not in found or found[person.pk].erased:
+            raise PersonBusy(person.email)
 
 
 def _no_number_alike(intake: Intake, numbers: Sequence[str]) -> None:
@@ -150,6 +164,8 @@ def move_entry(dossier: Dossier, intake: Intake, *, reason: str, by: Person, at:
         with transaction.atomic():
             to = hold_intake(intake)
             held = hold_row(dossier, "intake")
+            for erased in erased_among([held]):
+                raise FileErased(erased.number)
             told: journal.Payload = {
                 "dossier": held.number,
                 "former": held.intake.name,
@@ -168,7 +184,8 @@ def put_under(
     intakes: Sequence[Intake], publication: Publication, starts: date | None = None, *, by: Person, at: datetime
 ) -> int:
     """Put intakes, and whoever is of them, under a text, with another first day where one is given; gives how many
-    people. A dossier stays where it is whose root the text does not have, or of which something was marked or decided.
+    people. A dossier stays where it is whose root the text does not have, of which something was marked or decided, or
+    that was erased.
 
     The caller holds these intakes and their dossiers, and has checked who may.
     """
@@ -180,6 +197,7 @@ def put_under(
         intake.save(update_fields=["publication", "starts"])
         of_them = Dossier.objects.filter(intake=intake, root__in=roots)
         of_them = of_them.exclude(pk__in=settled(list(of_them.values_list("pk", flat=True))))
+        of_them = of_them.exclude(pk__in=[one.pk for one in erased_among(of_them.filter(person=None))])
         left = [FormerEntry.of(one, at) for one in of_them.select_related("programme__school")]
         people = of_them.update(publication=publication, entry=first_day)
         told: journal.Payload = {

@@ -25,7 +25,7 @@ from parchemin.campus.enrolment.queries.lists import MOST_LINES, ListPreview, pr
 from parchemin.campus.enrolment.refusals import AlreadyImported, ListGone, ListNotClean, WorksForTheSchool
 from parchemin.campus.law.publications import law_at
 from parchemin.campus.looks.numbers import moment
-from parchemin.campus.people.actions import admit
+from parchemin.campus.people.actions import admit, hold_known
 from parchemin.campus.people.models import Person, Role, School
 from parchemin.campus.people.queries import staff_among
 
@@ -49,14 +49,20 @@ def enrol(intake: Intake, entrants: Sequence[Entrant], *, reason: str = "", by: 
     """
     access.REGISTER.demand(by, intake.programme)
     with transaction.atomic():
+        hold_known(one.email for one in entrants)
         hold_row(intake.programme)
-        intake = hold_intake(intake)
-        school = intake.programme.school
-        _works_elsewhere(school, entrants, reason)
-        people = [(one.email, one.given_name, one.family_name) for one in entrants]
-        persons = admit(people, school, Role.STUDENT, intake.programme.slug, by=by, at=at)
-        pairs = [(person, one.number) for person, one in zip(persons, entrants, strict=True)]
-        return open_dossiers(intake, pairs, reason=reason, by=by, at=at)
+        return _enrolled(intake, entrants, reason, by, at)
+
+
+def _enrolled(intake: Intake, entrants: Sequence[Entrant], reason: str, by: Person, at: datetime) -> list[Dossier]:
+    """The same once the programme is held."""
+    intake = hold_intake(intake)
+    school = intake.programme.school
+    _works_elsewhere(school, entrants, reason)
+    people = [(one.email, one.given_name, one.family_name) for one in entrants]
+    persons = admit(people, school, Role.STUDENT, intake.programme.slug, by=by, at=at)
+    pairs = [(person, one.number) for person, one in zip(persons, entrants, strict=True)]
+    return open_dossiers(intake, pairs, reason=reason, by=by, at=at)
 
 
 def _works_elsewhere(school: School, entrants: Sequence[Entrant], reason: str) -> None:
@@ -118,7 +124,8 @@ def looked_at(sent: StudentList) -> ListPreview:
 def import_list(sent: StudentList, *, by: Person, at: datetime) -> list[Dossier]:
     """Enrol everyone on a list and declare what its columns say: all of it or nothing. One import at a time.
 
-    The programme's row is locked first: of two offices that import at once, the second finds what the first wrote.
+    The programme's row is locked first: of two offices that import at once, the second finds what the first wrote. So
+    the people of the list are not waited for: one who is erased at that moment is refused (`PersonBusy`).
     """
     intake = sent.intake
     access.REGISTER.demand(by, intake.programme)
@@ -134,7 +141,7 @@ def import_list(sent: StudentList, *, by: Person, at: datetime) -> list[Dossier]
         entrants = [
             Entrant(one.number or next(numbers), one.given_name, one.family_name, one.email) for one in found.students
         ]
-        dossiers = enrol(intake, entrants, by=by, at=at)
+        dossiers = _enrolled(intake, entrants, "", by, at)
         said = [
             Statement(dossier, name, "", kept, since=one.since)
             for dossier, one in zip(dossiers, found.students, strict=True)
