@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
+import tarfile
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from parchemin.campus.embedded import server
+from parchemin.service import archive
 from tests.service.campuses import command
 
 
@@ -162,3 +167,42 @@ def test_a_line_of_the_journal_that_was_changed_is_named(school: Path, saved: Pa
     assert "line 1 (people.found_school, else," in told.stdout
     assert ") was changed" in told.stdout
     assert command(data, "campus", "check", "--lang", "en").returncode == 1
+
+
+def remade(saved: Path, out: Path, given: dict[str, bytes]) -> Path:
+    """A backup with other members, its manifest counted again: as somebody could who has it."""
+    with tarfile.open(saved) as tar:
+        held = {one.name: tar.extractfile(one).read() for one in tar if one.isfile()}  # type: ignore[union-attr]
+    manifest = json.loads(held.pop(archive.MANIFEST))
+    held |= given
+    manifest["members"] = {name: hashlib.sha256(content).hexdigest() for name, content in held.items()}
+    with tarfile.open(out, "w") as tar:
+        for name, content in {archive.MANIFEST: json.dumps(manifest).encode(), **held}.items():
+            told = tarfile.TarInfo(name)
+            told.size = len(content)
+            tar.addfile(told, io.BytesIO(content))
+    return out
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["erasures.jsonl", "ballots/x.key", "postgres/postgresql.auto.conf", "postgres.log", "files/../postgres.log", "/x"],
+)
+def test_a_backup_that_holds_what_no_campus_puts_there_is_refused(saved: Path, tmp_path: Path, name: str) -> None:
+    data, made = tmp_path / "data", remade(saved, tmp_path / "made.tar", {name: b"planted\n"})
+    data.mkdir()
+    (data / "erasures.jsonl").write_text("mine\n")
+
+    refused = command(data, "restore", made, "--lang", "en")
+
+    assert refused.returncode == 2, refused.stdout
+    assert f"holds what no campus puts there: '{name}'" in refused.stderr
+    assert "Nothing was restored" in refused.stderr
+    assert (data / "erasures.jsonl").read_text() == "mine\n"
+    assert rows(data) == {}
+
+
+def test_a_backup_made_anew_with_what_it_holds_is_taken(saved: Path, tmp_path: Path) -> None:
+    done = command(tmp_path / "data", "restore", remade(saved, tmp_path / "made.tar", {}), "--lang", "en")
+
+    assert done.returncode == 0, done.stderr

@@ -50,6 +50,13 @@ def members_of(data: Path) -> Iterator[tuple[str, Path]]:
                 yield path.relative_to(data).as_posix(), path
 
 
+def may_hold(name: str) -> bool:
+    """Whether a backup of ours may hold a member of that name: what `members_of` gives, and the database."""
+    parts = PurePosixPath(name).parts
+    inside = len(parts) > 1 and parts[0] in FOLDERS and ".." not in parts
+    return name in (DATABASE, *SINGLE) or (inside and PurePosixPath(name).as_posix() == name)
+
+
 def digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -83,9 +90,10 @@ def read(archive: Path, into: Path) -> Manifest:
             if told is None:
                 raise _not_one(archive)
             manifest = Manifest(**json.loads(told.read()))
+            _demand_ours(archive, manifest)
             for member in tar:
                 _unpack(tar, member, into, manifest)
-    except (tarfile.TarError, ValueError, TypeError, EOFError) as error:
+    except (tarfile.TarError, ValueError, TypeError, AttributeError, EOFError, FileExistsError) as error:
         raise _not_one(archive) from error
     missing = [name for name in manifest.members if not (into / name).is_file()]
     wrong = [
@@ -99,6 +107,19 @@ def read(archive: Path, into: Path) -> Manifest:
             "Nothing was restored. Take another.",
         )
     return manifest
+
+
+def _demand_ours(archive: Path, manifest: Manifest) -> None:
+    """Nothing but what a campus saves is put in its place. Raises `NotDone`."""
+    others = [name for name in manifest.members if not may_hold(name)]
+    if others:
+        told = ", ".join(map(ascii, others[:5]))
+        raise NotDone(
+            f"La sauvegarde {archive} contient ce qu’aucun campus n’y met : {told}. Quelqu’un l’a refaite. "
+            "Rien n’a été restauré. Prenez-en une autre.",
+            f"The backup {archive} holds what no campus puts there: {told}. Somebody made it anew. "
+            "Nothing was restored. Take another.",
+        )
 
 
 def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, into: Path, manifest: Manifest) -> None:
