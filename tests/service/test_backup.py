@@ -184,6 +184,13 @@ def remade(saved: Path, out: Path, given: dict[str, bytes]) -> Path:
     return out
 
 
+def held_in(saved: Path, name: str) -> bytes:
+    with tarfile.open(saved) as tar:
+        content = tar.extractfile(name)
+        assert content
+        return content.read()
+
+
 @pytest.mark.parametrize(
     "name",
     ["erasures.jsonl", "ballots/x.key", "postgres/postgresql.auto.conf", "postgres.log", "files/../postgres.log", "/x"],
@@ -206,3 +213,49 @@ def test_a_backup_made_anew_with_what_it_holds_is_taken(saved: Path, tmp_path: P
     done = command(tmp_path / "data", "restore", remade(saved, tmp_path / "made.tar", {}), "--lang", "en")
 
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("taken", ["the key", "the key and its certificate"])
+def test_a_backup_whose_seal_was_exchanged_is_refused(saved: Path, tmp_path: Path, taken: str) -> None:
+    other = tmp_path / "other"
+    founded = command(other, "campus", "director", "b@example.org", "B", "B", "--school", "icn", "--name", "B")
+    assert founded.returncode == 0
+    assert command(other, "backup", tmp_path / "other.tar").returncode == 0  # its heads are signed: the seal is made
+    names = ["key.pem"] if taken == "the key" else ["key.pem", "certificate.pem"]
+    seal = {f"seals/icn/{name}": (other / "seals" / "icn" / name).read_bytes() for name in names}
+
+    refused = command(tmp_path / "data", "restore", remade(saved, tmp_path / "made.tar", seal), "--lang", "en")
+
+    assert refused.returncode == 2, refused.stdout
+    said = "seals/icn/key.pem. It was exchanged" if taken == "the key" else "is not signed with the seal of the school"
+    assert said in refused.stderr
+    assert "Nothing was restored" in refused.stderr
+    assert rows(tmp_path / "data") == {}
+
+
+def test_a_backup_whose_end_was_cut_is_refused_by_its_own_heads(school: Path, saved: Path, tmp_path: Path) -> None:
+    made, data = tmp_path / "made", tmp_path / "data"
+    assert command(made, "restore", saved).returncode == 0
+    with (
+        server(made / "postgres") as socket,
+        psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as connection,
+    ):
+        connection.execute("set session_replication_role = replica")
+        connection.execute(
+            "create temp table cut as select id from common_entry where chain = 'icn' order by number desc limit 1"
+        )
+        told = "select key from common_commitment where entry_id in (select id from cut)"
+        assert connection.execute(f"delete from people_grant where id::text in ({told})".encode()).rowcount == 1
+        connection.execute("delete from common_commitment where entry_id in (select id from cut)")
+        connection.execute("delete from common_entry where id in (select id from cut)")
+    assert command(made, "backup", tmp_path / "whole.tar").returncode == 0
+    cut = remade(tmp_path / "whole.tar", tmp_path / "cut.tar", {archive.HEADS: held_in(saved, archive.HEADS)})
+
+    refused = command(data, "restore", cut, "--lang", "en")
+
+    assert refused.returncode == 2, refused.stdout
+    assert "its own signed heads say something else than its journal" in refused.stderr
+    assert "icn: the journal no longer holds line" in refused.stderr
+    assert "Nothing was restored" in refused.stderr
+    assert rows(data) == {}
+    assert not (data / archive.HEADS).exists()

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -17,13 +17,15 @@ from django.db import connection
 
 from parchemin.campus import embedded
 from parchemin.campus.common.models import Entry, KeptFile
+from parchemin.campus.documents.keys import not_a_pair
 from parchemin.service import archive
 from parchemin.service.database import connected_to
 from parchemin.service.files import bucket
-from parchemin.service.heads import add_missing, keep_daily, mark_restored, own_file
+from parchemin.service.heads import Wrong, add_missing, findings_of, keep_daily, mark_restored, own_file
 from parchemin.service.integrity import chains, last_digests
 from parchemin.service.refusals import NotDone
 from parchemin.service.upgrading import NotUpToDate, bring_up_to_date
+from parchemin.service.wordings import of_head
 
 TRIAL = "postgres"  # the folder of the server on which a backup is tried
 
@@ -73,7 +75,7 @@ def put_back(file: Path) -> archive.Manifest:
         unpacked.mkdir(mode=0o700)
         manifest = archive.read(file, unpacked)
         _demand_a_place_for_files(manifest)
-        _restore(_proved(manifest, unpacked / archive.DATABASE, workshop))
+        _restore(_proved(manifest, unpacked, workshop))
         if archive.HEADS in manifest.members:  # those of this folder say what it is that is lost
             add_missing(own_file(), unpacked / archive.HEADS)
         elsewhere = {archive.DATABASE, archive.HEADS, *_destroyed()}
@@ -104,14 +106,16 @@ def _workshop(data: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _proved(manifest: archive.Manifest, dump: Path, workshop: Path) -> Path:
-    """The database of a backup as it is once this version's steps have passed on a copy, and its journal is whole."""
+def _proved(manifest: archive.Manifest, unpacked: Path, workshop: Path) -> Path:
+    """The database of a backup as it is once this version's steps have passed on a copy, and its journal is whole, up
+    to the heads that were signed of it."""
     proved = workshop / "proved.dump"
     try:
         with embedded.server(workshop / TRIAL) as socket, connected_to(socket):
-            _restore(dump)
+            _restore(unpacked / archive.DATABASE)
             bring_up_to_date()
             _demand_same_journal(manifest)
+            _demand_its_heads(unpacked)
             _dump(proved)
     except embedded.NotStarted as failure:
         raise NotDone(
@@ -161,6 +165,45 @@ def _demand_same_journal(manifest: archive.Manifest) -> None:
             "Prenez-en une autre.",
             "The journal of the backup is broken, or not the one it announces. Nothing was restored. Take another.",
         )
+
+
+def _demand_its_heads(unpacked: Path) -> None:
+    """The lines that the backup's own heads name are in it: they were copied before the dump, so none was lost since.
+
+    Its own seals signed them, or those of this campus. A head that cannot be read stays for the proof of the campus to
+    tell: it was so before, and a file damaged by its disk takes no school away.
+    """
+    _demand_its_seals(unpacked / "seals")
+    found = findings_of(unpacked / archive.HEADS, seals=unpacked / "seals")
+    wrong = [of_head(one) for one in found if one.breaks and one.what != Wrong.UNREADABLE]
+    if wrong:
+        raise NotDone(
+            "La sauvegarde n’est pas d’une pièce : ses propres têtes signées disent autre chose que son journal.\n"
+            f"{_listed(french for french, _ in wrong)}\nDes lignes y ont été retirées ou récrites, ou le sceau "
+            "échangé, depuis qu’elle est faite. Rien n’a été restauré. Prenez-en une autre, ou, si le sceau de l’école "
+            "est gardé ailleurs, donnez-le d’abord (PARCHEMIN_SEALS).",
+            "The backup is not of one piece: its own signed heads say something else than its journal.\n"
+            f"{_listed(english for _, english in wrong)}\nLines were taken off or rewritten there, or the seal "
+            "exchanged, since it was made. Nothing was restored. Take another, or, where the seal of the school is "
+            "kept elsewhere, give it first (PARCHEMIN_SEALS).",
+        )
+
+
+def _demand_its_seals(seals: Path) -> None:
+    """Each key is the one of its certificate. Raises `NotDone`."""
+    wrong = ", ".join(f"seals/{path.relative_to(seals)!s}" for path in not_a_pair(seals)[:5])
+    if wrong:
+        raise NotDone(
+            f"Un sceau de la sauvegarde n’est pas celui de son certificat, ou ne se lit pas : {wrong}. Il a été "
+            "échangé. Rien n’a été restauré. Prenez-en une autre.",
+            f"A seal of the backup is not the one of its certificate, or cannot be read: {wrong}. It was exchanged. "
+            "Nothing was restored. Take another.",
+        )
+
+
+def _listed(sentences: Iterable[str]) -> str:
+    told = list(sentences)
+    return "\n".join([*told[:5], *(["…"] if len(told) > 5 else [])])
 
 
 def _dump(out: Path) -> None:

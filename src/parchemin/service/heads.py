@@ -23,6 +23,7 @@ from parchemin.campus.common.journal import last_line, last_told
 from parchemin.campus.common.locks import alone
 from parchemin.campus.common.models import Entry
 from parchemin.campus.common.refusals import Refusal
+from parchemin.campus.documents.keys import certificates_of
 from parchemin.campus.documents.signatures import sign, signed_by
 from parchemin.campus.people.models import School
 from parchemin.service.archive import HEADS
@@ -166,10 +167,11 @@ def _head(line: str) -> Head | None:
         return None
 
 
-def findings_of(file: Path, *, elsewhere: bool = False) -> list[HeadFinding]:
+def findings_of(file: Path, *, elsewhere: bool = False, seals: Path | None = None) -> list[HeadFinding]:
     """Every head of a file that the journal no longer holds, or that no school signed.
 
-    elsewhere: a copy that was kept elsewhere, for which a restoration explains nothing.
+    elsewhere: a copy that was kept elsewhere, for which a restoration explains nothing. seals: those of a backup, that
+    may have signed too; of a school whose seal is then nowhere, the lines are looked for all the same.
     """
     heads = list(read(file))
     held = _held({head.number for _, head in heads if head})
@@ -181,7 +183,7 @@ def findings_of(file: Path, *, elsewhere: bool = False) -> list[HeadFinding]:
         excuse = None if elsewhere else mark
         if head is None:
             found.append(HeadFinding(line, Wrong.UNREADABLE))
-        elif not _is_signed(head):
+        elif not _is_signed(head, seals):
             found.append(HeadFinding(line, Wrong.UNSEALED if excuse else Wrong.SIGNATURE, head, excuse))
         else:
             if (head.chain, head.number, head.digest) not in held:
@@ -202,9 +204,14 @@ def _held(numbers: set[int]) -> set[tuple[str, int, str]]:
     return set(Entry.objects.filter(number__in=numbers).values_list("chain", "number", "digest"))
 
 
-def _is_signed(head: Head) -> bool:
-    mine = head.school == head.chain or not head.chain
-    return mine and signed_by(head.school, head.signed_content(), bytes.fromhex(head.signature))
+def _is_signed(head: Head, seals: Path | None) -> bool:
+    if head.chain and head.school != head.chain:
+        return False
+    places = (None, seals) if seals else (None,)
+    content, signature = head.signed_content(), bytes.fromhex(head.signature)
+    if any(signed_by(head.school, content, signature, place) for place in places):
+        return True
+    return bool(seals) and not any(certificates_of(head.school, place) for place in places)
 
 
 def _not_held(line: int, head: Head, last: tuple[int, str] | None, mark: Head | None) -> HeadFinding:

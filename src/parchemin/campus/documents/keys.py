@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
@@ -52,16 +53,34 @@ def keys_of(school: str) -> Keys:
     return keys
 
 
-def certificates() -> Iterator[tuple[str, x509.Certificate]]:
-    """Every certificate that a school of this campus seals or once sealed with."""
-    for path in sorted(folder().glob("*/*.pem")):
+def certificates(seals: Path | None = None) -> Iterator[tuple[str, x509.Certificate]]:
+    """Every certificate that a school of this campus seals or once sealed with. seals: another folder of them."""
+    for path in sorted((seals or folder()).glob("*/*.pem")):
         if path.name != "key.pem":
             yield path.parent.name, x509.load_pem_x509_certificate(path.read_bytes())
 
 
-def certificates_of(school: str) -> list[x509.Certificate]:
+def certificates_of(school: str, seals: Path | None = None) -> list[x509.Certificate]:
     """The certificate a school seals with, and those of its former keys."""
-    return [found for slug, found in certificates() if slug == school]
+    return [found for slug, found in certificates(seals) if slug == school]
+
+
+def not_a_pair(seals: Path) -> list[Path]:
+    """What in a folder of seals is no seal: a key that is not the one of the certificate beside it, or cannot be read;
+    a certificate that cannot."""
+    return [path for path in sorted(seals.glob("*/*.pem")) if not _is_whole(path)]
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        if path.name != "key.pem":
+            x509.load_pem_x509_certificate(path.read_bytes())
+            return True
+        key = serialization.load_pem_private_key(path.read_bytes(), None)
+        beside = x509.load_pem_x509_certificate(path.with_name("certificate.pem").read_bytes())
+    except (ValueError, TypeError, OSError, UnsupportedAlgorithm):
+        return False
+    return key.public_key() == beside.public_key()
 
 
 def fingerprint(certificate: x509.Certificate) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -18,9 +20,10 @@ def sign(school: str, content: bytes) -> bytes:
     return key.sign(content, HOW)
 
 
-def signed_by(school: str, content: bytes, signature: bytes) -> bool:
-    """Whether a signature on a content is of the seal of a school, or of one of its former keys."""
-    return any(_signed_with(known.public_key(), content, signature) for known in certificates_of(school))
+def signed_by(school: str, content: bytes, signature: bytes, seals: Path | None = None) -> bool:
+    """Whether a signature on a content is of the seal of a school, or of one of its former keys. seals: another folder
+    in which these are."""
+    return any(_signed_with(known.public_key(), content, signature) for known in certificates_of(school, seals))
 
 
 def _signed_with(key: object, content: bytes, signature: bytes) -> bool:
