@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from parchemin.campus.assessment.models import Paper
-from parchemin.campus.awards.actions import issue_for_period
-from parchemin.campus.awards.models import Issuance, RevisionDue, Transcript
-from parchemin.campus.awards.queries.issued import in_force_by_dossier, periods_of, state_of
+from parchemin.campus.awards.actions import issue_for_period, withdraw
+from parchemin.campus.awards.models import Issuance, IssuanceLine, RevisionDue, Transcript
+from parchemin.campus.awards.queries.issued import in_force_by_dossier, periods_of, registered, state_of
 from parchemin.campus.clock.actions import run_due
 from parchemin.campus.clock.models import DueTask
 from parchemin.campus.dossiers.actions import Statement, declare
@@ -21,6 +23,8 @@ from parchemin.campus.enrolment.actions.registering import write_registrations
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.queries.overtaken import overtaken
+from tests.campus.awards import awarding
+from tests.campus.awards.awarding import JULY
 from tests.campus.awards.test_juries import make_all
 from tests.campus.conftest import Cast
 from tests.campus.documents.reading import text_of
@@ -242,3 +246,57 @@ def test_what_is_corrected_of_one_puts_off_the_transcript_of_nobody_else(publish
 
     assert not RevisionDue.objects.filter(transcript__dossier=published.students["Nadia"]).exists(), "asked for"
     assert RevisionDue.objects.filter(transcript__dossier=published.students["Paul"]).exists()
+
+
+def follows(school: awarding.Marked, name: str, units: Sequence[str], at: datetime) -> None:
+    """Of a year of which no jury decided, what somebody follows is put right, whatever is marked of it."""
+    found = Registration.objects.current().get(dossier=school.students[name])
+    dropped = sorted({*found.units} ^ {*units})
+    change_registration(found, units=units, dropped=dropped, reason="erreur", by=school.office, at=at)
+
+
+def test_a_transcript_whose_successor_is_refused_is_not_said_in_force_again_and_the_office_reads_why(
+    cast: Cast, client: Client
+) -> None:
+    school = awarding.icn(cast)
+    nadia, period = school.students["Nadia"], school.period
+    former, other = (line.transcript for name, line in sorted(school.made().items()) if name in ("Nadia", "Paul"))
+    assert former
+    assert other
+    units = Registration.objects.current().get(dossier=nadia).units
+    follows(school, "Nadia", [], JULY + MINUTE)
+    make_all(JULY + MINUTE * 60)
+
+    [line] = IssuanceLine.objects.filter(outcome="refused")
+    assert (state_of(former).kind, state_of(former).refusal) == ("outdated", line.what)
+    assert "is in force" not in checked(former)
+    assert "could not be yet" in checked(former)
+    assert line.what not in checked(former), "why is for the school to know"
+    assert state_of(other).kind == "issued"
+    client.force_login(school.office)
+    asked = {"programme": school.programme.slug, "period": period.code}
+    page = client.get(reverse("awards:transcripts"), asked, headers={"Accept-Language": "en"}).content.decode()
+    assert page.count("not replaced") == 1
+    assert escape(line.what) in page
+
+    follows(school, "Nadia", units, JULY + MINUTE * 61)
+    make_all(JULY + MINUTE * 120)
+
+    assert Transcript.objects.get(dossier=nadia, ended_at=None) == former, "what it tells is so again"
+    assert state_of(former).kind == "issued"
+
+
+def test_a_period_that_nobody_follows_any_more_is_offered_while_a_transcript_of_it_stands(cast: Cast) -> None:
+    school = awarding.icn(cast)
+    period = school.period
+    told = {line.transcript for line in school.made().values()}
+    for name in school.students:
+        follows(school, name, [], JULY + MINUTE)
+
+    assert [one.code for one in periods_of(school.programme)] == [period.code, "all"]
+    assert set(registered(school.programme, period)) == set(school.students.values())
+    assert not registered(school.programme, periods_of(school.programme)[1]), "none was issued of all the studies"
+    for one in told:
+        assert one
+        withdraw(one, reason="inscrits par erreur", by=school.office, at=JULY + MINUTE)
+    assert not periods_of(school.programme)

@@ -65,7 +65,10 @@ class NothingFollowed(Refusal):
         super().__init__(
             _("The student %(number)s follows nothing in this period that is marked and was not acquired before.")
             % {"number": number},
-            _("Choose another period, or add what they follow to their registration."),
+            _(
+                "Choose another period, or add what they follow to their registration. If a transcript of it still "
+                "stands and should not, withdraw it."
+            ),
         )
 
 

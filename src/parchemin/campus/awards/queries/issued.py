@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
 
@@ -36,16 +37,25 @@ class TranscriptScope:
 
 
 def periods_of(programme: Programme) -> list[TranscriptScope]:
-    """Every period in which somebody of the programme follows something, the latest first, then all the studies."""
-    pairs = _followed(programme).order_by("-year", "stage").values_list("year", "stage").distinct()
-    law = latest_law(programme)
-    found = [TranscriptScope(year, stage, period_label(law, year, stage)) for year, stage in pairs]
-    return [*found, TranscriptScope(None, "", period_label(None, None, ""))] if found else []
+    """Every period in which somebody of the programme follows something, or of which a transcript stands, the latest
+    first, then all the studies."""
+    followed, told = (
+        rows.order_by().values_list("year", "stage") for rows in (_followed(programme), _standing(programme))
+    )
+    every = set(told.union(followed).order_by())
+    law, pairs = latest_law(programme), [(-year, stage) for year, stage in every if year is not None]
+    found = [TranscriptScope(-year, stage, period_label(law, -year, stage)) for year, stage in sorted(pairs)]
+    return [*found, TranscriptScope(None, "", period_label(None, None, ""))] if every else []
 
 
 def _followed(programme: Programme) -> QuerySet[Registration]:
     """A year without a unit (the first of two, where all is examined in the second) has nothing to tell."""
     return Registration.objects.current().filter(dossier__programme=programme).exclude(units=[])
+
+
+def _standing(programme: Programme) -> QuerySet[Transcript]:
+    """Whoever follows nothing any more keeps the period of the transcript that stands: it is replaced or withdrawn."""
+    return Transcript.objects.filter(dossier__programme=programme, ended_at=None)
 
 
 def latest_law(programme: Programme) -> Law | None:
@@ -61,11 +71,12 @@ def period_label(law: Law | None, year: int | None, stage: str) -> str:
 
 
 def registered(programme: Programme, period: TranscriptScope) -> QuerySet[Dossier]:
-    """Those who follow something in a period, by name."""
+    """Those who follow something in a period, or whose transcript of it stands, by name."""
     rows = _followed(programme)
     if period.year is not None:
         rows = rows.filter(year=period.year, stage=period.stage)
-    found = Dossier.objects.filter(pk__in=rows.values("dossier"))
+    told = _standing(programme).filter(year=period.year, stage=period.stage)
+    found = Dossier.objects.filter(Q(pk__in=rows.values("dossier")) | Q(pk__in=told.values("dossier")))
     return found.select_related("person").order_by(*by_name("person"), "number")
 
 
@@ -93,25 +104,39 @@ def transcripts_of(dossiers: QuerySet[Dossier]) -> QuerySet[Transcript]:
 
 
 def with_outdated(rows: QuerySet[Transcript]) -> QuerySet[Transcript]:
-    """The same, each with `outdated`: what it tells was corrected, or another was asked for and is not made yet."""
+    """The same, each with `outdated`: what it tells was corrected, or another was asked for and is not made yet, or
+    could not be made; and `refusal`: why it could not be, "" where nothing was refused since."""
     making = Issuance.objects.filter(
-        Q(year=OuterRef("year")) | (Q(year=None) & Q(IsNull(OuterRef("year"), True))),
+        _same_year("year"),
         programme=OuterRef("dossier__programme"),
         stage=OuterRef("stage"),
         dossiers__contains=[OuterRef("dossier_id")],
     )
     settled = IssuanceLine.objects.filter(issuance=OuterRef("pk"), dossier=OuterRef(OuterRef("dossier_id")))
     corrected = RevisionDue.objects.filter(transcript=OuterRef("pk"))
-    return rows.annotate(outdated=Q(ended_at=None) & (Exists(corrected) | Exists(making.exclude(Exists(settled)))))
+    # What was issued or found unchanged last is the one in force: a refusal counts while nothing is settled after it.
+    lines = IssuanceLine.objects.filter(
+        _same_year("issuance__year"), dossier=OuterRef("dossier_id"), issuance__stage=OuterRef("stage")
+    )
+    last = Subquery(lines.order_by("-pk").values("what")[:1])
+    return rows.annotate(refusal=Coalesce(last, Value(""), output_field=CharField())).annotate(
+        outdated=Q(ended_at=None) & (~Q(refusal="") | Exists(corrected) | Exists(making.exclude(Exists(settled))))
+    )
+
+
+def _same_year(name: str) -> Q:
+    """Of the year of a transcript, or of all the studies as it is."""
+    return Q(**{name: OuterRef("year")}) | (Q(**{name: None}) & Q(IsNull(OuterRef("year"), True)))
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """How a transcript stands: valid, being replaced since something it tells was corrected ("outdated"), superseded or
-    withdrawn, and since when; `reason` and `successor` if any."""
+    withdrawn, and since when; `reason` and `successor` if any. refusal: why the one to replace it could not be made."""
 
     kind: str
     event: TranscriptEvent
+    refusal: str = ""
 
     @property
     def stands(self) -> bool:
@@ -122,16 +147,17 @@ class State:
 def state_of(transcript: Transcript) -> State:
     """What its last event says; prefetch `events` and annotate `with_outdated` when there are many."""
     last = max(transcript.events.all(), key=lambda event: event.pk)
-    if last.kind == TranscriptEvent.Kind.ISSUED and _outdated(transcript):
-        return State("outdated", last)
+    if last.kind == TranscriptEvent.Kind.ISSUED:
+        outdated, refusal = _outdated(transcript)
+        return State("outdated" if outdated else last.kind, last, refusal)
     return State(last.kind, last)
 
 
-def _outdated(transcript: Transcript) -> bool:
-    said: bool | None = getattr(transcript, "outdated", None)
-    if said is None:
-        said = getattr(with_outdated(Transcript.objects.filter(pk=transcript.pk)).get(), "outdated", None)
-    return bool(said)
+def _outdated(transcript: Transcript) -> tuple[bool, str]:
+    said = transcript
+    if not hasattr(said, "outdated"):
+        said = with_outdated(Transcript.objects.filter(pk=transcript.pk).defer("content")).get()
+    return bool(getattr(said, "outdated", False)), getattr(said, "refusal", "")
 
 
 # --- issuances -----------------------------------------------------------------------------------------------------
