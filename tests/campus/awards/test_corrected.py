@@ -25,10 +25,11 @@ from parchemin.campus.jury import actions
 from parchemin.campus.jury.queries.overtaken import overtaken
 from tests.campus.awards import awarding
 from tests.campus.awards.awarding import JULY
+from tests.campus.awards.test_juries import held as publish
 from tests.campus.awards.test_juries import make_all
 from tests.campus.conftest import Cast
 from tests.campus.documents.reading import text_of
-from tests.campus.jury.juries import HELD, Session, closed_icn_jury
+from tests.campus.jury.juries import HELD, MEMBERS, Session, closed_icn_jury, icn_jury, seated
 from tests.campus.school import exam_of, hand_in, mark
 
 pytestmark = pytest.mark.django_db
@@ -300,3 +301,32 @@ def test_a_period_that_nobody_follows_any_more_is_offered_while_a_transcript_of_
         assert one
         withdraw(one, reason="inscrits par erreur", by=school.office, at=JULY + MINUTE)
     assert not periods_of(school.programme)
+
+
+def test_a_transcript_that_tells_of_another_year_is_definitive_once_a_jury_has_decided_of_it(cast: Cast) -> None:
+    session = icn_jury(cast)
+    inès, later = session.students["Inès"], HELD + timedelta(days=365)
+    register([inès], 2027, stage="A1", nature="redoublement_annuel", units=["module:S2-RH"], by=cast.ada, at=later)
+    hand_in(exam_of(session.programme, 2027, "S2-RH", by=cast.ada, at=later), {inès: "15"}, by=cast.ada, at=later)
+    jury = actions.call_jury(
+        session.programme,
+        2027,
+        stage="A1",
+        title="Jury de 2028",
+        kind="progression",
+        held_at=later,
+        place="Nancy",
+        decisions=[("année.progression", "A1")],
+        by=cast.odile,
+        at=HELD,
+    )
+    publish(seated(Session(cast, session.programme, jury, session.students), MEMBERS), later)
+    make_all()
+    made = standing(session, "Inès", 2027)
+    assert {2026} == {unit["year"] for one in made.content["periods"] for unit in one["units"] if "year" in unit}
+    assert not made.final, "no jury has decided of 2026"
+
+    publish(session, later)
+    make_all()
+
+    assert standing(session, "Inès", 2027).final

@@ -31,7 +31,7 @@ def issue_for_jury(published: JuryPublished) -> None:
     cases = Case.objects.current().filter(jury=event.jury, set_apart="")
     examined = list(cases.order_by("dossier").values_list("dossier", flat=True))
     _ask(event.jury, examined, event.by, event.at)
-    issue_anew(event.jury.programme, _of_all_studies(examined), by=event.by, at=event.at)
+    issue_anew(event.jury.programme, _beside(examined, event.jury.year), by=event.by, at=event.at)
 
 
 @reacts_to(MinutesDue)
@@ -44,7 +44,7 @@ def issue_again(due: MinutesDue) -> None:
     if ruling is not None and minutes.jury.state == "published":
         concerned = [ruling.question.case.dossier_id]
         _ask(minutes.jury, concerned, ruling.person, ruling.at)
-        issue_anew(minutes.jury.programme, _of_all_studies(concerned), by=ruling.person, at=ruling.at)
+        issue_anew(minutes.jury.programme, _beside(concerned, minutes.jury.year), by=ruling.person, at=ruling.at)
 
 
 @reacts_to(MarksCorrected)
@@ -80,9 +80,11 @@ def _revise(dossiers: Sequence[int], year: int, by: Person, at: datetime, *, who
     revise_later(standing.filter(concerned), by=by, at=at)
 
 
-def _of_all_studies(dossiers: Sequence[int]) -> QuerySet[Transcript]:
-    """The transcripts in force on all the studies of these: what a jury says of a year is on them too."""
-    return Transcript.objects.filter(dossier__in=dossiers, year=None, ended_at=None)
+def _beside(dossiers: Sequence[int], year: int) -> QuerySet[Transcript]:
+    """The transcripts in force on all the studies of these, or on a year after: what a jury says of a year, they tell
+    too, or stand on."""
+    found = Transcript.objects.filter(dossier__in=dossiers, ended_at=None)
+    return found.filter(Q(year=None) | Q(year__gt=year))
 
 
 def _ask(jury: Jury, dossiers: Sequence[int], by: Person, at: datetime) -> None:

@@ -72,17 +72,18 @@ def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> li
     """What the transcripts of these dossiers tell at a moment: queries do not grow in number with them."""
     keys = [one.pk for one in dossiers]
     followed, absences, settled = _followed(dossiers, at), _absences(about, keys), definitive_years(keys)
-    decided, overtaken = rulings_published(dossiers), overtaken_published(keys, about.year)
+    decided, overtaken = rulings_published(dossiers), overtaken_published(keys, _until(about.year, followed))
     found = []
     for dossier, evaluation in evaluations_of(dossiers, at=at, year=about.year):
         law, every = law_for(dossier), followed.get(dossier.pk, {})
         years = {year: of_year for year, of_year in every.items() if about.year in (None, year)}
-        again = [_to_take_again(law, one) for one in overtaken.get(dossier.pk, ())]
-        final = bool(years) and not again and all((dossier.pk, year) in settled for year in years)
         units = {unit for of_year in years.values() for unit in of_year}
-        content = None
+        content, final = None, False
         if units:
             carried = _carried(portrait := portrait_of(evaluation), units, every, about.year)
+            tells = {*years, *carried.values()}
+            again = [_to_take_again(law, one) for one in overtaken.get(dossier.pk, ()) if one.jury.year in tells]
+            final = not again and all((dossier.pk, year) in settled for year in tells)
             obtained = told(portrait, units, absences[dossier.pk], carried)
             content = {
                 "shape": SHAPE,
@@ -132,6 +133,11 @@ def _followed(dossiers: Sequence[Dossier], at: datetime) -> dict[int, dict[int, 
         if kept := [unit for unit in units if surplus.get(unit, {}).get(dossier, year + 1) > year]:
             found[dossier][year] = kept
     return found
+
+
+def _until(year: int | None, followed: Mapping[int, Mapping[int, object]]) -> set[int] | None:
+    """The years of which a transcript of a year may tell; None where they are all."""
+    return None if year is None else {one for of_years in followed.values() for one in of_years if one <= year}
 
 
 def _carried(

@@ -126,13 +126,13 @@ def _marked_since(dossiers: Collection[int], year: int, since: datetime) -> dict
     return found
 
 
-def overtaken_published(dossiers: Collection[int], year: int | None = None) -> dict[int, list[Ruling]]:
-    """By dossier, the published rulings of students (of a year, or of all) that are to be taken again."""
+def overtaken_published(dossiers: Collection[int], years: Collection[int] | None = None) -> dict[int, list[Ruling]]:
+    """By dossier, the published rulings of students (of some years, or of all) that are to be taken again."""
     published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED).values("jury")
     cases = Case.objects.current().filter(dossier__in=dossiers, set_apart="", jury__in=published)
     juries = Jury.objects.filter(pk__in=cases.values("jury"), root="").exclude(kind=Jury.Kind.ADMISSION)
     found: dict[int, list[Ruling]] = {}
-    for jury in (juries if year is None else juries.filter(year=year)).order_by("year", "held_at"):
+    for jury in (juries if years is None else juries.filter(year__in=years)).order_by("year", "held_at"):
         for one in overtaken(jury, only=dossiers):
             found.setdefault(one.question.case.dossier_id, []).append(one)
     return found
