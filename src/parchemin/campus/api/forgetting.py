@@ -47,15 +47,17 @@ keeps(
 
 @WITH_PERSON.at(70)
 def answers(person: Person, school: School | None) -> Iterator[Blank]:
-    """What was answered of them: the request stays known as done."""
+    """What was answered of them, and the digest of what was asked, from which it could be guessed: the request stays
+    known as done."""
     found = _about(person)
     for replay in found.filter(key__school=school) if school else found:
-        yield Blank(replay, {"answer": {}})
+        yield Blank(replay, {"answer": {}, "asked": ""})
 
 
 def _about(person: Person) -> QuerySet[Replay]:
     told = Replay.objects.filter(key__school__grants__person=person).annotate(text=Cast("answer", TextField()))
-    names = [one for one in (person.email, person.family_name, str(person.pk)) if one]
+    files = person.dossiers.values_list("ref", flat=True)
+    names = [one for one in (person.email, person.family_name, *map(str, (person.pk, *files))) if one]
     found = Q(pk__in=())
     for name in names:
         found |= Q(text__icontains=name)

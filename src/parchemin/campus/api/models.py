@@ -69,8 +69,8 @@ class Use(models.Model):
 class Replay(models.Model):
     """What was answered to a request that named itself (`Idempotency-Key`): sent again, it is answered so again.
 
-    asked: SHA-256 of the method, the address and the body. Written in the transaction of what was done: a refusal wrote
-    nothing, and leaves nothing here. Kept some days, then dropped.
+    asked: SHA-256 of the method, the address and the body; "" once what was answered is erased. Written in the
+    transaction of what was done: a refusal wrote nothing, and leaves nothing here. Kept some days, then dropped.
     """
 
     key = models.ForeignKey(Key, models.PROTECT, related_name="replays")
