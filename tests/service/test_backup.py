@@ -73,6 +73,21 @@ def test_the_guards_of_the_tables_are_restored_too(saved: Path, tmp_path: Path) 
         connection.execute("update common_entry set verb = 'x'")
 
 
+def test_nobody_is_signed_in_in_a_restored_school(saved: Path, tmp_path: Path) -> None:
+    """Whose a session is cannot be told before the signing key is back: it could be of somebody erased since."""
+    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    command(here, "restore", saved)
+    told = "insert into django_session values ('somebody-s-cookie', 'signed', '2099-01-01')"
+    with server(here / "postgres") as socket, psycopg.connect(host=socket, user="postgres", dbname="postgres") as own:
+        own.execute(told)
+    assert command(here, "backup", tmp_path / "again.tar").returncode == 0
+
+    assert command(elsewhere, "restore", tmp_path / "again.tar").returncode == 0
+
+    assert len(rows(here)["django_session"]) == 1
+    assert rows(elsewhere)["django_session"] == []
+
+
 def test_a_backup_is_for_its_owner_only(saved: Path) -> None:
     assert saved.stat().st_mode & 0o077 == 0
 

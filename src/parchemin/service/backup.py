@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 
 from parchemin.campus import embedded
@@ -114,6 +115,7 @@ def _proved(manifest: archive.Manifest, unpacked: Path, workshop: Path) -> Path:
         with embedded.server(workshop / TRIAL) as socket, connected_to(socket):
             _restore(unpacked / archive.DATABASE)
             bring_up_to_date()
+            Session.objects.all().delete()  # nobody is signed in, be it somebody erased or who copied a cookie
             _demand_same_journal(manifest)
             _demand_its_heads(unpacked)
             _dump(proved)
