@@ -139,8 +139,8 @@ def _altered(chain: Chain, number: int, table: str) -> Sentence:
     les, the = _table(table.removeprefix(f"{UNTRUE} "))
     if table.startswith(UNTRUE):
         return (
-            f"{french} : ce qu’elle a remplacé ({les}) n’était déjà plus ce que le journal en disait",
-            f"{english}: what it replaced ({the}) was no longer what the journal said of it",
+            f"{french} : ce qu’elle a remplacé ou scellé ({les}) n’était déjà plus ce que le journal en disait",
+            f"{english}: what it replaced or sealed ({the}) was no longer what the journal said of it",
         )
     return (
         f"{french} : {les} : ce n’est plus ce qui a été écrit avec elle",

@@ -26,6 +26,7 @@ from parchemin.campus.awards.queries import keys
 from parchemin.campus.awards.queries.contents import Composed, compose, printed
 from parchemin.campus.awards.queries.issued import TranscriptScope, in_force, latest_law, period_label, registered
 from parchemin.campus.awards.refusals import (
+    ChangedBehind,
     NobodyToIssue,
     NothingFollowed,
     NotRegisteredThen,
@@ -175,6 +176,8 @@ def settle(issuance: Issuance, composed: Composed, *, at: datetime) -> IssuanceL
 
 
 def _settle(issuance: Issuance, composed: Composed, standing: Transcript | None, at: datetime) -> IssuanceLine:
+    if composed.untrue:
+        raise ChangedBehind(composed.dossier.number)
     if composed.content is None:
         raise NothingFollowed(composed.dossier.number)
     if standing is not None and _same(standing, composed):

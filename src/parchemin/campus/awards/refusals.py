@@ -72,6 +72,20 @@ class NothingFollowed(Refusal):
         )
 
 
+class ChangedBehind(Refusal):
+    """Something that the transcript would tell is not what the journal says of it."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("What is known of the student %(number)s is not what the journal says: something was changed behind it.")
+            % {"number": number},
+            _(
+                "Have whoever runs the campus prove the journal (parchemin campus journal), put right what it names, "
+                "then issue the transcript again."
+            ),
+        )
+
+
 class WithdrawalReasonMissing(Refusal):
     code = "reason_missing"
 

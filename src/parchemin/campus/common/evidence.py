@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
+from itertools import batched, groupby
 from typing import Any
 
 from django.apps import apps
@@ -31,8 +31,9 @@ from parchemin.campus.common.models import Commitment, Entry, Evidence, JournalV
 from parchemin.campus.common.reading import NotRead, as_read, note_written
 
 SALT = 16  # bytes
+AT_ONCE = 5_000  # rows compared together
 ADOPT = "journal.adopt"
-UNTRUE = "untrue"  # in a line: the rows that were no longer what the journal said when its act replaced them
+UNTRUE = "untrue"  # in a line: the rows that were not what the journal said when its act replaced or stood on them
 FORMER = "former rows"  # the table told of what was altered before commitments
 NO_LINE = 0  # the number told of rows that no line vouches for
 LONGEST_NUMBER = 19  # digits of a number of the database
@@ -80,27 +81,32 @@ def without(row: Evidence) -> RowState:
 
 
 class Commitments:
-    """Those that a line is to open, and those that it closes. The caller holds the chain."""
+    """Those that a line is to open, and those that it closes. The caller holds the chain.
 
-    def __init__(self, states: Iterable[RowState]) -> None:
+    untrue: the rows that the act stands on and found to be other than is committed to (`untrue_of`).
+    """
+
+    def __init__(self, states: Iterable[RowState], untrue: Iterable[str] = ()) -> None:
         self._states = list({(one.relation, one.key): one for one in states}.values())
         salted = [(one, secrets.token_bytes(SALT)) for one in self._states if one.content is not None]
         self._opens = [(one.relation, one.key, salt, commitment(salt, one)) for one, salt in salted]
         standing = _standing(self._states)
         self._closes = [digest for *_, digest in standing]
-        self._untrue = sorted({*_changed(standing), *_slipped_in(self._states, {one[:2] for one in standing})})
+        slipped_in = _slipped_in(self._states, {one[:2] for one in standing})
+        self._untrue = sorted({*_changed(standing), *slipped_in, *untrue})
 
     def digests(self) -> dict[str, JournalValue]:
         """What the line says of them: how many rows, and the two digests."""
+        told: dict[str, JournalValue] = {UNTRUE: " ".join(self._untrue)} if self._untrue else {}
         if not self._states:
-            return {}
+            return told
         opened: dict[str, JournalValue] = {
             "rows": len(self._opens),
             "opens": digest_of_all(digest for *_, digest in self._opens),
         }
         if self._closes:
             opened["closes"] = digest_of_all(self._closes)
-        return opened | ({UNTRUE: " ".join(self._untrue)} if self._untrue else {})
+        return opened | told
 
     def write(self, entry: Entry) -> None:
         """Keep them, with their line."""
@@ -253,7 +259,7 @@ def _nowhere() -> Iterator[tuple[int, str]]:
 
 
 def _replaced_untrue(chain: str) -> Iterator[tuple[int, str]]:
-    """The lines of acts that replaced a row in which somebody had written behind the campus."""
+    """The lines of acts that replaced, or stood on, a row in which somebody had written behind the campus."""
     lines = Entry.objects.filter(chain=chain, payload__has_key=UNTRUE).values_list("number", f"payload__{UNTRUE}")
     for number, told in lines:
         yield from (
@@ -359,9 +365,18 @@ def _wrong_of(model: type[Evidence], some: Sequence[_Told], asked: list[str]) ->
 
 def whole(rows: Iterable[Evidence]) -> bool:
     """Whether rows, as they were read, are what the journal commits to of them."""
-    states = [state_of(row) for row in rows]
-    told = {(relation, key): (salt, digest) for relation, key, salt, digest in _standing(states)}
-    return all(_holds(one, *told.get((one.relation, one.key), (None, b""))) for one in states)
+    return not untrue_of(rows)
+
+
+def untrue_of(rows: Iterable[Evidence]) -> list[str]:
+    """Those of rows, as they were read, that are not what the journal commits to of them: each its table and key."""
+    found: set[str] = set()
+    for some in batched(rows, AT_ONCE):
+        states = [state_of(row) for row in some]
+        told = {(relation, key): (salt, digest) for relation, key, salt, digest in _standing(states)}
+        wrong = (one for one in states if not _holds(one, *told.get((one.relation, one.key), (None, b""))))
+        found.update(f"{one.relation}:{one.key}" for one in wrong)
+    return sorted(found)
 
 
 def _holds(state: RowState, salt: bytes | None, digest: bytes) -> bool:

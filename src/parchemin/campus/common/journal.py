@@ -62,12 +62,14 @@ def record(
     rows: Iterable[Evidence] = (),
     states: Iterable[RowState] = (),
     why: Sequence[ActReason] = (),
+    untrue: Iterable[str] = (),
 ) -> Entry:
     """Add a line to a chain, in the caller's transaction. The payload holds text, whole numbers and truth values; never
     what somebody typed of somebody, since it stands for ever.
 
     rows: those that it vouches for, as they stand from now on. states: the same, of rows that are written or removed by
-    other means. why: reasons (`because`), which are written with the line.
+    other means. why: reasons (`because`), which are written with the line. untrue: what the act stands on and is not as
+    the journal says (`evidence.untrue_of`).
     """
     assert connection.in_atomic_block, "a line of the journal belongs to the transaction of what it tells"
     kept = dict(payload or {})
@@ -79,7 +81,7 @@ def record(
     hold_chain(chain)  # one writer a chain at a time, until the end of the transaction
     last = last_line(chain)
     give_keys(why)
-    commitments = Commitments([*map(state_of, [*rows, *why]), *states])
+    commitments = Commitments([*map(state_of, [*rows, *why]), *states], untrue)
     entry = Entry(
         chain=chain,
         number=last.number + 1 if last else 1,

@@ -7,10 +7,11 @@ is told in the line of the act, for ever (`evidence.Commitments`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
+from contextlib import contextmanager
 from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from django.db.transaction import Atomic
 
@@ -31,6 +32,18 @@ def outermost() -> Atomic | None:
     """The transaction of an act; None outside of one."""
     # The tests' own does not count: what they try must open one, as it must in a school.
     return next((block for block in connection.atomic_blocks if not getattr(block, "_from_testcase", False)), None)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """All that is read within is as it was at one moment, whatever is written meanwhile: what is compared with the
+    journal is then what was read. Nothing is written; in a transaction that has begun, each question has its moment."""
+    began = connection.in_atomic_block
+    with transaction.atomic():
+        if not began:
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction isolation level repeatable read, read only")
+        yield
 
 
 def note_read(rows: Iterable[Model]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -15,9 +16,10 @@ from django.utils.translation import gettext_lazy
 from parchemin.campus.clock.models import DueTask, falls_due
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import reacts_to
+from parchemin.campus.common.evidence import untrue_of
 from parchemin.campus.common.files import PDF, FileContent, clean_name, keeping
 from parchemin.campus.common.mails import mail
-from parchemin.campus.common.reading import note_anew
+from parchemin.campus.common.reading import note_anew, one_moment
 from parchemin.campus.documents.making import make_document
 from parchemin.campus.documents.rendering import Language, render_whatever
 from parchemin.campus.jury.access import FOLLOW
@@ -25,6 +27,7 @@ from parchemin.campus.jury.actions import REMINDER, JuryMoved, MinutesDue
 from parchemin.campus.jury.models import Jury, Minutes, Seat
 from parchemin.campus.jury.queries.juries import law_of_jury
 from parchemin.campus.jury.queries.minutes import minutes_data
+from parchemin.campus.jury.queries.standing import told_in_minutes
 
 
 @reacts_to(MinutesDue)
@@ -42,7 +45,8 @@ def make_minutes(minutes: str) -> str:
         return due.digest
     language: Language = law_of_jury(due.jury).language
     with translation.override(language):
-        data = minutes_data(due)
+        with one_moment():
+            data, untrue = minutes_data(due), untrue_of(told_in_minutes(due.jury))
         document = make_document(
             "minutes",
             data,
@@ -54,7 +58,7 @@ def make_minutes(minutes: str) -> str:
         )
         name = clean_name(f"{_('minutes')}-{due.jury.year}-{due.number}.pdf")
     try:
-        _keep(due, FileContent(name, PDF, document.bytes), timezone.now())
+        _keep(due, FileContent(name, PDF, document.bytes), untrue, timezone.now())
     except _MadeMeanwhile:
         due.refresh_from_db()
     assert due.digest is not None
@@ -65,7 +69,8 @@ class _MadeMeanwhile(Exception):
     """Another worker made the file first: that one stays, and this one is taken away."""
 
 
-def _keep(due: Minutes, content: FileContent, at: datetime) -> None:
+def _keep(due: Minutes, content: FileContent, untrue: Sequence[str], at: datetime) -> None:
+    """untrue: what is told in it and was not as the journal says."""
     with keeping(content, at=at) as kept:
         note_anew(due)
         waiting = Minutes.objects.filter(pk=due.pk, digest=None)
@@ -73,8 +78,9 @@ def _keep(due: Minutes, content: FileContent, at: datetime) -> None:
             raise _MadeMeanwhile
         due.file, due.digest, due.made_at = kept, content.sha256, at
         chain, told = due.jury.programme.school.slug, {"number": due.number}
+        title = due.jury.title[:200]
         journal.record(
-            "jury.keep_minutes", due.jury.title[:200], chain=chain, actor=None, at=at, payload=told, rows=[due]
+            "jury.keep_minutes", title, chain=chain, actor=None, at=at, payload=told, rows=[due], untrue=untrue
         )
 
 

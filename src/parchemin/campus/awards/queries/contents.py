@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -24,13 +25,16 @@ from parchemin.campus.assessment.facts.attempts import surplus_of
 from parchemin.campus.assessment.models import Mark
 from parchemin.campus.awards.models import About, Issuance, Purpose
 from parchemin.campus.awards.queries.issued import period_label
+from parchemin.campus.common.evidence import untrue_of
 from parchemin.campus.common.models import Entry
+from parchemin.campus.common.reading import one_moment
 from parchemin.campus.documents import transcript as paper
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.models import Ruling
 from parchemin.campus.jury.queries import Published, definitive_years, rulings_published
 from parchemin.campus.jury.queries.overtaken import overtaken_published
+from parchemin.campus.jury.queries.standing import facts_of, rulings_on
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.levels import CODE
 from parchemin.campus.law.periods import Period
@@ -60,16 +64,31 @@ WORDS: Mapping[str, tuple[Any, paper.Tone]] = {
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A content, whether it is final, and under which text. content is None where nothing was followed."""
+    """A content, whether it is final, and under which text. content is None where nothing was followed. untrue: whether
+    something that it may tell is not what the journal says."""
 
     dossier: Dossier
     law: Law
     content: Content | None
     final: bool
+    untrue: bool = False
 
 
 def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> list[Composed]:
     """What the transcripts of these dossiers tell at a moment: queries do not grow in number with them."""
+    with one_moment():
+        found, untrue = _compose(about, dossiers, at), _untrue([one.pk for one in dossiers])
+    return [replace(one, untrue=one.dossier.pk in untrue) for one in found]
+
+
+def _untrue(keys: Sequence[int]) -> set[int]:
+    """Those of whom something is not what the journal says: asked of all, and one by one where it is of some."""
+    if not untrue_of(chain(facts_of(keys), rulings_on(keys))):
+        return set()
+    return {key for key in keys if len(keys) == 1 or _untrue([key])}
+
+
+def _compose(about: Issuance, dossiers: Sequence[Dossier], at: datetime) -> list[Composed]:
     keys = [one.pk for one in dossiers]
     followed, absences, settled = _followed(dossiers, at), _absences(about, keys), definitive_years(keys)
     decided, overtaken = rulings_published(dossiers), overtaken_published(keys, _until(about.year, followed))

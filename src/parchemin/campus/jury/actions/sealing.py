@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from parchemin.campus.common.events import tell
-from parchemin.campus.common.journal import last_line
+from parchemin.campus.common.evidence import untrue_of
+from parchemin.campus.common.journal import Payload, last_line, record
 from parchemin.campus.documents import merkle
 from parchemin.campus.jury import access
 from parchemin.campus.jury.actions.deciding import keep, ruling
@@ -20,6 +23,7 @@ from parchemin.campus.jury.models import Ballot, Case, Jury, JuryEvent, Minutes,
 from parchemin.campus.jury.queries import law_of_jury
 from parchemin.campus.jury.queries.overtaken import confirmable, overtaken, possible_now
 from parchemin.campus.jury.queries.published import leaf_of, leaves_of
+from parchemin.campus.jury.queries.standing import facts_of, rulings_on, sitting_in
 from parchemin.campus.jury.refusals import (
     DrawnMeanwhile,
     FactsChanged,
@@ -57,9 +61,11 @@ def close_jury(jury: Jury, *, by: Person, at: datetime) -> Minutes:
         if anew or gone:
             left = Case.objects.current().filter(jury=jury, dossier__in=gone)
             raise FactsChanged([one.number for one in anew] + list(left.values_list("dossier__number", flat=True)))
+        about = Case.objects.current().filter(jury=jury).values_list("dossier", flat=True)
+        untrue = _untrue(jury, list(about))
         closed = JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.CLOSED, at=at, by=by)
         write("jury.close", jury, jury.title, by, at, rows=[closed])
-        return _minutes(jury, 0, None, by, at)
+        return _minutes(jury, 0, None, untrue, by, at)
 
 
 def _all_decided(jury: Jury) -> None:
@@ -74,7 +80,10 @@ def _all_decided(jury: Jury) -> None:
         raise StillOpen(undecided, pending, ballots)
 
 
-def _minutes(jury: Jury, number: int, corrected: Ruling | None, by: Person, at: datetime) -> Minutes:
+def _minutes(
+    jury: Jury, number: int, corrected: Ruling | None, untrue: Sequence[str], by: Person, at: datetime
+) -> Minutes:
+    """Sealed, on what the journal says: what is otherwise is told in the line, and stands there once it is put back."""
     leaves = [leaf_of(one) for one in leaves_of(jury)]
     last = last_line(jury.programme.school.slug)
     made = Minutes.objects.create(
@@ -86,9 +95,17 @@ def _minutes(jury: Jury, number: int, corrected: Ruling | None, by: Person, at: 
         corrected=corrected,
         at=at,
     )
-    write("jury.minutes", jury, jury.title, by, at, rows=[made], number=number)
+    told: Payload = {"jury": str(jury.pk), "number": number}
+    school = jury.programme.school.slug
+    record("jury.minutes", jury.title[:200], chain=school, actor=by.pk, at=at, payload=told, rows=[made], untrue=untrue)
     tell(MinutesDue(made.pk))
     return made
+
+
+def _untrue(jury: Jury, dossiers: Collection[int]) -> list[str]:
+    """What is to be sealed of these stands on, and is not as the journal says. Asked before the first line is written:
+    nobody else writes in the journal meanwhile otherwise."""
+    return untrue_of(chain(sitting_in(jury), facts_of(dossiers), rulings_on(dossiers)))
 
 
 def ask_again(minutes: Minutes, *, by: Person, at: datetime) -> None:
@@ -146,11 +163,12 @@ def correct(standing: Ruling, option: str, *, reason: str, by: Person, at: datet
                 raise SameAsBefore
         if option not in (options := lawful_now(standing, at=at)):
             raise NotLawful(option, [law_of_jury(jury).option_label(question.name, one) for one in options])
+        untrue = _untrue(jury, [question.case.dossier_id])
         if not (ended := Ruling.objects.filter(pk=standing.pk).supersede(at)):
             raise DrawnMeanwhile(question.case.dossier.number)
         made = ruling(question, option, by=by, at=at)
         made.by, made.correction, made.reason = "jury", True, reason.strip()[:400]
         [made] = keep("jury.correct", [made], jury, by, at, others=ended)
         number = Minutes.objects.filter(jury=jury).count()
-        _minutes(jury, number, made, by, at)
+        _minutes(jury, number, made, untrue, by, at)
     return made

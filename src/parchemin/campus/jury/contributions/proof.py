@@ -1,5 +1,5 @@
 """What is proved of ballots and minutes beside their rows: as many voices and silences as were counted, of
-those who had one and were there, the file as sealed."""
+those who had one and were there, the file and the rulings as sealed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from django.db.models import Count
 
 from parchemin.campus.common.evidence import CHECKS, of_other_files, open_commitments
 from parchemin.campus.common.models import Entry, Evidence
-from parchemin.campus.jury.models import Ballot, Minutes, Presence, Seat, Vote
+from parchemin.campus.documents import merkle
+from parchemin.campus.jury.models import Ballot, JuryEvent, Minutes, Presence, Ruling, Seat, Vote
+from parchemin.campus.jury.queries.published import leaf_of, rulings_written, standing_at
 
 
 @CHECKS.at(60)
@@ -80,3 +82,22 @@ def _lines_of(chain: str, model: type[Evidence], **of: str) -> dict[str, int]:
 def files_as_sealed(chain: str) -> Iterator[tuple[int, str]]:
     """The lines that told of minutes whose file is another, or was destroyed."""
     return of_other_files(chain, Minutes, "file", "digest")
+
+
+@CHECKS.at(63)
+def rulings_as_sealed(chain: str) -> Iterator[tuple[int, str]]:
+    """The lines that told of minutes, or of an addendum, sealed on other rulings than those that stand: some were
+    changed or hidden while the jury was closed, or since."""
+    lines, found = _lines_of(chain, Minutes), defaultdict[UUID, list[Minutes]](list)
+    # Of juries that were closed: that a closing is taken away is told of its own row.
+    closed = JuryEvent.objects.filter(kind=JuryEvent.Kind.CLOSED, jury__programme__school__slug=chain)
+    for minutes in Minutes.objects.filter(jury__in=closed.values("jury")):
+        found[minutes.jury_id].append(minutes)
+    for jury, some in found.items():
+        theirs = Ruling.objects.filter(jury=jury).select_related("question__case__dossier")
+        written = list(rulings_written(theirs))
+        leaves = {one.pk: leaf_of(one) for one in written}
+        for minutes in some:
+            sealed = [leaves[one.pk] for one in standing_at(written, minutes)]
+            if (len(sealed), merkle.root(sealed)) != (minutes.leaves, minutes.root) and str(minutes.pk) in lines:
+                yield lines[str(minutes.pk)], Minutes._meta.db_table

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from parchemin.campus.documents import merkle
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.jury.models import Case, Jury, JuryEvent, Minutes, Ruling
@@ -127,9 +129,17 @@ def leaves_of(jury: Jury, minutes: Minutes | None = None) -> list[Ruling]:
     rulings = Ruling.objects.filter(jury=jury).select_related("question__case__dossier__person").order_by("question")
     if minutes is None:
         return list(rulings.current())
+    return standing_at(rulings_written(rulings), minutes)
+
+
+def rulings_written(rulings: QuerySet[Ruling]) -> QuerySet[Ruling]:
+    """Of these, all that were ever written on the files that stand, in the order of the tree."""
+    return rulings.filter(question__case__superseded_at=None).order_by("question", "pk")
+
+
+def standing_at(written: Iterable[Ruling], minutes: Minutes) -> list[Ruling]:
+    """Of the rulings that were ever written, those of some minutes."""
     last = minutes.corrected_id or 0
-    current = Case.objects.current().filter(jury=jury)
-    written = rulings.filter(question__case__in=current).order_by("question", "pk")
     return list({one.question_id: one for one in written if not one.correction or one.pk <= last}.values())
 
 
