@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import lzma
 import shutil
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import LiteralString
 
 import psycopg
 import pytest
 
+from parchemin.campus import embedded
 from parchemin.campus.embedded import server
+from parchemin.service import archive
 from tests.service.campuses import command
 from tests.service.test_former import KEPT
 
@@ -110,3 +114,62 @@ def test_what_is_changed_behind_the_triggers_after_a_proof_is_named_everywhere(s
     refused = command(tmp_path / "data", "restore", tmp_path / "altered.tar", "--lang", "en")
     assert refused.returncode == 2
     assert "Nothing was restored" in refused.stderr
+
+
+SLIPPED: dict[str, tuple[LiteralString, ...]] = {
+    "a mark of a line that writes none": (
+        "create temp table m as select * from assessment_mark where superseded_at is null and state = 'given' limit 1",
+        "update assessment_mark set superseded_at = at + interval '1 minute' where id in (select id from m)",
+        """insert into assessment_mark select (jsonb_populate_record(m, jsonb_build_object(
+            'id', (select max(id) + 1 from assessment_mark), 'value', 19, 'at', m.at + interval '1 minute', 'entry_id',
+            (select max(id) from common_entry where chain = 'icn' and verb = 'jury.seat')))).* from m""",
+    ),
+    "a mark that is ended and that no other follows": (
+        """update assessment_mark set superseded_at = at where id =
+            (select min(id) from assessment_mark where superseded_at is null)""",
+    ),
+    "a role that no line gave": (
+        """insert into people_grant select (jsonb_populate_record(g, jsonb_build_object('id', gen_random_uuid(),
+            'role', 'director', 'scope', ''))).* from people_grant g
+            where role = 'student' and ended is null limit 1""",
+    ),
+    "a role that is another's": (
+        """update people_grant set person_id = (select person_id from people_grant where role = 'student' limit 1)
+            where id = (select id from people_grant where role = 'office' limit 1)""",
+    ),
+    "a role that no line ended": (
+        """update people_grant set ended = since
+            where id = (select id from people_grant where role = 'office' limit 1)""",
+    ),
+}
+
+
+@pytest.mark.parametrize("slipped", SLIPPED)
+def test_what_a_former_version_would_not_have_written_is_not_vouched_for(
+    former: Path, tmp_path: Path, slipped: str
+) -> None:
+    """Somebody wrote in the database of a version that vouched for less, before this one came."""
+    unpacked, made, data = tmp_path / "unpacked", tmp_path / "made.tar", tmp_path / "data"
+    unpacked.mkdir()
+    manifest = archive.read(former, unpacked)
+    dump = unpacked / archive.DATABASE
+    with server(tmp_path / "former") as socket:
+        place = [f"--host={socket}", "--username=postgres", "--dbname=postgres"]
+        restored = [embedded.binary("pg_restore"), "--no-owner", *place, dump]
+        subprocess.run([str(word) for word in restored], check=True)
+        with psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as connection:
+            connection.execute("set session_replication_role = replica")
+            for statement in SLIPPED[slipped]:
+                assert connection.execute(statement).rowcount == 1
+        dumped = [embedded.binary("pg_dump"), "--format=custom", "--no-owner", *place, f"--file={dump}"]
+        subprocess.run([str(word) for word in dumped], check=True)
+    members = {name: unpacked / name for name in manifest.members}
+    told = {name: archive.digest(path) for name, path in members.items()}
+    archive.write(made, replace(manifest, members=told), members)
+
+    refused = command(data, "restore", made, "--lang", "en")
+
+    assert refused.returncode == 2, refused.stdout
+    assert "Nothing was restored" in refused.stderr
+    said = ("what a former version had kept", "had been changed before this version")
+    assert any(words in refused.stderr for words in said)

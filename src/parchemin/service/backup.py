@@ -23,10 +23,10 @@ from parchemin.service import archive
 from parchemin.service.database import connected_to
 from parchemin.service.files import bucket
 from parchemin.service.heads import Wrong, add_missing, findings_of, keep_daily, mark_restored, own_file
-from parchemin.service.integrity import chains, last_digests
+from parchemin.service.integrity import Chain, chains, last_digests
 from parchemin.service.refusals import NotDone
 from parchemin.service.upgrading import NotUpToDate, bring_up_to_date
-from parchemin.service.wordings import of_head
+from parchemin.service.wordings import Sentence, head_of, of_head, wrong_with
 
 TRIAL = "postgres"  # the folder of the server on which a backup is tried
 
@@ -161,12 +161,20 @@ def _demand_same_journal(manifest: archive.Manifest) -> None:
     """The lines noted just before the dump are in it (more may have followed), and every chain is whole, with
     the rows that it vouches for."""
     lost = [n for n, last in manifest.journal.items() if not Entry.objects.filter(chain=n, digest=last).exists()]
-    if lost or not all(chain.whole for chain in chains()):
+    wrong = [told for chain in chains() if not chain.whole for told in _wrong_with(chain)]
+    if lost or wrong:
         raise NotDone(
             "Le journal de la sauvegarde est rompu, ou n’est pas celui qu’elle annonce. Rien n’a été restauré. "
-            "Prenez-en une autre.",
-            "The journal of the backup is broken, or not the one it announces. Nothing was restored. Take another.",
+            f"Prenez-en une autre.\n{_listed(french for french, _ in wrong)}".strip(),
+            "The journal of the backup is broken, or not the one it announces. Nothing was restored. Take another.\n"
+            f"{_listed(english for _, english in wrong)}".strip(),
         )
+
+
+def _wrong_with(chain: Chain) -> Iterator[Sentence]:
+    """What is wrong with a chain, one sentence each, after its name."""
+    yield head_of(chain)
+    yield from wrong_with(chain)
 
 
 def _demand_its_heads(unpacked: Path) -> None:
@@ -205,7 +213,7 @@ def _demand_its_seals(seals: Path) -> None:
 
 def _listed(sentences: Iterable[str]) -> str:
     told = list(sentences)
-    return "\n".join([*told[:5], *(["…"] if len(told) > 5 else [])])
+    return "\n".join([*told[:10], *(["…"] if len(told) > 10 else [])])
 
 
 def _dump(out: Path) -> None:

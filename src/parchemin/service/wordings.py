@@ -52,6 +52,7 @@ TABLES: dict[str, Sentence] = {
     "people_grant": ("les rôles", "the roles"),
     "people_school": ("les écoles", "the schools"),
     "people_title": ("les qualités", "the titles"),
+    FORMER: ("ce qu’une version d’avant avait gardé", "what a former version had kept"),
     Commitment._meta.db_table: ("les empreintes que la ligne garde", "the digests that the line keeps"),
     Entry._meta.db_table: ("les lignes du journal", "the lines of the journal"),
     KeptFile._meta.db_table: ("les fichiers gardés", "the kept files"),

@@ -57,6 +57,10 @@ UNREADABLE = (
 # What else a stage proves of a chain: each gives lines that do not hold, by number, and the table.
 CHECKS = Contributions[Callable[[str], Iterable[tuple[int, str]]]]()
 
+# What else is asked of rows that a former version kept, before they are vouched for: each gives the lines of a chain
+# whose rows are not what it would have written, by number; `NO_LINE` for rows that no line wrote.
+FORMERLY = Contributions[Callable[[str], Iterable[int]]]()
+
 _ROWS = "unnest(%s::text[], %s::text[]) as n (r, k)"
 _OPEN = "c.relation = n.r and c.key = n.k and c.closed_id is null"
 _STANDING = f"select c.relation, c.key, c.salt, c.digest from common_commitment c, {_ROWS} where {_OPEN}"
@@ -427,19 +431,29 @@ def _of_no_line(chain: str, model: type[Evidence]) -> bool:
 def formerly_altered(chain: str) -> list[int]:
     """The lines written before there were commitments whose rows are no longer those they vouched for, by number.
 
-    They held the digest of the rows themselves.
+    They held the digest of the rows themselves: a row of another line was written by none.
     """
     lines = Entry.objects.filter(chain=chain, payload__has_key="evidence")
     vouched = dict(lines.values_list("number", "payload__evidence"))
     found: list[int] = []
     for model in kinds():
-        if vouched and issubclass(model, OneLine):
+        if issubclass(model, OneLine):
             rows = model._base_manager.filter(entry__chain=chain, entry__payload__has_key="evidence")
             ordered = rows.select_related("entry").order_by("entry__number").iterator()
             for number, group in groupby(ordered, key=lambda row: row.entry.number):
                 if vouched.pop(number, "") != _former_digest(group):
                     found.append(number)
-    return sorted([*found, *(number for number, digest in vouched.items() if digest != _former_digest(()))])
+            found += _of_a_line_that_writes_none(chain, model)
+    found += [number for number, digest in vouched.items() if digest != _former_digest(())]
+    return sorted({*found, *(number for check in FORMERLY for number in check(chain))})
+
+
+def _of_a_line_that_writes_none(chain: str, model: type[OneLine]) -> Iterator[int]:
+    """Whoever wrote such rows wrote the digest of them all in their line, which was of their chain."""
+    rows = model._base_manager.filter(**{model.CHAIN: chain})
+    others = rows.exclude(entry__chain=chain, entry__payload__has_key="evidence")
+    for line_chain, number in others.values_list("entry__chain", "entry__number"):
+        yield number if line_chain == chain else NO_LINE
 
 
 def _former_digest(rows: Iterable[Evidence]) -> str:

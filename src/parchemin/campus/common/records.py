@@ -6,17 +6,19 @@ What is current, what was at a moment, and how one takes the place of another, i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, Self, TypeVar, cast
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django.db import models
 from django.db.models import Q, QuerySet
 
 from parchemin.campus.common import journal
+from parchemin.campus.common.evidence import FORMERLY, kinds
 from parchemin.campus.common.locks import hold
-from parchemin.campus.common.models import OneLine, with_beside
+from parchemin.campus.common.models import Entry, OneLine, with_beside
 from parchemin.campus.common.reading import note_read
 
 type RecordPlace = tuple[Any, ...]  # where there is one current: keys, in the order of the constraint
@@ -76,9 +78,13 @@ class Records(models.QuerySet[M, M]):
 
 
 class Record(OneLine):
-    """A row that stands for ever. at: when it was written; superseded_at: when another took its place, or None."""
+    """A row that stands for ever. at: when it was written; superseded_at: when another took its place, or None.
+
+    ENDED_ALONE: how the verbs begin that end one without another in its place.
+    """
 
     STATE = ("superseded_at",)
+    ENDED_ALONE: ClassVar[tuple[str, ...]] = ()
 
     at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
@@ -87,6 +93,11 @@ class Record(OneLine):
 
     class Meta:
         abstract = True
+
+    @property
+    def ends_as_it_is_written(self) -> bool:
+        """Whether it says that there is none any more: it is never in force."""
+        return False
 
     @property
     def where(self) -> RecordPlace:
@@ -151,6 +162,36 @@ def replace[R: Record](
     for row in replaced:
         row.superseded_at = at
     return journal.record_rows(verb, subject, rows, chain=chain, actor=actor, at=at, payload=payload, others=replaced)
+
+
+@FORMERLY.at(10)
+def ended_by_nothing(chain: str) -> Iterator[int]:
+    """The lines of records that a former version would not have ended so: nothing took their place then."""
+    verbs: dict[datetime, set[str]] = defaultdict(set)
+    for at, verb in Entry.objects.filter(chain=chain).values_list("at", "verb"):
+        verbs[at].add(verb)
+    for model in kinds():
+        if issubclass(model, Record):
+            yield from _ended_by_nothing(model, chain, verbs)
+
+
+def _ended_by_nothing(model: type[Record], chain: str, verbs: Mapping[datetime, set[str]]) -> Iterator[int]:
+    """Of one table. Only what began at a moment when something ended is kept in mind: all marks would be too many."""
+    rows = model._base_manager.filter(**{model.CHAIN: chain})
+    ended = list(rows.exclude(superseded_at=None).select_related("entry"))
+    moments, latest = {row.superseded_at for row in ended}, dict[tuple[RecordPlace, datetime], int]()
+    columns = _columns(model)
+    for key, at, told, *where in rows.values_list("pk", "at", "entry__at", *columns).iterator() if ended else ():
+        for moment in {at, told} & moments:
+            place = tuple(where), moment
+            latest[place] = max(key, latest.get(place, key))
+    for row in ended:
+        moment = row.superseded_at
+        assert moment
+        alone = any(verb.startswith(model.ENDED_ALONE) for verb in verbs.get(moment, ()))
+        taken = latest.get((row.where, moment), row.pk) > row.pk
+        if not (alone or taken or (row.ends_as_it_is_written and moment == row.at)):
+            yield row.entry.number
 
 
 __all__ = ["Among", "Record", "RecordPlace", "Records", "in_force_sql", "one_current", "replace", "standing"]

@@ -136,6 +136,8 @@ class DeclaredLine(Record):
     of that year was taken back, so that what was said before holds: it is in force at no moment.
     """
 
+    ENDED_ALONE = ("dossiers.", "enrolment.", "rulings.")  # a line without a year was followed by one of another year
+
     fact = models.CharField(max_length=120)
     value = models.CharField(max_length=200, blank=True)
     since = models.PositiveSmallIntegerField()
@@ -145,6 +147,10 @@ class DeclaredLine(Record):
 
     class Meta:
         abstract = True
+
+    @property
+    def ends_as_it_is_written(self) -> bool:
+        return self.withdrawn
 
     @property
     def since_years(self) -> str:

@@ -49,6 +49,7 @@ class Registration(Record):
 
     CHAIN = "dossier__programme__school__slug"
     BESIDE = ("dossier",)
+    ENDED_ALONE = ("enrolment.",)
     VOUCHED = ("dossier_id", "year", "stage", "nature", "units", "in_order", "reason", "by_id", "at")
     ADDED = ("moved_to", "modality", "interrupted_on", "state", "papers_kept")
 
@@ -81,6 +82,10 @@ class Registration(Record):
             ),
         )
         ordering = ("year",)
+
+    @property
+    def ends_as_it_is_written(self) -> bool:
+        return self.state == self.State.CANCELLED
 
     def __str__(self) -> str:
         return f"{self.dossier} {self.year}"

@@ -223,6 +223,7 @@ class Case(Record):
     """
 
     CHAIN = "jury__programme__school__slug"
+    ENDED_ALONE = ("jury.",)
     VOUCHED = (
         *("jury_id", "dossier_id", "draw", "set_apart", "reason"),
         *("averages", "missing", "inputs", "digest", "version"),
@@ -420,6 +421,7 @@ class Ruling(Record):
     """
 
     CHAIN = "jury__programme__school__slug"
+    ENDED_ALONE = ("jury.",)
     VOUCHED = (
         *("jury_id", "question_id", "option", "by", "votes_for", "votes_against", "abstentions"),
         *("articles", "reason", "correction", "salt", "person_id", "at"),

@@ -10,3 +10,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from parchemin.campus.people import tasks  # noqa: F401  (a reaction, registered so)
+        from parchemin.campus.people.contributions import proof  # noqa: F401  (registered so)
