@@ -90,7 +90,7 @@ class OwnTable:
 WHY_KEPT: Contributions[Callable[[Person, School | None], Iterator[str]]] = Contributions()
 """Why a school (None: any) must keep the data of somebody, stage by stage; nothing where it may erase them."""
 
-HOLDERS: Contributions[Callable[[Person], Iterator[UUID]]] = Contributions()
+HELD_BY: Contributions[Callable[[Person], Iterator[UUID]]] = Contributions()
 """The schools that have something of somebody for which who they are is kept: a file, a role."""
 
 WITH_PERSON: Contributions[Callable[[Person, School | None], Iterator[Blank]]] = Contributions()

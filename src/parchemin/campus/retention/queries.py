@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from parchemin.campus.common.models import ActReason, Entry
 from parchemin.campus.people.models import Person, School
-from parchemin.campus.retention.models import HOLDERS, OWN_DATA, WHY_KEPT, OwnTable
+from parchemin.campus.retention.models import HELD_BY, OWN_DATA, WHY_KEPT, OwnTable
 from parchemin.whole import lines_of
 
 LOG = logging.getLogger("parchemin.retention")
@@ -69,7 +69,7 @@ def why_kept(person: Person, school: School | None) -> list[str]:
 
 def held_elsewhere(person: Person, school: School) -> bool:
     """Whether another school has a file or a role of somebody: who they are is then not this one's to erase."""
-    return any(held != school.pk for part in HOLDERS for held in part(person))
+    return any(held != school.pk for part in HELD_BY for held in part(person))
 
 
 def own_data(person: Person) -> list[OwnTable]:

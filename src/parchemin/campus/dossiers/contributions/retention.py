@@ -18,7 +18,7 @@ from parchemin.campus.law.publications import law_for
 from parchemin.campus.people.models import STAFF, Grant, Person, School
 from parchemin.campus.retention.contributions.persons import ending, parting
 from parchemin.campus.retention.models import (
-    HOLDERS,
+    HELD_BY,
     OWN_DATA,
     WHY_KEPT,
     WITH_PERSON,
@@ -108,7 +108,7 @@ def studies(person: Person, school: School | None) -> Iterator[str]:
         yield str(_("the record of their studies proves what they obtained, for a whole life"))
 
 
-@HOLDERS.at(20)
+@HELD_BY.at(20)
 def holders(person: Person) -> Iterator[UUID]:
     yield from Dossier.objects.filter(person=person).order_by("pk").values_list("programme__school", flat=True)
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.common.locks import hold
 from parchemin.campus.common.models import Entry
+from parchemin.campus.people.access import current
 from parchemin.campus.people.models import NOWHERE, STAFF, Grant, Person, Role, School, Title
 from parchemin.campus.retention.actions import PERSON
 from parchemin.campus.retention.models import (
-    HOLDERS,
+    HELD_BY,
     OWN_DATA,
     WHY_KEPT,
     WITH_PERSON,
@@ -57,7 +58,7 @@ def _erasure(key: str) -> Erasure | None:
 
 def ending(person: Person, school: School, scope: str | None = None) -> list[Grant]:
     """The roles of an applicant that end with their files, in a school or in one of its programmes; held."""
-    roles = Grant.objects.filter(person=person, school=school, role=Role.APPLICANT, ended=None)
+    roles = current(person, Role.APPLICANT).filter(school=school)
     return hold(roles if scope is None else roles.filter(scope=scope))
 
 
@@ -107,7 +108,7 @@ def staff(person: Person, school: School | None) -> Iterator[str]:
         yield str(_("they work or worked for the school, and what they did stays traced to them"))
 
 
-@HOLDERS.at(10)
+@HELD_BY.at(10)
 def roles(person: Person) -> Iterator[UUID]:
     """An applicant's role says nothing without their file, which is looked for by itself."""
     yield from Grant.objects.filter(person=person).exclude(role=Role.APPLICANT).values_list("school_id", flat=True)
