@@ -178,7 +178,7 @@ def ended_by_nothing(chain: str) -> Iterator[int]:
 def _ended_by_nothing(model: type[Record], chain: str, verbs: Mapping[datetime, set[str]]) -> Iterator[int]:
     """Of one table. Only what began at a moment when something ended is kept in mind: all marks would be too many."""
     rows = model._base_manager.filter(**{model.CHAIN: chain})
-    ended = list(rows.exclude(superseded_at=None).select_related("entry"))
+    ended = list(rows.exclude(CURRENT).select_related("entry"))
     moments, latest = {row.superseded_at for row in ended}, dict[tuple[RecordPlace, datetime], int]()
     columns = _columns(model)
     for key, at, told, *where in rows.values_list("pk", "at", "entry__at", *columns).iterator() if ended else ():

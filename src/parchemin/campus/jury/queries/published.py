@@ -134,7 +134,7 @@ def leaves_of(jury: Jury, minutes: Minutes | None = None) -> list[Ruling]:
 
 def rulings_written(rulings: QuerySet[Ruling]) -> QuerySet[Ruling]:
     """Of these, all that were ever written on the files that stand, in the order of the tree."""
-    return rulings.filter(question__case__superseded_at=None).order_by("question", "pk")
+    return rulings.filter(question__case__in=Case.objects.current()).order_by("question", "pk")
 
 
 def standing_at(written: Iterable[Ruling], minutes: Minutes) -> list[Ruling]:
