@@ -15,6 +15,7 @@ from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.locks import hold
 from parchemin.campus.people.models import Person, School
 from parchemin.campus.retention.models import WITH_PERSON, Blank, Erasure, RetentionRule, keeps
+from parchemin.campus.retention.queries import of_school
 
 KEPT_DAYS = 7
 
@@ -49,8 +50,7 @@ keeps(
 def answers(person: Person, school: School | None) -> Iterator[Blank]:
     """What was answered of them, and the digest of what was asked, from which it could be guessed: the request stays
     known as done."""
-    found = _about(person)
-    for replay in found.filter(key__school=school) if school else found:
+    for replay in of_school(_about(person), "key__school", school):
         yield Blank(replay, {"answer": {}, "asked": ""})
 
 

@@ -72,7 +72,7 @@ def hold_row[M: Model](row: M, *related: str) -> M:
 
 def claim[M: Model](rows: QuerySet[M]) -> M | None:
     """The first of these rows, in their own order, that nobody else holds: held, the others left to those who do."""
-    found = rows.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
+    found = _free(rows).first()
     if found is not None:
         _note({_taken(found)}, waited=False)  # whoever skips what is held waits for nobody, in any order
     return found
@@ -80,12 +80,14 @@ def claim[M: Model](rows: QuerySet[M]) -> M | None:
 
 def claim_all[M: Model](rows: QuerySet[M]) -> list[M]:
     """Those of these rows that nobody else holds, as they stand now: held, in any order, since nobody is waited for."""
-    found = list(
-        rows.select_related(None).order_by("pk").select_for_update(of=("self",), no_key=True, skip_locked=True)
-    )
+    found = list(_free(rows.select_related(None).order_by("pk")))
     _note({_taken(row) for row in found}, waited=False)
     note_read(found)
     return found
+
+
+def _free[M: Model](rows: QuerySet[M]) -> QuerySet[M]:
+    return rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
 
 
 @contextmanager

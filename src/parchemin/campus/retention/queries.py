@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from parchemin.campus.common.models import ActReason, Entry
@@ -60,6 +60,11 @@ def remembered() -> Iterator[RememberedErasure]:
             yield RememberedErasure(rule, key, datetime.fromisoformat(told["at"]))
         except (ValueError, KeyError, TypeError, RecursionError):  # a campus starts all the same, and says it
             LOG.error("a remembered erasure cannot be read", extra={"line": number})
+
+
+def of_school[M: Model](rows: QuerySet[M], path: str, school: School | None) -> QuerySet[M]:
+    """Those of a school, to which a path of fields leads; all of them for None."""
+    return rows.filter(**{path: school}) if school else rows
 
 
 def why_kept(person: Person, school: School | None) -> list[str]:

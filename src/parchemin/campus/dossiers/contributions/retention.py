@@ -28,7 +28,7 @@ from parchemin.campus.retention.models import (
     RetentionRule,
     keeps,
 )
-from parchemin.campus.retention.queries import held_elsewhere
+from parchemin.campus.retention.queries import held_elsewhere, of_school
 
 YEARS = 2
 UNKNOWN = "?"
@@ -103,8 +103,7 @@ keeps(
 
 @WHY_KEPT.at(20)
 def studies(person: Person, school: School | None) -> Iterator[str]:
-    files = Dossier.objects.students().filter(person=person)
-    if (files.filter(programme__school=school) if school else files).exists():
+    if of_school(Dossier.objects.students().filter(person=person), "programme__school", school).exists():
         yield str(_("the record of their studies proves what they obtained, for a whole life"))
 
 
@@ -115,8 +114,7 @@ def holders(person: Person) -> Iterator[UUID]:
 
 @WITH_PERSON.at(20)
 def applications(person: Person, school: School | None) -> Iterator[Blank]:
-    files = Dossier.objects.filter(person=person, studies=False)
-    for dossier in hold(files.filter(programme__school=school) if school else files):
+    for dossier in hold(of_school(Dossier.objects.filter(person=person, studies=False), "programme__school", school)):
         yield from _emptied(dossier)
 
 

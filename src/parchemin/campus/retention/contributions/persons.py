@@ -29,7 +29,7 @@ from parchemin.campus.retention.models import (
     RetentionRule,
     keeps,
 )
-from parchemin.campus.retention.queries import held_elsewhere, why_kept
+from parchemin.campus.retention.queries import held_elsewhere, of_school, why_kept
 
 SIGN_IN: tuple[type[Model], ...] = (EmailAddress, Authenticator, SocialAccount)
 
@@ -103,8 +103,7 @@ keeps(
 
 @WHY_KEPT.at(10)
 def staff(person: Person, school: School | None) -> Iterator[str]:
-    roles = Grant.objects.filter(person=person, role__in=STAFF)
-    if (roles.filter(school=school) if school else roles).exists():
+    if of_school(Grant.objects.filter(person=person, role__in=STAFF), "school", school).exists():
         yield str(_("they work or worked for the school, and what they did stays traced to them"))
 
 

@@ -20,6 +20,7 @@ from parchemin.campus.retention.models import (
     RetentionRule,
     keeps,
 )
+from parchemin.campus.retention.queries import of_school
 
 DAYS = 366  # a year is then over, whichever it was
 
@@ -58,7 +59,7 @@ keeps(
 @WITH_PERSON.at(80)
 def theirs(person: Person, school: School | None) -> Iterator[Blank]:
     asked = GuideQuestion.objects.filter(asked_by=person).exclude(words="").order_by("pk")
-    for question in asked.filter(contact__programme__school=school) if school else asked:
+    for question in of_school(asked, "contact__programme__school", school):
         yield _emptied(question)
 
 
