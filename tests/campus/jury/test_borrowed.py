@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from parchemin.campus.assessment.actions.papers import set_paper
+from parchemin.campus.assessment.models import Paper
 from parchemin.campus.common.evidence import altered, open_commitments
+from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.models import Minutes, Ruling
+from parchemin.campus.jury.queries.standing import drawn_otherwise
 from parchemin.campus.jury.refusals import FactsChanged
 from parchemin.campus.jury.tasks import make_minutes
 from tests.campus.behind import one_behind
 from tests.campus.conftest import Cast
 from tests.campus.jury.juries import HELD, Session, closed_icn_jury, icn_jury
+from tests.campus.school import mark
 
 pytestmark = pytest.mark.django_db
 
@@ -61,17 +68,51 @@ def test_a_ruling_that_is_no_more_what_was_sealed_is_named_with_the_minutes_and_
     assert {table for _line, table in told} == {"jury_minutes", "jury_ruling"}
 
 
-def test_a_mark_borrowed_from_the_drawing_to_the_closing_is_told_by_the_minutes(cast: Cast) -> None:
+MARK = "update assessment_mark set value = %s where id ="
+MARK += " (select id from assessment_mark where dossier_id = %s order by id limit 1)"
+
+
+def closed_on_a_borrowed_mark(cast: Cast) -> tuple[Session, Minutes]:
+    """Paul's mark is 10, and was 19 for those who drew the files and closed the jury."""
     session = icn_jury(cast)
-    paul = session.students["Paul"].pk
-    mark = "select id from assessment_mark where dossier_id = %s order by id limit 1"
-    one_behind(f"update assessment_mark set value = 19 where id = ({mark})", paul)
+    one_behind(MARK, 19, session.students["Paul"].pk)
     session.open()
     decided(session)
-    actions.close_jury(session.jury, by=session.helene, at=HELD)
-    one_behind(f"update assessment_mark set value = 10 where id = ({mark})", paul)
+    return session, actions.close_jury(session.jury, by=session.helene, at=HELD)
+
+
+def test_a_mark_borrowed_until_the_minutes_are_made_is_told_by_their_line(cast: Cast) -> None:
+    session, minutes = closed_on_a_borrowed_mark(cast)
+    make_minutes.func(str(minutes.pk))
+    one_behind(MARK, 10, session.students["Paul"].pk)
 
     assert named(session) == {"untrue assessment_mark"}
+
+
+def test_a_mark_put_back_before_the_minutes_are_made_leaves_a_file_that_was_drawn_otherwise(cast: Cast) -> None:
+    session, minutes = closed_on_a_borrowed_mark(cast)
+    one_behind(MARK, 10, session.students["Paul"].pk)
+    assert drawn_otherwise(minutes) == [f"jury_case:{session.case('Paul').pk}"]
+    make_minutes.func(str(minutes.pk))
+
+    assert named(session) == {"untrue jury_case"}
+
+
+@pytest.mark.parametrize("passed", [timedelta(minutes=2), timedelta(days=-40)], ids=["later", "a clock set back"])
+def test_what_people_write_from_the_closing_until_the_minutes_are_made_accuses_nobody(
+    cast: Cast, passed: timedelta
+) -> None:
+    session, later = closed_icn_jury(cast), HELD + passed
+    paul, nadia = session.students["Paul"], session.students["Nadia"]
+    mark(Paper.objects.earliest("pk"), {paul: "4"}, by=cast.ada, at=later, why="erreur de report")
+    declare([Statement(nadia, "étudiant.voie", "", "AST")], reason="vu", by=cast.ada, at=later)
+    facts = {"épreuve.type": "écrit_terminal", "épreuve.coefficient": "1", "épreuve.jour": f"{later:%Y-%m-%d}"}
+    set_paper(session.programme, 2026, "module:S2-RH", "S2-RH/1", "oral", facts=facts, by=cast.ada, at=later)
+
+    minutes = Minutes.objects.get(jury=session.jury)
+    assert drawn_otherwise(minutes) == []
+    make_minutes.func(str(minutes.pk))
+    assert not named(session)
 
 
 def test_what_is_borrowed_while_the_files_are_drawn_alone_is_drawn_anew_before_the_closing(cast: Cast) -> None:

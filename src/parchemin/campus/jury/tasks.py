@@ -27,7 +27,7 @@ from parchemin.campus.jury.actions import REMINDER, JuryMoved, MinutesDue
 from parchemin.campus.jury.models import Jury, Minutes, Seat
 from parchemin.campus.jury.queries.juries import law_of_jury
 from parchemin.campus.jury.queries.minutes import minutes_data
-from parchemin.campus.jury.queries.standing import told_in_minutes
+from parchemin.campus.jury.queries.standing import drawn_otherwise, stood_on, told_in_minutes
 
 
 @reacts_to(MinutesDue)
@@ -46,7 +46,7 @@ def make_minutes(minutes: str) -> str:
     language: Language = law_of_jury(due.jury).language
     with translation.override(language):
         with one_moment():
-            data, untrue = minutes_data(due), untrue_of(told_in_minutes(due.jury))
+            data, untrue = minutes_data(due), _untrue(due)
         document = make_document(
             "minutes",
             data,
@@ -63,6 +63,12 @@ def make_minutes(minutes: str) -> str:
         due.refresh_from_db()
     assert due.digest is not None
     return due.digest
+
+
+def _untrue(due: Minutes) -> list[str]:
+    """What is told in them and is not as the journal says. In those of a closing, what was decided on too."""
+    told = untrue_of(told_in_minutes(due.jury))
+    return told if due.number else [*told, *untrue_of(stood_on(due.jury)), *drawn_otherwise(due)]
 
 
 class _MadeMeanwhile(Exception):

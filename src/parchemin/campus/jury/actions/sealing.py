@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -62,7 +62,7 @@ def close_jury(jury: Jury, *, by: Person, at: datetime) -> Minutes:
             left = Case.objects.current().filter(jury=jury, dossier__in=gone)
             raise FactsChanged([one.number for one in anew] + list(left.values_list("dossier__number", flat=True)))
         about = Case.objects.current().filter(jury=jury).values_list("dossier", flat=True)
-        untrue = _untrue(jury, list(about))
+        untrue = untrue_of(chain(sitting_in(jury), rulings_on(list(about))))  # their facts: by the task, they are many
         closed = JuryEvent.objects.create(jury=jury, kind=JuryEvent.Kind.CLOSED, at=at, by=by)
         write("jury.close", jury, jury.title, by, at, rows=[closed])
         return _minutes(jury, 0, None, untrue, by, at)
@@ -83,7 +83,10 @@ def _all_decided(jury: Jury) -> None:
 def _minutes(
     jury: Jury, number: int, corrected: Ruling | None, untrue: Sequence[str], by: Person, at: datetime
 ) -> Minutes:
-    """Sealed, on what the journal says: what is otherwise is told in the line, and stands there once it is put back."""
+    """Sealed, on what the journal says: what is otherwise is told in the line, and stands there once it is put back.
+
+    untrue: asked before the first line of the act is written, since nobody writes in the journal from then on.
+    """
     leaves = [leaf_of(one) for one in leaves_of(jury)]
     last = last_line(jury.programme.school.slug)
     made = Minutes.objects.create(
@@ -100,12 +103,6 @@ def _minutes(
     record("jury.minutes", jury.title[:200], chain=school, actor=by.pk, at=at, payload=told, rows=[made], untrue=untrue)
     tell(MinutesDue(made.pk))
     return made
-
-
-def _untrue(jury: Jury, dossiers: Collection[int]) -> list[str]:
-    """What is to be sealed of these stands on, and is not as the journal says. Asked before the first line is written:
-    nobody else writes in the journal meanwhile otherwise."""
-    return untrue_of(chain(sitting_in(jury), facts_of(dossiers), rulings_on(dossiers)))
 
 
 def ask_again(minutes: Minutes, *, by: Person, at: datetime) -> None:
@@ -163,7 +160,8 @@ def correct(standing: Ruling, option: str, *, reason: str, by: Person, at: datet
                 raise SameAsBefore
         if option not in (options := lawful_now(standing, at=at)):
             raise NotLawful(option, [law_of_jury(jury).option_label(question.name, one) for one in options])
-        untrue = _untrue(jury, [question.case.dossier_id])
+        about = [question.case.dossier_id]
+        untrue = untrue_of(chain(sitting_in(jury), facts_of(about), rulings_on(about)))
         if not (ended := Ruling.objects.filter(pk=standing.pk).supersede(at)):
             raise DrawnMeanwhile(question.case.dossier.number)
         made = ruling(question, option, by=by, at=at)
