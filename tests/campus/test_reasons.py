@@ -16,9 +16,9 @@ from parchemin.campus.awards.actions import withdraw
 from parchemin.campus.awards.models import Transcript
 from parchemin.campus.catalogue.actions import open_intake
 from parchemin.campus.catalogue.models import Intake, Programme
-from parchemin.campus.common.evidence import kinds
 from parchemin.campus.common.journal import altered, record
 from parchemin.campus.common.models import ActReason, Entry
+from parchemin.campus.common.proving import kinds
 from parchemin.campus.dossiers.actions import move_entry
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.actions import Entrant, cancel_intake, enrol, move_entrant, move_intake, rename_intake

@@ -25,9 +25,9 @@ from parchemin.campus.assessment.models import (
 from parchemin.campus.awards.models import Transcript
 from parchemin.campus.catalogue.models import Publication
 from parchemin.campus.common.blocks import Known
-from parchemin.campus.common.evidence import NO_LINE, NOT_AS_MADE, NOWHERE, kinds
 from parchemin.campus.common.journal import adopt, altered, broken
 from parchemin.campus.common.models import Commitment, Entry
+from parchemin.campus.common.proving import NO_LINE, NOT_AS_MADE, NOWHERE, kinds
 from parchemin.campus.common.records import replace
 from parchemin.campus.jury.models import Case, Minutes
 from parchemin.campus.people.models import Grant

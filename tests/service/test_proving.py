@@ -9,13 +9,14 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from parchemin.campus.common.evidence import FORMER, kinds
+from parchemin.campus.common.proving import FORMER, kinds
 from parchemin.campus.people.models import Grant, Role
 from parchemin.service import checkpoint
 from parchemin.service.checks import findings
 from parchemin.service.heads import keep_daily
 from parchemin.service.integrity import Chain, prove
 from parchemin.service.wordings import MOST, SPACES, TABLES, head_of, of_head, wrong_with
+from tests.campus.behind import behind
 from tests.campus.conftest import NOON, Cast, cast_of_two_schools
 
 pytestmark = pytest.mark.django_db
@@ -32,17 +33,8 @@ def cast(db: None) -> Cast:
     return cast_of_two_schools()
 
 
-def behind(*statements: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("set local session_replication_role = replica")
-        for statement in statements:
-            cursor.execute(statement)
-            assert cursor.rowcount >= 1
-        cursor.execute("set local session_replication_role = origin")
-
-
 def raise_a_role() -> None:
-    behind("update people_grant set role = 'director' where role = 'office'")
+    assert behind("update people_grant set role = 'director' where role = 'office'")
 
 
 def told(name: str = "icn") -> list[tuple[str, str]]:
@@ -119,21 +111,22 @@ def test_a_disk_that_is_full_does_not_hinder_a_proof(cast: Cast, data: Path, set
 
 
 def test_a_school_without_its_chain_and_a_chain_without_its_school_are_told(cast: Cast) -> None:
-    behind("update people_school set slug = 'other' where slug = 'icn'")
+    assert behind("update people_school set slug = 'other' where slug = 'icn'")
 
     assert told("other")[0][1].startswith("this school has no journal")
     assert told("icn")[0][1].startswith("no school has this name")
-    behind("update people_school set slug = 'icn' where slug = 'other'")
+    assert behind("update people_school set slug = 'icn' where slug = 'other'")
     assert prove().whole
 
 
 def test_a_chain_that_was_taken_away_with_all_it_vouches_for_is_told_by_its_heads_too(cast: Cast) -> None:
     keep_daily(NOON)
-    behind(
+    for gone in (
         "delete from people_grant where school_id = (select id from people_school where slug = 'icn')",
         "delete from common_commitment c using common_entry e where e.id = c.entry_id and e.chain = 'icn'",
         "delete from common_entry where chain = 'icn'",
-    )
+    ):
+        assert behind(gone)
 
     assert told("icn")[0][1].startswith("this school has no journal")
     [head] = prove().heads
@@ -198,9 +191,9 @@ def test_signs_that_would_move_or_hide_what_is_told_are_shown(cast: Cast) -> Non
     keep_daily(NOON)
     mean = "\x1b[2K\r✓ icn\n\u202eend"
     for column in ("subject", "verb"):
-        behind(f"update common_entry set {column} = E'{mean}' where chain = 'icn' and number = 4")
-    behind(f"update people_person set given_name = E'{mean}'")
-    behind(f"update common_entry set chain = E'{mean}' where chain = 'lille'")
+        assert behind(f"update common_entry set {column} = E'{mean}' where chain = 'icn' and number = 4")
+    assert behind(f"update people_person set given_name = E'{mean}'")
+    assert behind(f"update common_entry set chain = E'{mean}' where chain = 'lille'")
 
     proof = prove()
 

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from django.utils import timezone, translation
 
-from parchemin.campus.common.evidence import FORMER, NO_LINE, NOT_AS_MADE, NOWHERE, UNREAD, UNTRUE
+from parchemin.campus.common.evidence import UNTRUE
 from parchemin.campus.common.journal import CHANGED, MISSING, UNLINKED
 from parchemin.campus.common.models import Commitment, Entry, KeptFile
+from parchemin.campus.common.proving import FORMER, NO_LINE, NOT_AS_MADE, NOWHERE, UNREAD
 from parchemin.campus.looks.numbers import day
 from parchemin.service.heads import HeadFinding, Wrong
 from parchemin.service.integrity import Chain

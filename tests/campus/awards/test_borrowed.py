@@ -6,7 +6,7 @@ import pytest
 
 from parchemin.campus.awards.models import Transcript
 from parchemin.campus.awards.queries.issued import state_of
-from parchemin.campus.common.evidence import altered
+from parchemin.campus.common.proving import altered
 from tests.campus.awards import awarding
 from tests.campus.behind import one_behind
 from tests.campus.conftest import Cast

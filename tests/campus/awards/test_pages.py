@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from parchemin.campus.awards.models import Issuance, Transcript
 from parchemin.campus.awards.tasks import make_transcripts
-from parchemin.campus.common.evidence import NO_LINE
 from parchemin.campus.common.journal import altered
+from parchemin.campus.common.proving import NO_LINE
 from parchemin.campus.people.actions import enter_person, grant_role
 from parchemin.campus.people.models import Person, Role
 from tests.campus.awards.awarding import Marked, icn

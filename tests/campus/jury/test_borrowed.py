@@ -8,7 +8,8 @@ import pytest
 
 from parchemin.campus.assessment.actions.papers import set_paper
 from parchemin.campus.assessment.models import Paper
-from parchemin.campus.common.evidence import altered, open_commitments
+from parchemin.campus.common.evidence import open_commitments
+from parchemin.campus.common.proving import altered
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.models import Minutes, Ruling

@@ -12,20 +12,18 @@ from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
 from parchemin.campus.common.blocks import Known, blocks_of_lines
-from parchemin.campus.common.evidence import (
+from parchemin.campus.common.evidence import Commitments, RowState, state_of
+from parchemin.campus.common.locks import hold_chain
+from parchemin.campus.common.models import ActReason, Entry, Evidence, OneLine
+from parchemin.campus.common.proving import (
     ADOPT,
     UNREADABLE,
-    Commitments,
-    RowState,
     altered,
     formerly_altered,
     kinds,
     rows_without_line,
-    state_of,
     unadopted,
 )
-from parchemin.campus.common.locks import hold_chain
-from parchemin.campus.common.models import ActReason, Entry, Evidence, OneLine
 
 __all__ = [
     "Payload",

@@ -68,7 +68,7 @@ def moment_of(at: datetime) -> int:
 class Evidence(models.Model):
     """A row that the journal vouches for: a line holds the digest of every row written, changed or removed with it.
 
-    So a row changed behind the triggers' back is seen (`evidence.altered`). VOUCHED: the fields and properties that are
+    So a row changed behind the triggers' back is seen (`proving.altered`). VOUCHED: the fields and properties that are
     vouched for, in their order, which never changes. ADDED: those that a later version of the table added, vouched for
     where they say something. STATE: what of the row may still change, by an act that vouches for it anew. BESIDE:
     the rows that these properties look at. CHAIN: the way from a row to the name of its chain, as a filter writes it.

@@ -16,9 +16,9 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from parchemin.campus.common import journal
-from parchemin.campus.common.evidence import FORMERLY, kinds
 from parchemin.campus.common.locks import hold
 from parchemin.campus.common.models import Entry, OneLine, with_beside
+from parchemin.campus.common.proving import FORMERLY, kinds
 from parchemin.campus.common.reading import note_read
 
 type RecordPlace = tuple[Any, ...]  # where there is one current: keys, in the order of the constraint

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parchemin.campus.awards.models import Transcript
-from parchemin.campus.common.evidence import CHECKS, of_other_files
+from parchemin.campus.common.proving import CHECKS, of_other_files
 
 
 @CHECKS.at(70)

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from parchemin.campus.common.evidence import CHECKS, of_other_files, open_commitments
+from parchemin.campus.common.evidence import open_commitments
 from parchemin.campus.common.models import Entry, Evidence
+from parchemin.campus.common.proving import CHECKS, of_other_files
 from parchemin.campus.documents import merkle
 from parchemin.campus.jury.models import Ballot, JuryEvent, Minutes, Presence, Ruling, Seat, Vote
 from parchemin.campus.jury.queries.published import leaf_of, rulings_written, standing_at

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from parchemin.campus.common.evidence import FORMERLY, NO_LINE
 from parchemin.campus.common.models import Entry
+from parchemin.campus.common.proving import FORMERLY, NO_LINE
 from parchemin.campus.people.models import Grant
 
 type _Told = tuple[str, object, object, object, datetime]  # whose, which, where, given by whom, since

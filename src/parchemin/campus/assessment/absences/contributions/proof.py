@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parchemin.campus.assessment.models import AbsenceRequest
-from parchemin.campus.common.evidence import CHECKS
 from parchemin.campus.common.files import KeptFile
 from parchemin.campus.common.models import Commitment
+from parchemin.campus.common.proving import CHECKS
 
 
 @CHECKS.at(50)
