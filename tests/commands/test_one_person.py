@@ -54,11 +54,11 @@ def answer(verb: str, school: tuple[Path, Path], *arguments: str) -> Any:
     return json.loads(result.output)
 
 
-def test_explain_tells_the_least_mark_needed_in_a_sentence(school: tuple[Path, Path]) -> None:
+def test_explain_tells_in_a_sentence_what_decides(school: tuple[Path, Path]) -> None:
     result = run("explain", school, "ada", "module[Droit].validé")
 
     assert result.exit_code == 0, result.output
-    assert "Droit, note 6,90 : il faut strictement plus de 7 (note éliminatoire), donc au moins 7,01" in result.output
+    assert "Droit, note 6,90 : au plus 7 (note éliminatoire), 0,10 de moins" in result.output
 
 
 def test_explain_takes_the_english_name_and_speaks_english(school: tuple[Path, Path]) -> None:
@@ -66,7 +66,7 @@ def test_explain_takes_the_english_name_and_speaks_english(school: tuple[Path, P
 
     assert result.exit_code == 0, result.output
     assert "Droit, validé: no. §3" in result.output
-    assert "strictly more than 7" in result.output
+    assert "at most 7 (note éliminatoire), 0.10 below" in result.output
 
 
 def test_explain_without_a_name_goes_through_every_decision_and_requirement(school: tuple[Path, Path]) -> None:

@@ -102,7 +102,7 @@ def test_a_threshold_written_first_is_seen_from_the_value_that_is_measured(
     assert found.slack == mark - limit
     assert found.holds is meets(left, operator, right)
     assert found.met is meets(Fraction(mark), found.wanted, Fraction(limit))
-    assert found.met is (found.holds if sense else not found.holds)
+    assert found.met is (found.holds or not sense)
 
 
 @pytest.mark.parametrize(

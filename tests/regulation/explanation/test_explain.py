@@ -38,12 +38,10 @@ def comparisons(reason: Reason) -> dict[str, Comparison]:
     return {f"{r.name}[{r.member}]": r.detail for _, r, _ in walk(reason) if isinstance(r.detail, Comparison)}
 
 
-def test_an_eliminating_mark_is_told_with_the_strict_threshold_and_the_least_mark_needed(school: Regulation) -> None:
+def test_an_eliminating_mark_is_told_by_the_threshold_that_it_does_not_pass(school: Regulation) -> None:
     reason = why(school, student({"Compta": "10", "Droit": "6.90", "Langue": "12"}), "module.validé", "Droit")
 
-    wanted = (
-        "Droit, note 6,90 : il faut strictement plus de 7 (note éliminatoire), donc au moins 7,01 (pas de 0,01). §3"
-    )
+    wanted = "Droit, note 6,90 : au plus 7 (note éliminatoire), 0,10 de moins. §3"
     assert wanted in in_sentences(reason)
 
 
@@ -52,7 +50,7 @@ def test_the_same_is_told_in_english(school: Regulation) -> None:
 
     told = in_sentences(why(school, person, "module.validé", "Droit", "en"))
 
-    wanted = "Droit, note 6.90: needs strictly more than 7 (note éliminatoire), hence at least 7.01 (step 0.01). §3"
+    wanted = "Droit, note 6.90: at most 7 (note éliminatoire), 0.10 below. §3"
     assert wanted in told
 
 
@@ -61,10 +59,9 @@ def test_the_operator_stays_as_written_under_a_negation(school: Regulation) -> N
 
     eliminating = next(r for _, r, _ in walk(reason) if r.name == "module.note" and "<=" in r.source)
     assert isinstance(eliminating.detail, Comparison)
-    assert (eliminating.detail.operator, eliminating.detail.wanted) == ("<=", ">")
-    assert (eliminating.detail.holds, eliminating.detail.met) == (True, False)
+    assert (eliminating.detail.operator, eliminating.detail.wanted) == ("<=", "<=")
+    assert (eliminating.detail.holds, eliminating.detail.met) == (True, True)
     assert eliminating.detail.slack == 0
-    assert eliminating.detail.needed == Fraction(701, 100)
 
 
 def test_a_true_alternative_is_explained_by_the_true_operands_only(school: Regulation) -> None:

@@ -1,4 +1,4 @@
-"""Explanations the right way round: marks told by what is wanted of them, values under a cap shown with it."""
+"""Explanations the right way round: what holds is told as the text has it, values under a cap shown with it."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ def told(rule: str, mark: int) -> list[str]:
     ("rule", "mark", "said"),
     [
         ("non (module[Compta].note >= seuil)", 12, "Compta, note 12 : au moins 10 (seuil), 2 de plus. §3"),
-        ("non (module[Compta].note >= seuil)", 9, "Compta, note 9 : il faut au moins 10 (seuil), il manque 1. §3"),
+        ("non (module[Compta].note >= seuil)", 9, "Compta, note 9 : strictement moins de 10 (seuil), 1 de moins. §3"),
+        ("module[Compta].note >= seuil", 9, "Compta, note 9 : il faut au moins 10 (seuil), il manque 1. §3"),
+        ("module[Compta].note < seuil", 9, "Compta, note 9 : strictement moins de 10 (seuil), 1 de moins. §3"),
         (
-            "module[Compta].note <= plancher",
-            6,
-            "Compta, note 6 : il faut strictement plus de 7 (plancher), donc au moins 7,01 (pas de 0,01). §3",
+            "module[Compta].note < seuil",
+            13,
+            "Compta, note 13 : il faut strictement moins de 10 (seuil), donc au plus 9,99 (pas de 0,01). §3",
         ),
+        ("module[Compta].note <= plancher", 6, "Compta, note 6 : au plus 7 (plancher), 1 de moins. §3"),
         (
             "non (module[Compta].note <= plancher)",
             12,
@@ -35,7 +38,7 @@ def told(rule: str, mark: int) -> list[str]:
         ),
     ],
 )  # fmt: skip
-def test_a_mark_is_told_by_what_is_wanted_of_it_whichever_way_round_the_text_says_it(
+def test_what_holds_is_told_as_it_is_and_what_does_not_by_what_the_conclusion_asks(
     rule: str, mark: int, said: str
 ) -> None:
     assert told(rule, mark) == [said]

@@ -48,7 +48,8 @@ def english(rule: str, person: PersonFacts, *, marks: str = "") -> list[str]:
         ("étudiant.retards != 3", 3, "Retards 3 : il faut autre chose que 3. §3"),
         ("étudiant.retards > 9", 3, "Retards 3 : il faut strictement plus de 9, ce que l'échelle ne permet pas. §3"),
         ("3 <= étudiant.retards", 1, "Retards 1 : il faut au moins 3, il manque 2. §3"),
-        ("non étudiant.retards >= 3", 5, "Retards 5 : il faut strictement moins de 3, donc au plus 2 (pas de 1). §3"),
+        ("non étudiant.retards >= 3", 5, "Retards 5 : au moins 3, 2 de plus. §3"),
+        ("non étudiant.retards >= 3", 1, "Retards 1 : strictement moins de 3, 2 de moins. §3"),
         ("étudiant.retards >= 3", None, "Retards entre 0 et 9 pour l'instant : il faut au moins 3. §3"),
     ],
 )
@@ -65,7 +66,7 @@ def test_a_comparison_says_what_is_asked_and_how_far_one_is(rule: str, delays: i
         ("student.delays <= 3", 7, "Delays 7: needs at most 3, 4 too many. §3"),
         ("student.delays != 3", 3, "Delays 3: needs anything but 3. §3"),
         ("student.delays > 9", 3, "Delays 3: needs strictly more than 9, which the scale does not allow. §3"),
-        ("not student.delays >= 3", 5, "Delays 5: needs strictly less than 3, hence at most 2 (step 1). §3"),
+        ("not student.delays >= 3", 5, "Delays 5: at least 3, 2 above. §3"),
         ("student.delays >= 3", None, "Delays between 0 and 9 so far: needs at least 3. §3"),
     ],
 )

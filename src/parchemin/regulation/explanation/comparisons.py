@@ -16,9 +16,6 @@ CONTRARY: Mapping[Operator, Operator] = {"<": ">=", "<=": ">", "==": "!=", "!=":
 MIRRORED: Mapping[Operator, Operator] = {"<": ">", "<=": ">=", "==": "==", "!=": "!=", ">=": "<=", ">": "<"}
 
 
-RISING = ("mark", "credits")  # of these more is wanted, whichever way round the text says it
-
-
 def is_threshold(node: Node) -> bool:
     """Whether a side holds figures of the text only: parameters, constants, columns of a table."""
     if isinstance(node, Constant | ParameterUse | DatumUse):
@@ -35,14 +32,16 @@ def comparison(
     known: tuple[Known, Known],
     sense: bool,
 ) -> Comparison:
-    """The comparison seen from the value that is measured. `known` are the two values, left and right, as evaluated."""
+    """The comparison seen from the value that is measured. `known` are the two values, left and right, as evaluated.
+
+    What holds is told as it is written, whatever is concluded from it: it is so. What does not is wanted (`sense`), or
+    its contrary was.
+    """
     holds = exact.compare(operator, *known)
     if threshold_first:
         left, right, operator, known = right, left, MIRRORED[operator], (known[1], known[0])
-    if left.type.unit in RISING and operator not in ("==", "!="):
-        sense = operator in (">", ">=")
-    wanted = operator if sense else CONTRARY[operator]
-    met = holds if sense or holds is None else not holds
+    wanted = operator if sense or holds else CONTRARY[operator]
+    met = None if holds is None else holds or not sense
     if left.type.kind not in (Kind.NUMBER, Kind.DATE) or _open(known[1]) or _is_code(left, known[0], right, known[1]):
         return Comparison(operator, wanted, left, right, holds, met)
     step = Fraction(1) if left.type.kind is Kind.DATE else left.type.step

@@ -56,11 +56,11 @@ class Comparison:
     """`measured operator threshold`, as written (sides swapped, and the operator with them, when the threshold came
     first).
 
-    holds: None while open. wanted: the operator that the conclusion above asks for, which is the written one or, under
-    a `not`, its contrary; met says whether it is. slack: measured - threshold, in the unit of the two, when both are
-    settled. needed: the value nearest to the threshold on the measured step for which `wanted` holds (None: met
-    already, not a number, no step and a strict threshold, or out of the scale: see `reachable`). step: the measured
-    value's, None if exact.
+    holds: None while open. wanted: the operator that is told, which is the written one, or its contrary where that is
+    what the conclusion above asks for, and the written one does not hold; met says whether it is so. slack: measured -
+    threshold, in the unit of the two, when both are settled. needed: the value nearest to the threshold on the measured
+    step for which `wanted` holds (None: met already, not a number, no step and a strict threshold, or out of the scale:
+    see `reachable`). step: the measured value's, None if exact.
     """
 
     operator: Operator

@@ -192,7 +192,9 @@ def comparison(detail: Comparison, subject: str, language: Language) -> str:
     value = shown(detail.measured.value, detail.measured.type, language)
     is_code = detail.threshold.type.code(_settled(detail.threshold.value))
     if kind in (Kind.CHOICE, Kind.BOOL, Kind.TEXT) or (is_code and detail.met is not None):
-        return texts["same" if detail.met else "differs"].format(subject=subject, value=value, threshold=limit)
+        same = detail.met and detail.wanted in ("==", "!=")
+        key = "same" if same else "has choice" if detail.met else "differs"
+        return texts[key].format(subject=subject, value=value, threshold=limit)
     if detail.met is None:
         return texts["open"].format(subject=subject, value=value, threshold=limit)
     outcome = _surplus(detail, language) if detail.met else _shortfall(detail, language)
@@ -220,8 +222,8 @@ def _shortfall(detail: Comparison, language: Language) -> str:
     texts = TEXTS[language]
     if not detail.reachable:
         return texts["unreachable"]
-    if detail.slack is None or detail.wanted in ("==", "!="):
-        return ""
+    if detail.slack is None or detail.wanted in ("==", "!=") or (detail.needed is None and detail.wanted in ("<", ">")):
+        return ""  # of an exact value, nothing is the least that passes a strict threshold
     if detail.needed is not None and detail.needed != _settled(detail.threshold.value):
         bound = texts["at least" if detail.wanted in (">", ">=") else "at most"]
         needed = shown(Span(detail.needed, detail.needed), detail.measured.type, language)

@@ -92,7 +92,7 @@ class CallTyper:
             whole = bounds.extreme(function, [p.type for p in parts], bounds.hull([p.type for p in parts]))
             return Extreme(level=level, type=whole, function=function, operands=parts, place=call.place)
 
-        return self.typer.codes.least(operands, level, build) if function == "min" else build(operands)
+        return self.typer.codes.extreme(function, operands, build)
 
     def _round(self, call: syntax.Call, level: str) -> Node:
         if len(call.arguments) != 3 or call.options:

@@ -1,10 +1,10 @@
 """Marks that are no number (ABI, DEF …), put into the graph where a mark is used.
 
 A code is kept as a number far below every scale, so that an unknown mark may still turn out to be one, and it goes
-unchanged wherever a mark is taken as it is: chosen, picked, the best of several. Where marks are reckoned with, what
-the code does there is said by its effect: an average that it blocks is that code itself; one that leaves it out is
-made of the others, and is the code when there is no other; where it counts as 0 it is worth 0. A code reaches no
-threshold and stays under none, unless it counts as 0.
+unchanged wherever a mark is taken as it is: chosen, picked, under a cap, the best of several codes. Where marks are
+reckoned with, what the code does there is said by its effect: an average that it blocks is that code itself; one that
+leaves it out is made of the others, and is the code when there is no other; where it counts as 0 it is worth 0. A code
+reaches no threshold and stays under none, unless it counts as 0.
 """
 
 from __future__ import annotations
@@ -18,12 +18,17 @@ from parchemin.regulation.meaning.graph import (
     BOOL,
     CODES_BELOW,
     Aggregate,
+    Arithmetic,
     Choose,
     Code,
     Compare,
     Constant,
+    DatumUse,
+    Extreme,
     Logic,
     Node,
+    ParameterUse,
+    Round,
     code_value,
 )
 
@@ -99,17 +104,32 @@ class CodedMarks:
             made = _choose(made.level, self.is_number(side), made, side) if side.type.codes else made
         return made
 
-    def least(self, operands: tuple[Node, ...], level: str, build: Callable[[tuple[Node, ...]], Node]) -> Node:
-        """The least of several: codes that are left out give way to whatever else there is."""
+    def extreme(self, function: str, operands: tuple[Node, ...], build: Callable[[tuple[Node, ...]], Node]) -> Node:
+        """The least or the best of several. A cap or a floor that is the same for everybody is no mark: what it bounds
+        stays the code that it is. Among marks, the best is a number where there is one; codes that are left out give
+        way in the least too."""
+        bounding = tuple(o for o in operands if _same_for_all(o))
+        marks = tuple(o for o in operands if not _same_for_all(o))
+        if not any(o.type.codes for o in marks):
+            return build(operands)
+        made = marks[0] if len(marks) == 1 else self._least(marks, build) if function == "min" else build(marks)
+        if not bounding:
+            return made
+        if function == "min" or not made.type.codes:  # a code is below every cap
+            return build((made, *bounding))
+        number = self.reckoned(made)
+        return _choose(made.level, self.is_number(number), build((number, *bounding)), made)
+
+    def _least(self, operands: tuple[Node, ...], build: Callable[[tuple[Node, ...]], Node]) -> Node:
         left_out = self.with_effect("apart")
-        if not left_out or not any(o.type.codes for o in operands):
+        if not left_out:
             return build(operands)
         made = operands[0]
         for other in operands[1:]:
             both = build((made, other))
             if other.type.codes:
-                both = _choose(level, self.among(other, left_out), made, both)
-            made = _choose(level, self.among(made, left_out), other, both) if made.type.codes else both
+                both = _choose(both.level, self.among(other, left_out), made, both)
+            made = _choose(both.level, self.among(made, left_out), other, both) if made.type.codes else both
         return made
 
     def rounded(self, of: Node, build: Callable[[Node], Node]) -> Node:
@@ -153,6 +173,17 @@ def code_of(name: str, mark: Node) -> Constant:
     """The code of that name, as a mark of the type of another."""
     value = code_value(mark.type.codes.index(name))
     return Constant(level="", type=mark.type, value=value, place=mark.place)
+
+
+def _same_for_all(node: Node) -> bool:
+    """Whether nothing of a person is in it: figures, parameters and columns of the text alone."""
+    match node:
+        case Constant() | ParameterUse() | DatumUse():
+            return True
+        case Arithmetic() | Round() | Extreme():
+            return all(map(_same_for_all, node.children()))
+        case _:
+            return False
 
 
 def _choose(level: str, condition: Node, then: Node, otherwise: Node) -> Node:
