@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from parchemin.campus.common.proving import FORMER, kinds
+from parchemin.campus.common import checkpoint
+from parchemin.campus.common.proving import FORMER, altered_now, kinds
 from parchemin.campus.people.models import Grant, Role
-from parchemin.service import checkpoint
 from parchemin.service.checks import findings
 from parchemin.service.heads import keep_daily
 from parchemin.service.integrity import Chain, prove
@@ -222,3 +222,19 @@ def test_thousands_of_lines_are_not_all_told() -> None:
 
     assert len(words) == MOST + 1
     assert words[-1] == ("et 1\u202f050 autres", "and 1,050 more")
+
+
+def test_what_is_sealed_is_compared_from_what_was_verified_and_keeps_what_it_verified(
+    cast: Cast, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA = tmp_path
+    assert altered_now("icn") == []
+    kept = json.loads((tmp_path / checkpoint.NAME).read_text())["blocks"]
+
+    assert altered_now("icn") == []
+    assert json.loads((tmp_path / checkpoint.NAME).read_text())["blocks"] == kept
+    assert altered_now("lille") == []
+    assert set(kept) < set(json.loads((tmp_path / checkpoint.NAME).read_text())["blocks"])
+
+    raise_a_role()
+    assert altered_now("icn") == ["people_grant"]

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from parchemin.campus.common import checkpoint
 from parchemin.campus.common.blocks import Known
 from parchemin.campus.common.journal import altered, broken, last_told, readable
 from parchemin.campus.common.made import other_columns
 from parchemin.campus.common.models import Commitment, Entry
 from parchemin.campus.common.proving import UNREAD, UNREADABLE
 from parchemin.campus.people.models import Person, School
-from parchemin.service import checkpoint
 from parchemin.service.heads import HeadFinding, findings_of, own_file
 from parchemin.service.refusals import NotDone
 

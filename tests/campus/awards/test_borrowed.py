@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from parchemin.campus.awards.models import Transcript
 from parchemin.campus.awards.queries.issued import state_of
@@ -50,7 +51,28 @@ def test_nothing_is_issued_over_what_the_journal_does_not_say(cast: Cast, borrow
     assert "journal" in lines["Nadia"].what
     one_behind(put_back, nadia)
     assert school.transcript("Nadia").content is not None
-    assert not list(altered(cast.school.slug))
+    [(_line, told)] = altered(cast.school.slug)  # that of what was issued to somebody else meanwhile
+    assert told == f"untrue {borrowed.split()[1]}"
+
+
+@pytest.mark.parametrize("table", ["assessment_mark", "dossiers_declaration"])
+def test_what_is_pointed_at_another_file_while_a_transcript_is_made_is_told_by_its_line(cast: Cast, table: str) -> None:
+    school = awarding.icn(cast)
+    nadia, paul = school.students["Nadia"].pk, school.students["Paul"].pk
+    [(key,)] = asked(f"select min(id) from {table} where dossier_id = %s", nadia)
+    hidden = f"update {table} set dossier_id = %s, superseded_at = at where id = %s"
+    one_behind(hidden, paul, key)
+
+    school.made("Nadia")
+    one_behind(f"update {table} set dossier_id = %s, superseded_at = null where id = %s", nadia, key)
+
+    assert {told for _line, told in altered(cast.school.slug)} == {f"untrue {table}"}
+
+
+def asked(query: str, *params: int) -> list[tuple[int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, params)
+        return list(cursor.fetchall())
 
 
 def test_the_transcript_that_stood_is_to_be_replaced_while_it_cannot_be(cast: Cast) -> None:

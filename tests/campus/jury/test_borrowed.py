@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from parchemin.campus.assessment.actions.papers import set_paper
-from parchemin.campus.assessment.models import Paper
+from parchemin.campus.assessment.actions.papers import remove_paper, set_paper
+from parchemin.campus.assessment.models import Mark, Paper
 from parchemin.campus.common.evidence import open_commitments
 from parchemin.campus.common.proving import altered
 from parchemin.campus.dossiers.actions import Statement, declare
@@ -99,6 +99,68 @@ def test_a_mark_put_back_before_the_minutes_are_made_leaves_a_file_that_was_draw
     assert named(session) == {"untrue jury_case"}
 
 
+IN_ORDER = "update enrolment_registration set in_order = {0} where dossier_id = %s"
+OF_STAGE = "update enrolment_registration set stage = '{0}' where dossier_id = %s"
+OF_YEAR = "update enrolment_registration set year = {0} where dossier_id = %s"
+GONE = "update enrolment_registration set interrupted = {0} where dossier_id = %s"
+ENDED = "update enrolment_registration set superseded_at = {0} where dossier_id = %s"
+
+
+@pytest.mark.parametrize("made", ["while it is borrowed", "once it is put back"])
+@pytest.mark.parametrize(
+    ("statement", "borrowed", "put_back"),
+    [
+        (IN_ORDER, "false", "true"),
+        (OF_STAGE, "A2", "A1"),
+        (OF_YEAR, "2027", "2026"),
+        (GONE, "'2026-10-01'", "null"),
+        (ENDED, "now()", "null"),
+    ],
+    ids=["not in order", "another stage", "another year", "interrupted", "ended"],
+)
+def test_who_is_hidden_from_a_jury_is_told_by_its_minutes(
+    cast: Cast, statement: str, borrowed: str, put_back: str, made: str
+) -> None:
+    session = icn_jury(cast)
+    paul = session.students["Paul"].pk
+    one_behind(statement.format(borrowed), paul)
+    session.open()
+    decided(session)
+    minutes = actions.close_jury(session.jury, by=session.helene, at=HELD)
+    if made == "once it is put back":
+        one_behind(statement.format(put_back), paul)
+    make_minutes.func(str(minutes.pk))
+    if made != "once it is put back":
+        one_behind(statement.format(put_back), paul)
+
+    assert named(session) & {"untrue enrolment_registration", "untrue jury_case"}
+
+
+def test_a_mark_pointed_at_another_file_until_the_minutes_are_made_is_told_by_their_line(cast: Cast) -> None:
+    session = icn_jury(cast)
+    ines, paul = session.students["Inès"].pk, session.students["Paul"].pk
+    key = Mark.objects.get(dossier=ines, paper__unit="module:S2-RH").pk
+    one_behind("update assessment_mark set dossier_id = %s, superseded_at = at where id = %s", paul, key)
+    session.open()
+    actions.confirm(session.jury, "jury", by=session.helene, at=HELD)
+    minutes = actions.close_jury(session.jury, by=session.helene, at=HELD)
+    make_minutes.func(str(minutes.pk))
+    one_behind("update assessment_mark set dossier_id = %s, superseded_at = null where id = %s", ines, key)
+
+    assert named(session) == {"untrue assessment_mark"}
+
+
+def test_a_lawful_line_about_somebody_hides_nothing_of_what_their_file_was_drawn_on(cast: Cast) -> None:
+    session, minutes = closed_on_a_borrowed_mark(cast)
+    paul, nadia = session.students["Paul"], session.students["Nadia"]
+    one_behind(MARK, 10, paul.pk)
+    declare([Statement(paul, "étudiant.voie", "", "AST")], reason="vu", by=cast.ada, at=HELD + timedelta(seconds=1))
+    began = HELD - timedelta(milliseconds=200)  # it was under way as the jury closed
+    declare([Statement(nadia, "étudiant.voie", "", "AST")], reason="vu", by=cast.ada, at=began)
+
+    assert drawn_otherwise(minutes) == [f"jury_case:{session.case('Paul').pk}"]
+
+
 @pytest.mark.parametrize("passed", [timedelta(minutes=2), timedelta(days=-40)], ids=["later", "a clock set back"])
 def test_what_people_write_from_the_closing_until_the_minutes_are_made_accuses_nobody(
     cast: Cast, passed: timedelta
@@ -108,11 +170,48 @@ def test_what_people_write_from_the_closing_until_the_minutes_are_made_accuses_n
     mark(Paper.objects.earliest("pk"), {paul: "4"}, by=cast.ada, at=later, why="erreur de report")
     declare([Statement(nadia, "étudiant.voie", "", "AST")], reason="vu", by=cast.ada, at=later)
     facts = {"épreuve.type": "écrit_terminal", "épreuve.coefficient": "1", "épreuve.jour": f"{later:%Y-%m-%d}"}
-    set_paper(session.programme, 2026, "module:S2-RH", "S2-RH/1", "oral", facts=facts, by=cast.ada, at=later)
-
+    here = session.programme, 2026, "module:S2-RH", "S2-RH/1", "oral"
+    oral = set_paper(*here, facts=facts, by=cast.ada, at=later)
     minutes = Minutes.objects.get(jury=session.jury)
     assert drawn_otherwise(minutes) == []
+    set_paper(*here, facts=facts | {"épreuve.coefficient": "3"}, changed=oral, by=cast.ada, at=later)
+
+    assert drawn_otherwise(minutes) == []
     make_minutes.func(str(minutes.pk))
+    assert not named(session)
+
+
+@pytest.mark.parametrize("change", ["a coefficient", "removed"])
+def test_a_paper_that_nobody_has_a_mark_on_is_changed_once_a_jury_is_closed_and_accuses_nobody(
+    cast: Cast, change: str
+) -> None:
+    session = icn_jury(cast)
+    facts = {"épreuve.type": "écrit_terminal", "épreuve.coefficient": "1", "épreuve.jour": "2027-06-01"}
+    here = session.programme, 2026, "module:S2-RH", "S2-RH/1", "oral"
+    oral = set_paper(*here, facts=facts, by=cast.ada, at=HELD - timedelta(days=30))
+    session.open()
+    minutes = actions.close_jury(session.jury, by=session.helene, at=HELD)
+    later = HELD + timedelta(seconds=1)
+    if change == "removed":
+        remove_paper(oral, by=cast.ada, at=later)
+    else:
+        set_paper(*here, facts=facts | {"épreuve.coefficient": "3"}, changed=oral, by=cast.ada, at=later)
+    make_minutes.func(str(minutes.pk))
+
+    assert not named(session)
+
+
+def test_a_clock_set_back_before_the_closing_accuses_nobody(cast: Cast) -> None:
+    session = icn_jury(cast)
+    session.open()
+    paul, soon = session.students["Paul"], HELD + timedelta(seconds=10)
+    mark(Paper.objects.earliest("pk"), {paul: "14"}, by=cast.ada, at=soon, why="erreur de report")
+    actions.redraw(session.jury, by=session.helene, at=soon)
+    decided(session)
+    minutes = actions.close_jury(session.jury, by=session.helene, at=HELD + timedelta(seconds=5))
+    make_minutes.func(str(minutes.pk))
+
+    assert minutes.at == soon
     assert not named(session)
 
 

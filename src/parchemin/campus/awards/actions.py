@@ -187,7 +187,7 @@ def _settle(issuance: Issuance, composed: Composed, standing: Transcript | None,
     made.sha256 = document.sha256
     name = clean_name(f"releve-{composed.dossier.number}-{made.key[:5]}.pdf")
     with keeping(FileContent(name, PDF, document.bytes), at=at) as made.file:
-        return _keep(issuance, made, standing, at)
+        return _keep(issuance, made, standing, composed.beside, at)
 
 
 def _same(standing: Transcript, composed: Composed) -> bool:
@@ -234,8 +234,13 @@ def _document(made: Transcript, composed: Composed, at: datetime) -> SealedDocum
         )
 
 
-def _keep(issuance: Issuance, made: Transcript, standing: Transcript | None, at: datetime) -> IssuanceLine:
-    """One transaction: the former ends, the new one stands, both say so, and the issuance has its line."""
+def _keep(
+    issuance: Issuance, made: Transcript, standing: Transcript | None, untrue: Sequence[str], at: datetime
+) -> IssuanceLine:
+    """One transaction: the former ends, the new one stands, both say so, and the issuance has its line.
+
+    untrue: the tables of which a row was not as the journal says while it was composed.
+    """
     by, chain = issuance.asked_by, issuance.programme.school.slug
     with transaction.atomic():
         hold_row(made.dossier)
@@ -251,7 +256,15 @@ def _keep(issuance: Issuance, made: Transcript, standing: Transcript | None, at:
         told = {"supersedes": standing.key if standing else None, "issuance": str(issuance.pk)}
         others = [*events, standing] if standing else events
         journal.record_rows(
-            "awards.issue", made.key, [made], chain=chain, actor=by.pk, at=at, payload=told, others=others
+            "awards.issue",
+            made.key,
+            [made],
+            chain=chain,
+            actor=by.pk,
+            at=at,
+            payload=told,
+            others=others,
+            untrue=untrue,
         )
         TranscriptEvent.objects.bulk_create(events)
         return _line(issuance, made.dossier, IssuanceLine.Outcome.ISSUED, at, transcript=made)

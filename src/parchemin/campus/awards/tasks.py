@@ -19,7 +19,7 @@ from parchemin.campus.clock.models import DueTask, falls_due
 from parchemin.campus.common.events import reacts_to
 from parchemin.campus.dossiers.models import Dossier
 
-AT_ONCE = 20
+AT_ONCE = 100  # before each lot, all that the school keeps is compared with its journal
 
 
 @reacts_to(IssuanceAsked)

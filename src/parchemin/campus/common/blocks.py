@@ -40,16 +40,16 @@ class Known:
     """The blocks that were verified: before, and in this proof, which is what the next one may start from."""
 
     def __init__(self, before: Collection[str] = ()) -> None:
-        self._before, self.verified = frozenset(before), set[str]()
+        self.before, self.verified = frozenset(before), set[str]()
 
     def keep(self, digest: str) -> None:
         self.verified.add(digest)
 
     def holds(self, digest: str) -> bool:
         """Whether a block was verified before; it is then as good as verified now."""
-        if digest in self._before:
+        if digest in self.before:
             self.verified.add(digest)
-        return digest in self._before
+        return digest in self.before
 
 
 @dataclass(frozen=True, slots=True)

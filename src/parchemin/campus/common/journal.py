@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Max, Model, QuerySet
 
 from parchemin.campus.common.blocks import Known, blocks_of_lines
 from parchemin.campus.common.evidence import Commitments, RowState, state_of
@@ -26,6 +26,7 @@ from parchemin.campus.common.proving import (
 )
 
 __all__ = [
+    "ERASED",
     "Payload",
     "adopt",
     "altered",
@@ -35,6 +36,7 @@ __all__ = [
     "digest_of",
     "give_keys",
     "last_line",
+    "last_moment",
     "last_told",
     "next_keys",
     "readable",
@@ -45,6 +47,8 @@ __all__ = [
 MISSING, UNLINKED, CHANGED = "missing", "does not follow the line before it", "was changed"
 
 TYPED = ("reason", "words")  # what stands in a row of its own, or in `ActReason`: a line is never erased
+
+ERASED = "retention.erase"  # the verb of a line that tells of rows emptied of what they said
 
 type Payload = Mapping[str, str | int | bool | None]
 
@@ -108,6 +112,13 @@ def because(words: str, *rows: Evidence | Model) -> list[ActReason]:
 def last_line(chain: str) -> Entry | None:
     """The last line of a chain; None where it has none."""
     return Entry.objects.filter(chain=chain).order_by("-number").first()
+
+
+def last_moment(chain: str) -> datetime:
+    """The latest moment that a line of a chain tells, which a clock may have been set back from."""
+    latest = Entry.objects.filter(chain=chain).aggregate(at=Max("at"))["at"]
+    assert isinstance(latest, datetime), "a chain begins with a line"
+    return latest
 
 
 def last_told(chain: str) -> tuple[int, str] | None:
@@ -197,13 +208,15 @@ def record_rows[E: OneLine](
     payload: Payload | None = None,
     others: Iterable[Evidence] = (),
     why: Sequence[ActReason] = (),
+    untrue: Iterable[str] = (),
 ) -> list[E]:
     """Write rows that stand for ever, with the one line of the journal that vouches for them all.
 
-    others: rows that the same act has changed. why: its reasons (`because`).
+    others: rows that the same act has changed. why, untrue: as `record` has them.
     """
     give_keys(rows)
-    entry = record(verb, subject, chain=chain, actor=actor, at=at, payload=payload, rows=[*rows, *others], why=why)
+    told: list[Evidence] = [*rows, *others]
+    entry = record(verb, subject, chain=chain, actor=actor, at=at, payload=payload, rows=told, why=why, untrue=untrue)
     for row in rows:
         row.entry = entry
     model = type(rows[0]) if rows else None

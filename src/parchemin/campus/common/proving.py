@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from parchemin.campus.common import checkpoint
 from parchemin.campus.common.blocks import Known, blocks_of_rows, queries_made
 from parchemin.campus.common.contributions import Contributions
 from parchemin.campus.common.evidence import UNTRUE, commitment, digest_of_all, open_commitments, state_of
@@ -78,6 +79,17 @@ def altered(chain: str, known: Known | None = None) -> Iterator[tuple[int, str]]
     for model in kinds():
         yield from _of_kind(chain, model, known, other)
     yield from sorted({told for check in CHECKS for told in _part(_app_of(check), partial(check, chain))})
+
+
+def altered_now(chain: str) -> list[str]:
+    """The tables of a chain of which a row, or a commitment, is not now what a line said: asked where something is
+    sealed, of every row, for one that is pointed elsewhere is found by nobody. It starts from what was verified before.
+    """
+    known, other = checkpoint.read(), other_columns(kinds())
+    found = {table for model in kinds() for _line, table in _of_kind(chain, model, known, other)}
+    found.update(table for _line, table in _part(Commitment._meta.db_table, lambda: _lines_altered(chain)))
+    checkpoint.write(known, part=True)
+    return sorted(found)
 
 
 def _of_kind(chain: str, model: type[Evidence], known: Known, other: set[str]) -> Iterator[tuple[int, str]]:

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 from parchemin.campus.clock.models import DueTask, falls_due
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import reacts_to
-from parchemin.campus.common.evidence import untrue_of
 from parchemin.campus.common.files import PDF, FileContent, clean_name, keeping
 from parchemin.campus.common.mails import mail
+from parchemin.campus.common.proving import altered_now
 from parchemin.campus.common.reading import note_anew, one_moment
 from parchemin.campus.documents.making import make_document
 from parchemin.campus.documents.rendering import Language, render_whatever
@@ -27,7 +27,7 @@ from parchemin.campus.jury.actions import REMINDER, JuryMoved, MinutesDue
 from parchemin.campus.jury.models import Jury, Minutes, Seat
 from parchemin.campus.jury.queries.juries import law_of_jury
 from parchemin.campus.jury.queries.minutes import minutes_data
-from parchemin.campus.jury.queries.standing import drawn_otherwise, stood_on, told_in_minutes
+from parchemin.campus.jury.queries.standing import drawn_otherwise
 
 
 @reacts_to(MinutesDue)
@@ -66,9 +66,9 @@ def make_minutes(minutes: str) -> str:
 
 
 def _untrue(due: Minutes) -> list[str]:
-    """What is told in them and is not as the journal says. In those of a closing, what was decided on too."""
-    told = untrue_of(told_in_minutes(due.jury))
-    return told if due.number else [*told, *untrue_of(stood_on(due.jury)), *drawn_otherwise(due)]
+    """What is otherwise in the database than the journal says as they are made, and what was as the jury closed."""
+    now = altered_now(due.jury.programme.school.slug)
+    return now if due.number else [*now, *drawn_otherwise(due)]
 
 
 class _MadeMeanwhile(Exception):

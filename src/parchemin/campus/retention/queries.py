@@ -13,13 +13,14 @@ from django.conf import settings
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from parchemin.campus.common.journal import ERASED
 from parchemin.campus.common.models import ActReason, Entry
 from parchemin.campus.people.models import Person, School
 from parchemin.campus.retention.models import HELD_BY, OWN_DATA, WHY_KEPT, OwnTable
 from parchemin.whole import lines_of
 
 LOG = logging.getLogger("parchemin.retention")
-VERB = "retention.erase"
+VERB = ERASED
 HOUR = 3  # at night, when nobody reads
 
 

@@ -27,6 +27,7 @@ from parchemin.campus.awards.models import About, Issuance, Purpose
 from parchemin.campus.awards.queries.issued import period_label
 from parchemin.campus.common.evidence import untrue_of
 from parchemin.campus.common.models import Entry
+from parchemin.campus.common.proving import altered_now
 from parchemin.campus.common.reading import one_moment
 from parchemin.campus.documents import transcript as paper
 from parchemin.campus.dossiers.models import Dossier
@@ -65,20 +66,23 @@ WORDS: Mapping[str, tuple[Any, paper.Tone]] = {
 @dataclass(frozen=True, slots=True)
 class Composed:
     """A content, whether it is final, and under which text. content is None where nothing was followed. untrue: whether
-    something that it may tell is not what the journal says."""
+    something that it may tell is not what the journal says. beside: the tables of which anything of the school's is
+    not."""
 
     dossier: Dossier
     law: Law
     content: Content | None
     final: bool
     untrue: bool = False
+    beside: tuple[str, ...] = ()
 
 
 def compose(about: Issuance, dossiers: Sequence[Dossier], *, at: datetime) -> list[Composed]:
     """What the transcripts of these dossiers tell at a moment: queries do not grow in number with them."""
     with one_moment():
         found, untrue = _compose(about, dossiers, at), _untrue([one.pk for one in dossiers])
-    return [replace(one, untrue=one.dossier.pk in untrue) for one in found]
+        beside = tuple(altered_now(dossiers[0].programme.school.slug)) if dossiers else ()
+    return [replace(one, untrue=one.dossier.pk in untrue, beside=beside) for one in found]
 
 
 def _untrue(keys: Sequence[int]) -> set[int]:

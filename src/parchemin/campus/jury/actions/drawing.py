@@ -8,10 +8,9 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from psycopg.types.json import Jsonb
@@ -26,6 +25,7 @@ from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.registrations import interruption, registered_twice
 from parchemin.campus.jury.models import Case, Jury, Question, Ruling
 from parchemin.campus.jury.queries import dossiers_of_root, law_of_jury
+from parchemin.campus.jury.queries.juries import called, intakes_of
 from parchemin.campus.jury.queries.obtained import Granted, everything_granted, obtained_elsewhere
 from parchemin.campus.jury.queries.overtaken import decisions_of
 from parchemin.campus.law.cohorts import Ruled, rule
@@ -184,23 +184,11 @@ class _Standing(NamedTuple):
 def _standing(jury: Jury, only: Collection[int] | None) -> dict[int, _Standing]:
     """Whose files are drawn, or some of them, and how they are registered."""
     if jury.root:
-        files, intakes = dossiers_of_root(jury.programme, jury.year, jury.root), _intakes(jury)
+        files, intakes = dossiers_of_root(jury.programme, jury.year, jury.root), intakes_of(jury)
         keys = [dossier.pk for dossier in files if not intakes or dossier.intake_id in intakes]
         return {key: _Standing() for key in keys if only is None or key in only}
-    rows = _registered(jury) if only is None else _registered(jury).filter(dossier__in=only)
+    rows = called(jury) if only is None else called(jury).filter(dossier__in=only)
     return {key: _Standing(*told) for key, *told in rows.values_list("dossier_id", *_Standing._fields)}
-
-
-def _registered(jury: Jury) -> QuerySet[Registration]:
-    """The registrations of those whom a jury is called for, or may be: in which modality is not said of all."""
-    found = Registration.objects.current().filter(dossier__programme=jury.programme_id, year=jury.year)
-    found = found.filter(stage=jury.stage) if jury.stage else found
-    found = found.filter(intake__in=intakes) if (intakes := _intakes(jury)) else found
-    return found.filter(modality__in=["", *jury.modalities]) if jury.modalities else found
-
-
-def _intakes(jury: Jury) -> list[UUID]:
-    return list(jury.for_intakes.values_list("intake_id", flat=True))
 
 
 def _unregistered(jury: Jury) -> Iterator[Dossier]:
@@ -213,7 +201,7 @@ def _unregistered(jury: Jury) -> Iterator[Dossier]:
         return
     same = Registration.objects.current().filter(dossier=OuterRef("pk"))
     near = Dossier.objects.students().filter(programme=jury.programme_id, entry__year__in=(jury.year, jury.year + 1))
-    near = near.filter(intake__in=intakes) if (intakes := _intakes(jury)) else near
+    near = near.filter(intake__in=intakes) if (intakes := intakes_of(jury)) else near
     yield from (d for d in near.filter(~Exists(same)) if university_year(d.entry) == jury.year)
 
 

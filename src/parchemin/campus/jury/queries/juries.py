@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -14,6 +14,7 @@ from parchemin.campus.catalogue.queries import text_in_force, those_with
 from parchemin.campus.common.models import Commitment, Entry
 from parchemin.campus.common.years import first_day, university_year
 from parchemin.campus.dossiers.models import Dossier
+from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.jury.access import READ
 from parchemin.campus.jury.models import Ballot, Jury, Presence, Seat
 from parchemin.campus.law.law import Law
@@ -53,6 +54,20 @@ def law_judged(programme: Programme, year: int, root: str = "", stage: str = "")
     files = sorted(dossiers_of_root(programme, year, root), key=lambda one: (one.publication.number, one.entry))
     last_day = first_day(year + 1) - timedelta(days=1)
     return law_for(files[-1]) if files else law_at(text_in_force(programme, last_day), last_day, root)
+
+
+def called(jury: Jury, known: datetime | None = None) -> QuerySet[Registration]:
+    """The registrations of those whom a jury is called for, or may be (in which modality is not said of all): those in
+    force now, or those that were, by what was written by a moment."""
+    found = Registration.objects.in_force(known).filter(dossier__programme=jury.programme_id, year=jury.year)
+    found = found.filter(stage=jury.stage) if jury.stage else found
+    found = found.filter(intake__in=intakes) if (intakes := intakes_of(jury)) else found
+    return found.filter(modality__in=["", *jury.modalities]) if jury.modalities else found
+
+
+def intakes_of(jury: Jury) -> list[UUID]:
+    """The keys of the intakes that a jury is called for; none for all."""
+    return list(jury.for_intakes.values_list("intake_id", flat=True))
 
 
 def dossiers_of_root(programme: Programme, year: int, root: str) -> list[Dossier]:

@@ -7,19 +7,24 @@ any more are among them: a row whose end was written behind the campus would be 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from parchemin.campus.assessment.models import AbsenceRequest, AbsenceRuling, Mark, Paper, Submission
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.evidence import open_commitments
+from parchemin.campus.common.journal import ERASED
 from parchemin.campus.common.models import Commitment, Entry, Evidence, with_beside
 from parchemin.campus.dossiers.models import Declaration, Dossier, FormerEntry
 from parchemin.campus.enrolment.models import IntakeFact, Registration
+from parchemin.campus.enrolment.queries.registrations import interruption
 from parchemin.campus.jury.models import Case, Jury, JuryEvent, Minutes, Presence, Question, Ruling, Seat
+from parchemin.campus.jury.queries.juries import called
 from parchemin.campus.jury.queries.overtaken import decisions_of
 from parchemin.campus.law.cohorts import rule
+from parchemin.campus.law.publications import law_for
 
 OF_DOSSIER: Mapping[type[Evidence], str] = {
     Dossier: "pk",
@@ -64,35 +69,53 @@ def sitting_in(jury: Jury) -> Iterator[Evidence]:
         yield from model._base_manager.filter(jury=jury)
 
 
-def told_in_minutes(jury: Jury) -> Iterator[Evidence]:
-    """What the minutes of a jury tell: who sat and was there, the files, what was decided."""
-    yield from sitting_in(jury)
-    for kind in (Case, Question, Ruling):
-        yield from kind._base_manager.filter(jury=jury).iterator()
-
-
-def stood_on(jury: Jury) -> Iterator[Evidence]:
-    """What is known of those whom a jury decides of."""
-    return facts_of(list(Case.objects.current().filter(jury=jury).values_list("dossier", flat=True)))
+# --- what a jury decided on, once it is closed -------------------------------------------------------------------
 
 
 def drawn_otherwise(minutes: Minutes) -> list[str]:
-    """The files of a jury that hold others facts than those of its closing, each its table and key.
+    """The files of a jury that hold others facts, or another state, than was known at its closing, and the
+    registrations of those that it had not before it: each a table and a key.
 
-    Drawn on what somebody had changed behind the campus, and put back since: nothing else is otherwise there. Whoever a
-    line was written about since the closing is left out: it tells what they stood on. So is everybody where a clock was
-    set back since: what was known at the closing cannot be told from what came later.
+    Drawn on what somebody had changed behind the campus and has put back since: nothing else is otherwise there. Left
+    out are those of whom a line tells something since that its moment puts before the closing (a clock set back, an act
+    that was under way), or that erases; and what papers make, where one was changed or removed since.
     """
     jury, closed, later = minutes.jury, minutes.at, _lines_since(minutes)
-    if later.filter(at__lt=closed).exists():
-        return []
-    drawn = Case.objects.current().filter(jury=jury).exclude(inputs="").select_related("dossier")
-    since = _told_of(later, [case.dossier_id for case in drawn])
-    cases = {case.dossier_id: case for case in drawn if case.dossier_id not in since}
-    subjects = [case.dossier for case in cases.values()]
+    drawn = Case.objects.current().filter(jury=jury).select_related("dossier")
+    cases = {case.dossier_id: case for case in drawn}
+    registered = {} if jury.root else {one.dossier_id: one for one in called(jury, known=closed)}
+    before = later.filter(at__lt=closed)
+    unsure = _told_of(before | later.filter(verb=ERASED), {*cases, *registered})
+    sure = [case for key, case in cases.items() if key not in unsure]
+    found: list[Evidence] = [one for key, one in registered.items() if key not in cases and key not in unsure]
+    found += [case for case in sure if not jury.root and _set_apart_otherwise(case, registered.get(case.dossier_id))]
+    papers = Commitment.objects.filter(Q(closed__in=later) | Q(entry__in=before), relation=Paper._meta.db_table)
+    found += [] if papers.exists() else _on_other_facts(jury, [case for case in sure if case.inputs], closed)
+    return sorted({f"{one._meta.db_table}:{one.pk}" for one in found})
+
+
+def _set_apart_otherwise(case: Case, registered: Registration | None) -> bool:
+    """Whether a file is before a jury, or set apart, as no registration of theirs would have it."""
+    apart = Case.Apart(case.set_apart)
+    if registered is None:
+        return apart != Case.Apart.UNREGISTERED
+    if not registered.in_order:
+        return apart not in (Case.Apart.NOT_IN_ORDER, Case.Apart.DECIDED)
+    gap = interruption(law_for(case.dossier))
+    reasons = {
+        Case.Apart.UNREGISTERED: False,
+        Case.Apart.NOT_IN_ORDER: False,
+        Case.Apart.NO_MODALITY: not registered.modality,
+        Case.Apart.INTERRUPTED: bool(registered.interrupted or (registered.nature and registered.nature == gap)),
+    }
+    return not reasons.get(apart, True)
+
+
+def _on_other_facts(jury: Jury, cases: Iterable[Case], closed: datetime) -> list[Case]:
+    of = {case.dossier_id: case for case in cases}
+    subjects = [case.dossier for case in of.values()]
     ruled = rule(subjects, decisions_of(jury), at=closed, year=jury.year, known=closed)
-    found = [case for one in ruled if one.inputs != (case := cases[one.dossier]).inputs]
-    return sorted(f"{case._meta.db_table}:{case.pk}" for case in found)
+    return [case for one in ruled if one.inputs != (case := of[one.dossier]).inputs]
 
 
 def _lines_since(minutes: Minutes) -> QuerySet[Entry]:

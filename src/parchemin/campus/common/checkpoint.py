@@ -33,9 +33,14 @@ def read() -> Known:
     return Known(blocks if constant_time_compare(mac, _mac(blocks)) else ())
 
 
-def write(known: Known) -> None:
-    """Keep what a proof verified, in place of what was kept; where it cannot be, the next proof reads all again."""
-    blocks = sorted(known.verified)
+def write(known: Known, *, part: bool = False) -> None:
+    """Keep what a proof verified, in place of what was kept; where it cannot be, the next proof reads all again.
+
+    part: of one chain only. What was kept of the others stays.
+    """
+    if part and known.verified <= known.before:
+        return
+    blocks = sorted(known.verified | known.before if part else known.verified)
     content = json.dumps({"blocks": blocks, "mac": _mac(blocks)}, indent=0)
 
     def filled(partial: Path) -> None:
