@@ -176,4 +176,7 @@ def test_the_page_on_rights_says_what_is_declared_and_tested(world: World) -> No
     if os.environ.get("WRITE_RIGHTS"):
         DOCUMENT.write_text(now, encoding="utf-8")
 
-    assert DOCUMENT.read_text(encoding="utf-8") == now, "docs/droits.md is stale: bin/rights writes it anew"
+    assert DOCUMENT.read_text(encoding="utf-8") == now, (
+        "docs/droits.md is stale: once every page and operation has its row in the rights.py of its stage, bin/rights "
+        "writes it anew"
+    )

@@ -14,6 +14,6 @@ TABLES = StageTables(
     },
     told={
         "awards.Transcript": "transcripts",
-        "awards.IssuanceLine": "transcripts: what came of asking for one",
+        "awards.IssuanceLine": "transcripts asked for",
     },
 )

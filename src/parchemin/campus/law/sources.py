@@ -93,7 +93,10 @@ def source(rank: int, collects: Callable[[Law], Collection[str]]) -> Callable[[A
     def register(answer: Answer) -> Answer:
         taken = _sources.setdefault(rank, Source(rank, collects, answer))
         if taken.answer is not answer:
-            raise ValueError(f"rank {rank} is that of {taken.answer.__module__} already")
+            both = f"{taken.answer.__module__} and {answer.__module__}"
+            raise ValueError(
+                f"two sources at the rank {rank}: {both}. Give the new one another; every_source() lists them"
+            )
         return answer
 
     return register

@@ -14,4 +14,4 @@ from tests.campus.lending.models import Loan
 class LendingPart(RoadPart):
     def todo(self) -> Iterator[ToDo]:
         for loan in Loan.objects.current().filter(dossier=self.road.dossier, state=Loan.State.LENT):
-            yield ToDo(loan.due, _("Return the book %(book)s") % {"book": loan.book})
+            yield ToDo(loan.due, _("Return the book %(book)s") % {"book": loan.book}, owed=True)

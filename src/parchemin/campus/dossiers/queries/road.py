@@ -74,13 +74,15 @@ class Interruption:
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """Something by a day. counting: how the day is found; article: "" when no text says it; url: where to do it."""
+    """Something by a day. counting: how the day is found; article: "" when no text says it; url: where to do it. owed:
+    it is known not to be done yet, so that it stays in sight once the day is past."""
 
     day: date
     what: str
     counting: str = ""
     article: str = ""
     url: str = ""
+    owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
