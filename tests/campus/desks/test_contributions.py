@@ -121,6 +121,22 @@ def test_a_line_and_sections_stand_on_the_road_at_their_places(cast: Cast) -> No
     assert "Rendre le code civil" in page
 
 
+class Overdue(RoadPart):
+    def todo(self) -> Iterator[ToDo]:
+        yield ToDo(date(2020, 1, 2), "rendre le code pénal", owed=True)
+        yield ToDo(date(2020, 1, 3), "demander une bourse")
+
+
+def test_what_is_still_owed_stays_in_sight_once_its_day_is_past(cast: Cast) -> None:
+    road.PARTS.at(15)(Overdue)
+    nadia = second_year(cast).nadia
+
+    page = page_of(nadia.student, f"/path/{nadia.ref}/")
+
+    in_order = places(page, "Rendre le code pénal", "En retard", '<details class="past"', "Demander une bourse")
+    assert in_order == sorted(in_order)
+
+
 class Burnt(RoadPart):
     def todo(self) -> Iterator[ToDo]:
         raise LookupError("the shelves")
