@@ -20,7 +20,8 @@ from parchemin.campus.common.models import Entry
 from parchemin.campus.demo.school import PASSWORD, sign_ins
 from parchemin.campus.demo.stories import STORIES, Story
 from parchemin.campus.dossiers.models import Dossier
-from parchemin.campus.jury.models import Ballot, Case, Jury
+from parchemin.campus.jury.models import Ballot, Case, Jury, Minutes
+from parchemin.campus.jury.queries.standing import drawn_otherwise
 from parchemin.campus.law.cohorts import rule
 from parchemin.campus.law.persons import evaluation_of, lines_for, standing
 from parchemin.campus.people.access import current
@@ -107,6 +108,13 @@ def test_the_journal_is_whole_and_goes_forward_in_time(seeded: None, chain: str)
     times = list(Entry.objects.filter(chain=chain).order_by("number").values_list("at", flat=True))
     assert times == sorted(times)
     assert times[-1] <= DAY
+
+
+def test_whatever_was_done_since_the_juries_closed_their_files_are_what_was_known_then(seeded: None) -> None:
+    """Marks corrected, people moved, new years, other juries: lawful acts accuse none of them."""
+    minutes = Minutes.objects.filter(number=0).select_related("jury__programme__school")
+    assert {str(one): drawn_otherwise(one) for one in minutes} == {str(one): [] for one in minutes}
+    assert len(minutes) > 5
 
 
 def test_the_year_in_progress_has_papers_handed_in_half_typed_and_untouched(seeded: None) -> None:

@@ -81,16 +81,17 @@ def drawn_otherwise(minutes: Minutes) -> list[str]:
     that was under way), or that erases; and what papers make, where one was changed or removed since.
     """
     jury, closed, later = minutes.jury, minutes.at, _lines_since(minutes)
-    drawn = Case.objects.current().filter(jury=jury).select_related("dossier")
-    cases = {case.dossier_id: case for case in drawn}
-    registered = {} if jury.root else {one.dossier_id: one for one in called(jury, known=closed)}
     before = later.filter(at__lt=closed)
+    cases = {one.dossier_id: one for one in Case.objects.current().filter(jury=jury).select_related("dossier")}
+    registered = {} if jury.root else {one.dossier_id: one for one in called(jury, known=closed)}
     unsure = _told_of(before | later.filter(verb=ERASED), {*cases, *registered})
     sure = [case for key, case in cases.items() if key not in unsure]
     found: list[Evidence] = [one for key, one in registered.items() if key not in cases and key not in unsure]
-    found += [case for case in sure if not jury.root and _set_apart_otherwise(case, registered.get(case.dossier_id))]
+    if not jury.root:
+        found += [case for case in sure if _set_apart_otherwise(case, registered.get(case.dossier_id))]
     papers = Commitment.objects.filter(Q(closed__in=later) | Q(entry__in=before), relation=Paper._meta.db_table)
-    found += [] if papers.exists() else _on_other_facts(jury, [case for case in sure if case.inputs], closed)
+    if not papers.exists():
+        found += _on_other_facts(jury, [case for case in sure if case.inputs], closed)
     return sorted({f"{one._meta.db_table}:{one.pk}" for one in found})
 
 
