@@ -82,8 +82,9 @@ types: $(READY)
 
 .PHONY: laws
 laws: $(READY)
-	@echo "== imports"
+	@echo "== imports, names, sizes"
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m pytest -q -p no:randomly tests/architecture/test_habits.py tests/architecture/test_imports.py tests/architecture/test_size.py
 
 .PHONY: regulations
 regulations: $(READY)
