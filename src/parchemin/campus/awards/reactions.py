@@ -1,4 +1,5 @@
-"""What the awards do when a jury publishes or corrects, or a mark is corrected: transcripts follow by themselves."""
+"""What the awards do when a jury publishes or corrects, or a mark is handed in or corrected: transcripts follow by
+themselves."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from parchemin.campus.assessment.absences.actions import RequestRuled
-from parchemin.campus.assessment.actions.marks import MarksCorrected
+from parchemin.campus.assessment.actions.marks import MarksCorrected, MarksHandedIn
 from parchemin.campus.assessment.models import AbsenceRuling
 from parchemin.campus.awards.actions import ask, issue_anew, revise_later
 from parchemin.campus.awards.models import Issuance, Purpose, Transcript
@@ -24,14 +25,14 @@ from parchemin.campus.people.models import Person
 
 @reacts_to(JuryPublished)
 def issue_for_jury(published: JuryPublished) -> None:
-    """Everybody whom the jury examined has a final transcript. An admission jury examines no marks."""
+    """Everybody whom the jury examined has another transcript. An admission jury examines no marks."""
     event = JuryEvent.objects.select_related("jury__programme__school", "by").get(
         jury=published.jury, kind=JuryEvent.Kind.PUBLISHED
     )
     cases = Case.objects.current().filter(jury=event.jury, set_apart="")
     examined = list(cases.order_by("dossier").values_list("dossier", flat=True))
     _ask(event.jury, examined, event.by, event.at)
-    issue_anew(event.jury.programme, _beside(examined, event.jury.year), by=event.by, at=event.at)
+    issue_anew(event.jury.programme, _beside(event.jury, examined), by=event.by, at=event.at)
 
 
 @reacts_to(MinutesDue)
@@ -44,13 +45,19 @@ def issue_again(due: MinutesDue) -> None:
     if ruling is not None and minutes.jury.state == "published":
         concerned = [ruling.question.case.dossier_id]
         _ask(minutes.jury, concerned, ruling.person, ruling.at)
-        issue_anew(minutes.jury.programme, _beside(concerned, minutes.jury.year), by=ruling.person, at=ruling.at)
+        issue_anew(minutes.jury.programme, _beside(minutes.jury, concerned), by=ruling.person, at=ruling.at)
 
 
 @reacts_to(MarksCorrected)
 def revise_corrected(corrected: MarksCorrected) -> None:
     """Who has a transcript in force on the year of a mark that is corrected, or on a later one, will have another."""
     _revise(corrected.dossiers, corrected.paper.year, corrected.by, corrected.at)
+
+
+@reacts_to(MarksHandedIn)
+def revise_handed_in(handed: MarksHandedIn) -> None:
+    """What a transcript in force said to be awaited of a year, or of a later one, is known."""
+    _revise(handed.dossiers, handed.paper.year, handed.by, handed.at)
 
 
 @reacts_to(FactsDeclared)
@@ -80,11 +87,11 @@ def _revise(dossiers: Sequence[int], year: int, by: Person, at: datetime, *, who
     revise_later(standing.filter(concerned), by=by, at=at)
 
 
-def _beside(dossiers: Sequence[int], year: int) -> QuerySet[Transcript]:
-    """The transcripts in force on all the studies of these, or on a year after: what a jury says of a year, they tell
-    too, or stand on."""
+def _beside(jury: Jury, dossiers: Sequence[int]) -> QuerySet[Transcript]:
+    """The transcripts in force of these on other periods than that of a jury: what it says of its year, they tell too,
+    or stand on; and a jury may decide of the years before."""
     found = Transcript.objects.filter(dossier__in=dossiers, ended_at=None)
-    return found.filter(Q(year=None) | Q(year__gt=year))
+    return found.filter(Q(year=None) | ~Q(year=jury.year, stage=jury.stage))
 
 
 def _ask(jury: Jury, dossiers: Sequence[int], by: Person, at: datetime) -> None:

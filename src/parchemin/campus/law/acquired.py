@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from parchemin.campus.law.branches import parts_taken
+from parchemin.campus.law.branches import named_in
 from parchemin.campus.law.cohorts import CohortPart, shares_of
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.obtaining import obtaining
@@ -22,27 +22,14 @@ from parchemin.campus.law.terms import Subject, Unit
 from parchemin.campus.law.thresholds import limits_of
 from parchemin.campus.law.units import marks_of
 from parchemin.regulation.explanation.cones import nodes_of
-from parchemin.regulation.meaning.graph import DecisionUse, Node, ParameterUse
 
 type Truths = NDArray[np.bool_]  # one a person of a cohort
 
 
 @lru_cache(maxsize=512)
 def _behind(law: Law, name: str) -> frozenset[str]:
-    """All that a name hangs on, as the text is read: nothing of a reading that is not taken."""
-    taken, seen, stack = law.regulation.values(), {name}, list(nodes_of(law.regulation, name))
-
-    def reading(subject: Node) -> tuple[str, ...] | None:
-        return (str(taken[subject.name]),) if isinstance(subject, ParameterUse) else None
-
-    while stack:
-        node = stack.pop()
-        used = node.decision if isinstance(node, DecisionUse) else getattr(node, "name", "")
-        if used and used not in seen:
-            seen.add(used)
-            stack += nodes_of(law.regulation, used)
-        stack += parts_taken(node, reading)
-    return frozenset(seen)
+    """All that a name hangs on, as the text is read."""
+    return frozenset({name, *named_in(law.regulation, nodes_of(law.regulation, name))})
 
 
 def stands_on(law: Law, name: str, unit: str) -> bool:

@@ -1,15 +1,17 @@
-"""Which decisions say whether studies go on, and under which of their options the next year opens: read in the text."""
+"""Which decisions say whether studies go on, under which of their options the next year opens, and which options decide
+what came of a year: read in the text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
 
+from parchemin.campus.law.branches import named_in
 from parchemin.campus.law.law import Law
 from parchemin.campus.law.obtaining import affirmed
 from parchemin.campus.law.thresholds import walk
 from parchemin.regulation.explanation.cones import nodes_of
-from parchemin.regulation.meaning.graph import DefinitionUse, Node
+from parchemin.regulation.meaning.graph import DecisionTable, DefinitionUse, Node
 
 
 @lru_cache(maxsize=64)
@@ -39,6 +41,30 @@ def decisions_of_progress(law: Law) -> frozenset[str]:
     tables = {used for name in law.final_decisions for used in _tables(law, name)}
     beside = {view.name for view in law.decisions if not view.member and tables & set(_tables(law, view.name))}
     return frozenset(of_years | set(law.final_decisions) | (beside - set(law.distinctions)))
+
+
+@lru_cache(maxsize=64)
+def deciding(law: Law) -> frozenset[tuple[str, str]]:
+    """(decision, option) of the options by which what came of a year, or of the studies, is decided.
+
+    They are those of the decisions of progress that are taken on marks. `dossier_non_examiné | not in order` and
+    `études_en_cours | not at their end` look at none: they say that nothing is decided yet. Of a decision that no mark
+    is behind, which every option decides, all.
+    """
+    decided = (law.regulation.decisions[name] for name in decisions_of_progress(law))
+    return frozenset((one.name, option) for one in decided for option in _taken_on_marks(law, one) or one.options)
+
+
+def _taken_on_marks(law: Law, decision: DecisionTable) -> set[str]:
+    """The options of which a row asks something of a mark; where the first row that applies decides, also those below
+    such a row."""
+    marks, found, below = {unit.mark for unit in law.units.values()}, set[str](), False
+    for row in decision.rows:
+        asked = not marks.isdisjoint(named_in(law.regulation, [row.condition]))
+        below = below or (asked and decision.policy == "first")
+        if asked or below:
+            found.add(row.option)
+    return found
 
 
 def _tables(law: Law, decision: str) -> Iterator[str]:

@@ -87,6 +87,16 @@ class MarksCorrected:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class MarksHandedIn:
+    """The event: the marks of a paper are handed in. dossiers: the keys of those whose they are."""
+
+    paper: Paper
+    dossiers: tuple[int, ...]
+    by: Person
+    at: datetime
+
+
 def enter_marks(
     paper: Paper, entries: Sequence[Entered], *, by: Person, at: datetime, why: str = ""
 ) -> dict[int, Mark]:
@@ -231,6 +241,7 @@ def submit(paper: Paper, *, by: Person, at: datetime) -> Submission:
                 made = Submission.objects.create(paper=paper, at=at, by=by)
         except IntegrityError as duplicate:
             raise AlreadySubmitted from duplicate
+        tell(MarksHandedIn(paper, tuple(said.values_list("dossier_id", flat=True)), by, at))
         told: dict[str, JournalValue] = {"paper": str(paper.pk), "marks": said.count()}
         record("assessment.submit", paper.programme, paper.label, by, at, told, [made])
     return made

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -99,15 +99,16 @@ def _compose(about: Issuance, dossiers: Sequence[Dossier], at: datetime) -> list
     found = []
     for dossier, evaluation in evaluations_of(dossiers, at=at, year=about.year):
         law, every = law_for(dossier), followed.get(dossier.pk, {})
-        years = {year: of_year for year, of_year in every.items() if about.year in (None, year)}
-        units = {unit for of_year in years.values() for unit in of_year}
+        years = {year: one for year, one in every.items() if _is_about(about, year, one)}
+        units = {unit for one in years.values() for unit in one.units}
         content, final = None, False
         if units:
             carried = _carried(portrait := portrait_of(evaluation), units, every, about.year)
             tells = {*years, *carried.values()}
             again = [_to_take_again(law, one) for one in overtaken.get(dossier.pk, ()) if one.jury.year in tells]
-            final = not again and all((dossier.pk, year) in settled for year in tells)
             obtained = told(portrait, units, absences[dossier.pk], carried)
+            decided_all = all((dossier.pk, year) in settled for year in tells)
+            final = decided_all and not again and not _awaits(obtained)
             content = {
                 "shape": SHAPE,
                 **_identity(about, dossier, law),
@@ -147,14 +148,31 @@ def _identity(about: About, dossier: Dossier, law: Law) -> Content:
     }
 
 
-def _followed(dossiers: Sequence[Dossier], at: datetime) -> dict[int, dict[int, list[str]]]:
+class _Followed(NamedTuple):
+    """What is followed in a year, in which year of study."""
+
+    stage: str
+    units: list[str]
+
+
+def _is_about(about: About, year: int, followed: _Followed) -> bool:
+    """Whether a transcript tells of what is followed in a year: of its year of study alone, where it is of one."""
+    return about.year in (None, year) and about.stage in ("", followed.stage)
+
+
+def _awaits(obtained: Content) -> bool:
+    """Whether the result of a unit that is told is awaited."""
+    return any(unit["state"] == "open" for period in obtained["periods"] for unit in period["units"])
+
+
+def _followed(dossiers: Sequence[Dossier], at: datetime) -> dict[int, dict[int, _Followed]]:
     """The units followed, by dossier and year; not those that were acquired before it."""
     rows = Registration.objects.current().filter(dossier__among=[one.pk for one in dossiers]).exclude(units=[])
     surplus = surplus_of(dossiers, at=at)
-    found: dict[int, dict[int, list[str]]] = defaultdict(dict)
-    for dossier, year, units in rows.values_list("dossier_id", "year", "units"):
+    found: dict[int, dict[int, _Followed]] = defaultdict(dict)
+    for dossier, year, stage, units in rows.values_list("dossier_id", "year", "stage", "units"):
         if kept := [unit for unit in units if surplus.get(unit, {}).get(dossier, year + 1) > year]:
-            found[dossier][year] = kept
+            found[dossier][year] = _Followed(stage, kept)
     return found
 
 
@@ -164,13 +182,13 @@ def _until(year: int | None, followed: Mapping[int, Mapping[int, object]]) -> se
 
 
 def _carried(
-    portrait: Portrait, units: Collection[str], every: Mapping[int, Sequence[str]], year: int | None
+    portrait: Portrait, units: Collection[str], every: Mapping[int, _Followed], year: int | None
 ) -> dict[str, int]:
     """The units followed in an earlier year, and not in this one, that stand under an average told of these; with the
     last of the years."""
     if year is None:
         return {}
-    last = {unit: one for one in sorted(every) if one < year for unit in every[one]}
+    last = {unit: one for one in sorted(every) if one < year for unit in every[one].units}
     marked = [period for period in portrait.every if period.average]
     theirs = [{one.unit.name for one in period.every_unit} for period in marked]
     beside = {unit for names in theirs if not names.isdisjoint(units) for unit in names}

@@ -111,5 +111,5 @@ def _free(registration: Registration, traces: Sequence[RegistrationTrace]) -> No
     """Nothing would be left without a registration."""
     for jury in _of(registration, traces, "case")[:1]:
         raise BeforeAJury(registration.dossier.number, jury)
-    if kept := _of(registration, traces, "mark"):
+    if kept := [*_of(registration, traces, "ruled"), *_of(registration, traces, "mark")]:
         raise YearMarked(registration.dossier.number, ", ".join(kept[:5]))

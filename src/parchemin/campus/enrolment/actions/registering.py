@@ -253,7 +253,7 @@ def _another_year(one: Registration) -> tuple[object, ...]:
 
 
 def undecided(registration: Registration, traces: Iterable[RegistrationTrace]) -> None:
-    """Raises `YearDecided` where a jury that is closed decided of the year of a registration."""
+    """Raises `YearDecided` where a jury that is closed decided what came of the year of a registration."""
     for trace in traces:
         if (trace.dossier, trace.kind) == (registration.dossier_id, "decided"):
             raise YearDecided(registration.dossier.number, trace.words)

@@ -15,7 +15,7 @@ from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.contributions import Contributions
 from parchemin.campus.enrolment.models import Registration
 
-type TraceKind = Literal["mark", "revived", "case", "decided"]
+type TraceKind = Literal["mark", "revived", "case", "ruled", "decided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class RegistrationTrace:
     """Something kept of a year of somebody. unit: the unit it is about, "" for the whole year; words: what it is.
 
     kind: "mark", a mark, an absence or what was asked about it; "revived", one that does not count now and would;
-    "case", their file before a jury that is not closed; "decided", what one that is decided.
+    "case", their file before a jury that is not closed; "ruled", before one that is, whatever it was asked; "decided",
+    a jury that decided what came of that year.
     """
 
     dossier: int

@@ -8,6 +8,7 @@ from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.dossiers.queries.settled import SETTLED
 from parchemin.campus.enrolment.queries.traces import MEANT_FOR, TRACES, RegistrationTrace
 from parchemin.campus.jury.models import Case, Jury, JuryEvent
+from parchemin.campus.jury.queries import decided_years
 
 
 @SETTLED.at(60)
@@ -25,9 +26,13 @@ def juries_called_for(intake: Intake) -> list[str]:
 
 @TRACES.at(60)
 def cases_kept(dossiers: Sequence[int], year: int) -> Iterator[RegistrationTrace]:
-    """Who is set apart is before no jury: nothing is decided of them."""
+    """The years decided, and the files of a year before a jury: whoever is set apart is before none."""
+    decided = decided_years(dossiers)
+    for (dossier, decided_year), one in decided.items():
+        if decided_year == year:
+            yield RegistrationTrace(dossier, "", "decided", one.jury)
     cases = Case.objects.current().filter(dossier__in=dossiers, jury__year=year, set_apart="")
     rows = cases.exclude(jury__kind=Jury.Kind.ADMISSION).values_list("dossier_id", "jury_id", "jury__title")
     closed = set(JuryEvent.objects.filter(kind=JuryEvent.Kind.CLOSED).values_list("jury_id", flat=True))
     for dossier, jury, title in rows:
-        yield RegistrationTrace(dossier, "", "decided" if jury in closed else "case", title)
+        yield RegistrationTrace(dossier, "", "ruled" if jury in closed else "case", title)

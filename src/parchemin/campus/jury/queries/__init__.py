@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parchemin.campus.jury.queries.decided import decided_years, definitive_years
 from parchemin.campus.jury.queries.juries import (
     dossiers_of_root,
     juries_for,
@@ -16,7 +17,6 @@ from parchemin.campus.jury.queries.juries import (
 )
 from parchemin.campus.jury.queries.published import (
     Published,
-    definitive_years,
     proof_of,
     published_rulings,
     rulings_published,
@@ -24,6 +24,7 @@ from parchemin.campus.jury.queries.published import (
 
 __all__ = [
     "Published",
+    "decided_years",
     "definitive_years",
     "dossiers_of_root",
     "juries_for",

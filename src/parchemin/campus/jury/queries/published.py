@@ -1,4 +1,4 @@
-"""What later stages ask: what was decided of somebody and published, which marks are definitive, and proofs."""
+"""What later stages ask: what was decided of somebody and published, and proofs."""
 
 from __future__ import annotations
 
@@ -93,13 +93,6 @@ def _published_at(dossiers: Iterable[int]) -> dict[UUID, datetime]:
         kind=JuryEvent.Kind.PUBLISHED, jury__in=Case.objects.filter(dossier__in=list(dossiers)).values("jury")
     )
     return dict(events.values_list("jury_id", "at"))
-
-
-def definitive_years(dossiers: Iterable[int]) -> set[tuple[int, int]]:
-    """(dossier, year) of those whose marks a published jury settled; who was set apart is not among them."""
-    published = JuryEvent.objects.filter(kind=JuryEvent.Kind.PUBLISHED).values("jury")
-    cases = Case.objects.current().filter(dossier__in=list(dossiers), set_apart="", jury__in=published)
-    return set(cases.exclude(jury__kind=Jury.Kind.ADMISSION).values_list("dossier_id", "jury__year"))
 
 
 # --- proofs ------------------------------------------------------------------------------------------------------
