@@ -330,3 +330,24 @@ def test_a_transcript_that_tells_of_another_year_is_definitive_once_a_jury_has_d
     make_all()
 
     assert standing(session, "Inès", 2027).final
+
+
+def test_a_transcript_tells_of_the_year_of_study_of_its_title_and_of_no_other(cast: Cast) -> None:
+    """Registered by mistake in another year of study, then put right: one alone stands for what is followed."""
+    school = awarding.icn(cast)
+    nadia, first = school.students["Nadia"], school.period
+    former = school.transcript("Nadia")
+    found = Registration.objects.current().get(dossier=nadia)
+    change_registration(found, stage="A2", dropped=found.units, reason="erreur", by=school.office, at=JULY)
+    make_all(JULY + MINUTE * 60)
+
+    [line] = IssuanceLine.objects.filter(outcome="refused")
+    assert (state_of(former).kind, state_of(former).refusal) == ("outdated", line.what)
+    second = next(one for one in periods_of(school.programme) if one.stage == "A2")
+    for period in (second, first):
+        issue_for_period(school.programme, period, nadia, by=school.office, at=JULY + MINUTE * 61)
+        make_all()
+
+    valid = [one for one in Transcript.objects.filter(dossier=nadia) if state_of(one).kind == "issued"]
+    assert [one.stage for one in valid] == ["A2"]
+    assert {period["titles"][0] for period in valid[0].content["periods"] if not period["depth"]} == {"deuxième année"}

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import Intake
 from parchemin.campus.common.days import DayField
+from parchemin.campus.common.years import first_day
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.audiences import AudiencesOffered
 from parchemin.campus.enrolment.queries.registrations import modalities, natures
@@ -75,7 +77,8 @@ class ChangeForm(forms.Form):
         self._choices("nature", [(one, spoken(one)) for one in natures(law)])
         ways = [(one, spoken(one)) for one in modalities(law)]
         self._choices("modality", [("", str(_("not said"))), *ways] if ways else [])
-        every = Intake.objects.filter(programme=registration.dossier.programme_id).order_by("-starts")
+        begun = Q(starts__lt=first_day(registration.year + 1)) | Q(pk=registration.intake_id)
+        every = Intake.objects.filter(begun, programme=registration.dossier.programme_id).order_by("-starts")
         self._choices("intake", [(str(one.pk), one.name) for one in every] if len(every) > 1 else [])
         self._choices("units", [(unit.name, unit.label) for unit in offered])
 

@@ -52,6 +52,28 @@ class NotItsIntake(Refusal):
         )
 
 
+class NotEnteredYet(Refusal):
+    """A year before that in which somebody enters."""
+
+    def __init__(self, number: str, year: str, entry: date) -> None:
+        super().__init__(
+            _("%(number)s enters on %(day)s: they cannot be registered for %(year)s.")
+            % {"number": number, "day": day(entry), "year": year},
+            _("Choose a later year. If the day of their entry is wrong, put them in the intake that they entered."),
+        )
+
+
+class IntakeNotBegun(Refusal):
+    """An intake with which nobody studies in a year: it begins after it."""
+
+    def __init__(self, intake: str, year: str, starts: date) -> None:
+        super().__init__(
+            _("“%(intake)s” begins on %(day)s: nobody studies with it in %(year)s.")
+            % {"intake": intake, "day": day(starts), "year": year},
+            _("Choose an intake that has begun by then."),
+        )
+
+
 class NotAboutTheIntake(Refusal):
     """A fact of something else than the person: everybody of an intake cannot have it in common."""
 

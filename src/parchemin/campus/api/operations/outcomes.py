@@ -24,6 +24,7 @@ from parchemin.campus.dossiers.access import EXPORT
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.dossiers.queries.decided import ObtainedDecision, obtained
 from parchemin.campus.dossiers.queries.entries import entered_before, of_intake
+from parchemin.campus.dossiers.queries.years import entry_year
 from parchemin.campus.law.cohorts import reported
 from parchemin.campus.law.moved import as_known
 from parchemin.campus.law.persons import evaluation_of, lines_for
@@ -81,7 +82,7 @@ def outcomes_of(request: ApiRequest, dossier: Dossier, year: int | None, moment:
     if known is not None and known < dossier.opened_at:
         raise NothingThere((Place("query.at", "before their file was opened"),))
     [then] = as_known([dossier], known)
-    if year is not None and then.entry >= first_day(year + 1):
+    if year is not None and year < entry_year(then):
         raise NothingThere((Place("query.year", "before the year in which they enter"),))
     at = known or request.at
     evaluation = evaluation_of(dossier, at=at, year=year, known=known)

@@ -51,7 +51,12 @@ def spoken_years(dossiers: Iterable[Dossier], at: datetime) -> dict[int, SpokenY
     return {key: _years_of(one, studied[key], now) for key, one in every.items()}
 
 
+def entry_year(dossier: Dossier) -> int:
+    """The university year in which somebody enters: nothing is of them in one before it."""
+    return university_year(dossier.entry)
+
+
 def _years_of(dossier: Dossier, studied: Collection[int], now: int) -> SpokenYears:
-    first, last = university_year(dossier.entry), max(studied, default=now)
+    first, last = entry_year(dossier), max(studied, default=now)
     usual = first if not studied and not dossier.studies else now if now in studied else last
     return SpokenYears(first, max(first, now, last), max(first, usual))

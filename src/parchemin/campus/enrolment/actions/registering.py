@@ -14,10 +14,11 @@ from parchemin.campus.catalogue.models import Intake, Programme
 from parchemin.campus.common import journal
 from parchemin.campus.common.events import tell
 from parchemin.campus.common.locks import hold
-from parchemin.campus.common.years import both_years
+from parchemin.campus.common.years import both_years, university_year
 from parchemin.campus.dossiers.actions import Statement, keep, take_back
 from parchemin.campus.dossiers.models import Declaration, Dossier
 from parchemin.campus.dossiers.queries.decided import obtained
+from parchemin.campus.dossiers.queries.years import entry_year
 from parchemin.campus.enrolment import access
 from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.queries.acquired import acquired_before, acquired_in, unit_label
@@ -39,6 +40,7 @@ from parchemin.campus.enrolment.refusals import (
     BegunBeforeInterrupted,
     ChangeReasonMissing,
     EntryMoved,
+    IntakeNotBegun,
     MarksDropped,
     MarksLeft,
     NobodyChosen,
@@ -47,6 +49,7 @@ from parchemin.campus.enrolment.refusals import (
     NoSuchNature,
     NoSuchStudyYear,
     NotAStudent,
+    NotEnteredYet,
     NothingToKeep,
     NotItsIntake,
     NotOfferedThatYear,
@@ -121,6 +124,8 @@ def _registered(
     may_register(dossiers, by)
     for one in Registration.objects.current().filter(dossier__in=dossiers, year=year).select_related("dossier")[:1]:
         raise AlreadyRegistered(one.dossier.number, year)
+    for early in (one for one in dossiers if year < entry_year(one)):
+        raise NotEnteredYet(early.number, both_years(year), early.entry)
     kept = acquired_before(dossiers, year, at=at)
     made = [_registration(p.dossier, law_for(p.dossier), year, form, p.units, kept.get(p.dossier.pk)) for p in places]
     for one in made:
@@ -188,6 +193,7 @@ def change_registration(
     may_register([registration.dossier], by)
     if not reason.strip():
         raise ChangeReasonMissing
+    _begun(registration, intake or registration.intake)
     law = law_for(registration.dossier)
     to_stage = registration.stage if stage is None else stage
     followed = units if units is not None else (registration.units if to_stage == registration.stage else None)
@@ -210,6 +216,12 @@ def change_registration(
     _nothing_lost(registration, made, dropped)
     verb = "enrolment.change_registration"
     return write_registrations(verb, [made], by=by, at=at, former=[registration])[0]
+
+
+def _begun(registration: Registration, intake: Intake) -> None:
+    """Raises `IntakeNotBegun` where a registration would be moved to an intake that begins after its year."""
+    if intake.pk != registration.intake_id and registration.year < university_year(intake.starts):
+        raise IntakeNotBegun(intake.name, both_years(registration.year), intake.starts)
 
 
 def _sat_elsewhere(

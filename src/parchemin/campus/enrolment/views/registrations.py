@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parchemin.campus.catalogue.models import Intake, Programme
+from parchemin.campus.catalogue.queries import first_year
 from parchemin.campus.common.refusals import Refusal
 from parchemin.campus.common.years import university_year
 from parchemin.campus.dossiers.models import Dossier
@@ -81,18 +82,21 @@ def _law(programme: Programme) -> Law:
     return law_of(publication)
 
 
-def _years(year: int, now: int) -> list[tuple[int, str]]:
-    first = min(year, now - 4)
+def _years(year: int, now: int, began: int) -> list[tuple[int, str]]:
+    """The years to choose from: the one asked, those around, none before that of the first intake (`began`)."""
+    first = min(year, max(now - 4, began))
     return [(one, f"{one}-{one + 1}") for one in range(max(year, now + 1), first - 1, -1)]
 
 
 def _choices(request: CampusRequest, programme: Programme | None, year: int) -> dict[str, Any]:
     """What the text of the programme offers to choose from."""
     law = _law(programme) if programme else None
+    now = university_year(timezone.localdate(request.at))
+    began = first_year(programme, request.at) if programme else now
     return {
         "programme": programme,
         "year": year,
-        "years": _years(year, university_year(timezone.localdate(request.at))),
+        "years": _years(year, now, began),
         "stages": [(stage.key, stage.label) for stage in law.study_years] if law else [],
         "natures": [(nature, spoken(nature)) for nature in natures(law)] if law else [],
         "modalities": [(one, spoken(one)) for one in modalities(law)] if law else [],
