@@ -13,6 +13,7 @@ from django.utils.html import escape
 
 from parchemin.campus.assessment.models import Paper
 from parchemin.campus.awards.actions import issue_for_period, withdraw
+from parchemin.campus.awards.contributions.api import _transcript
 from parchemin.campus.awards.models import Issuance, IssuanceLine, RevisionDue, Transcript
 from parchemin.campus.awards.queries.issued import in_force_by_dossier, periods_of, registered, state_of
 from parchemin.campus.clock.actions import run_due
@@ -279,6 +280,15 @@ def test_a_transcript_whose_successor_is_refused_is_not_said_in_force_again_and_
     page = client.get(reverse("awards:transcripts"), asked, headers={"Accept-Language": "en"}).content.decode()
     assert page.count("not replaced") == 1
     assert escape(line.what) in page
+    told = _transcript(Transcript.objects.get(pk=former.pk))
+    assert (told.state, told.reason) == ("outdated", line.what)
+    for reader, address in (
+        (school.office, reverse("awards:transcript", args=[former.pk])),
+        (nadia.student, reverse("awards:mine")),
+    ):
+        client.force_login(reader)
+        page = client.get(address, headers={"Accept-Language": "en"}).content.decode()
+        assert ("not replaced" in page, "being replaced" in page) == (True, False), address
 
     follows(school, "Nadia", units, JULY + MINUTE * 61)
     make_all(JULY + MINUTE * 120)

@@ -20,8 +20,9 @@ from parchemin.campus.awards.queries.issued import state_of, with_outdated
 
 
 class TranscriptOut(Schema):
-    """state: issued, outdated (another is being made), superseded or withdrawn, `since` when. check: where anyone
-    checks it. sha256: of the PDF."""
+    """state: issued, outdated (another is being made, or could not be), superseded or withdrawn, `since` when. reason:
+    why it was withdrawn, or why the one to replace it could not be made. check: where anyone checks it. sha256: of the
+    PDF."""
 
     id: UUID
     label: str
@@ -58,7 +59,7 @@ def _transcript(row: Transcript) -> TranscriptOut:
         issued_at=row.issued_at,
         state=state.kind,
         since=state.event.at,
-        reason=state.event.reason,
+        reason=state.reason,
         check=address_of(row.key),
         sha256=row.sha256,
     )

@@ -9,6 +9,7 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parchemin.campus.awards.models import About, Issuance, IssuanceLine, RevisionDue, Transcript, TranscriptEvent
 from parchemin.campus.catalogue.models import Programme
@@ -90,7 +91,7 @@ def in_force(dossier: Dossier, about: About) -> Transcript | None:
 
 def in_force_by_dossier(dossiers: Sequence[Dossier], period: TranscriptScope) -> dict[int, Transcript]:
     rows = Transcript.objects.filter(dossier__in=dossiers, year=period.year, stage=period.stage, ended_at=None)
-    return {one.dossier_id: one for one in with_outdated(rows.defer("content"))}
+    return {one.dossier_id: one for one in with_outdated(rows.defer("content")).prefetch_related("events")}
 
 
 def transcripts_of(dossiers: QuerySet[Dossier]) -> QuerySet[Transcript]:
@@ -142,6 +143,28 @@ class State:
     def stands(self) -> bool:
         """Whether nothing has taken its place."""
         return self.kind in ("issued", "outdated")
+
+    @property
+    def words(self) -> str:
+        """As it is called wherever it is shown."""
+        return _("not replaced") if self.refusal else str(_WORDS[self.kind][0])
+
+    @property
+    def tone(self) -> str:
+        return "no" if self.refusal else _WORDS[self.kind][1]
+
+    @property
+    def reason(self) -> str:
+        """For the school: why it was withdrawn, or why the one to replace it could not be made."""
+        return self.refusal or self.event.reason
+
+
+_WORDS = {
+    "issued": (gettext_lazy("in force"), "ok"),
+    "outdated": (gettext_lazy("being replaced"), "wait"),
+    "superseded": (gettext_lazy("superseded"), "mute"),
+    "withdrawn": (gettext_lazy("withdrawn"), "no"),
+}
 
 
 def state_of(transcript: Transcript) -> State:

@@ -22,6 +22,7 @@ from parchemin.campus.awards.queries.issued import (
     periods_of,
     progress_of,
     registered,
+    state_of,
 )
 from parchemin.campus.awards.tasks import make_transcripts
 from parchemin.campus.catalogue.models import Programme
@@ -51,7 +52,8 @@ def transcripts(request: CampusRequest) -> HttpResponse:
         shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
         dossiers = list(shown.object_list)
         standing = in_force_by_dossier(dossiers, period)
-        told |= {"page": shown, "rows": [(one, standing.get(one.pk)) for one in dossiers]}
+        states = {key: state_of(one) for key, one in standing.items()}
+        told |= {"page": shown, "rows": [(one, standing.get(one.pk), states.get(one.pk)) for one in dossiers]}
     return render(request, "awards/transcripts.html", told)
 
 
