@@ -327,6 +327,23 @@ def test_who_is_put_in_another_intake_is_told_as_before_at_every_moment_before(h
     assert list(altered(here.school.slug)) == []
 
 
+def test_the_page_of_a_file_at_a_past_moment_heads_it_with_the_intake_and_the_text_of_then(here: SmallSchool) -> None:
+    wrong, right = opened(here, date(2027, 1, 11)), opened(here, NEW)
+    new_text(here, at=NOON + timedelta(days=1))
+    noé = entered(here, wrong)
+    move_entrant(noé, right, reason="liste erronée", by=here.odile, at=NOON + timedelta(days=3))
+    client = Client()
+    client.force_login(here.odile)
+
+    def shown(on: str) -> tuple[object, object]:
+        context = client.get(reverse("dossiers:dossier", args=[noé.ref]), {"on": on}).context
+        return context["dossier"].intake, context["law"].version
+
+    before, after = shown("2026-09-03"), shown("2026-09-04")
+    assert (before[0], after[0]) == (wrong, right)
+    assert before[1] != after[1]
+
+
 def test_who_follows_a_new_text_or_another_day_is_told_as_before_at_every_moment_before(here: SmallSchool) -> None:
     intake = opened(here, NEW)
     noé = entered(here, intake)

@@ -80,11 +80,13 @@ def test_the_candidates_of_the_intakes_of_its_year_are_judged_and_told_and_get_n
     page = _own_page(session.students["Zoé"])
     assert "Ce que les jurys ont décidé" in page
     assert "Jury d’admissibilité" in page
+    before = _own_page(session.students["Zoé"], on=NOON.date().isoformat())
+    assert "Ce que les jurys ont décidé" not in before, "it was not published then"
 
 
-def _own_page(dossier: Dossier) -> str:
+def _own_page(dossier: Dossier, **asked: str) -> str:
     assert dossier.person is not None
-    answer = signed_in(dossier.person).get(reverse("dossiers:dossier", args=[dossier.ref]))
+    answer = signed_in(dossier.person).get(reverse("dossiers:dossier", args=[dossier.ref]), asked)
     return answer.content.decode()
 
 

@@ -134,7 +134,8 @@ def dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     found = file_of(request, ref)
     told = framed(request, found)
     as_of = _as_of(request, found)
-    told["law"] = law_for(*as_known([found], as_of.known))
+    [told["dossier"]] = as_known([found], as_of.known)
+    told["law"] = law_for(told["dossier"])
     told["diplomas"] = obtained([found], year=as_of.said_year, known=as_of.known).get(found.pk, ())
     told["obtained"] = {one.name for one in told["diplomas"]}
     if _may_see_outcomes(request, found):
@@ -144,7 +145,7 @@ def dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
         told["groups"] = lines_of(told["law"], lines_for(evaluation, _language()), _language())
         if not found.studies:
             told["decisions"] = decisions_about(evaluation, told["groups"])
-            told["sections"] = Road(found, request.at).sections
+            told["sections"] = () if as_of.known else Road(found, request.at).sections  # they tell of today
     return render(request, "dossiers/dossier.html", told)
 
 
