@@ -21,7 +21,7 @@ from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.enrolment.refusals import YearDecided, YearMarked
 from parchemin.campus.jury import actions
 from parchemin.campus.jury.models import Jury, Ruling
-from parchemin.campus.jury.queries import decided_years, definitive_years
+from parchemin.campus.jury.queries import decided_years, definitive_years, may_decide
 from tests.campus.awards.test_juries import held, make_all
 from tests.campus.conditions import conditions_met
 from tests.campus.conftest import NOON, Cast
@@ -89,6 +89,12 @@ def test_the_jury_of_a_semester_decides_no_year_and_what_is_awaited_is_definitiv
     assert not told.final
     found = registration(session, "Hugo")
     interrupt_registration(found, date(2027, 1, 10), reason="départ", by=cast.odile, at=DECEMBER)
+
+
+def test_a_jury_that_decides_no_year_does_not_announce_that_its_marks_become_definitive(cast: Cast) -> None:
+    session = master(cast)
+    assert not may_decide(session.jury)
+    assert may_decide(called(session, "Jury du master", [("étudiant.diplôme", "")], HELD))
 
 
 def test_a_year_that_a_jury_was_asked_about_something_else_is_not_cancelled_all_the_same(cast: Cast) -> None:

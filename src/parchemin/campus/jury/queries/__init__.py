@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parchemin.campus.jury.queries.decided import decided_years, definitive_years
+from parchemin.campus.jury.queries.decided import decided_years, definitive_years, may_decide
 from parchemin.campus.jury.queries.juries import (
     dossiers_of_root,
     juries_for,
@@ -30,6 +30,7 @@ __all__ = [
     "juries_for",
     "law_judged",
     "law_of_jury",
+    "may_decide",
     "members_to_seat",
     "present_seats",
     "presiding",

@@ -16,7 +16,8 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from parchemin.campus.dossiers.models import Dossier
 from parchemin.campus.enrolment.models import Registration
-from parchemin.campus.jury.models import Case, JuryEvent, Ruling
+from parchemin.campus.jury.models import Case, Jury, JuryEvent, Ruling
+from parchemin.campus.jury.queries.juries import law_of_jury
 from parchemin.campus.law.continuing import deciding, decisions_of_progress
 from parchemin.campus.law.publications import law_for
 
@@ -67,6 +68,12 @@ def definitive_years(dossiers: Iterable[int]) -> set[DossierYear]:
     decided = decided_years(keys, since=JuryEvent.Kind.PUBLISHED)
     again = _left_open(keys)
     return {place for place, one in decided.items() if place not in again or again[place] < one.when}
+
+
+def may_decide(jury: Jury) -> bool:
+    """Whether a jury is asked what came of a year: its publication may then make one definitive."""
+    law = law_of_jury(jury)
+    return law.studies and not decisions_of_progress(law).isdisjoint(name for name, _ in jury.decisions)
 
 
 def _years(answer: _Answer, stages: Mapping[int, str]) -> Iterable[int]:

@@ -121,6 +121,7 @@ def minutes(request: CampusRequest, key: UUID) -> HttpResponse:
     told = {
         "jury": jury,
         "papers": papers,
+        "settles": queries.may_decide(jury),
         "overtaken": [] if part else overtaken(jury),
         "waiting": any(paper.digest is None for paper in papers),
         "progress": progress_of(jury),
