@@ -29,6 +29,7 @@ from parchemin.campus.enrolment.queries.followers import followers, last_years
 from parchemin.campus.enrolment.queries.registrations import eligible, registered
 from parchemin.campus.enrolment.refusals import (
     AlreadyInterrupted,
+    ChangedMeanwhile,
     ChangeReasonMissing,
     MarksDropped,
     NotInterrupted,
@@ -110,6 +111,19 @@ def test_a_whole_act_is_undone_at_once_or_not_at_all(cast: Cast, first_years: li
 
     assert not Registration.objects.current().exists()
     assert Entry.objects.filter(verb="enrolment.cancel_registration").count() == 1
+
+
+def test_of_two_who_change_one_registration_the_second_is_told_that_it_changed(
+    cast: Cast, first_years: list[Registration]
+) -> None:
+    nadia, _ = first_years
+    change_registration(nadia, in_order=False, reason="impayé", by=cast.odile, at=LATER)
+
+    with pytest.raises(ChangedMeanwhile) as refusal:
+        change_registration(nadia, in_order=False, reason="impayé", by=cast.odile, at=LATER)
+
+    assert "entre-temps" in str(refusal.value)
+    assert history(nadia.dossier) == [("", ""), ("", "impayé")]
 
 
 def test_it_takes_a_reason_the_right_and_a_registration_in_force(cast: Cast, first_years: list[Registration]) -> None:

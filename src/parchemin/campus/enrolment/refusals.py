@@ -148,6 +148,17 @@ class NotRegistered(Refusal):
         )
 
 
+class ChangedMeanwhile(Refusal):
+    """A registration in the place of which another was put while it was looked at."""
+
+    def __init__(self, number: str, year: int) -> None:
+        super().__init__(
+            _("The registration of %(number)s for %(year)d-%(next)d was changed meanwhile. Nothing was written.")
+            % {"number": number, "year": year, "next": year + 1},
+            _("Look at it as it is now, then change it if need be."),
+        )
+
+
 class ChangeReasonMissing(Refusal):
     code = "reason_missing"
 

@@ -38,6 +38,7 @@ from parchemin.campus.enrolment.refusals import (
     AlreadyObtained,
     AlreadyRegistered,
     BegunBeforeInterrupted,
+    ChangedMeanwhile,
     ChangeReasonMissing,
     EntryMoved,
     IntakeNotBegun,
@@ -417,8 +418,10 @@ class _Attempts:
 
 
 def _supersede(former: Sequence[Registration], at: datetime) -> list[Registration]:
-    """Raises `NotRegistered` when one of them is no longer in force."""
+    """Raises `ChangedMeanwhile` when another stands in the place of one of them, `NotRegistered` when none does."""
     ended = Registration.objects.filter(pk__in=[one.pk for one in former]).supersede(at) if former else []
     if len(ended) != len(former):
-        raise NotRegistered(former[0].dossier.number, former[0].year)
+        gone = next(one for one in former if one.pk not in {row.pk for row in ended})
+        now = Registration.objects.current().filter(dossier=gone.dossier_id, year=gone.year)
+        raise (ChangedMeanwhile if now.exists() else NotRegistered)(gone.dossier.number, gone.year)
     return ended
