@@ -237,3 +237,7 @@ def test_a_year_that_a_published_jury_decided_is_not_cancelled(published: Sessio
         cancel_registrations([standing], reason="x", by=published.cast.odile, at=LATER)
     assert "Jury du master" in str(refusal.value)
     assert Registration.objects.current().filter(pk=standing.pk).exists()
+    page = client_of(published.cast.odile).get(reverse("enrolment:of-dossier", args=[standing.dossier.ref]))
+    assert "Un jury a décidé de cette année : Jury du master" in page.content.decode()
+    for act in ("cancel", "interrupt"):
+        assert reverse(f"enrolment:{act}", args=[standing.pk]) not in page.content.decode(), "it would be refused"

@@ -32,7 +32,13 @@ from parchemin.campus.enrolment.queries.registrations import (
     natures,
     nothing_left,
 )
-from parchemin.campus.enrolment.queries.traces import RegistrationTrace, changed_by_moving, marked_units, traces_of
+from parchemin.campus.enrolment.queries.traces import (
+    RegistrationTrace,
+    changed_by_moving,
+    deciding_jury,
+    marked_units,
+    traces_of,
+)
 from parchemin.campus.enrolment.refusals import (
     AgainstTheJury,
     AlreadyObtained,
@@ -267,9 +273,8 @@ def _another_year(one: Registration) -> tuple[object, ...]:
 
 def undecided(registration: Registration, traces: Iterable[RegistrationTrace]) -> None:
     """Raises `YearDecided` where a jury that is closed decided what came of the year of a registration."""
-    for trace in traces:
-        if (trace.dossier, trace.kind) == (registration.dossier_id, "decided"):
-            raise YearDecided(registration.dossier.number, trace.words)
+    if jury := deciding_jury(traces, registration.dossier_id):
+        raise YearDecided(registration.dossier.number, jury)
 
 
 def _called(registration: Registration, units: Sequence[str]) -> list[str]:

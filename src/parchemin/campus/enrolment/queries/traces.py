@@ -64,6 +64,11 @@ def traces_of(dossiers: Sequence[int], year: int) -> list[RegistrationTrace]:
     return [trace for maker in TRACES for trace in maker(dossiers, year)]
 
 
+def deciding_jury(traces: Iterable[RegistrationTrace], dossier: int) -> str:
+    """The jury that decided what came of the year of somebody; "" where none did."""
+    return next((one.words for one in traces if (one.dossier, one.kind) == (dossier, "decided")), "")
+
+
 def marked_units(traces: Iterable[RegistrationTrace], among: Collection[str]) -> list[str]:
     """The units, among some, of which a mark or an absence is kept; in their order."""
     marked = {trace.unit for trace in traces if trace.kind == "mark"}

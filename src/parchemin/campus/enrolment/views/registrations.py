@@ -42,6 +42,7 @@ from parchemin.campus.enrolment.queries.registrations import (
     proposals,
     registered_twice,
 )
+from parchemin.campus.enrolment.queries.traces import deciding_jury, traces_of
 from parchemin.campus.enrolment.refusals import AlreadyRegistered, MarksLeft, NobodyChosen, NoUnitTicked
 from parchemin.campus.enrolment.views.ending import registration_of
 from parchemin.campus.law.law import Law
@@ -308,7 +309,7 @@ def of_dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     law = law_for(dossier)
     labels = {stage.key: stage.label for stage in law.study_years}
     names = {str(one.pk): one.name for one in Intake.objects.filter(programme=dossier.programme_id)}
-    shown = [
+    shown: list[dict[str, Any]] = [
         {
             "row": row,
             "stage": labels.get(row.stage, row.stage),
@@ -320,8 +321,15 @@ def of_dossier(request: CampusRequest, ref: UUID) -> HttpResponse:
     ]
     standing = any(row.superseded_at is None for row in rows)
     several = len(names) > 1
-    told = framed(request, dossier) | {"rows": shown, "standing": standing, "several_intakes": several}
+    frame = framed(request, dossier)
+    for one in shown if frame["may_declare"] else ():  # a jury that is closed is known to the office alone
+        one["decided"] = "" if one["row"].superseded_at else _decided(one["row"])
+    told = frame | {"rows": shown, "standing": standing, "several_intakes": several}
     return render(request, "enrolment/of_dossier.html", told)
+
+
+def _decided(row: Registration) -> str:
+    return deciding_jury(traces_of([row.dossier_id], row.year), row.dossier_id)
 
 
 def _elsewhere(row: Registration, dossier: Dossier, intakes: Mapping[str, str]) -> list[tuple[str, str]]:
