@@ -164,7 +164,7 @@ def test_closing_is_refused_on_the_page_with_what_is_missing(session: Session) -
     assert "3 dossiers à décider" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("kept", "expected"), [(1, 21), (3, 21)])
+@pytest.mark.parametrize(("kept", "expected"), [(1, 24), (3, 24)])
 def test_the_deliberation_takes_the_same_queries_whatever_the_files(session: Session, kept: int, expected: int) -> None:
     client = client_of(session.helene)
     address = page("deliberation", session) + ("?q=Nadia" if kept == 1 else "")

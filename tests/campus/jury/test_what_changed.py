@@ -229,6 +229,21 @@ def test_an_open_jury_is_told_whose_figures_are_those_of_the_drawing(cast: Cast)
     assert "a changé depuis" not in page()
 
 
+def test_an_open_jury_is_told_who_has_come_since_the_drawing(cast: Cast) -> None:
+    """As the closing would refuse it: their file is to be drawn too."""
+    session = icn_jury(cast)
+    session.open()
+    intake = session.students["Nadia"].intake
+    [zoe] = students_of(intake, "Zoé", by=cast.ada).values()
+    register([zoe], 2026, stage="A1", nature="enseignement", by=cast.ada, at=HELD)
+
+    assert actions.behind(session.jury, at=HELD) == [zoe.number]
+    assert zoe.number in shown(session.helene, "jury:deliberation", session.jury.pk)
+
+    actions.redraw(session.jury, by=cast.odile, at=HELD + timedelta(seconds=1))
+    assert actions.behind(session.jury, at=HELD + timedelta(seconds=2)) == []
+
+
 def test_a_year_that_was_decided_does_not_become_another(cast: Cast) -> None:
     session = closed_icn_jury(cast)
     actions.publish_jury(session.jury, by=cast.odile, at=HELD)

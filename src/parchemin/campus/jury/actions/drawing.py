@@ -104,6 +104,11 @@ def files_of(jury: Jury, *, at: datetime, only: Collection[int] | None = None) -
     )
 
 
+def come_since(jury: Jury) -> set[int]:
+    """Those of the jury's year now of whom no file was drawn."""
+    return set(_standing(jury, None)) - set(Case.objects.current().filter(jury=jury).values_list("dossier", flat=True))
+
+
 def _asked_of(jury: Jury) -> list[tuple[str, str]]:
     return [(name, member) for name, member in jury.decisions]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from parchemin.campus.common.models import Evidence
 from parchemin.campus.jury import access
-from parchemin.campus.jury.actions.drawing import File, files_of, supersede, write_files
+from parchemin.campus.jury.actions.drawing import File, come_since, files_of, supersede, write_files
 from parchemin.campus.jury.actions.holding import held, opened, write
 from parchemin.campus.jury.actions.reminding import cancel_reminder
 from parchemin.campus.jury.models import Ballot, Case, Jury, JuryEvent, Presence, Seat
@@ -81,11 +81,12 @@ def _changed(cases: Iterable[Case], files: Sequence[File]) -> tuple[list[File], 
 def behind(jury: Jury, *, at: datetime, only: int | None = None) -> list[str]:
     """The numbers of those (or of one dossier) whose files would be drawn anew: what is shown is of the drawing.
 
-    Asked of files of which something was written since they were drawn: whoever has come since is told at the closing.
+    Asked of files of which something was written since they were drawn, and of whoever has come since.
     """
     files = Case.objects.current().filter(jury=jury)
     files = files if only is None else files.filter(dossier=only)
     since = {dossier for _jury, dossier in touched(files, F("at"))}
+    since |= come_since(jury) if only is None else set()
     drawn = files.filter(dossier__in=since)
     anew, gone = _changed(drawn, files_of(jury, at=at, only=since)) if since else ([], set())
     return sorted([one.number for one in anew] + _numbers(jury, gone))
