@@ -201,7 +201,7 @@ def test_students_are_registered_once_and_changed_with_a_reason(world: World) ->
     assert changed[0] == 201
     assert changed[1]["registrations"][0]["in_order"] is False
     again = world.ask("POST", f"/registrations/{key}/change", {"in_order": True, "reason": "Paid."})
-    assert (again[0], again[1]["code"]) == (409, "not_registered")
+    assert (again[0], again[1]["code"]) == (409, "changed_meanwhile")
     read = world.ask("GET", f"/students/{world.alice.ref}/registrations")[1]["items"]
     assert [bool(one["superseded_at"]) for one in read] == [False, True, False]
 

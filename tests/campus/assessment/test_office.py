@@ -15,6 +15,8 @@ from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.dossiers.actions import Statement, declare
 from parchemin.campus.dossiers.models import Declaration
 from parchemin.campus.enrolment.actions import change_registration, register
+from parchemin.campus.enrolment.actions.registering import write_registrations
+from parchemin.campus.enrolment.models import Registration
 from parchemin.campus.law.publications import law_of
 from tests.campus.assessment.conftest import LAW, YEAR, Marking, signed_in
 from tests.campus.conftest import NOON, Cast
@@ -207,7 +209,9 @@ def test_units_that_are_kept_and_years_put_in_afterwards_end_nothing(marking: Ma
     register([nadia], YEAR + 1, stage="A1", nature="enseignement", units=[], by=marking.odile, at=NOON)
     assert is_registered_again(marking) == "true"
 
-    register([nadia], YEAR - 1, stage="A1", nature="enseignement", by=marking.odile, at=NOON)
+    told = {name: getattr(nadia.registrations.get(year=YEAR), name) for name in ("intake", "stage", "nature", "units")}
+    before = Registration(dossier=nadia, year=YEAR - 1, in_order=True, **told)  # as they were once written
+    write_registrations("enrolment.register", [before], by=marking.odile, at=NOON)
     assert is_registered_again(marking) == "true"
 
     again = nadia.registrations.get(year=YEAR + 1)
