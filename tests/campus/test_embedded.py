@@ -91,3 +91,30 @@ def test_a_log_as_large_as_allowed_is_turned_by_postgresql_itself(tmp_path: Path
         told = [connection.execute(b"select current_setting(%s)", [name]).fetchone() for name in names]
 
     assert told == [("on",), ("1d",), ("10MB",), ("logs",)]
+
+
+def test_its_log_says_what_was_refused_and_nothing_of_what_was_to_be_written(tmp_path: Path) -> None:
+    started = Server(tmp_path / "postgres")
+    started.start()
+    try:
+        with psycopg.connect(
+            host=started.socket, user="postgres", dbname="postgres", autocommit=True, cursor_factory=psycopg.ClientCursor
+        ) as connection:
+            connection.execute("create table kept (email text primary key, mark int check (mark < 21))")
+            insert = "insert into kept values (%s, %s)"
+            connection.execute(insert, ["secret@example.org", 12])
+            with pytest.raises(psycopg.errors.UniqueViolation, match=r"secret@example\.org"):  # who asks is told
+                connection.execute(insert, ["secret@example.org", 13])
+            with pytest.raises(psycopg.errors.CheckViolation):
+                connection.execute(insert, ["hidden@example.org", 22])
+            with pytest.raises(psycopg.errors.CheckViolation):  # the server is handed the values apart
+                psycopg.Cursor(connection).execute(insert, ["hidden@example.org", 22])
+            with pytest.raises(psycopg.errors.CheckViolation):  # its function is what fails
+                connection.execute("do $$ begin insert into kept values ('hidden@example.org', 22); end $$")
+    finally:
+        started.stop()
+
+    said = logged(started)
+    assert 'duplicate key value violates unique constraint "kept_pkey"' in said
+    assert 'new row for relation "kept" violates check constraint "kept_mark_check"' in said
+    assert "example.org" not in said

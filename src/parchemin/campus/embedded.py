@@ -125,7 +125,10 @@ class Server:
         return [str(binary("postgres")), "-D", str(self.folder), "-h", "", "-k", self.socket, *self._logging()]
 
     def _logging(self) -> list[str]:
-        """PostgreSQL turns its own log, so that no restart, nor the death of who started it, loses a line."""
+        """PostgreSQL turns its own log, so that no restart, nor the death of who started it, loses a line.
+
+        It says what was refused, and by which rule; never the statement, the row or the values, which tell of somebody.
+        """
         settings = {
             "logging_collector": "on",
             "log_directory": LOGS,
@@ -133,6 +136,10 @@ class Server:
             "log_rotation_age": "1d",
             "log_rotation_size": f"{LARGEST_LOG // 1024}kB",
             "log_line_prefix": "%m [%p] ",
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",  # no DETAIL: it quotes the row
+            "log_parameter_max_length": "0",
+            "log_parameter_max_length_on_error": "0",
         }
         return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
