@@ -98,7 +98,11 @@ def test_its_log_says_what_was_refused_and_nothing_of_what_was_to_be_written(tmp
     started.start()
     try:
         with psycopg.connect(
-            host=started.socket, user="postgres", dbname="postgres", autocommit=True, cursor_factory=psycopg.ClientCursor
+            host=started.socket,
+            user="postgres",
+            dbname="postgres",
+            autocommit=True,
+            cursor_factory=psycopg.ClientCursor,
         ) as connection:
             connection.execute("create table kept (email text primary key, mark int check (mark < 21))")
             insert = "insert into kept values (%s, %s)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -171,3 +171,69 @@ def test_what_one_school_erased_is_erased_again_there_alone(cast: Cast, both: Bo
 
     assert Dossier.objects.filter(person=both.lou).get() == both.lille
     assert both_hold()
+
+
+def remembered(data: Path, key: str, at: datetime) -> None:
+    (data / "erasures.jsonl").write_text(json.dumps({"rule": "person", "key": key, "at": at.isoformat()}) + "\n")
+
+
+def again(cast: Cast, both: Both, at: datetime) -> Dossier:
+    """Lou applies to the first school anew, by their own account."""
+    intake = intake_of(both.icn.programme, date(2027, 9, 1), by=cast.ada)
+    return open_dossier(intake, "candidat", about=Identity(LOU, "Lou", "Petit"), reason="revenu", by=cast.odile, at=at)
+
+
+def test_who_applies_again_once_erased_is_not_erased_when_the_campus_starts(cast: Cast, both: Both, data: Path) -> None:
+    erase_on_request(both.lou, cast.school, reason="Courriel.", by=cast.ada, at=NOON)
+    fresh = again(cast, both, NOON + timedelta(days=1))
+    contact = set_contact(fresh.programme, "Santé", "", role=Role.DIRECTOR, by=cast.ada, at=NOON)
+    question = ask(contact, "Et maintenant ?", by=both.lou, at=NOON + timedelta(days=1))
+    told = (data / "erasures.jsonl").read_text()
+
+    assert erase_again(at=LATER) == 0
+
+    fresh.refresh_from_db()
+    question.refresh_from_db()
+    assert fresh.person == both.lou
+    assert question.words == "Et maintenant ?"
+    assert roles_in_force(both.lou) == {"icn", "lille"}
+    assert erased_in() == ["icn"]
+    assert (data / "erasures.jsonl").read_text() == told
+    assert both_hold()
+
+
+@pytest.mark.parametrize("former", [True, False])
+def test_what_comes_back_is_erased_again_without_what_was_opened_since(
+    cast: Cast, both: Both, data: Path, former: bool
+) -> None:
+    """What is remembered is put back a day after the backup: somebody has applied again meanwhile."""
+    key = str(both.lou.pk) if former else f"{both.lou.pk} {cast.school.pk}"
+    remembered(data, key, NOON + timedelta(days=1))
+    fresh = again(cast, both, NOON + timedelta(days=2))
+
+    assert erase_again(at=LATER) == 1
+
+    held = set(Dossier.objects.filter(person=both.lou))
+    assert held == ({fresh} if former else {fresh, both.lille})
+    assert Person.objects.filter(email=LOU).exists()
+    assert "icn" in roles_in_force(both.lou)
+    assert both_hold()
+    assert erase_again(at=LATER) == 0
+
+
+def test_the_line_of_what_is_erased_again_says_that_it_is_and_when_it_first_was(
+    cast: Cast, both: Both, data: Path
+) -> None:
+    remembered(data, f"{both.lou.pk} {cast.school.pk}", NOON)
+
+    erase_again(at=LATER)
+
+    line = Entry.objects.get(verb=VERB)
+    assert (line.actor, line.at, line.payload["again"]) == (None, LATER, NOON.isoformat())
+    assert "effacé à nouveau au démarrage" in signed_in(cast.ada).get("/retention/").content.decode()
+
+
+def test_a_moment_of_no_zone_is_no_moment_of_an_erasure(cast: Cast, both: Both, data: Path) -> None:
+    remembered(data, str(both.lou.pk), datetime(2027, 1, 1))
+
+    assert erase_again(at=LATER) == 0

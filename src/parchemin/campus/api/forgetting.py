@@ -14,8 +14,8 @@ from parchemin.campus.api.models import Replay
 from parchemin.campus.catalogue.models import Programme
 from parchemin.campus.common.locks import hold
 from parchemin.campus.people.models import Person, School
-from parchemin.campus.retention.models import WITH_PERSON, Blank, Erasure, RetentionRule, keeps
-from parchemin.campus.retention.queries import of_school
+from parchemin.campus.retention.models import WITH_PERSON, Blank, Erasure, OfPerson, RetentionRule, keeps
+from parchemin.campus.retention.queries import part_of
 
 KEPT_DAYS = 7
 
@@ -47,10 +47,10 @@ keeps(
 
 
 @WITH_PERSON.at(70)
-def answers(person: Person, school: School | None) -> Iterator[Blank]:
+def answers(person: Person, part: OfPerson) -> Iterator[Blank]:
     """What was answered of them, and the digest of what was asked, from which it could be guessed: the request stays
     known as done."""
-    for replay in of_school(_about(person), "key__school", school):
+    for replay in part_of(_about(person), part, school="key__school", since="at"):
         yield Blank(replay, {"answer": {}, "asked": ""})
 
 

@@ -31,15 +31,22 @@ LANGUAGE = "fr"  # the journal's own, whatever the language of who acts
 
 
 def erase(
-    rule: RetentionRule, key: str, *, by: Person | None = None, why: Sequence[ActReason] = (), at: datetime
+    rule: RetentionRule,
+    key: str,
+    *,
+    by: Person | None = None,
+    why: Sequence[ActReason] = (),
+    first: datetime | None = None,
+    at: datetime,
 ) -> bool:
     """Erase one subject, all of it or nothing. False when nothing of it is left. why: where somebody asked for it.
+    first: when it was erased already, where it came back: what it has since then stays.
 
     The line of the journal says which rule and which article; the rows are vouched for as they are left, each by a line
     of the chain of its own school.
     """
     with transaction.atomic():
-        found = rule.erasure(key)
+        found = rule.again(key, first) if first and rule.again else rule.erasure(key)
         if found is None:
             return False
         with erasing():
@@ -54,8 +61,9 @@ def erase(
             row.delete()
         for file in found.files:
             destroy(file, at=at)
-        remember(RememberedErasure(rule.name, key, at))
-        _tell(rule, found, by, why, at)
+        if first is None:
+            remember(RememberedErasure(rule.name, key, at))
+        _tell(rule, found, by, why, first, at)
     return True
 
 
@@ -66,13 +74,21 @@ def _blank(blank: Blank) -> None:
     blank.row.save(update_fields=list(blank.values))
 
 
-def _tell(rule: RetentionRule, found: Erasure, by: Person | None, why: Sequence[ActReason], at: datetime) -> None:
+def _tell(
+    rule: RetentionRule,
+    found: Erasure,
+    by: Person | None,
+    why: Sequence[ActReason],
+    first: datetime | None,
+    at: datetime,
+) -> None:
     with translation.override(LANGUAGE):
         told: journal.Payload = {
             "rule": rule.name,
             "what": str(rule.what),
             "why": str(rule.why),
             "files": len(found.files),
+            **({"again": first.isoformat()} if first else {}),  # nobody asks for it now: who did stands at that moment
         }
     changed = [*found.ends, *(blank.row for blank in found.blanks if isinstance(blank.row, Evidence))]
     rows = _by_chain(changed)
@@ -159,11 +175,15 @@ def remember(done: RememberedErasure) -> None:
 
 
 def erase_again(*, at: datetime) -> int:
-    """Erase what was erased already and came back with a backup; gives how many subjects.
+    """Erase what was erased already and came back with a backup; gives how many subjects. What somebody has since they
+    were erased (they apply again) stays.
 
     What is remembered is signed by nobody: of a rule with a term, only what is due is erased.
     """
-    done = dict.fromkeys((one.rule, one.key) for one in remembered() if one.rule in RULES)
+    done: dict[tuple[str, str], datetime] = {}
+    for one in remembered():
+        if one.rule in RULES:
+            done[one.rule, one.key] = max(one.at, done.get((one.rule, one.key), one.at))
     day, programmes = timezone.localdate(at), list(Programme.objects.all())
     due = {
         (rule, key)
@@ -171,4 +191,8 @@ def erase_again(*, at: datetime) -> int:
         for programme in programmes
         for key in RULES[rule].due(programme, day)
     }
-    return sum(erase(RULES[rule], key, at=at) for rule, key in done if rule == PERSON or (rule, key) in due)
+    return sum(
+        erase(RULES[rule], key, first=first, at=at)
+        for (rule, key), first in done.items()
+        if rule == PERSON or (rule, key) in due
+    )

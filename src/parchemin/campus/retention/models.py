@@ -34,6 +34,15 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
+class OfPerson:
+    """What of somebody is erased. school: what is of that one; None: of every school. by: what was there by a moment;
+    None: whenever it came."""
+
+    school: School | None = None
+    by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Erasure:
     """What erasing one subject is. about: whom or what, in words that say nothing of anybody once it is erased.
 
@@ -55,7 +64,8 @@ class RetentionRule:
 
     name: for machines. what, kept, since, why: in words, for the table of the school; why: the article or the law.
     due: the keys of the subjects in a programme whose time has come on a day. erasure: what erasing one is, its rows
-    held; None when there is nothing left to erase.
+    held; None when there is nothing left to erase. again: the same of what was there by a moment, for a subject that
+    somebody erased and that has something new since; None where a subject comes back as it was or not at all.
     """
 
     name: str
@@ -65,6 +75,7 @@ class RetentionRule:
     why: Words
     due: Callable[[Programme, date], Iterable[str]]
     erasure: Callable[[str], Erasure | None]
+    again: Callable[[str, datetime], Erasure | None] | None = None
 
 
 RULES: dict[str, RetentionRule] = {}
@@ -90,11 +101,11 @@ class OwnTable:
 WHY_KEPT: Contributions[Callable[[Person, School | None], Iterator[str]]] = Contributions()
 """Why a school (None: any) must keep the data of somebody, stage by stage; nothing where it may erase them."""
 
-HELD_BY: Contributions[Callable[[Person], Iterator[UUID]]] = Contributions()
-"""The schools that have something of somebody for which who they are is kept: a file, a role."""
+HELD_BY: Contributions[Callable[[Person], Iterator[tuple[UUID, datetime]]]] = Contributions()
+"""The schools that have something of somebody for which who they are is kept, and since when: a file, a role."""
 
-WITH_PERSON: Contributions[Callable[[Person, School | None], Iterator[Blank]]] = Contributions()
-"""What each stage empties when somebody is erased by a school, of what is that school's; None: of every school."""
+WITH_PERSON: Contributions[Callable[[Person, OfPerson], Iterator[Blank]]] = Contributions()
+"""What each stage empties when somebody is erased, of a part of what is kept of them."""
 
 OWN_DATA: Contributions[Callable[[Person], Iterator[OwnTable]]] = Contributions()
 """What each stage keeps of somebody, for who asks for their own data."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Model, OuterRef, QuerySet, Subquery
@@ -16,7 +17,7 @@ from django.utils import timezone
 from parchemin.campus.common.journal import ERASED
 from parchemin.campus.common.models import ActReason, Entry
 from parchemin.campus.people.models import Person, School
-from parchemin.campus.retention.models import HELD_BY, OWN_DATA, WHY_KEPT, OwnTable
+from parchemin.campus.retention.models import HELD_BY, OWN_DATA, WHY_KEPT, OfPerson, OwnTable
 from parchemin.whole import lines_of
 
 LOG = logging.getLogger("parchemin.retention")
@@ -58,7 +59,10 @@ def remembered() -> Iterator[RememberedErasure]:
             rule, key = told["rule"], told["key"]
             if not isinstance(rule, str) or not isinstance(key, str) or not key.isprintable():
                 raise TypeError("a rule and a key are words")
-            yield RememberedErasure(rule, key, datetime.fromisoformat(told["at"]))
+            at = datetime.fromisoformat(told["at"])
+            if at.tzinfo is None:
+                raise TypeError("a moment is of some zone")
+            yield RememberedErasure(rule, key, at)
         except (ValueError, KeyError, TypeError, RecursionError):  # a campus starts all the same, and says it
             LOG.error("a remembered erasure cannot be read", extra={"line": number})
 
@@ -68,6 +72,12 @@ def of_school[M: Model](rows: QuerySet[M], path: str, school: School | None) -> 
     return rows.filter(**{path: school}) if school else rows
 
 
+def part_of[M: Model](rows: QuerySet[M], part: OfPerson, *, school: str, since: str) -> QuerySet[M]:
+    """Those of a part of what is kept of somebody. school, since: the fields that say whose, and from which moment."""
+    found = of_school(rows, school, part.school)
+    return found.filter(**{f"{since}__lte": part.by}) if part.by else found
+
+
 def why_kept(person: Person, school: School | None) -> list[str]:
     """Why a school (None: any) keeps somebody's data though they ask; none where they may be erased."""
     return [why for part in WHY_KEPT for why in part(person, school)]
@@ -75,7 +85,13 @@ def why_kept(person: Person, school: School | None) -> list[str]:
 
 def held_elsewhere(person: Person, school: School) -> bool:
     """Whether another school has a file or a role of somebody: who they are is then not this one's to erase."""
-    return any(held != school.pk for part in HELD_BY for held in part(person))
+    return any(held != school.pk for held, _since in held_by(person))
+
+
+def held_by(person: Person) -> Iterator[tuple[UUID, datetime]]:
+    """The schools that have a file or a role of somebody, and since when."""
+    for part in HELD_BY:
+        yield from part(person)
 
 
 def own_data(person: Person) -> list[OwnTable]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
@@ -24,11 +24,12 @@ from parchemin.campus.retention.models import (
     WITH_PERSON,
     Blank,
     Erasure,
+    OfPerson,
     OwnTable,
     RetentionRule,
     keeps,
 )
-from parchemin.campus.retention.queries import held_elsewhere, of_school
+from parchemin.campus.retention.queries import held_elsewhere, of_school, part_of
 
 YEARS = 2
 UNKNOWN = "?"
@@ -108,13 +109,14 @@ def studies(person: Person, school: School | None) -> Iterator[str]:
 
 
 @HELD_BY.at(20)
-def holders(person: Person) -> Iterator[UUID]:
-    yield from Dossier.objects.filter(person=person).order_by("pk").values_list("programme__school", flat=True)
+def holders(person: Person) -> Iterator[tuple[UUID, datetime]]:
+    yield from Dossier.objects.filter(person=person).order_by("pk").values_list("programme__school", "opened_at")
 
 
 @WITH_PERSON.at(20)
-def applications(person: Person, school: School | None) -> Iterator[Blank]:
-    for dossier in hold(of_school(Dossier.objects.filter(person=person, studies=False), "programme__school", school)):
+def applications(person: Person, part: OfPerson) -> Iterator[Blank]:
+    files = Dossier.objects.filter(person=person, studies=False)
+    for dossier in hold(part_of(files, part, school="programme__school", since="opened_at")):
         yield from _emptied(dossier)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -25,18 +26,21 @@ from parchemin.campus.retention.models import (
     WITH_PERSON,
     Blank,
     Erasure,
+    OfPerson,
     OwnTable,
     RetentionRule,
     keeps,
 )
-from parchemin.campus.retention.queries import held_elsewhere, of_school, why_kept
+from parchemin.campus.retention.queries import held_by, held_elsewhere, of_school, why_kept
 
 SIGN_IN: tuple[type[Model], ...] = (EmailAddress, Authenticator, SocialAccount)
 
 
-def _erasure(key: str) -> Erasure | None:
+def _erasure(key: str, by: datetime | None = None) -> Erasure | None:
     """Somebody and a school (`actions.person_key`): what is that school's of them, and who they are where no other has
-    anything of theirs. Former versions remembered somebody alone: all of them, in every school, was erased."""
+    anything of theirs. Former versions remembered somebody alone: all of them, in every school, was erased.
+
+    by: of what was there by a moment; where they have a file or a role since, who they are stays."""
     who, _space, where = key.partition(" ")
     try:
         found = hold(Person.objects.filter(pk=UUID(who)))  # before their files: who opens one is waited for
@@ -47,12 +51,13 @@ def _erasure(key: str) -> Erasure | None:
     if not found or school is None:
         return None
     [person] = found
-    asked = school if where else None
-    if person.erased or why_kept(person, asked):
+    part = OfPerson(school if where else None, by)
+    if person.erased or why_kept(person, part.school):
         return None
-    ends = ending(person, school) if asked else []
-    stays = asked is not None and held_elsewhere(person, asked)
-    blanks, gone = (_of_stages(person, asked), list[Model]()) if stays else parting(person)
+    fresh = {held for held, since in held_by(person) if by and since > by}
+    ends = ending(person, school) if part.school and school.pk not in fresh else []
+    stays = bool(fresh) or (part.school is not None and held_elsewhere(person, part.school))
+    blanks, gone = (_of_stages(person, part), list[Model]()) if stays else parting(person)
     return Erasure(school, str(person.pk), blanks, gone=gone, ends=ends) if blanks or ends else None
 
 
@@ -62,14 +67,14 @@ def ending(person: Person, school: School, scope: str | None = None) -> list[Gra
     return hold(roles if scope is None else roles.filter(scope=scope))
 
 
-def _of_stages(person: Person, school: School | None) -> list[Blank]:
-    return [blank for part in WITH_PERSON for blank in part(person, school)]
+def _of_stages(person: Person, part: OfPerson) -> list[Blank]:
+    return [blank for stage in WITH_PERSON for blank in stage(person, part)]
 
 
 def parting(person: Person) -> tuple[list[Blank], list[Model]]:
     """All that goes with somebody, whatever rule erases them: what each stage empties, who they are, and the rows of
     their sign-in and their sessions, which are removed whole."""
-    blanks = _of_stages(person, None)
+    blanks = _of_stages(person, OfPerson())
     gone = [row for model in SIGN_IN for row in model._default_manager.filter(user=person)]
     return [*blanks, _nobody(person)], [*gone, *_sessions(person)]
 
@@ -97,6 +102,7 @@ keeps(
         why=_("GDPR, article 17"),
         due=lambda programme, day: (),
         erasure=_erasure,
+        again=_erasure,
     )
 )
 
@@ -108,9 +114,9 @@ def staff(person: Person, school: School | None) -> Iterator[str]:
 
 
 @HELD_BY.at(10)
-def roles(person: Person) -> Iterator[UUID]:
+def roles(person: Person) -> Iterator[tuple[UUID, datetime]]:
     """An applicant's role says nothing without their file, which is looked for by itself."""
-    yield from Grant.objects.filter(person=person).exclude(role=Role.APPLICANT).values_list("school_id", flat=True)
+    yield from Grant.objects.filter(person=person).exclude(role=Role.APPLICANT).values_list("school_id", "since")
 
 
 @OWN_DATA.at(10)

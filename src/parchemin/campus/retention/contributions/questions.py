@@ -10,17 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from parchemin.campus.catalogue.models import GuideQuestion, Programme
 from parchemin.campus.common.locks import hold
-from parchemin.campus.people.models import Person, School
+from parchemin.campus.people.models import Person
 from parchemin.campus.retention.models import (
     OWN_DATA,
     WITH_PERSON,
     Blank,
     Erasure,
+    OfPerson,
     OwnTable,
     RetentionRule,
     keeps,
 )
-from parchemin.campus.retention.queries import of_school
+from parchemin.campus.retention.queries import part_of
 
 DAYS = 366  # a year is then over, whichever it was
 
@@ -57,9 +58,9 @@ keeps(
 
 
 @WITH_PERSON.at(80)
-def theirs(person: Person, school: School | None) -> Iterator[Blank]:
+def theirs(person: Person, part: OfPerson) -> Iterator[Blank]:
     asked = GuideQuestion.objects.filter(asked_by=person).exclude(words="").order_by("pk")
-    for question in of_school(asked, "contact__programme__school", school):
+    for question in part_of(asked, part, school="contact__programme__school", since="at"):
         yield _emptied(question)
 
 
