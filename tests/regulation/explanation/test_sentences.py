@@ -170,7 +170,7 @@ def test_a_count_says_who_counts_who_does_not_and_why_not() -> None:
 
 def test_a_sum_that_falls_short_says_who_is_missing_from_it() -> None:
     assert french("somme(module.ects, si=module.note >= seuil) >= 8", someone(module_note=MARKS)) == [
-        "Somme(module.ects) 4 crédits : il faut au moins 8, il manque 4 crédits. §3",
+        "Somme(module.ects, si=module.note >= seuil) 4 crédits : il faut au moins 8, il manque 4 crédits. §3",
         "Somme 4 crédits : Compta 4 crédits ; hors du compte : Droit civil, Langue. §3",
         "Droit civil, note 9 : il faut au moins 10 (seuil), il manque 1. §3",
         "Langue, note 8 : il faut au moins 10 (seuil), il manque 2. §3",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
@@ -19,7 +20,7 @@ from parchemin.regulation.evaluation.facts import PersonFacts, cohort_of, person
 from parchemin.regulation.evaluation.single import evaluate
 from parchemin.regulation.evaluation.spans import Outcome, Span, Truth
 from parchemin.regulation.evaluation.words import in_words
-from parchemin.regulation.explanation import explain
+from parchemin.regulation.explanation import explain, walk
 from parchemin.regulation.explanation.exporting import value
 from parchemin.regulation.explanation.sentences import in_sentences
 from parchemin.regulation.meaning import Understood, load, understand
@@ -74,6 +75,8 @@ TEXT = """
 | ue.meilleure | 0..20 | exact | aucun |
 | ue.deux_meilleures | 0..20 | exact | aucun |
 | ue.arrondie | 0..20 | 0,1 | au plus proche |
+| ue.augmentée | 0..20 | exact | aucun |
+| ue.relevée | 0..20 | exact | aucun |
 | étudiant.moyenne | 0..20 | exact | aucun |
 
 **Codes : épreuve.note**
@@ -94,6 +97,9 @@ ue.deux_meilleures = moyenne_des_meilleures(épreuve.note, 2)
 ue.arrondie = ue.moyenne
 ue.acquise = ue.moyenne >= 10
 ue.faible = ue.moyenne < 10
+ue.passable = un(épreuve.note >= 5, si=épreuve == Écrit)
+ue.augmentée = min(20, ue.moyenne + 1)
+ue.relevée = max(2, ue.moyenne)
 ue.défaillante = ue.moyenne == DEF
 ue.absences = nombre(épreuve.note dans (ABI, ABJ))
 étudiant.moyenne = moyenne(ue.moyenne)
@@ -209,7 +215,7 @@ def test_an_unknown_mark_may_still_be_a_code() -> None:
 # --- explained ---------------------------------------------------------------------------------------------------
 
 
-def said(name: str, marks: dict[str, Recorded | None], member: str = "Droit") -> tuple[str, ...]:
+def said(name: str, marks: Mapping[str, Recorded | None], member: str = "Droit") -> tuple[str, ...]:
     return in_sentences(explain(evaluate(law(), person(marks)), name, member, "fr"))
 
 
@@ -227,7 +233,31 @@ def test_an_average_tells_which_mark_counts_as_0_and_which_is_set_apart() -> Non
 
 def test_a_blocked_average_names_the_mark_that_blocks_it() -> None:
     told = said("ue.moyenne", {"Écrit": "DEF", "Oral": "ABI", "Projet": Fraction(12)})
-    assert told == ("Droit, moyenne : DEF. §2", "Écrit, note : DEF. §2")
+    assert told == ("Droit, moyenne : DEF. §2", "Écrit, note : DEF (défaillant), qui bloque. §2")
+
+
+def test_an_average_blocked_by_an_average_names_the_mark_behind_both() -> None:
+    told = said("étudiant.moyenne", dict.fromkeys(WEIGHTS, "ABJ") | {"Anglais": "DEF"}, "")
+    assert told == ("Moyenne : DEF. §2", "Anglais, note : DEF (défaillant), qui bloque. §2")
+
+
+def test_a_code_that_counts_as_0_says_so_where_it_is_compared() -> None:
+    assert said("ue.passable", {"Écrit": "ABI"}) == (
+        "Droit, passable : non. §2",
+        "Écrit, note ABI (compte 0) : il faut au moins 5, il manque 5. §2",
+    )
+
+
+@pytest.mark.parametrize("marks", list(product((*CODES, None, Fraction(8)), repeat=3)))
+def test_nothing_that_codes_put_into_the_rules_is_ever_told(marks: tuple[Recorded | None, ...]) -> None:
+    evaluation = evaluate(law(), person(dict(zip(WEIGHTS, marks, strict=True))))
+    told = [
+        reason.sentence
+        for name, definition in law().definitions.items()
+        if name not in ("ue.passable", "ue.défaillante", "ue.absences")  # the text names codes there, or tries any
+        for _, reason, _ in walk(explain(evaluation, name, "Droit" if definition.level == "ue" else "", "fr"))
+    ]
+    assert not [line for line in told if re.search(r"-\d|\b999|\b100\d|aucun des|exactement|il faut [A-Z]", line)]
 
 
 def test_a_code_leaves_in_json_under_its_own_key() -> None:

@@ -158,6 +158,38 @@ def test_a_case_that_moves_the_threshold_counts_where_it_moved_it() -> None:
     assert list(untested_thresholds(law(validation(cases=moved + rows)))) == []
 
 
+CODED = """
+    **Codes : module.note**
+
+    | code | effet |
+    | --- | --- |
+    | ABI | bloque |
+    | DEF | vaut 0 |
+"""
+
+
+def test_of_marks_that_may_be_codes_the_figures_of_the_text_alone_ask_for_cases() -> None:
+    averaged = (
+        "module.note >= seuil\n    étudiant.moyenne = moyenne(module.note)\n    étudiant.x = étudiant.moyenne + 1"
+    )
+    marks = [f"| étudiant.{name} | 0..20 | exact | aucun |" for name in ("moyenne", "x")]
+    found = list(untested_thresholds(law(CODED + validation(averaged, cases=CASES + ON), marks=marks)))
+
+    assert [(f.values["left"], f.values["operator"], f.values["right"]) for f in found] == [
+        ("module.note", ">=", "seuil")
+    ]
+    assert "9,99 ; 10,01" in found[0].remedy("fr")
+
+
+def test_a_code_that_a_rule_names_asks_for_a_case_that_is_that_code() -> None:
+    named = CODED + validation("module.note == ABI", cases="{cases}")
+    lacking = list(untested_thresholds(law(named.replace("{cases}", CASES + ON.replace("oui", "non")))))
+    shown = list(untested_thresholds(law(named.replace("{cases}", CASES + ON.replace("10 | oui", "ABI | oui")))))
+
+    assert [f.values["wanted"] for f in lacking] == ["ABI"]
+    assert shown == []
+
+
 # --- digests ---------------------------------------------------------------------------------------------------------
 
 

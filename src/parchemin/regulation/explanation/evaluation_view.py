@@ -9,6 +9,7 @@ from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.evaluation.spans import Outcome, Span, Verdict
 from parchemin.regulation.explanation import sentences
 from parchemin.regulation.explanation.reasons import (
+    ComparisonSide,
     Detail,
     GivenFact,
     OtherReading,
@@ -17,11 +18,16 @@ from parchemin.regulation.explanation.reasons import (
     ReasonKind,
 )
 from parchemin.regulation.findings import Language, SourcePlace
+from parchemin.regulation.meaning.codes import as_written
 from parchemin.regulation.meaning.graph import (
+    DatumUse,
+    DefinitionUse,
     FactUse,
     Kind,
+    Lookup,
     Node,
     ParameterUse,
+    Pick,
     Type,
 )
 
@@ -94,6 +100,33 @@ class EvaluationView:
             parts,
         )
 
+    # --- sides of a comparison ---------------------------------------------------------------------------
+
+    def _named_member(self, over: str, index: int) -> str:
+        return self.regulation.levels[over].members[index].name
+
+    def _member_of(self, node: Node, level: str, index: int) -> str:
+        if isinstance(node, Pick):
+            group = self.evaluation.groups(node.over, node.level)[self.at(level, index, node.level)]
+            return self.key(node.over, next(i for i in group if self._named_member(node.over, i) == node.member))
+        if isinstance(node, Lookup) and (there := node.places[self.at(level, index, node.level)]) >= 0:
+            return self.key(node.over, there)
+        own = node.level or level
+        return self.key(own, self.at(level, index, own))
+
+    def _canonical(self, name: str) -> str:
+        found = self.regulation.definitions.get(name) or self.regulation.facts.get(name)
+        return found.canonical if found else name
+
+    def _side(self, node: Node, level: str, index: int) -> ComparisonSide:
+        node = as_written(node)
+        named, law = picked(node), self.regulation
+        name = named.name if isinstance(named, FactUse | DefinitionUse | ParameterUse | DatumUse) else ""
+        known = law.facts.get(name) or law.definitions.get(name) or law.parameters.get(name)
+        article = known.place.article if known is not None else ""
+        label = sentences.side_label(law, named)
+        return ComparisonSide(name, label, self.outcome(node, level, index), node.type, article)
+
     # --- leaves ------------------------------------------------------------------------------------------
 
     def _fact(self, node: FactUse, index: int) -> Reason:
@@ -146,3 +179,9 @@ class EvaluationView:
                     found.append(OtherReading(other, meaning, asked, outcome, there != here))
             self._others[name] = tuple(found)
         return self._others[name]
+
+
+def picked(node: Node) -> Node:
+    """What is named of one member, `session[2].note`, as the value it is; any other node as it is."""
+    node = as_written(node)
+    return picked(node.of) if isinstance(node, Pick | Lookup) else node

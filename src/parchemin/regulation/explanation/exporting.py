@@ -9,6 +9,7 @@ from parchemin.regulation.evaluation.spans import ChoiceSpan, Outcome, Span, Tru
 from parchemin.regulation.evaluation.words import by_jury, options
 from parchemin.regulation.explanation.reasons import (
     Capped,
+    CodeStands,
     Comparison,
     ComparisonSide,
     GivenFact,
@@ -61,8 +62,8 @@ def number(exact: Fraction | None, type_: Type | None = None) -> str | None:
         return None
     if type_ is not None and type_.kind is Kind.DATE:
         return date.fromordinal(int(exact)).isoformat()
-    if type_ is not None and type_.codes and exact < CODES_BELOW:  # the least a mark may be that may still be a code
-        return number(type_.floor)
+    if type_ is not None and exact < CODES_BELOW:  # the least of what may still be a code, or be made of one
+        return number(type_.numbers.low)
     return number_text(exact, "en")
 
 
@@ -99,6 +100,8 @@ def _detail(regulation: Regulation, reason: Reason) -> dict[str, object]:
             return {"rounding": {"before": value(before, reason.type), "step": number(step), "mode": mode}}
         case Capped(function=function, value=held, limit=figure):
             return {"capped": {"function": function, "value": _side(held), "limit": _side(figure)}}
+        case CodeStands(mark=mark, meaning=meaning, blocks=blocks):
+            return {"code": {"mark": _side(mark), "meaning": meaning, "blocks": blocks}}
         case RowStanding(option=option, label=label, by=by, who=who, standing=standing):
             row = {"option": option, "label": label, "by": by, "who": who, "standing": standing.replace(" ", "_")}
             return {"row": row}

@@ -82,6 +82,7 @@ def summary(
         tuple(i.key for i in items if i.keep is False),
         more_may_come,
         tuple((i.key, i.code) for i in items if i.keep is False and i.code),
+        None if node.written is None else node.written.type,
     )
 
 

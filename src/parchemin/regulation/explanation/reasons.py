@@ -27,6 +27,7 @@ type ReasonKind = Literal[
     "some",
     "aggregate",
     "extreme",
+    "code",
     "fact",
     "typed fact",
     "datum",
@@ -103,6 +104,7 @@ class Members:
     left_out: tuple[str, ...] = ()
     more_may_come: bool = False
     codes: tuple[tuple[str, str], ...] = ()  # of those left out, the marks that are no number: member, code
+    mark: Type | None = None  # of the values, when they may be codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,15 @@ class Capped:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeStands:
+    """A mark that is no number, and that is therefore what is made of it. meaning: the code's own words."""
+
+    mark: ComparisonSide
+    meaning: str
+    blocks: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RowStanding:
     """A line of a decision table. standing: applies, may apply, open to a person (`who`), or does not apply."""
 
@@ -167,7 +178,7 @@ class GivenFact:
     unknown: bool
 
 
-type Detail = Comparison | Members | ReadingUsed | Rounded | Capped | RowStanding | GivenFact | None
+type Detail = Comparison | Members | ReadingUsed | Rounded | Capped | CodeStands | RowStanding | GivenFact | None
 
 
 @dataclass(frozen=True)

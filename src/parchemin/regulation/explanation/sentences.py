@@ -11,6 +11,7 @@ from parchemin.regulation.evaluation.spans import ChoiceSpan, Outcome, Span, Tru
 from parchemin.regulation.evaluation.words import by_jury, options
 from parchemin.regulation.explanation.reasons import (
     Capped,
+    CodeStands,
     Comparison,
     ComparisonSide,
     GivenFact,
@@ -26,22 +27,17 @@ from parchemin.regulation.explanation.wordings import TEXTS
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import (
     CODES_BELOW,
-    Aggregate,
-    Arithmetic,
-    Compare,
-    Constant,
     DatumUse,
     DefinitionUse,
     FactUse,
     Kind,
-    Lookup,
     Node,
     ParameterUse,
-    Pick,
     Regulation,
     Type,
 )
-from parchemin.regulation.reading.vocabulary import FUNCTIONS, MONTHS, number_text
+from parchemin.regulation.meaning.written import phrase
+from parchemin.regulation.reading.vocabulary import MONTHS, number_text
 
 MOST_NAMES = 8
 PLACES = 4  # decimals shown of a quotient that has no end, beside the exact one
@@ -125,6 +121,10 @@ def _said(regulation: Regulation, language: Language, reason: Reason) -> str:
         case Capped(function=function, value=held, limit=figure):
             value = shown(held.value, held.type, language)
             return texts[f"held {function}"].format(subject=subject, value=value, limit=_figure(figure, language))
+        case CodeStands(meaning=meaning, blocks=blocks):
+            value = shown(reason.value, reason.type, language)
+            named = texts["named"].format(value=value, name=meaning) if meaning not in ("", value) else value
+            return texts["blocks" if blocks else "no number"].format(subject=subject, value=named)
         case RowStanding(option=option, label=label, standing=standing, who=who):
             key = "person" if who and standing == "applies" else standing
             option = plain(option)
@@ -190,6 +190,8 @@ def comparison(detail: Comparison, subject: str, language: Language) -> str:
     texts, kind = TEXTS[language], detail.measured.type.kind
     limit = _limit(detail, language)
     value = shown(detail.measured.value, detail.measured.type, language)
+    if detail.slack is not None and detail.measured.type.code(_settled(detail.measured.value)):
+        value = texts["worth zero"].format(value=value)
     is_code = detail.threshold.type.code(_settled(detail.threshold.value))
     if kind in (Kind.CHOICE, Kind.BOOL, Kind.TEXT) or (is_code and detail.met is not None):
         same = detail.met and detail.wanted in ("==", "!=")
@@ -206,7 +208,7 @@ def comparison(detail: Comparison, subject: str, language: Language) -> str:
 def _limit(detail: Comparison, language: Language) -> str:
     """What is asked: `au moins 10 (seuil)`."""
     texts, side = TEXTS[language], detail.threshold
-    kind = detail.measured.type.kind
+    kind = Kind.CHOICE if side.type.code(_settled(side.value)) else detail.measured.type.kind
     prefix = {Kind.DATE: "date ", Kind.NUMBER: ""}.get(kind, "choice ")
     value = texts[prefix + detail.wanted].format(shown(side.value, side.type, language))
     return texts["named"].format(value=value, name=side.label) if side.name else value
@@ -271,7 +273,7 @@ def _members(regulation: Regulation, detail: Members, reason: Reason, language: 
     few = detail.values if whole else [v for v in detail.values if v.key in detail.deciding]
     if detail.function == "best_mean":
         return _best(detail, few, reason, head, language)
-    listed = names([_member(v, reason.type, language) for v in few], language)
+    listed = names([_member(v, detail, reason.type, language) for v in few], language)
     if detail.numerator is not None and detail.denominator is not None:
         parts = {"above": number_text(detail.numerator, language), "below": number_text(detail.denominator, language)}
         return texts["quotient"].format(head=head, value=value, list=listed, **parts) + _left(detail, language)
@@ -282,8 +284,8 @@ def _best(detail: Members, kept: Sequence[MemberValue], reason: Reason, head: st
     """The values kept, how many of how many, and those left aside."""
     texts = TEXTS[language]
     value, keys = shown(reason.value, reason.type, language), {v.key for v in kept}
-    aside = [_member(v, reason.type, language) for v in detail.values if v.key not in keys]
-    listed = names([_member(v, reason.type, language) for v in kept], language)
+    aside = [_member(v, detail, reason.type, language) for v in detail.values if v.key not in keys]
+    listed = names([_member(v, detail, reason.type, language) for v in kept], language)
     said = texts["listed"].format(head=head, value=value, list=listed)
     if detail.numerator is not None and detail.denominator is not None:
         parts = {"above": number_text(detail.numerator, language), "below": number_text(detail.denominator, language)}
@@ -316,8 +318,9 @@ def _left(detail: Members, language: Language) -> str:
     return TEXTS[language]["left out"].format(names=few)
 
 
-def _member(value: MemberValue, type_: Type | None, language: Language) -> str:
-    worth = shown(value.value, type_, language)
+def _member(value: MemberValue, detail: Members, type_: Type | None, language: Language) -> str:
+    unsettled = isinstance(value.value, Span) and not value.value.settled
+    worth = shown(value.value, detail.mark or type_ if unsettled else type_, language)
     said = f"{plain(value.key)} {f'{value.code} ({worth})' if value.code and worth != value.code else worth}"
     return said if value.weight is None else f"{said} × {shown(value.weight, None, language)}"
 
@@ -354,44 +357,31 @@ def label_of(regulation: Regulation, name: str) -> str:
 def subject_of(regulation: Regulation, reason: Reason) -> str:
     """The thing, and the member it is about: `Compta, note`."""
     match reason.detail:
-        case Comparison(measured=side) | Capped(value=side):
+        case Comparison(measured=side) | Capped(value=side) | CodeStands(mark=side):
             label = side.label
         case _:
             label = reason.label
     if not reason.member:
         return label
-    small = label[:1].lower() + label[1:] if label[1:2].islower() else label
-    return f"{plain(reason.member)}, {small}"
+    return f"{plain(reason.member)}, {_small(label)}"
 
 
 def side_label(regulation: Regulation, node: Node) -> str:
+    """A side of a comparison for people: its name; an expression as the text has it, its own names in their words."""
     match node:
         case FactUse(name=name) | DefinitionUse(name=name) | DatumUse(name=name):
             return label_of(regulation, name)
         case ParameterUse(name=name):
             return name.replace("_", " ")
-    return written(regulation, node)
+    return phrase(node, regulation.language, partial(_named, regulation))
 
 
-def written(regulation: Regulation, node: Node) -> str:
-    """An expression near enough to how it was written, for a person to find it again."""
-    match node:
-        case FactUse(name=name) | DefinitionUse(name=name) | DatumUse(name=name) | ParameterUse(name=name):
-            return name
-        case Constant(value=value):
-            return number_text(value, regulation.language) if isinstance(value, Fraction) else str(value)
-        case Compare(operator=operator, left=left, right=right) | Arithmetic(operator=operator, left=left, right=right):
-            return f"{written(regulation, left)} {operator} {written(regulation, right)}"
-        case Aggregate(function=function, of=of):
-            word = {"min": "minimum", "max": "maximum"}.get(function, function)
-            known = FUNCTIONS[regulation.language]
-            return f"{next((w for w, c in known.items() if c == word), function)}({written(regulation, of)})"
-        case Pick(over=over, member=member, of=of):
-            return f"{over}[{member}].{written(regulation, of).partition('.')[2]}"
-        case Lookup(over=over, of=of, by=by):
-            at = "…" if by is None else written(regulation, by)
-            return f"{over}[{at}].{written(regulation, of).partition('.')[2]}"
-    return ", ".join(dict.fromkeys(written(regulation, child) for child in node.children()))
+def _named(regulation: Regulation, name: str) -> str:
+    return name.replace("_", " ") if name in regulation.parameters else _small(label_of(regulation, name))
+
+
+def _small(label: str) -> str:
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def shown(value: Outcome, type_: Type | None, language: Language) -> str:
@@ -406,11 +396,14 @@ def shown(value: Outcome, type_: Type | None, language: Language) -> str:
             return texts["pending"]
     if value.settled and value.low is not None:
         return _number(value.low, type_, language)
-    if value.low is None or value.high is None:
+    low = value.low
+    if low is not None and low < CODES_BELOW and type_ is not None:
+        if type_.codes:
+            return _open_mark(value, type_, language)
+        low = type_.low  # made of marks that may be codes, and never one itself
+    if low is None or value.high is None:
         return texts["anything"]
-    if type_ is not None and type_.codes and value.low < CODES_BELOW:
-        return _open_mark(value, type_, language)
-    return texts["between"].format(_number(value.low, type_, language), _number(value.high, type_, language))
+    return texts["between"].format(_number(low, type_, language), _number(value.high, type_, language))
 
 
 def _open_mark(value: Span, type_: Type, language: Language) -> str:

@@ -14,11 +14,12 @@ from parchemin.regulation.evaluation import exact
 from parchemin.regulation.evaluation.single import Evaluation
 from parchemin.regulation.evaluation.single_aggregates import best_of
 from parchemin.regulation.evaluation.spans import Span, Verdict
-from parchemin.regulation.explanation import members, sentences
+from parchemin.regulation.explanation import members
 from parchemin.regulation.explanation.comparisons import comparison, is_threshold
-from parchemin.regulation.explanation.evaluation_view import EvaluationView
+from parchemin.regulation.explanation.evaluation_view import EvaluationView, picked
 from parchemin.regulation.explanation.reasons import (
     Capped,
+    CodeStands,
     Comparison,
     ComparisonSide,
     Detail,
@@ -28,8 +29,8 @@ from parchemin.regulation.explanation.reasons import (
     RowStanding,
 )
 from parchemin.regulation.findings import Language
+from parchemin.regulation.meaning.codes import as_written, tells_numbers
 from parchemin.regulation.meaning.graph import (
-    CODES_BELOW,
     Aggregate,
     Arithmetic,
     Choose,
@@ -54,6 +55,7 @@ from parchemin.regulation.meaning.graph import (
     Round,
     Switch,
 )
+from parchemin.regulation.meaning.written import phrase
 
 type Reasons = tuple[Reason, ...]
 
@@ -174,8 +176,8 @@ class Explainer(EvaluationView):
             case Arithmetic(operator=operator, left=left, right=right):
                 contrary = short if operator != "-" else False
                 return self.quantity(left, level, index, short) + self.quantity(right, level, index, contrary)
-            case Choose(otherwise=mark, reckoned=True):
-                return self.quantity(mark, level, index, short)
+            case Choose() if node.wrote:
+                return self._with_codes(node, level, index, short)
             case Extreme():
                 return self._extreme(node, level, index, short)
             case Aggregate():
@@ -238,9 +240,6 @@ class Explainer(EvaluationView):
                 return why + tuple(r for c in branches for r in self._branch(c, level, index, sense, short))
         return ()
 
-    def _named_member(self, over: str, index: int) -> str:
-        return self.regulation.levels[over].members[index].name
-
     def _branch(self, node: Node, level: str, index: int, sense: bool, short: bool) -> Reasons:
         if node.type.kind is Kind.BOOL:
             return self.truth(node, level, index, sense)
@@ -254,7 +253,9 @@ class Explainer(EvaluationView):
 
     def _logic(self, node: Logic, level: str, index: int, sense: bool) -> Reasons:
         values = [self.value(o, level, index) for o in node.operands]
-        whole = self.value(node, level, index)
+        whole, wrote = self.value(node, level, index), as_written(node)
+        if whole is None and wrote is not node and self.value(wrote, level, index) is None:
+            return self.truth(wrote, level, index, sense)  # that a mark may be a code is not told beside its threshold
         everyone = whole is (node.operator == "and")  # a true `and`, a false `or`: every operand decides
         return tuple(
             reason
@@ -269,7 +270,7 @@ class Explainer(EvaluationView):
         if node.left.type.kind is Kind.BOOL and isinstance(node.right, Constant):
             same = (node.operator == "==") is bool(node.right.value)
             return self.truth(node.left, level, index, sense if same else not sense)
-        if isinstance(node.right, Constant) and node.right.value == CODES_BELOW:  # whether a mark is a number
+        if tells_numbers(node):
             return () if self.value(node, level, index) else self.quantity(node.left, level, index)
         if is_threshold(node.left) and is_threshold(node.right) and node.left.type.kind is not Kind.CHOICE:
             return ()  # figures of the text against each other: the same for everyone, no reason of this person's
@@ -298,38 +299,45 @@ class Explainer(EvaluationView):
                 detail=detail,
                 parts=parts,
                 canonical=self._canonical(name),
-                source=sentences.written(self.regulation, node),
+                source=phrase(node, self.regulation.language),
             ),
         )
 
     def _behind(self, node: Node, level: str, index: int, short: bool) -> Reasons:
         """What a side is made of; its own name and value, which the comparison shows, are not said again."""
         found = self.quantity(node, level, index, short)
-        if isinstance(_picked(node), DefinitionUse) and found[0].kind != "supposed":
+        if isinstance(picked(node), DefinitionUse) and found[0].kind != "supposed":
             return found[0].because
         return found
 
-    def _member_of(self, node: Node, level: str, index: int) -> str:
-        if isinstance(node, Pick):
-            group = self.evaluation.groups(node.over, node.level)[self.at(level, index, node.level)]
-            return self.key(node.over, next(i for i in group if self._named_member(node.over, i) == node.member))
-        if isinstance(node, Lookup) and (there := node.places[self.at(level, index, node.level)]) >= 0:
-            return self.key(node.over, there)
-        own = node.level or level
-        return self.key(own, self.at(level, index, own))
+    # --- codes -------------------------------------------------------------------------------------------
 
-    def _canonical(self, name: str) -> str:
-        found = self.regulation.definitions.get(name) or self.regulation.facts.get(name)
-        return found.canonical if found else name
+    def _with_codes(self, node: Choose, level: str, index: int, short: bool) -> Reasons:
+        """What the text wrote, where marks may be codes; where a code decides, the marks that it is."""
+        holds, condition = self.value(node.condition, level, index), node.condition
+        wrote, other = (node.then, node.otherwise) if node.wrote == "then" else (node.otherwise, node.then)
+        if holds is None or holds is (node.wrote == "then") or (isinstance(other, Constant) and not other.type.codes):
+            return self.quantity(wrote, level, index, short)  # a code that counts as 0 is shown with the mark
+        if not other.type.code(self.value(other, level, index)):  # the code gives way
+            return self.quantity(other, level, index, short)
+        if not isinstance(condition, Aggregate):  # the code is a side of what was reckoned
+            return (self._code_stands(other, level, index),)
+        group = self.evaluation.groups(condition.over, level)[index]
+        found = [i for i in group if self.value(condition.of, condition.over, i) is True]
+        return tuple(self._code_stands(_mark_of(condition.of), condition.over, i) for i in found)
 
-    def _side(self, node: Node, level: str, index: int) -> ComparisonSide:
-        node = node.otherwise if isinstance(node, Choose) and node.reckoned else node
-        named, law = _picked(node), self.regulation
-        name = named.name if isinstance(named, FactUse | DefinitionUse | ParameterUse | DatumUse) else ""
-        known = law.facts.get(name) or law.definitions.get(name) or law.parameters.get(name)
-        article = known.place.article if known is not None else ""
-        label = sentences.side_label(law, named)
-        return ComparisonSide(name, label, self.outcome(node, level, index), node.type, article)
+    def _code_stands(self, mark: Node, level: str, index: int) -> Reason:
+        """A mark that is a code, and where that comes from."""
+        mark = as_written(mark)
+        side = self._side(mark, level, index)
+        code = self.regulation.codes[mark.type.code(self.value(mark, level, index))]
+        detail = CodeStands(side, code.label, code.effect == "blocks")
+
+        def parts() -> Reasons:
+            return tuple(r for r in self._behind(mark, level, index, False) if not _same_value(r, side))
+
+        member, place = self._member_of(mark, level, index), mark.place
+        return self.reason("code", side.name, member, side.value, place, type_=mark.type, detail=detail, parts=parts)
 
     # --- aggregates --------------------------------------------------------------------------------------
 
@@ -422,9 +430,10 @@ class Explainer(EvaluationView):
         found: list[Reason] = []
         if is_threshold(node.of) and (node.where is None or is_threshold(node.where)):
             return ()  # figures of the text, the same for everyone
+        where = None if node.where is None or tells_numbers(node.where) else as_written(node.where)
         for item in items:
-            if node.where is not None and item.keep is None:
-                found += self.truth(node.where, node.over, item.index, True)
+            if where is not None and self.value(where, node.over, item.index) is None:
+                found += self.truth(where, node.over, item.index, True)
             if (
                 node.function in ("count", "sum")
                 and node.where is not None
@@ -457,11 +466,15 @@ class Explainer(EvaluationView):
         return tuple(found.values())
 
 
+def _mark_of(test: Node) -> Node:
+    """The mark that a test compares with a code."""
+    return test.left if isinstance(test, Compare) else test
+
+
+def _same_value(reason: Reason, side: ComparisonSide) -> bool:
+    return reason.kind == "fact" and reason.name == side.name
+
+
 def _plain_side(reason: Reason, detail: Comparison) -> bool:
     """A fact that the comparison already shows."""
     return reason.kind == "fact" and reason.name in (detail.measured.name, detail.threshold.name)
-
-
-def _picked(node: Node) -> Node:
-    """What is named of one member, `session[2].note`, as the value it is; any other node as it is."""
-    return _picked(node.of) if isinstance(node, Pick | Lookup) else node

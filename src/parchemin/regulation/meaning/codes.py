@@ -77,7 +77,7 @@ class CodedMarks:
             condition=condition,
             then=zero,
             otherwise=node,
-            reckoned=True,
+            wrote="otherwise",
             place=node.place,
         )
 
@@ -101,7 +101,7 @@ class CodedMarks:
         one, two = self.reckoned(left), self.reckoned(right)
         made = build(one, two)
         for side in (two, one):
-            made = _choose(made.level, self.is_number(side), made, side) if side.type.codes else made
+            made = _numbers(made.level, self.is_number(side), made, side) if side.type.codes else made
         return made
 
     def extreme(self, function: str, operands: tuple[Node, ...], build: Callable[[tuple[Node, ...]], Node]) -> Node:
@@ -118,7 +118,7 @@ class CodedMarks:
         if function == "min" or not made.type.codes:  # a code is below every cap
             return build((made, *bounding))
         number = self.reckoned(made)
-        return _choose(made.level, self.is_number(number), build((number, *bounding)), made)
+        return _numbers(made.level, self.is_number(number), build((number, *bounding)), made)
 
     def _least(self, operands: tuple[Node, ...], build: Callable[[tuple[Node, ...]], Node]) -> Node:
         left_out = self.with_effect("apart")
@@ -135,7 +135,7 @@ class CodedMarks:
     def rounded(self, of: Node, build: Callable[[Node], Node]) -> Node:
         """A rounding, of numbers alone."""
         made = build(of)
-        return _choose(of.level, self.is_number(of), made, of) if of.type.codes else made
+        return _numbers(of.level, self.is_number(of), made, of) if of.type.codes else made
 
     def aggregated(self, node: Aggregate, most: int | None) -> Node:
         """A sum, an average or the least of marks that may be codes: the first that blocks, or the numbers alone."""
@@ -169,6 +169,21 @@ class CodedMarks:
         return otherwise
 
 
+def as_written(node: Node) -> Node:
+    """A node as the text wrote it, without what codes put around it: choices, and tests for a number."""
+    while isinstance(node, Choose) and node.wrote:
+        node = node.then if node.wrote == "then" else node.otherwise
+    if isinstance(node, Logic):
+        told = [part for part in node.operands if not tells_numbers(part)]
+        return as_written(told[0]) if len(told) == 1 else node
+    return node
+
+
+def tells_numbers(node: Node) -> bool:
+    """Whether a condition only tells numbers from codes, which no text writes."""
+    return isinstance(node, Compare) and isinstance(node.right, Constant) and node.right.value == CODES_BELOW
+
+
 def code_of(name: str, mark: Node) -> Constant:
     """The code of that name, as a mark of the type of another."""
     value = code_value(mark.type.codes.index(name))
@@ -186,10 +201,18 @@ def _same_for_all(node: Node) -> bool:
             return False
 
 
-def _choose(level: str, condition: Node, then: Node, otherwise: Node) -> Node:
+def _numbers(level: str, condition: Node, then: Node, otherwise: Node) -> Node:
+    """What the text has made of numbers, where they are some."""
+    return replace(_choose(level, condition, then, otherwise), wrote="then")
+
+
+def _choose(level: str, condition: Node, then: Node, otherwise: Node) -> Choose:
+    """What the text wrote (`otherwise`), unless a code has it otherwise."""
     type_ = bounds.hull((then.type, otherwise.type))
-    place = otherwise.place
-    return Choose(level=level, type=type_, condition=condition, then=then, otherwise=otherwise, place=place)
+    return Choose(
+        level=level, type=type_, condition=condition, then=then, otherwise=otherwise, wrote="otherwise",
+        place=otherwise.place,
+    )  # fmt: skip
 
 
 def _both(where: Node | None, condition: Node) -> Node:

@@ -168,7 +168,7 @@ class Choose(Node):
     condition: Node
     then: Node
     otherwise: Node
-    reckoned: bool = False  # it is the mark `otherwise`, of which some codes count as 0
+    wrote: Literal["", "then", "otherwise"] = ""  # codes make the condition: the branch that the text wrote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
 from fractions import Fraction
 from typing import cast
 
 import z3
 
 from parchemin.regulation.evaluation.facts import PersonFacts, RowFacts
-from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import Kind, Regulation, Type, Value
-from parchemin.regulation.reading.vocabulary import number_text
+from parchemin.regulation.meaning.written import written
 from parchemin.regulation.verification.structure import Spot, Tree
 from parchemin.regulation.verification.symbols import Quantity, Symbol, Whole
 from parchemin.regulation.verification.world import World
@@ -160,17 +158,3 @@ def target(regulation: Regulation, name: str, level: str, key: str) -> str:
     if not regulation.levels[level].parent:
         return name
     return f"{level}[{key}].{name.rpartition('.')[2]}"
-
-
-def written(value: Value | None, language: Language, type_: Type) -> str:
-    """A value as a table cell of the regulation writes it; fractions that are no decimals stay exact."""
-    french = language == "fr"
-    if value is None:
-        return "inconnu" if french else "unknown"
-    if type_.kind is Kind.BOOL:
-        return ("oui" if value else "non") if french else ("yes" if value else "no")
-    if type_.kind is Kind.DATE:
-        return date.fromordinal(int(cast(int, value))).isoformat()
-    if isinstance(value, str):
-        return value
-    return type_.code(value) or number_text(Fraction(value), language)

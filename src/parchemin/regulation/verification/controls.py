@@ -9,10 +9,9 @@ from parchemin.regulation.evaluation.facts import PersonFacts
 from parchemin.regulation.evaluation.single import Evaluation, evaluate
 from parchemin.regulation.findings import Finding
 from parchemin.regulation.meaning.graph import Compare, Control, Kind, Logic, Node, Regulation
+from parchemin.regulation.meaning.written import phrase, written
 from parchemin.regulation.reading.vocabulary import number_text
 from parchemin.regulation.verification import wordings as say
-from parchemin.regulation.verification.concretise import written
-from parchemin.regulation.verification.phrases import phrase
 from parchemin.regulation.verification.walk import depends_on_facts, uses
 
 

@@ -14,12 +14,11 @@ from parchemin.regulation.evaluation import cases
 from parchemin.regulation.evaluation.single import Evaluation
 from parchemin.regulation.findings import Finding, Language, Refused
 from parchemin.regulation.meaning.graph import Compare, Kind, Node, Regulation
+from parchemin.regulation.meaning.written import phrase, written
 from parchemin.regulation.reading.vocabulary import number_text
 from parchemin.regulation.verification import wordings as say
-from parchemin.regulation.verification.bounds import Bounds
-from parchemin.regulation.verification.concretise import written
-from parchemin.regulation.verification.phrases import phrase
-from parchemin.regulation.verification.walk import Holder, depends_on_facts, is_figure, nodes, rules, uses
+from parchemin.regulation.verification.bounds import Bounds, Interval
+from parchemin.regulation.verification.walk import Holder, depends_on_facts, is_figure, rules, uses, written_nodes
 
 LEAST_CASES = 4
 
@@ -72,7 +71,7 @@ def thresholds(regulation: Regulation) -> Iterator[ThresholdComparison]:
     """Each comparison of a number or a date with a parameter or a constant, once where it is written."""
     facts, bounds, seen = depends_on_facts(regulation), Bounds(regulation), set[Compare]()
     for holder in rules(regulation):
-        for node in nodes(holder.node):
+        for node in written_nodes(holder.node):
             if not isinstance(node, Compare) or node in seen or node.left.type.kind not in (Kind.NUMBER, Kind.DATE):
                 continue
             moving, figure = (node.right, node.left) if is_figure(node.left) else (node.left, node.right)
@@ -117,7 +116,7 @@ def untested_thresholds(regulation: Regulation) -> Iterator[Finding]:
     told, bounds = persons_of_cases(regulation), Bounds(regulation)
     for threshold in thresholds(regulation):
         span, figure = bounds.of(threshold.moving), bounds.of(threshold.figure).low
-        lacking = {0, *((-1,) if figure != span.low else ()), *((1,) if figure != span.high else ())}
+        lacking = _sides_to_try(threshold, span, figure)
         nearest: Fraction | None = None
         for slack in _all_slacks(regulation, threshold, told):
             nearest = abs(slack) if nearest is None else min(nearest, abs(slack))
@@ -127,6 +126,15 @@ def untested_thresholds(regulation: Regulation) -> Iterator[Finding]:
                 break
         if lacking and figure is not None:
             yield _untested(regulation, threshold, [side for side in WHERE if side in lacking], nearest, figure)
+
+
+def _sides_to_try(threshold: ThresholdComparison, span: Interval, figure: Fraction | None) -> set[int]:
+    """On it, below and above, where the scale goes that far; of a code there is neither below nor above."""
+    if threshold.figure.type.code(figure):
+        return {0}
+    type_ = threshold.moving.type
+    low = type_.floor if type_.codes else span.low
+    return {0, *((-1,) if figure != low else ()), *((1,) if figure != span.high else ())}
 
 
 def _all_slacks(
@@ -147,7 +155,9 @@ def _slacks(threshold: ThresholdComparison, evaluation: Evaluation) -> Iterator[
             figure = evaluation.value(threshold.figure, threshold.level, index)
         except ZeroDivisionError:
             continue
-        if isinstance(moving, int | Fraction) and isinstance(figure, int | Fraction):
+        if not isinstance(moving, int | Fraction) or not isinstance(figure, int | Fraction):
+            continue
+        if bool(threshold.moving.type.code(moving)) is bool(threshold.figure.type.code(figure)):
             yield Fraction(moving) - Fraction(figure)
 
 

@@ -31,10 +31,10 @@ from parchemin.regulation.meaning.graph import (
     Value,
 )
 from parchemin.regulation.meaning.phrases import identifier
+from parchemin.regulation.meaning.written import phrase
 from parchemin.regulation.verification.coverage import thresholds
 from parchemin.regulation.verification.equivalence import equivalent
-from parchemin.regulation.verification.phrases import phrase
-from parchemin.regulation.verification.walk import Holder, named_in_target, nodes, roots_of, rules, uses
+from parchemin.regulation.verification.walk import Holder, named_in_target, nodes, roots_of, rules, uses, written_nodes
 
 type Change = Literal["figure", "strictness", "logic", "aggregate", "weight", "deadline"]
 
@@ -136,7 +136,7 @@ def mutants(regulation: Regulation) -> Iterator[Mutant]:
 
 
 def _of_rule(regulation: Regulation, holder: Holder) -> Iterator[Mutant]:
-    for node in nodes(holder.node):
+    for node in written_nodes(holder.node):
         for change, altered in _alterations(node):
             place = node.place if node.place.file else holder.place
             yield Mutant(

@@ -10,18 +10,17 @@ from dataclasses import replace
 from parchemin.regulation.findings import Finding
 from parchemin.regulation.meaning.articles import ArticleMeaning
 from parchemin.regulation.meaning.graph import Compare, Kind, Regulation, Type
+from parchemin.regulation.meaning.written import phrase, written
 from parchemin.regulation.verification import wordings as say
 from parchemin.regulation.verification.bounds import Bounds, Interval
-from parchemin.regulation.verification.concretise import written
 from parchemin.regulation.verification.lemmas import stand_before
-from parchemin.regulation.verification.phrases import phrase
 from parchemin.regulation.verification.walk import (
     Holder,
     depends_on_facts,
-    nodes,
     rules,
     uses,
     uses_of_holders,
+    written_nodes,
 )
 
 CITATION = re.compile(r"§\s?(\w+(?:\.\w+)*)")
@@ -45,7 +44,7 @@ def impossible(regulation: Regulation, bounds: Bounds | None = None) -> Iterator
     bounds = bounds or Bounds(regulation)
     facts = depends_on_facts(regulation)
     for holder in rules(regulation):
-        for node in nodes(holder.node):
+        for node in written_nodes(holder.node):
             if isinstance(node, Compare) and _depends(node, facts):
                 yield from _settled(regulation, bounds, holder, node)
     yield from _dead_rows(regulation, bounds)

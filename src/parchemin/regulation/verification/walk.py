@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parchemin.regulation.findings import SourcePlace
+from parchemin.regulation.meaning.codes import as_written, tells_numbers
 from parchemin.regulation.meaning.graph import (
     Aggregate,
     Constant,
@@ -57,6 +58,15 @@ def nodes(root: Node) -> Iterator[Node]:
     yield root
     for child in root.children():
         yield from nodes(child)
+
+
+def written_nodes(root: Node) -> Iterator[Node]:
+    """The expression as the text wrote it: without the conditions that codes put around its marks."""
+    root = as_written(root)
+    if not tells_numbers(root):
+        yield root
+        for child in root.children():
+            yield from written_nodes(child)
 
 
 @dataclass(frozen=True, slots=True)
