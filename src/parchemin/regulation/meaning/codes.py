@@ -108,8 +108,8 @@ class CodedMarks:
         """The least or the best of several. A cap or a floor that is the same for everybody is no mark: what it bounds
         stays the code that it is. Among marks, the best is a number where there is one; codes that are left out give
         way in the least too."""
-        bounding = tuple(o for o in operands if _same_for_all(o))
-        marks = tuple(o for o in operands if not _same_for_all(o))
+        bounding = tuple(o for o in operands if same_for_all(o))
+        marks = tuple(o for o in operands if not same_for_all(o))
         if not any(o.type.codes for o in marks):
             return build(operands)
         made = marks[0] if len(marks) == 1 else self._least(marks, build) if function == "min" else build(marks)
@@ -190,13 +190,13 @@ def code_of(name: str, mark: Node) -> Constant:
     return Constant(level="", type=mark.type, value=value, place=mark.place)
 
 
-def _same_for_all(node: Node) -> bool:
+def same_for_all(node: Node) -> bool:
     """Whether nothing of a person is in it: figures, parameters and columns of the text alone."""
     match node:
         case Constant() | ParameterUse() | DatumUse():
             return True
         case Arithmetic() | Round() | Extreme():
-            return all(map(_same_for_all, node.children()))
+            return all(map(same_for_all, node.children()))
         case _:
             return False
 

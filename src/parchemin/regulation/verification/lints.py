@@ -13,6 +13,7 @@ from parchemin.regulation.verification.digests import Digest, stale
 from parchemin.regulation.verification.effects import without_effect
 from parchemin.regulation.verification.totals import totals
 from parchemin.regulation.verification.usage import impossible, missing_articles, unused
+from parchemin.regulation.verification.yielding import codes_giving_way
 
 
 def lint(
@@ -30,6 +31,7 @@ def lint(
         *missing_articles(regulation),
         *few_cases(regulation),
         *untested_thresholds(regulation),
+        *codes_giving_way(regulation),
     ]
     found = [
         *totals(regulation),

@@ -45,6 +45,14 @@ CONTROL_NEEDS_FACTS = Wording(
     en=("Control “{control}”: it depends on facts ({facts}) and cannot be evaluated on the tables alone.",
         "Use only tables and parameters in a control."),
 )  # fmt: skip
+CODE_GIVES_WAY = Wording(
+    "code-gives-way",
+    fr=("Dans « {name} », « {mark} » qui vaut {code} cède à l'autre note : « {whole} » est le nombre, dès qu'il y en a un.",
+        "Il n'y a rien à faire si le texte le veut ainsi ; si {code} doit rester, écrivez « {kept} »."),
+    en=("In “{name}”, “{mark}” that is {code} gives way to the other mark: “{whole}” is the number as soon as there is one.",
+        "Nothing is needed if the text means it so; if {code} must stay, write “{kept}”."),
+    severity="note",
+)  # fmt: skip
 NO_EFFECT = Wording(
     "no-effect",
     fr=("{kind} « {name} » est sans effet : aucune décision, exigence ni contrôle n'en dépend.",
