@@ -172,6 +172,17 @@ FENCE: Mapping[Language, str] = {"fr": "règles", "en": "rules"}
 ROOT: Mapping[Language, str] = {"fr": "étudiant", "en": "student"}
 
 
+DECISION = """
+**Décision : étudiant.d** — exactement une ligne
+
+| décision | quand | par | libellé |
+| --- | --- | --- | --- |
+| reçu | étudiant.retards == 0 | règle | Reçu au titre |
+| puni | étudiant.retards >= 1 et étudiant.retards <= 7 | jury | |
+| exclu | étudiant.retards >= 5 et étudiant.retards <= 7 | directeur | |
+"""
+
+
 @cache
 def law(rules: str, tables: str = "", marks: str = "", language: Language = "fr") -> Regulation:
     """The small law with these rules, these tables after them, and these lines of its table of marks."""

@@ -77,7 +77,7 @@ def test_a_failed_requirement_names_the_failing_members_only(school: Regulation)
     every = reason.because[0].because[0]
     assert isinstance(every.detail, Members)
     assert every.detail.deciding == ("Droit",)
-    assert every.sentence == "1 sur 3 ne le sont pas (module) : Droit. §4"
+    assert every.sentence == "1 sur 3 ne l'est pas (module) : Droit. §4"
 
 
 def test_a_mean_is_given_as_its_exact_quotient_with_values_and_weights(school: Regulation) -> None:

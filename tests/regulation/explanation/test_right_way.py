@@ -47,13 +47,35 @@ def test_what_holds_is_told_as_it_is_and_what_does_not_by_what_the_conclusion_as
 @pytest.mark.parametrize(
     ("rule", "mark", "said"),
     [
-        ("min(module[Compta].note, seuil)", 14, ["Compta, note 14, ramené au plafond de 10 (seuil). §3"]),
-        ("max(module[Compta].note, plancher)", 3, ["Compta, note 3, porté au minimum de 7 (plancher). §3"]),
+        ("min(module[Compta].note, seuil)", 14, ["Compta, note 14 : le plafond de 10 (seuil) s'applique. §3"]),
+        ("max(module[Compta].note, plancher)", 3, ["Compta, note 3 : le minimum de 7 (plancher) s'applique. §3"]),
         ("min(module[Compta].note, seuil)", 8, ["Compta, note : 8. §1"]),
     ],
 )
 def test_a_value_under_a_cap_is_shown_with_the_cap(rule: str, mark: int, said: list[str]) -> None:
     assert told(rule, mark) == said
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "étudiant.retards < 1 si étudiant.certificat sinon module[Compta].note >= seuil",
+        "module[Langue].note >= seuil ou module[Compta].note >= seuil",
+        "un(module.note >= seuil)",
+        "nombre(module.note >= seuil) >= 1",
+        "somme(module.ects, si=module.note >= seuil) >= 4",
+        "non tous(module.note >= seuil)",
+        "(module[Langue].note >= seuil et étudiant.retards < 1) ou module[Compta].note >= plancher",
+        "(20 si module[Langue].note >= seuil sinon module[Compta].note) >= seuil",
+    ],
+)
+def test_who_has_what_is_asked_is_never_told_what_is_lacking(rule: str) -> None:
+    person = someone(
+        module_note={"Compta": 12, "Droit_civil": 9, "Langue": 8}, étudiant_retards=3, étudiant_certificat=False
+    )
+    told = sentences(why(f"étudiant.x = {rule}", person, "étudiant.x"))
+    assert told[0] == "X : oui. §3"
+    assert not [line for line in told if "il faut" in line]
 
 
 def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:

@@ -181,6 +181,8 @@ def _number(regulation: Regulation, name: str, expected: Assignment) -> Fraction
             return Fraction(day.toordinal())
     elif type_ is not None and tidy(expected.value) in type_.codes:
         return code_value(type_.codes.index(tidy(expected.value)))
+    elif type_ is not None and type_.unit != "mark" and (value := cells.number(expected.value)) is not None:
+        return value
     elif quantity := cells.quantity(expected.value):
         return quantity[0]
     accepted = "2026-07-03" if type_ and type_.kind is Kind.DATE else f"12, 12.5, 35/3, {PENDING[regulation.language]}"

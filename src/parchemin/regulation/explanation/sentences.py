@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
@@ -23,7 +24,7 @@ from parchemin.regulation.explanation.reasons import (
     RowStanding,
     walk,
 )
-from parchemin.regulation.explanation.wordings import TEXTS
+from parchemin.regulation.explanation.wordings import ONE, TEXTS
 from parchemin.regulation.findings import Language
 from parchemin.regulation.meaning.graph import (
     CODES_BELOW,
@@ -117,7 +118,8 @@ def _said(regulation: Regulation, language: Language, reason: Reason) -> str:
                 "before": shown(before, reason.type, language),
                 "value": shown(reason.value, reason.type, language),
             }
-            return texts["rounding"].format(**values, mode=texts[mode], step=number_text(step, language))
+            key = "rounding" if isinstance(before, Span) and before.settled else "rounding open"
+            return texts[key].format(**values, mode=texts[mode], step=number_text(step, language))
         case Capped(function=function, value=held, limit=figure):
             value = shown(held.value, held.type, language)
             return texts[f"held {function}"].format(subject=subject, value=value, limit=_figure(figure, language))
@@ -198,7 +200,9 @@ def comparison(detail: Comparison, subject: str, language: Language) -> str:
         key = "same" if same else "has choice" if detail.met else "differs"
         return texts[key].format(subject=subject, value=value, threshold=limit)
     if detail.met is None:
-        return texts["open"].format(subject=subject, value=value, threshold=limit)
+        of = detail.measured.value
+        unknown = isinstance(of, Span) and (of.low is None or of.high is None)
+        return texts["open unknown" if unknown else "open"].format(subject=subject, value=value, threshold=limit)
     outcome = _surplus(detail, language) if detail.met else _shortfall(detail, language)
     return texts["has" if detail.met else "needs"].format(
         subject=subject, value=value, threshold=limit, outcome=outcome
@@ -210,8 +214,15 @@ def _limit(detail: Comparison, language: Language) -> str:
     texts, side = TEXTS[language], detail.threshold
     kind = Kind.CHOICE if side.type.code(_settled(side.value)) else detail.measured.type.kind
     prefix = {Kind.DATE: "date ", Kind.NUMBER: ""}.get(kind, "choice ")
-    value = texts[prefix + detail.wanted].format(shown(side.value, side.type, language))
+    if kind is Kind.DATE and _settled(side.value) is None:
+        prefix = "open date "
+    value = elided(texts[prefix + detail.wanted].format(shown(side.value, side.type, language)), language)
     return texts["named"].format(value=value, name=side.label) if side.name else value
+
+
+def elided(text: str, language: Language) -> str:
+    """Autre chose qu'en alternance."""
+    return re.sub(r"\bque (?=[aeiouyàâéèêëîïôûœæ])", "qu'", text) if language == "fr" else text
 
 
 def _figure(side: ComparisonSide, language: Language) -> str:
@@ -305,7 +316,10 @@ def _every(detail: Members, reason: Reason, level: str, language: Language) -> s
         return texts["all open" if detail.deciding else "more"].format(**listed)
     if not of:
         return texts["nobody"].format(**listed)
-    return texts[f"{detail.function} {str(value.certain).lower()}"].format(**listed) + _left(detail, language)
+    key = f"{detail.function} {str(value.certain).lower()}"
+    alone = len(detail.deciding) == 1 if key == "all false" else of == 1
+    key = f"{key} one" if alone and f"{key} one" in texts else key
+    return texts[key].format(**listed) + _left(detail, language)
 
 
 def _left(detail: Members, language: Language) -> str:
@@ -426,8 +440,13 @@ def _number(value: Fraction, type_: Type | None, language: Language) -> str:
     elif type_ is not None and type_.step is not None and value.denominator != 1:
         wanted = len(number_text(type_.step, "en").partition(".")[2])
         text += "0" * (wanted - len(text.partition("," if language == "fr" else ".")[2]))
-    unit = TEXTS[language].get(type_.unit, "") if type_ is not None else ""
-    return text + unit
+    return text + (_unit(type_.unit, value, language) if type_ is not None else "")
+
+
+def _unit(unit: str, value: Fraction, language: Language) -> str:
+    """French counts from two on; English all but one exactly."""
+    single = abs(value) < 2 if language == "fr" else value == 1
+    return (single and ONE[language].get(unit)) or TEXTS[language].get(unit, "")
 
 
 def _truncated(value: Fraction, language: Language) -> str:

@@ -13,7 +13,7 @@ from parchemin.regulation.meaning.limits import Limit
 from parchemin.regulation.meaning.phrases import ParameterBound
 from parchemin.regulation.meaning.values import parameter_value, show, unit_of
 from parchemin.regulation.reading.document import Cell
-from parchemin.regulation.reading.vocabulary import UNITS, tidy
+from parchemin.regulation.reading.vocabulary import UNIT_WORDS, tidy
 
 if TYPE_CHECKING:
     from parchemin.regulation.meaning.declarations import Declarer
@@ -73,7 +73,7 @@ class ParameterDeclarer:
         unit_text = tidy(_text(row, "unit"))
         unit = unit_of(unit_text)
         if unit is None:
-            known = ", ".join(u for u in UNITS if u)
+            known = ", ".join(UNIT_WORDS[self.declarer.language].values())
             self.report(say.BAD_CELL, row["unit"].place, value=unit_text, accepted=known)
             return None
         unit = unit or (above.type.unit if above else "")

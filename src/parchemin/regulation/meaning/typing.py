@@ -44,7 +44,7 @@ from parchemin.regulation.meaning.graph import (
 from parchemin.regulation.meaning.lookups import LookupTyper, ranked
 from parchemin.regulation.meaning.member_bounds import MemberBounds
 from parchemin.regulation.reading import syntax
-from parchemin.regulation.reading.vocabulary import READING_PREFIX, nearest
+from parchemin.regulation.reading.vocabulary import READING_PREFIX, nearest, unit_word
 
 _KIND_WORDS = {
     "fr": {
@@ -377,7 +377,8 @@ class Typer:
 
     def same_unit(self, one: Node, two: Node, place: SourcePlace) -> None:
         if one.type.unit and two.type.unit and one.type.unit != two.type.unit:
-            refuse(say.WRONG_UNITS, place, left=one.type.unit, right=two.type.unit)
+            left, right = (unit_word(node.type.unit, self.language) for node in (one, two))
+            refuse(say.WRONG_UNITS, place, left=left, right=right)
 
     def hull(self, nodes: tuple[Node, ...], place: SourcePlace) -> Type:
         """One type that holds the values of all: same kind, same unit."""

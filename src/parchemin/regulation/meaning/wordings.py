@@ -293,8 +293,8 @@ WRONG_TYPE = Wording(
 )
 WRONG_UNITS = Wording(
     "wrong-units",
-    ("On ne peut pas mêler des {left} et des {right}.", "Comparez ou ajoutez des valeurs de même unité."),
-    ("{left} and {right} do not mix.", "Compare or add values of one unit."),
+    ("On ne peut pas mêler deux unités : {left} et {right}.", "Comparez ou ajoutez des valeurs de même unité."),
+    ("Two units do not mix: {left} and {right}.", "Compare or add values of one unit."),
 )
 UNKNOWN_CHOICE = Wording(
     "unknown-choice",

@@ -36,7 +36,7 @@ def number(text: str) -> Fraction | None:
 def quantity(text: str) -> tuple[Fraction, str] | None:
     """A number and its canonical unit (`7,5`, `1 365 heures`, `10/20`, `30 %`), or None."""
     text = tidy(text)
-    if text.endswith("/20") and (value := number(text[:-3])) is not None:
+    if text.endswith("/20") and (value := number(text[:-3])) is not None and value <= 20:  # above, a fraction
         return value, "mark"
     head, _, tail = text.rpartition(" ")
     if tail in UNITS and (value := number(head)) is not None:

@@ -136,6 +136,24 @@ UNITS: dict[str, str] = {
     "%": "percent", "percent": "percent", "/20": "mark", "": "",
 }  # fmt: skip
 
+UNIT_WORDS: dict[Language, dict[str, str]] = {
+    "fr": {
+        "mark": "note", "credits": "crédits", "hours": "heures", "months": "mois", "weeks": "semaines", "days": "jours",
+        "years": "années", "points": "points", "euros": "euros", "percent": "%",
+    },
+    "en": {
+        "mark": "mark", "credits": "credits", "hours": "hours", "months": "months", "weeks": "weeks", "days": "days",
+        "years": "years", "points": "points", "euros": "euros", "percent": "%",
+    },
+}  # fmt: skip
+
+
+def unit_word(unit: str, language: Language) -> str:
+    """A unit as texts of a language write it: `crédits`, `note par jours`."""
+    words = UNIT_WORDS[language]
+    return (" par " if language == "fr" else " per ").join(words.get(part, part) for part in unit.split("/"))
+
+
 TRUTHS = {
     "oui": True,
     "vrai": True,
