@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from itertools import chain
 from uuid import UUID
 
@@ -99,7 +100,7 @@ def _minutes(
         corrected=corrected,
         at=at,
     )
-    told: Payload = {"jury": str(jury.pk), "number": number}
+    told: Payload = {"jury": str(jury.pk), "number": number, "version": version("parchemin")}
     school = jury.programme.school.slug
     record("jury.minutes", jury.title[:200], chain=school, actor=by.pk, at=at, payload=told, rows=[made], untrue=untrue)
     tell(MinutesDue(made.pk))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from importlib.metadata import version
 
 from django.db.models import Q, QuerySet
 
@@ -78,8 +79,11 @@ def drawn_otherwise(minutes: Minutes) -> list[str]:
 
     Drawn on what somebody had changed behind the campus and has put back since: nothing else is otherwise there. Left
     out are those of whom a line tells something since that its moment puts before the closing (a clock set back, an act
-    that was under way), or that erases; and what papers make, where one was changed or removed since.
+    that was under way), or that erases; and what papers make, where one was changed or removed since. Nothing is said
+    of files that another version of Parchemin drew: they hold their facts in a manner of their own.
     """
+    if _version_of(minutes) != version("parchemin"):
+        return []
     jury, closed, later = minutes.jury, minutes.at, _lines_since(minutes)
     before = later.filter(at__lt=closed)
     cases = {one.dossier_id: one for one in Case.objects.current().filter(jury=jury).select_related("dossier")}
@@ -93,6 +97,14 @@ def drawn_otherwise(minutes: Minutes) -> list[str]:
     if not papers.exists():
         found += _on_other_facts(jury, [case for case in sure if case.inputs], closed)
     return sorted({f"{one._meta.db_table}:{one.pk}" for one in found})
+
+
+def _version_of(minutes: Minutes) -> str:
+    """The version of Parchemin that sealed minutes; "" for one that did not say so."""
+    chain = minutes.jury.programme.school.slug
+    line = Entry.objects.filter(chain=chain, verb="jury.minutes", payload__jury=str(minutes.jury_id))
+    told = line.filter(payload__number=minutes.number).values_list("payload__version", flat=True).first()
+    return str(told or "")
 
 
 def _set_apart_otherwise(case: Case, registered: Registration | None) -> bool:
